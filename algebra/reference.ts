@@ -1,0 +1,144 @@
+import { assertSameLength, assertScalar, type Field, type Scalar, type Vector } from "./field.ts";
+
+/**
+ * F_p for any odd prime below 2^63, on bigint: for tiny test fields and as the word against which the
+ * kernels are held. Not constant time; secrets pass through it only in tests.
+ */
+export function referenceField(p: bigint): Field {
+  if (p < 3n || p >= 1n << 63n || p % 2n === 0n)
+    throw new RangeError(`not an odd prime below 2^63: ${p}`);
+  const bits = p.toString(2).length;
+  const mask = (1n << BigInt(bits)) - 1n;
+  const mod = (x: bigint): bigint => ((x % p) + p) % p;
+  const map = (a: Vector, f: (x: bigint, j: number) => bigint): Vector => {
+    const out = new BigUint64Array(a.length);
+    for (let j = 0; j < a.length; j++) out[j] = mod(f(a[j]!, j));
+    return out;
+  };
+  const scalar = (x: bigint): Scalar => BigUint64Array.of(mod(x));
+  const pow = (base: bigint, exponent: bigint): bigint => {
+    let result = 1n;
+    for (let b = mod(base), e = exponent; e > 0n; e >>= 1n, b = (b * b) % p)
+      if (e & 1n) result = (result * b) % p;
+    return result;
+  };
+  const root = (a: bigint): bigint => {
+    const r = tonelliShanks(a, p, pow);
+    return r <= p - r ? r : p - r;
+  };
+  const binary =
+    (name: string, f: (x: bigint, y: bigint) => bigint) =>
+    (a: Vector, b: Vector): Vector => {
+      assertSameLength(name, a, b);
+      return map(a, (x, j) => f(x, b[j]!));
+    };
+  const dot = (a: Vector, b: Vector): Scalar => {
+    assertSameLength("dot", a, b);
+    let sum = 0n;
+    for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+    return scalar(sum);
+  };
+
+  return {
+    p,
+    bits,
+    constantTime: false,
+    add: binary("add", (x, y) => x + y),
+    subtract: binary("subtract", (x, y) => x - y),
+    negate: (a) => map(a, (x) => -x),
+    multiply: binary("multiply", (x, y) => x * y),
+    multiplyAdd(a, b, c) {
+      assertSameLength("multiplyAdd", a, b);
+      assertSameLength("multiplyAdd", a, c);
+      return map(a, (x, j) => x * b[j]! + c[j]!);
+    },
+    addScalar(a, s) {
+      assertScalar("addScalar", s);
+      return map(a, (x) => x + s[0]!);
+    },
+    multiplyScalar(a, s) {
+      assertScalar("multiplyScalar", s);
+      return map(a, (x) => x * s[0]!);
+    },
+    multiplyScalarAdd(a, s, c) {
+      assertScalar("multiplyScalarAdd", s);
+      assertSameLength("multiplyScalarAdd", a, c);
+      return map(a, (x, j) => x * s[0]! + c[j]!);
+    },
+    dot,
+    sum: (a) => scalar(a.reduce((acc, x) => acc + x, 0n)),
+    matrixProduct(a, b, rows, inner, columns) {
+      if (a.length !== rows * inner || b.length !== inner * columns)
+        throw new RangeError(
+          `matrixProduct: ${a.length} and ${b.length} for ${rows}×${inner}×${columns}`,
+        );
+      const out = new BigUint64Array(rows * columns);
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++) {
+          let sum = 0n;
+          for (let l = 0; l < inner; l++) sum += a[i * inner + l]! * b[l * columns + j]!;
+          out[i * columns + j] = mod(sum);
+        }
+      return out;
+    },
+    power(a, exponent) {
+      if (exponent < 0n) throw new RangeError("power: negative exponent");
+      return map(a, (x) => pow(x, exponent));
+    },
+    inverse(a) {
+      if (a.includes(0n)) throw new RangeError("inverse: 0 has none");
+      return map(a, (x) => pow(x, p - 2n));
+    },
+    squareRoot: (a) => map(a, root),
+    recombine(c, a, b, epsilon, delta, k) {
+      assertScalar("recombine", k);
+      for (const v of [a, b, epsilon, delta]) assertSameLength("recombine", c, v);
+      return map(
+        c,
+        (x, j) => x + epsilon[j]! * b[j]! + delta[j]! * a[j]! + k[0]! * epsilon[j]! * delta[j]!,
+      );
+    },
+    combine: (coins, values, macs) => ({ value: dot(coins, values), mac: dot(coins, macs) }),
+    encode: (a) => new Uint8Array(a.slice().buffer),
+    decode(bytes, count) {
+      if (bytes.length !== 8 * count)
+        throw new RangeError(`decode: ${bytes.length} bytes for ${count} elements`);
+      const out = new BigUint64Array(bytes.slice().buffer);
+      for (let j = 0; j < count; j++)
+        if (out[j]! >= p) throw new RangeError(`decode: residue ${j} is not canonical`);
+      return out;
+    },
+    fromUniform(bytes) {
+      if (bytes.length % 8 !== 0) throw new RangeError(`fromUniform: ${bytes.length} bytes`);
+      return new BigUint64Array(bytes.slice().buffer).map((x) => x & mask).filter((x) => x < p);
+    },
+    fromIntegers: (values) => BigUint64Array.from(values, (x) => mod(BigInt(x))),
+    toSigned: (a) => Array.from(a, (x) => (x > p / 2n ? x - p : x)),
+  };
+}
+
+/** A square root of the public residue a mod p; RangeError if there is none. */
+function tonelliShanks(a: bigint, p: bigint, pow: (b: bigint, e: bigint) => bigint): bigint {
+  if (a === 0n) return 0n;
+  const half = (p - 1n) / 2n;
+  if (pow(a, half) !== 1n) throw new RangeError("squareRoot: not a square");
+  let s = 0n;
+  let q = p - 1n;
+  for (; q % 2n === 0n; q /= 2n) s++;
+  let z = 2n;
+  while (pow(z, half) === 1n) z++;
+  let m = s;
+  let c = pow(z, q);
+  let t = pow(a, q);
+  let r = pow(a, (q + 1n) / 2n);
+  while (t !== 1n) {
+    let i = 0n;
+    for (let u = t; u !== 1n; u = (u * u) % p) i++;
+    const b = pow(c, 1n << (m - i - 1n));
+    m = i;
+    c = (b * b) % p;
+    t = (t * c) % p;
+    r = (r * b) % p;
+  }
+  return r;
+}

@@ -1,0 +1,65 @@
+/**
+ * The primitives a host may bring in a faster form: SHA-256 and AES-256-CTR. `portable` runs everywhere;
+ * host/node brings the same from node:crypto. test/contracts/suite.ts holds all suites to equal bytes.
+ */
+import { ctr } from "@noble/ciphers/aes.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+
+/** An incremental SHA-256. */
+export interface Digest {
+  update(bytes: Uint8Array): Digest;
+  /** 32 bytes; ends the digest. */
+  digest(): Uint8Array;
+}
+
+/** An AES-256-CTR key stream with zero counter: each call returns the next bytes. */
+export interface KeyStream {
+  next(length: number): Uint8Array<ArrayBuffer>;
+}
+
+export interface Suite {
+  readonly name: string;
+  sha256(): Digest;
+  /** `key` has 32 bytes. */
+  keyStream(key: Uint8Array): KeyStream;
+}
+
+const BLOCK = 16;
+
+/** SHA-256 and AES-256-CTR from noble: slower than a host's, with the same output. */
+export const portable: Suite = {
+  name: "noble",
+  sha256: () => {
+    const state = sha256.create();
+    const digest: Digest = {
+      update(bytes) {
+        state.update(bytes);
+        return digest;
+      },
+      digest: () => state.digest(),
+    };
+    return digest;
+  },
+  keyStream: (key) => {
+    let block = 0n;
+    let left: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+    return {
+      next(length) {
+        const out = new Uint8Array(length);
+        const reused = Math.min(length, left.length);
+        out.set(left.subarray(0, reused));
+        left = left.subarray(reused);
+        if (reused < length) {
+          const blocks = Math.ceil((length - reused) / BLOCK);
+          const counter = new Uint8Array(BLOCK);
+          new DataView(counter.buffer).setBigUint64(8, block);
+          const fresh = ctr(key, counter).encrypt(new Uint8Array(blocks * BLOCK));
+          block += BigInt(blocks);
+          out.set(fresh.subarray(0, length - reused), reused);
+          left = fresh.slice(length - reused);
+        }
+        return out;
+      },
+    };
+  },
+};

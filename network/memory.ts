@@ -1,0 +1,183 @@
+/**
+ * n parties in one process. Delivery is immediate and in order, or, with `shuffle`, links take turns in
+ * an order drawn from a seed: what a protocol may not depend on.
+ */
+import { hash } from "../crypto/hash.ts";
+import { Prg } from "../crypto/prg.ts";
+import { portable, type Suite } from "../crypto/suite.ts";
+import { Abort } from "./abort.ts";
+import { Meter } from "./meter.ts";
+import type { Transport } from "./transport.ts";
+
+/** Rewrites a message on its way, or drops it (null); `to` lets a cheater tell each peer something else. */
+export type Tamper = (
+  from: number,
+  to: number,
+  tag: string,
+  message: Uint8Array,
+) => Uint8Array | null;
+
+export interface MemoryOptions {
+  readonly suite?: Suite;
+  /** Makes all randomness, session id included, a function of this text. Tests only. */
+  readonly seed?: string;
+  /** Delivers links in an order drawn from `seed` (or from "shuffle"). */
+  readonly shuffle?: boolean;
+  readonly tamper?: Tamper;
+  /** A later turn of the event loop; default setTimeout, a host brings something faster. */
+  readonly turn?: (callback: () => void) => void;
+}
+
+interface Waiting {
+  readonly maxLength: number;
+  readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** One link's messages under one tag: either messages wait, or receivers do. */
+interface Box {
+  readonly messages: Uint8Array<ArrayBuffer>[];
+  readonly waiting: Waiting[];
+}
+
+/** Connected transports, one per party. */
+export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport[] {
+  if (!Number.isInteger(n) || n < 2) throw new RangeError(`memoryNetwork: ${n} parties`);
+  const suite = options.suite ?? portable;
+  const secure = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const sessionId =
+    options.seed === undefined ? secure(32) : hash(suite, "spdz-lab/memory/v1", options.seed);
+  const order =
+    options.shuffle === true
+      ? new Prg(suite, hash(suite, "spdz-lab/memory-order/v1", options.seed ?? "shuffle"))
+      : null;
+  const turn = options.turn ?? ((callback: () => void) => void setTimeout(callback, 0));
+  const parties = Array.from({ length: n }, (_, self) => new MemoryTransport(self));
+  const inFlight: { deliver: () => void; link: number }[] = [];
+
+  /** Delivers the oldest message of a link chosen at random, one a turn. */
+  function deliverOne(): void {
+    const links = [...new Set(inFlight.map((m) => m.link))];
+    const link = links[order!.below(links.length, 1)[0]!]!;
+    const [next] = inFlight.splice(
+      inFlight.findIndex((m) => m.link === link),
+      1,
+    );
+    next!.deliver();
+    if (inFlight.length > 0) turn(deliverOne);
+  }
+
+  class MemoryTransport implements Transport {
+    readonly self: number;
+    readonly n = n;
+    readonly sessionId = sessionId;
+    readonly suite = suite;
+    readonly meter = new Meter(n);
+    readonly turn = turn;
+    readonly #boxes = new Map<string, Box>();
+    readonly #gone = new Map<number, Error>();
+    readonly #seeded: Prg | null;
+    #closed: Error | null = null;
+
+    constructor(self: number) {
+      this.self = self;
+      this.#seeded =
+        options.seed === undefined
+          ? null
+          : new Prg(suite, hash(suite, "spdz-lab/memory-coins/v1", options.seed, self));
+    }
+
+    random(length: number): Uint8Array<ArrayBuffer> {
+      return this.#seeded?.bytes(length) ?? secure(length);
+    }
+
+    send(to: number, tag: string, message: Uint8Array): void {
+      if (this.#closed !== null || to === this.self) return;
+      this.meter.sent(to, message.length);
+      const tampered =
+        options.tamper === undefined ? message : options.tamper(this.self, to, tag, message);
+      if (tampered === null) return;
+      // A copy, as a wire makes one: neither side may see what the other later writes into it.
+      const copy = tampered.slice();
+      const deliver = () => parties[to]!.#arrive(this.self, tag, copy);
+      if (order === null) {
+        deliver();
+        return;
+      }
+      inFlight.push({ deliver, link: this.self * n + to });
+      if (inFlight.length === 1) turn(deliverOne);
+    }
+
+    async receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+      const box = this.#box(from, tag);
+      const ready = box.messages.shift();
+      if (ready !== undefined) return this.#accept(from, tag, ready, maxLength);
+      const gone = this.#closed ?? this.#gone.get(from);
+      if (gone) throw gone;
+      this.meter.waitStarts();
+      try {
+        const message = await new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
+          box.waiting.push({ maxLength, resolve, reject });
+        });
+        return this.#accept(from, tag, message, maxLength);
+      } finally {
+        this.meter.waitEnds();
+      }
+    }
+
+    abort(reason: Error): void {
+      if (this.#closed !== null) return;
+      this.#closed = reason;
+      for (const box of this.#boxes.values())
+        for (const w of box.waiting.splice(0)) w.reject(reason);
+      for (const peer of parties)
+        if (peer !== this) peer.#leave(this.self, new Abort("peer-aborted", "session"));
+    }
+
+    async close(): Promise<void> {
+      if (this.#closed !== null) return;
+      this.#closed = new Error("the session is closed");
+      for (const peer of parties)
+        if (peer !== this) peer.#leave(this.self, new Abort("peer-closed", "session", [this.self]));
+    }
+
+    #box(from: number, tag: string): Box {
+      const key = `${from}|${tag}`;
+      let box = this.#boxes.get(key);
+      if (box === undefined) {
+        box = { messages: [], waiting: [] };
+        this.#boxes.set(key, box);
+      }
+      return box;
+    }
+
+    #arrive(from: number, tag: string, message: Uint8Array<ArrayBuffer>): void {
+      const box = this.#box(from, tag);
+      const waiting = box.waiting.shift();
+      if (waiting === undefined) box.messages.push(message);
+      else waiting.resolve(message);
+    }
+
+    #accept(from: number, tag: string, message: Uint8Array<ArrayBuffer>, maxLength: number) {
+      if (message.length > maxLength)
+        throw new Abort(
+          "malformed-message",
+          tag,
+          [from],
+          `${message.length} bytes, at most ${maxLength}`,
+        );
+      this.meter.received(from, message.length);
+      return message;
+    }
+
+    /** A peer is gone: what it had sent may still be received, what is awaited from it may not. */
+    #leave(from: number, reason: Error): void {
+      if (this.#gone.has(from)) return;
+      this.#gone.set(from, reason);
+      for (const [key, box] of this.#boxes)
+        if (key.startsWith(`${from}|`)) for (const w of box.waiting.splice(0)) w.reject(reason);
+    }
+  }
+
+  return parties;
+}

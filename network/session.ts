@@ -1,0 +1,130 @@
+/**
+ * One party's view of one run: who it is, with whom it talks, its coins. Boxes get a session of their own
+ * (`child`), and within it no label is used twice: what was sent for one purpose cannot pass for another.
+ */
+import type { Suite } from "../crypto/suite.ts";
+import type { Meter } from "./meter.ts";
+import type { Transport } from "./transport.ts";
+
+export class Session {
+  readonly #transport: Transport;
+  readonly #claimed = new Set<string>();
+  /** The labels from the root to here, joined by "/"; "" at the root. Equal at every party. */
+  readonly path: string;
+
+  constructor(transport: Transport, path = "") {
+    this.#transport = transport;
+    this.path = path;
+  }
+
+  /** 32 bytes, equal at every party, different for every run. */
+  get id(): Uint8Array {
+    return this.#transport.sessionId;
+  }
+
+  /** This party, 0 ≤ self < n. Papers count from 1. */
+  get self(): number {
+    return this.#transport.self;
+  }
+
+  get n(): number {
+    return this.#transport.n;
+  }
+
+  get suite(): Suite {
+    return this.#transport.suite;
+  }
+
+  get meter(): Meter {
+    return this.#transport.meter;
+  }
+
+  /** Private randomness. */
+  random(length: number): Uint8Array<ArrayBuffer> {
+    return this.#transport.random(length);
+  }
+
+  /** Runs `callback` in a later turn of the event loop. */
+  turn(callback: () => void): void {
+    this.#transport.turn(callback);
+  }
+
+  /** A session for one instance of a box. RangeError if the label was used here before. */
+  child(label: string): Session {
+    return new Session(this.#transport, this.#claim(label));
+  }
+
+  /**
+   * One round: sends `message` to every other party and waits for theirs. The result has length n; entry
+   * i came from party i, our own included. Messages longer than `maxLength` bytes (by default the length
+   * of ours) abort "malformed-message" and name their sender.
+   */
+  exchange(label: string, message: Uint8Array, maxLength = message.length): Promise<Uint8Array[]> {
+    return exchangeOver(this.#transport, this.#claim(label), message, maxLength);
+  }
+
+  /** Sends to one party; it calls `receive` with the same label. */
+  send(to: number, label: string, message: Uint8Array): void {
+    this.#transport.send(to, this.#claim(label, `>${to}`), message);
+  }
+
+  /** Waits for a message of one party, of at most `maxLength` bytes. Counts as a round. */
+  async receive(from: number, label: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+    const tag = this.#claim(label, `<${from}`);
+    this.#transport.meter.round();
+    return this.#transport.receive(from, tag, maxLength);
+  }
+
+  /** An ordered sequence of messages under one label, for what repeats: rounds, streams of batches. */
+  channel(label: string): Channel {
+    return new Channel(this.#transport, this.#claim(label));
+  }
+
+  #claim(label: string, use = ""): string {
+    if (label === "" || label.includes("/")) throw new RangeError(`session label "${label}"`);
+    if (this.#claimed.has(label + use) || (use !== "" && this.#claimed.has(label)))
+      throw new RangeError(`label "${label}" is used twice in session "${this.path}"`);
+    this.#claimed.add(label + use);
+    return this.path === "" ? label : `${this.path}/${label}`;
+  }
+}
+
+/** See Session.channel. Messages of one party arrive in the order in which it sent them. */
+export class Channel {
+  readonly #transport: Transport;
+  readonly path: string;
+
+  constructor(transport: Transport, path: string) {
+    this.#transport = transport;
+    this.path = path;
+  }
+
+  /** As Session.exchange, as often as needed. */
+  exchange(message: Uint8Array, maxLength = message.length): Promise<Uint8Array[]> {
+    return exchangeOver(this.#transport, this.path, message, maxLength);
+  }
+
+  send(to: number, message: Uint8Array): void {
+    this.#transport.send(to, this.path, message);
+  }
+
+  receive(from: number, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+    this.#transport.meter.round();
+    return this.#transport.receive(from, this.path, maxLength);
+  }
+}
+
+function exchangeOver(
+  transport: Transport,
+  tag: string,
+  message: Uint8Array,
+  maxLength: number,
+): Promise<Uint8Array[]> {
+  const { self, n } = transport;
+  transport.meter.round();
+  for (let to = 0; to < n; to++) if (to !== self) transport.send(to, tag, message);
+  const received = Array.from({ length: n }, (_, from) =>
+    from === self ? message : transport.receive(from, tag, maxLength),
+  );
+  return Promise.all(received);
+}

@@ -1,0 +1,75 @@
+/**
+ * This party's share α_i of the MAC key, with the discipline that keeps α secret.
+ *
+ *   one check at a time   From the moment residues open, a rushing cheater may know α while honest
+ *                         parties still wait; a second check running then would accept forgeries
+ *                         ("Rushing at SPDZ", ePrint 2025/789).
+ *   failure is final      Any exit between sending the opening of σ_i and accepting destroys α_i and
+ *                         everything made under it, on disk too; nothing happens under this key again.
+ */
+import type { Scalar } from "../algebra/field.ts";
+
+/** The durable side of a MAC key: the mark next to the store, and the wiping of both. */
+export interface KeyGuard {
+  /** "Check in progress", durable when this resolves. */
+  mark(): Promise<void>;
+  /** Removes the mark: the check accepted. */
+  unmark(): Promise<void>;
+  /** Marks, destroys α_i, HE keys and the whole store durably, removes the mark last. Idempotent. */
+  wipe(): Promise<void>;
+}
+
+/** For keys that live in memory only. */
+export const memoryGuard: KeyGuard = {
+  mark: async () => {},
+  unmark: async () => {},
+  wipe: async () => {},
+};
+
+export class MacKey {
+  /** Hash of the public transcript of key generation, or the dealer's random bytes; hexadecimal. */
+  readonly id: string;
+  readonly #share: Scalar;
+  readonly #guard: KeyGuard;
+  #last: Promise<unknown> = Promise.resolve();
+  #dead = false;
+
+  constructor(id: string, share: Scalar, guard: KeyGuard = memoryGuard) {
+    this.id = id;
+    this.#share = share;
+    this.#guard = guard;
+  }
+
+  /** α_i, in [0, p). Throws once the key is destroyed. */
+  get share(): Scalar {
+    if (this.#dead) throw new Error("the MAC key is destroyed: a check failed or was left");
+    return this.#share;
+  }
+
+  /** True once a check has failed or was left. */
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  get guard(): KeyGuard {
+    return this.#guard;
+  }
+
+  /**
+   * Runs `check` once every earlier one under this key has accepted; rejects with the first failure if
+   * one did not. Call in the same order at every party.
+   */
+  exclusively<T>(check: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(check);
+    run.catch(() => {}); // The caller gets the rejection; here it only poisons the queue.
+    this.#last = run;
+    return run;
+  }
+
+  /** Destroys α_i in memory, then whatever the guard holds durably. */
+  async destroy(): Promise<void> {
+    this.#dead = true;
+    this.#share.fill(0n);
+    await this.#guard.wipe();
+  }
+}

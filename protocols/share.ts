@@ -1,0 +1,90 @@
+/**
+ * ⟦x⟧: this party's additive shares of a vector of secrets and, in the authenticated family, of its MACs:
+ * Σ_i value_i = x and Σ_i mac_i = α·x (mod p). The plain family has no MACs. All operations here are local.
+ */
+import type { Field, Scalar, Vector } from "../algebra/field.ts";
+
+export interface Share {
+  /** x_i; length t. */
+  readonly value: Vector;
+  /** m_i; length t. Null in the plain family. */
+  readonly mac: Vector | null;
+}
+
+/** What local operations need besides shares. */
+export interface Holder {
+  readonly field: Field;
+  readonly self: number;
+  /** α_i, or null in the plain family. */
+  readonly macKeyShare: Scalar | null;
+}
+
+const both = (s: Share, t: Share, f: (a: Vector, b: Vector) => Vector): Share => {
+  if ((s.mac === null) !== (t.mac === null))
+    throw new TypeError("authenticated and plain shares do not mix");
+  return {
+    value: f(s.value, t.value),
+    mac: s.mac === null || t.mac === null ? null : f(s.mac, t.mac),
+  };
+};
+const each = (s: Share, f: (a: Vector) => Vector): Share => ({
+  value: f(s.value),
+  mac: s.mac === null ? null : f(s.mac),
+});
+
+/** ⟦x + y⟧ */
+export const addShares = (h: Holder, x: Share, y: Share): Share =>
+  both(x, y, (a, b) => h.field.add(a, b));
+
+/** ⟦x − y⟧ */
+export const subtractShares = (h: Holder, x: Share, y: Share): Share =>
+  both(x, y, (a, b) => h.field.subtract(a, b));
+
+/** ⟦−x⟧ */
+export const negateShare = (h: Holder, x: Share): Share => each(x, (a) => h.field.negate(a));
+
+/** ⟦c_j·x_j⟧ for public c. */
+export const multiplyPublic = (h: Holder, x: Share, c: Vector): Share =>
+  each(x, (a) => h.field.multiply(a, c));
+
+/** ⟦s·x_j⟧ for a public scalar s. */
+export const multiplyPublicScalar = (h: Holder, x: Share, s: Scalar): Share =>
+  each(x, (a) => h.field.multiplyScalar(a, s));
+
+/** ⟦x + c⟧ for public c: P_0 adds c to its value share, everyone adds α_i·c to its MAC share. */
+export function addPublic(h: Holder, x: Share, c: Vector): Share {
+  const value = h.self === 0 ? h.field.add(x.value, c) : x.value.slice();
+  if (x.mac === null) return { value, mac: null };
+  if (h.macKeyShare === null) throw new TypeError("an authenticated share without a MAC key");
+  return { value, mac: h.field.multiplyScalarAdd(c, h.macKeyShare, x.mac) };
+}
+
+/** ⟦c⟧ for public c: a sharing that everyone knows. Never a mask. */
+export function sharePublic(h: Holder, c: Vector): Share {
+  const value = h.self === 0 ? c.slice() : new BigUint64Array(c.length);
+  return { value, mac: h.macKeyShare === null ? null : h.field.multiplyScalar(c, h.macKeyShare) };
+}
+
+/** The elements [from, to) as copies. */
+export const sliceShare = (x: Share, from: number, to: number): Share =>
+  each(x, (a) => a.slice(from, to));
+
+/** The shares one after another. */
+export function concatShares(shares: readonly Share[]): Share {
+  const plain = shares.some((s) => s.mac === null);
+  if (plain && shares.some((s) => s.mac !== null))
+    throw new TypeError("authenticated and plain shares do not mix");
+  const join = (parts: readonly Vector[]): Vector => {
+    const out = new BigUint64Array(parts.reduce((sum, v) => sum + v.length, 0));
+    let at = 0;
+    for (const v of parts) {
+      out.set(v, at);
+      at += v.length;
+    }
+    return out;
+  };
+  return {
+    value: join(shares.map((s) => s.value)),
+    mac: plain ? null : join(shares.map((s) => s.mac!)),
+  };
+}

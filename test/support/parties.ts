@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { Abort } from "../../network/abort.ts";
+import { type MemoryOptions, memoryNetwork, type Tamper } from "../../network/memory.ts";
+import type { Traffic } from "../../network/meter.ts";
+import { Session } from "../../network/session.ts";
+
+export type { Tamper };
+
+export interface Outcome<T> {
+  /** One entry per party: its output, or the Abort it stopped with. */
+  readonly results: readonly (T | Abort)[];
+  /** What each party sent and received. */
+  readonly traffic: readonly Traffic[];
+  /** A digest of everything that everyone sent (as tampered with), whatever the order of arrival. */
+  readonly transcript: string;
+  /** Every message's tag, in the order in which it was sent. */
+  readonly tags: readonly string[];
+}
+
+/**
+ * Runs `party` as each of n parties in memory. A party that aborts tells the others, as in a real run.
+ * Errors other than Abort are bugs and reject.
+ */
+export async function runParties<T>(
+  n: number,
+  party: (session: Session) => Promise<T>,
+  options: Omit<MemoryOptions, "suite" | "turn"> = {},
+): Promise<Outcome<T>> {
+  const log: string[] = [];
+  const tags: string[] = [];
+  const tamper: Tamper = (from, to, tag, message) => {
+    const sent = options.tamper === undefined ? message : options.tamper(from, to, tag, message);
+    tags.push(tag);
+    log.push(
+      `${tag}|${from}|${to}|${sent === null ? "dropped" : Buffer.from(sent).toString("hex")}`,
+    );
+    return sent;
+  };
+  const transports = memoryNetwork(n, { ...options, tamper, suite: nodeSuite, turn: setImmediate });
+  const results = await Promise.all(
+    transports.map(async (transport) => {
+      try {
+        return await party(new Session(transport));
+      } catch (error) {
+        if (!(error instanceof Abort)) throw error;
+        transport.abort(error);
+        return error;
+      }
+    }),
+  );
+  const transcript = createHash("sha256").update(log.sort().join("\n")).digest("hex").slice(0, 16);
+  return { results, traffic: transports.map((t) => t.meter.read()), transcript, tags };
+}
