@@ -30,16 +30,28 @@ export interface InputMasks {
   readonly clear: Vector | null;
 }
 
-/** ⟦A⟧ (rows×inner) and, for each pair, ⟦B⟧ (inner×columns) and ⟦C⟧ = ⟦A·B⟧; all row-major. */
+export interface MatrixPair {
+  readonly b: Share;
+  readonly c: Share;
+}
+
+/**
+ * ⟦A⟧ (rows×inner), row-major. Each of `pairs`: ⟦B⟧ (inner×columns), ⟦C⟧ = ⟦A·B⟧ (rows×columns). Each of
+ * `transposed`: ⟦B⟧ (rows×columns), ⟦C⟧ = ⟦Aᵀ·B⟧ (inner×columns).
+ */
 export interface MatrixTriple {
   readonly a: Share;
-  readonly pairs: readonly { readonly b: Share; readonly c: Share }[];
+  readonly pairs: readonly MatrixPair[];
+  readonly transposed: readonly MatrixPair[];
 }
 
 export interface MatrixShape {
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
+  /** How many products A·B, and how many Aᵀ·B, one A carries. */
+  readonly pairs: number;
+  readonly transposed: number;
 }
 
 /** Uniform r on [0, p−2] with its 60 bits. */
@@ -64,16 +76,18 @@ export interface TruncationMasks {
 export type ItemKind =
   | { readonly kind: "triple" | "square" | "bit" | "random" | "comparison-mask" }
   | { readonly kind: "input-mask"; readonly owner: number }
-  | { readonly kind: "matrix-triple"; readonly shape: MatrixShape; readonly pairs: number }
+  | { readonly kind: "matrix-triple"; readonly shape: MatrixShape }
   | { readonly kind: "truncation-mask"; readonly f: number; readonly exact: boolean };
 
-/** "triple", "input-mask/1", "matrix-triple/64x30x1*4" (4 pairs for one A), "truncation-mask/16/exact". */
+/** "triple", "input-mask/1", "matrix-triple/64x30x1*4+4" (4 pairs, 4 transposed), "truncation-mask/16/exact". */
 export function kindName(item: ItemKind): string {
   switch (item.kind) {
     case "input-mask":
       return `input-mask/${item.owner}`;
-    case "matrix-triple":
-      return `matrix-triple/${item.shape.rows}x${item.shape.inner}x${item.shape.columns}*${item.pairs}`;
+    case "matrix-triple": {
+      const { rows, inner, columns, pairs, transposed } = item.shape;
+      return `matrix-triple/${rows}x${inner}x${columns}*${pairs}+${transposed}`;
+    }
     case "truncation-mask":
       return `truncation-mask/${item.f}${item.exact ? "/exact" : ""}`;
     default:
@@ -102,11 +116,8 @@ export interface Preprocessing {
   /** ⟦r⟧ with r uniform, known to nobody. */
   randoms(count: number): Promise<Share>;
   inputMasks(owner: number, count: number): Promise<InputMasks>;
-  /**
-   * One secret A (rows×inner) with `pairs` pairs (B, C = A·B), each B inner×columns: a matrix that is
-   * multiplied many times is opened once, against A.
-   */
-  matrixTriple(shape: MatrixShape, pairs: number): Promise<MatrixTriple>;
+  /** One secret A with its products: a matrix that is multiplied many times is opened once, against A. */
+  matrixTriple(shape: MatrixShape): Promise<MatrixTriple>;
   comparisonMasks(count: number): Promise<ComparisonMasks>;
   truncationMasks(f: number, count: number, exact: boolean): Promise<TruncationMasks>;
   /** What was handed out so far, by kindName. */
