@@ -1,0 +1,32 @@
+/**
+ * The portable entry: what a program, a backend or a transport is made of, in Node and in a browser.
+ * A Node user who wants a running party takes `spdz-lab/node`.
+ */
+export type { Field, Scalar, Vector } from "./algebra/field.ts";
+export { referenceField } from "./algebra/reference.ts";
+export { hash } from "./crypto/hash.ts";
+export { Prg } from "./crypto/prg.ts";
+export { portable, type Suite } from "./crypto/suite.ts";
+export { Abort, type AbortCode, ConfigurationMismatch, OutOfMaterial } from "./network/abort.ts";
+export { type MemoryOptions, memoryNetwork } from "./network/memory.ts";
+export { Meter, type Traffic, trafficSince } from "./network/meter.ts";
+export { Channel, Session } from "./network/session.ts";
+export type { Transport } from "./network/transport.ts";
+export {
+  type Family,
+  type ItemKind,
+  kindName,
+  type MatrixShape,
+  type Preprocessing,
+} from "./offline/preprocessing.ts";
+export type {
+  InputOptions,
+  MaskedMatrix,
+  Mpc,
+  Program,
+  PublicValues,
+  Secret,
+  Shape,
+} from "./online/program.ts";
+export { MAX_INTEGER } from "./online/program.ts";
+export { type KeyGuard, MacKey } from "./protocols/mac-key.ts";

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { importsOf, LAYERS, read, resolveImport, SEAM, sourcesOf } from "./sources.ts";
+
+/** Why `file` may not import `target`, or null. */
+function objection(file: string, target: string): string | null {
+  const imported = resolveImport(file, target);
+  if (imported === null) return null;
+  const layer = file.split("/")[0]!;
+  const from = imported.split("/")[0]!;
+  const position = (LAYERS as readonly string[]).indexOf(from);
+  if (position < 0) return `${file} imports ${imported}, outside the layers`;
+  if (position > (LAYERS as readonly string[]).indexOf(layer))
+    return `${file} imports ${imported}, to its right`;
+  if (layer === "online" && from === "offline" && imported !== SEAM)
+    return `${file} imports ${imported}: online/ sees ${SEAM} alone`;
+  return null;
+}
+
+describe("layering", () => {
+  for (const layer of LAYERS) {
+    it(`${layer}/ imports only from the left`, () => {
+      const objections = sourcesOf(layer).flatMap((file) =>
+        importsOf(read(file)).map((target) => objection(file, target)),
+      );
+      assert.deepEqual(
+        objections.filter((o) => o !== null),
+        [],
+      );
+    });
+  }
+
+  it("would notice an arrow to the right, a backend in online/, and a dynamic import", () => {
+    assert.match(objection("crypto/prg.ts", "../network/session.ts") ?? "", /to its right/);
+    assert.match(objection("online/engine.ts", "../offline/dealer/local.ts") ?? "", /alone/);
+    assert.match(objection("algebra/field.ts", "../test/x.ts") ?? "", /outside/);
+    assert.equal(objection("online/engine.ts", "../offline/preprocessing.ts"), null);
+    assert.deepEqual(
+      importsOf('await import("../cli/main.ts"); import "./a.ts"; import x from "b"'),
+      ["../cli/main.ts", "./a.ts", "b"],
+    );
+  });
+});

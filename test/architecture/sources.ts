@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+/** Data flows left to right; a file imports from its own folder and from folders to its left. */
+export const LAYERS = [
+  "algebra",
+  "crypto",
+  "network",
+  "protocols",
+  "offline",
+  "online",
+  "host",
+  "experiments",
+  "cli",
+] as const;
+
+/** The one file of offline/ that online/ may see: the interface, never a backend. */
+export const SEAM = join("offline", "preprocessing.ts");
+
+/** The folders that use nothing a browser lacks. */
+export const PORTABLE = LAYERS.slice(0, LAYERS.indexOf("host"));
+
+/** The TypeScript files of a folder, generated and AssemblyScript sources left out. */
+export function sourcesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((f) => f.endsWith(".ts") && !f.endsWith(".wasm.ts"))
+    .map((f) => join(folder, f))
+    .filter((f) => !f.startsWith(join("algebra", "kernel", "assembly")))
+    .sort();
+}
+
+export const read = (file: string): string => readFileSync(file, "utf8");
+
+/** The code without comments and without the contents of strings. */
+export function codeOf(text: string): string {
+  return text.replace(
+    /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g,
+    (token) => (token.startsWith("/") ? " " : '""'),
+  );
+}
+
+/** Everything a file imports, statically or with import(). */
+export function importsOf(text: string): string[] {
+  const found = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)["']([^"']+)["']/g);
+  return [...found].map((match) => match[1]!);
+}
+
+/** A relative import as a path from the root; null for a package. */
+export function resolveImport(file: string, target: string): string | null {
+  return target.startsWith(".") ? normalize(join(dirname(file), target)) : null;
+}
