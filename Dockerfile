@@ -1,8 +1,9 @@
 # The demo and the tests on a clean Debian:  docker build -t spdz-lab . && docker run --rm spdz-lab
 FROM node:24-bookworm-slim
 WORKDIR /spdz-lab
-COPY package.json package-lock.json ./
-RUN npm ci
-COPY . .
+RUN chown node:node /spdz-lab
 USER node
+COPY --chown=node:node package.json package-lock.json ./
+RUN npm ci
+COPY --chown=node:node . .
 CMD ["npm", "start"]
