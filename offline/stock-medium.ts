@@ -1,0 +1,134 @@
+/**
+ * What a stock lies on: memory, or a disk. A medium hands out runs of items as columns, each once, and
+ * makes a reservation durable before it hands anything out.
+ */
+import type { Vector } from "../algebra/field.ts";
+import { OutOfMaterial } from "../network/abort.ts";
+import type { Family, ItemKind } from "./preprocessing.ts";
+import { kindName } from "./preprocessing.ts";
+import { type Columns, parseKind, rangeOf, type Shelf, widthsOf } from "./stock-layout.ts";
+
+/** What the parties compare before they spend from a store: equal at all of them but for `party`. */
+export interface StockIdentity {
+  /** Names the store at every party; public. */
+  readonly storeId: string;
+  readonly keyId: string;
+  readonly family: Family;
+  /** The prime, in decimal. */
+  readonly field: string;
+  readonly n: number;
+  readonly party: number;
+  /** What every result made with it must say. */
+  readonly labels: readonly string[];
+}
+
+/** How much of one kind there is, in items counted from the store's first. */
+export interface StockRange {
+  /** Items below this are handed out or burnt. */
+  readonly cursor: number;
+  /** Items from this on do not exist. */
+  readonly end: number;
+  /** Items burnt by agreements with the other parties over the store's life; part of [0, cursor). */
+  readonly burnt: number;
+}
+
+export interface StockMedium {
+  readonly identity: StockIdentity;
+  /** By kindName. */
+  ranges(): ReadonlyMap<string, StockRange>;
+  /**
+   * The next `count` ≥ 1 items. Calls take in call order; what is handed out belongs to the caller.
+   * @throws OutOfMaterial, without taking any; StockRefused if the medium fails.
+   */
+  take(item: ItemKind, count: number): Promise<Columns>;
+  /** Moves cursors forward, durably, and ends back, for this session. Kinds not named stay as they are. */
+  advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void>;
+  /** Zeroes what is left in memory and releases locks. */
+  close(): Promise<void>;
+}
+
+/** Says what is missing, of which kind and how many. */
+export function outOfMaterial(kind: string, asked: number, range: StockRange | undefined, n = 0) {
+  if (range === undefined)
+    return new OutOfMaterial(`out of material: ${asked} of ${kind} asked for, the stock has none`);
+  const left = Math.max(0, range.end - range.cursor) + n;
+  return new OutOfMaterial(
+    `out of material: ${asked} of ${kind} asked for, ${left} left of ${range.end}: ${asked - left} missing`,
+  );
+}
+
+interface Pile {
+  readonly columns: Columns;
+  readonly widths: readonly number[];
+  cursor: number;
+  end: number;
+  burnt: number;
+}
+
+/** Items in memory: taking is slicing, whatever the count. */
+export class MemoryMedium implements StockMedium {
+  readonly identity: StockIdentity;
+  readonly #piles = new Map<string, Pile>();
+
+  /** `columns` by kindName, in the layout of widthsOf; owned by the medium from here on. */
+  constructor(identity: StockIdentity, shelf: Shelf, columns: ReadonlyMap<string, Columns>) {
+    this.identity = identity;
+    for (const [name, own] of columns) {
+      const widths = widthsOf(parseKind(name), shelf);
+      const end = countOf(own, widths, name);
+      this.#piles.set(name, { columns: own, widths, cursor: 0, end, burnt: 0 });
+    }
+  }
+
+  ranges(): ReadonlyMap<string, StockRange> {
+    return new Map(
+      [...this.#piles].map(([name, { cursor, end, burnt }]) => [name, { cursor, end, burnt }]),
+    );
+  }
+
+  async take(item: ItemKind, count: number): Promise<Columns> {
+    const name = kindName(item);
+    const pile = this.#piles.get(name);
+    if (pile === undefined || count > pile.end - pile.cursor)
+      throw outOfMaterial(name, count, pile);
+    const from = pile.cursor;
+    pile.cursor += count;
+    return rangeOf(pile.columns, pile.widths, from, pile.cursor);
+  }
+
+  async advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void> {
+    for (const [name, { cursor, end }] of targets) {
+      const pile = this.#piles.get(name);
+      if (pile === undefined) continue;
+      const next = Math.min(Math.max(cursor, pile.cursor), pile.end);
+      rest(pile, pile.cursor, next);
+      pile.burnt += next - pile.cursor;
+      pile.cursor = next;
+      pile.end = Math.min(pile.end, Math.max(end, next));
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const pile of this.#piles.values()) rest(pile, pile.cursor, undefined);
+    this.#piles.clear();
+  }
+}
+
+/** Zeroes the items [from, to) of a pile, to its last column element if `to` is left out. */
+function rest(pile: Pile, from: number, to: number | undefined): void {
+  pile.columns.forEach((column: Vector, k) => {
+    const width = pile.widths[k]!;
+    column.fill(0n, from * width, to === undefined ? column.length : to * width);
+  });
+}
+
+/** How many items the columns hold. RangeError unless all of them hold as many. */
+export function countOf(columns: Columns, widths: readonly number[], name: string): number {
+  const count = columns.length === 0 ? Number.NaN : columns[0]!.length / widths[0]!;
+  const fits =
+    Number.isSafeInteger(count) &&
+    columns.length === widths.length &&
+    columns.every((column, k) => column.length === count * widths[k]!);
+  if (!fits) throw new RangeError(`${name}: columns of lengths ${columns.map((c) => c.length)}`);
+  return count;
+}

@@ -1,0 +1,152 @@
+/**
+ * The stock: preprocessing made ahead of the run that spends it. It hands out each item once, in call order,
+ * from whatever medium holds it (memory here, a disk in the host's folder). No reuse, for no purpose.
+ */
+import type { Field } from "../algebra/field.ts";
+import type { MacKey } from "../protocols/mac-key.ts";
+import type { Share } from "../protocols/share.ts";
+import {
+  type ComparisonMasks,
+  type Family,
+  type InputMasks,
+  type ItemKind,
+  kindName,
+  type MatrixShape,
+  type MatrixTriple,
+  type Preprocessing,
+  type Squares,
+  type Triples,
+  type TruncationMasks,
+} from "./preprocessing.ts";
+import { ColumnReader, type Columns, parseKind, takeColumns, widthsOf } from "./stock-layout.ts";
+import { MemoryMedium, type StockIdentity, type StockMedium } from "./stock-medium.ts";
+import { StockRefused } from "./stock-refused.ts";
+
+/** How many items of which kind, by kindName. */
+export type StockDemand = Iterable<readonly [kind: string, count: number]>;
+
+export class Stock implements Preprocessing {
+  readonly family: Family;
+  readonly field: Field;
+  readonly keyId: string;
+  readonly macKey: MacKey | null;
+  readonly labels: readonly string[];
+  readonly medium: StockMedium;
+  readonly #used = new Map<string, number>();
+  readonly #release: () => Promise<void>;
+
+  /** `release` runs once the medium is closed. */
+  constructor(
+    medium: StockMedium,
+    field: Field,
+    macKey: MacKey | null,
+    release: () => Promise<void> = async () => {},
+  ) {
+    const { family, keyId, labels, field: p } = medium.identity;
+    if (p !== field.p.toString()) throw new RangeError(`a stock of F_${p} used with F_${field.p}`);
+    if ((macKey === null) !== (family === "plain") || (macKey !== null && macKey.id !== keyId))
+      throw new RangeError(`a stock of the ${family} family under another MAC key`);
+    this.medium = medium;
+    this.field = field;
+    this.macKey = macKey;
+    this.family = family;
+    this.keyId = keyId;
+    this.labels = labels;
+    this.#release = release;
+  }
+
+  async triples(count: number): Promise<Triples> {
+    return (await this.#take({ kind: "triple" }, count)).triples();
+  }
+
+  async squares(count: number): Promise<Squares> {
+    return (await this.#take({ kind: "square" }, count)).squares();
+  }
+
+  async bits(count: number): Promise<Share> {
+    return (await this.#take({ kind: "bit" }, count)).share();
+  }
+
+  async randoms(count: number): Promise<Share> {
+    return (await this.#take({ kind: "random" }, count)).share();
+  }
+
+  async inputMasks(owner: number, count: number): Promise<InputMasks> {
+    return (await this.#take({ kind: "input-mask", owner }, count)).inputMasks();
+  }
+
+  async matrixTriple(shape: MatrixShape): Promise<MatrixTriple> {
+    const reader = await this.#take({ kind: "matrix-triple", shape }, 1);
+    return reader.matrixTriple(shape.pairs, shape.transposed);
+  }
+
+  async comparisonMasks(count: number): Promise<ComparisonMasks> {
+    return (await this.#take({ kind: "comparison-mask" }, count)).comparisonMasks(this.field.bits);
+  }
+
+  async truncationMasks(f: number, count: number, exact: boolean): Promise<TruncationMasks> {
+    const reader = await this.#take({ kind: "truncation-mask", f, exact }, count);
+    return reader.truncationMasks(exact ? f : null);
+  }
+
+  used(): ReadonlyMap<string, number> {
+    return this.#used;
+  }
+
+  /** What is left, by kindName. */
+  remaining(): ReadonlyMap<string, number> {
+    const left = [...this.medium.ranges()].map(([name, r]) => [name, r.end - r.cursor] as const);
+    return new Map(left);
+  }
+
+  async close(): Promise<void> {
+    await this.medium.close();
+    await this.#release();
+  }
+
+  async #take(item: ItemKind, count: number): Promise<ColumnReader> {
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new RangeError(`${kindName(item)}: ${count} items`);
+    if (this.macKey?.dead === true)
+      throw new StockRefused("destroyed", "the stock is destroyed: a check failed or was left");
+    const columns =
+      count === 0 ? noneOf(item, this.field, this.family) : await this.medium.take(item, count);
+    const name = kindName(item);
+    this.#used.set(name, (this.#used.get(name) ?? 0) + count);
+    return new ColumnReader(columns, this.family);
+  }
+}
+
+/** Columns of no items; whose they would be makes no difference. */
+const noneOf = (item: ItemKind, field: Field, family: Family): Columns =>
+  widthsOf(item, { field, family, party: item.kind === "input-mask" ? item.owner : 0 }).map(
+    () => new BigUint64Array(0),
+  );
+
+/**
+ * Takes everything of `demand` from `source` into memory, kind after kind in the order given, the same at
+ * every party: what follows is handed out without waiting. The stock owns the source and closes it.
+ */
+export async function preload(
+  source: Preprocessing,
+  party: { readonly self: number; readonly n: number },
+  demand: StockDemand,
+): Promise<Stock> {
+  const columns = new Map<string, Columns>();
+  for (const [name, count] of demand) {
+    if (columns.has(name)) throw new RangeError(`preload: ${name} is named twice`);
+    if (count > 0) columns.set(name, await takeColumns(source, parseKind(name), count));
+  }
+  const identity: StockIdentity = {
+    storeId: "memory",
+    keyId: source.keyId,
+    family: source.family,
+    field: source.field.p.toString(),
+    n: party.n,
+    party: party.self,
+    labels: source.labels,
+  };
+  const shelf = { field: source.field, family: source.family, party: party.self };
+  const medium = new MemoryMedium(identity, shelf, columns);
+  return new Stock(medium, source.field, source.macKey, () => source.close());
+}

@@ -1,0 +1,127 @@
+/**
+ * A source whose every element is a different number, counted up over the whole store: what was handed out
+ * twice is seen at once. No sharing of anything: the stock does not look into what it keeps.
+ */
+import type { Field, Vector } from "../../algebra/field.ts";
+import { type Family, type ItemKind, kindName } from "../../offline/preprocessing.ts";
+import { Stock } from "../../offline/stock.ts";
+import { type Columns, widthsOf } from "../../offline/stock-layout.ts";
+import type { StockIdentity, StockMedium } from "../../offline/stock-medium.ts";
+import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
+
+const shape = { rows: 4, inner: 3, columns: 2, pairs: 2, transposed: 1 };
+
+export const EVERY_KIND: readonly ItemKind[] = [
+  { kind: "triple" },
+  { kind: "square" },
+  { kind: "bit" },
+  { kind: "random" },
+  { kind: "input-mask", owner: 0 },
+  { kind: "input-mask", owner: 1 },
+  { kind: "matrix-triple", shape },
+  { kind: "comparison-mask" },
+  { kind: "truncation-mask", f: 5, exact: true },
+  { kind: "truncation-mask", f: 16, exact: false },
+];
+
+/** Never ends; each kind counts from its own multiple of 10^9, item by item. */
+class CountingMedium implements StockMedium {
+  readonly identity: StockIdentity;
+  readonly #field: Field;
+  readonly #next = new Map<string, bigint>();
+  closed = false;
+
+  constructor(identity: StockIdentity, field: Field) {
+    this.identity = identity;
+    this.#field = field;
+  }
+
+  ranges() {
+    return new Map();
+  }
+
+  async take(item: ItemKind, count: number): Promise<Columns> {
+    const name = kindName(item);
+    const { family, party } = this.identity;
+    const widths = widthsOf(item, { field: this.#field, family, party });
+    const perItem = BigInt(widths.reduce((sum, w) => sum + w, 0));
+    let next = this.#next.get(name) ?? BigInt(this.#next.size + 1) * 1_000_000_000n;
+    const columns = widths.map((width) => new BigUint64Array(count * width));
+    for (let j = 0; j < count; j++) {
+      let x = next;
+      columns.forEach((column, k) => {
+        for (let e = 0; e < widths[k]!; e++) column[j * widths[k]! + e] = x++;
+      });
+      next += perItem;
+    }
+    this.#next.set(name, next);
+    return columns;
+  }
+
+  async advance(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+
+/** α_i of every test store: bytes that occur nowhere by chance. */
+export const ALPHA = 0x1a2b3c4d5e6f7081n;
+
+export class CountingSource extends Stock {
+  constructor(
+    field: Field,
+    family: Family,
+    party: number,
+    options: { guard?: KeyGuard; keyId?: string; n?: number } = {},
+  ) {
+    const keyId = options.keyId ?? "5e".repeat(16);
+    const identity: StockIdentity = {
+      storeId: "source",
+      keyId,
+      family,
+      field: field.p.toString(),
+      n: options.n ?? 3,
+      party,
+      labels: ["insecure: trusted dealer"],
+    };
+    const key =
+      family === "plain"
+        ? null
+        : new MacKey(keyId, BigUint64Array.of(ALPHA), options.guard ?? memoryGuard);
+    super(new CountingMedium(identity, field), field, key);
+  }
+
+  get closed(): boolean {
+    return (this.medium as CountingMedium).closed;
+  }
+}
+
+/** Some items of any kind; matrix triples one by one. */
+export async function takeOne(stock: Stock, item: ItemKind, count: number): Promise<unknown> {
+  switch (item.kind) {
+    case "triple":
+      return stock.triples(count);
+    case "square":
+      return stock.squares(count);
+    case "bit":
+      return stock.bits(count);
+    case "random":
+      return stock.randoms(count);
+    case "input-mask":
+      return stock.inputMasks(item.owner, count);
+    case "matrix-triple":
+      return Promise.all(Array.from({ length: count }, () => stock.matrixTriple(item.shape)));
+    case "comparison-mask":
+      return stock.comparisonMasks(count);
+    case "truncation-mask":
+      return stock.truncationMasks(item.f, count, item.exact);
+  }
+}
+
+/** Every element inside an answer, in the order of its fields. */
+export function numbersOf(answer: unknown): bigint[] {
+  if (answer instanceof BigUint64Array) return [...(answer as Vector)];
+  if (answer === null || typeof answer !== "object") return [];
+  return Object.values(answer).flatMap(numbersOf);
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { referenceField } from "../../algebra/reference.ts";
+import { OutOfMaterial } from "../../network/abort.ts";
+import type { Family, ItemKind } from "../../offline/preprocessing.ts";
+import { kindName } from "../../offline/preprocessing.ts";
+import { preload } from "../../offline/stock.ts";
+import { parseKind, widthsOf } from "../../offline/stock-layout.ts";
+import { CountingSource, EVERY_KIND, numbersOf, takeOne } from "./stock-source.ts";
+
+const field = referenceField(2305843009213693951n);
+const party = { self: 1, n: 3 };
+
+describe("the stock in memory", () => {
+  for (const family of ["authenticated", "plain"] satisfies Family[]) {
+    it(`hands out every kind of the ${family} family as the source made it, each item once`, async () => {
+      const direct = new CountingSource(field, family, party.self);
+      const stock = await preload(
+        new CountingSource(field, family, party.self),
+        party,
+        EVERY_KIND.map((item) => [kindName(item), 6]),
+      );
+      for (const item of EVERY_KIND) {
+        for (const count of [2, 4]) {
+          const taken = await takeOne(stock, item, count);
+          const expected = await takeOne(direct, item, count);
+          assert.deepEqual(numbersOf(taken), numbersOf(expected));
+          assert.deepEqual(Object.keys(taken as object), Object.keys(expected as object));
+        }
+        assert.equal(stock.used().get(kindName(item)), 6);
+        assert.equal(stock.remaining().get(kindName(item)), 0);
+      }
+    });
+  }
+
+  it("says what is missing and how many, and takes nothing then", async () => {
+    const source = new CountingSource(field, "authenticated", 0);
+    const stock = await preload(source, party, [["triple", 10]]);
+    await stock.triples(4);
+    await assert.rejects(stock.triples(7), (error: Error) => {
+      assert.ok(error instanceof OutOfMaterial);
+      assert.match(error.message, /7 of triple asked for, 6 left of 10: 1 missing/);
+      return true;
+    });
+    await assert.rejects(stock.bits(1), /1 of bit asked for, the stock has none/);
+    assert.equal((await stock.bits(0)).value.length, 0);
+    assert.equal((await stock.triples(6)).a.value.length, 6);
+    await assert.rejects(stock.triples(-1), RangeError);
+    await assert.rejects(stock.triples(0.5), RangeError);
+  });
+
+  it("assigns items in call order to calls that wait together", async () => {
+    const stock = await preload(new CountingSource(field, "plain", 0), party, [["random", 9]]);
+    const shares = await Promise.all([4, 2, 3].map((count) => stock.randoms(count)));
+    const all = shares.flatMap((share) => [...share.value]);
+    assert.deepEqual(
+      all,
+      [...all].sort((a, b) => (a < b ? -1 : 1)),
+    );
+  });
+
+  it("hands out views, zeroes what is left at the end, and closes its source", async () => {
+    const source = new CountingSource(field, "authenticated", 0);
+    const stock = await preload(source, party, [["random", 10]]);
+    const taken = await stock.randoms(3);
+    const shared = new BigUint64Array(taken.value.buffer);
+    assert.equal(shared.length, 10);
+    await stock.close();
+    assert.ok(shared.subarray(3).every((x) => x === 0n));
+    assert.ok(taken.value.every((x) => x !== 0n));
+    assert.ok(source.closed);
+    await assert.rejects(stock.randoms(1), OutOfMaterial);
+  });
+
+  it("hands out nothing once its key is destroyed", async () => {
+    const source = new CountingSource(field, "authenticated", 0);
+    const stock = await preload(source, party, [["random", 10]]);
+    await source.macKey!.destroy();
+    await assert.rejects(stock.randoms(1), { code: "destroyed" });
+  });
+
+  it("refuses a demand that names a kind twice or not at all", async () => {
+    const source = () => new CountingSource(field, "plain", 0);
+    const twice: [string, number][] = [
+      ["bit", 1],
+      ["bit", 2],
+    ];
+    await assert.rejects(preload(source(), party, twice), /named twice/);
+    await assert.rejects(preload(source(), party, [["triples", 1]]), /not a kind/);
+  });
+});
+
+describe("the layout of a stock", () => {
+  it("reads back every name of a kind, and no other text", () => {
+    for (const item of EVERY_KIND) assert.deepEqual(parseKind(kindName(item)), item);
+    for (const name of ["", "triples", "input-mask/01", "matrix-triple/1x2x3", "truncation-mask/"])
+      assert.throws(() => parseKind(name), RangeError);
+  });
+
+  it("keeps the clear input mask at its owner alone", () => {
+    const item: ItemKind = { kind: "input-mask", owner: 1 };
+    const shelf = (p: number) => ({ field, family: "plain" as const, party: p });
+    assert.deepEqual(widthsOf(item, shelf(1)), [1, 1]);
+    assert.deepEqual(widthsOf(item, shelf(0)), [1]);
+  });
+});
