@@ -1,0 +1,37 @@
+/** What a program module tells about itself, and how its arguments are validated. */
+import { z } from "zod";
+import { UsageError } from "../usage-error.ts";
+
+export interface About<Args> {
+  readonly name: string;
+  /** One line. */
+  readonly does: string;
+  /** Who learns what: one line per party or group. */
+  readonly learns: readonly string[];
+  readonly schema: z.ZodType<Args>;
+  /** Exactly what a run among n parties takes from preprocessing, by kindName. */
+  needs(args: Args, n: number): ReadonlyMap<string, number>;
+}
+
+/**
+ * `args` as the program wants them, defaults filled in.
+ * @throws UsageError naming the first key that is wrong and what is allowed there.
+ */
+export function parseArguments<Args>(about: Pick<About<Args>, "name" | "schema">, args: unknown) {
+  const parsed = about.schema.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  if (issue.code === "unrecognized_keys" && about.schema instanceof z.ZodObject) {
+    const allowed = Object.keys(about.schema.shape).join(", ");
+    throw new UsageError(`${about.name}: no argument "${issue.keys[0]}"; there are: ${allowed}`);
+  }
+  const where = issue.path.length > 0 ? `argument "${issue.path.join(".")}"` : "arguments";
+  throw new UsageError(`${about.name}: ${where}: ${issue.message.replaceAll("\n", " ")}`);
+}
+
+/** Counts by kindName, without the zeros. */
+export function tally(...entries: readonly (readonly [kind: string, count: number])[]) {
+  const out = new Map<string, number>();
+  for (const [kind, count] of entries) if (count > 0) out.set(kind, (out.get(kind) ?? 0) + count);
+  return out as ReadonlyMap<string, number>;
+}
