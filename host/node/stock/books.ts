@@ -1,0 +1,124 @@
+/**
+ * The bookkeeping of a store: whose it is, and what was put in. No secrets. The database is also the lock:
+ * SQLite holds an exclusive lock of the operating system from the first transaction until the file is
+ * closed, and it dies with its process.
+ */
+// biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
+import { DatabaseSync } from "node:sqlite";
+import type { StockIdentity } from "../../../offline/stock-medium.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+
+/** What else has to be known to read the segments. */
+export interface StoreFacts extends StockIdentity {
+  /** Bytes that a block of items aims at. */
+  readonly blockBytes: number;
+}
+
+export interface Batch {
+  readonly kind: string;
+  readonly items: number;
+}
+
+/** Every change is one durable transaction. */
+export interface Books {
+  facts(): StoreFacts | null;
+  /** Why the last store of this place was destroyed. */
+  epitaph(): string | null;
+  /** In the order in which they were put in. */
+  batches(): Batch[];
+  begin(facts: StoreFacts): void;
+  add(batch: Batch): void;
+  /** Forgets the store but for why it is gone. */
+  bury(epitaph: string): void;
+  /** Releases the lock. */
+  close(): void;
+}
+
+/** Opens books under their lock; null if another holds it. StockRefused "format" for other versions. */
+export type OpenBooks = (path: string) => Books | null;
+
+const FORMAT = 1;
+const SQLITE_BUSY = 5;
+const SQLITE_NOTADB = 26;
+
+const SCHEMA = `
+  CREATE TABLE store (facts TEXT NOT NULL) STRICT;
+  CREATE TABLE batch (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, items INTEGER NOT NULL) STRICT;
+  CREATE TABLE epitaph (text TEXT NOT NULL) STRICT;
+  PRAGMA user_version = ${FORMAT};
+`;
+
+export const openSqliteBooks: OpenBooks = (path) => {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
+    database.exec("PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON");
+    const format = Number(database.prepare("PRAGMA user_version").get()!.user_version);
+    if (format === 0) inTransaction(database, () => database.exec(SCHEMA));
+    else if (format !== FORMAT)
+      throw new StockRefused("format", `the stock has format ${format}, this version reads 1`);
+    return new SqliteBooks(database);
+  } catch (error) {
+    database.close();
+    const code = (error as { errcode?: unknown }).errcode;
+    if (code === SQLITE_BUSY) return null;
+    if (code !== SQLITE_NOTADB) throw error;
+    throw new StockRefused("damaged", `the stock's books ${path} are damaged`, { cause: error });
+  }
+};
+
+class SqliteBooks implements Books {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  facts(): StoreFacts | null {
+    const row = this.#database.prepare("SELECT facts FROM store").get();
+    return row === undefined ? null : (JSON.parse(String(row.facts)) as StoreFacts);
+  }
+
+  epitaph(): string | null {
+    const row = this.#database.prepare("SELECT text FROM epitaph").get();
+    return row === undefined ? null : String(row.text);
+  }
+
+  batches(): Batch[] {
+    const rows = this.#database.prepare("SELECT kind, items FROM batch ORDER BY number").all();
+    return rows.map((row) => ({ kind: String(row.kind), items: Number(row.items) }));
+  }
+
+  begin(facts: StoreFacts): void {
+    inTransaction(this.#database, () => {
+      this.#database.exec("DELETE FROM epitaph; DELETE FROM batch; DELETE FROM store");
+      this.#database.prepare("INSERT INTO store VALUES (?)").run(JSON.stringify(facts));
+    });
+  }
+
+  add({ kind, items }: Batch): void {
+    this.#database.prepare("INSERT INTO batch (kind, items) VALUES (?, ?)").run(kind, items);
+  }
+
+  bury(epitaph: string): void {
+    inTransaction(this.#database, () => {
+      this.#database.exec("DELETE FROM epitaph; DELETE FROM batch; DELETE FROM store");
+      this.#database.prepare("INSERT INTO epitaph VALUES (?)").run(epitaph);
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec("BEGIN");
+  try {
+    work();
+    database.exec("COMMIT");
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,275 @@
+/**
+ * A store's segments as a medium: take = open the blocks, replace the ratchet key durably, hand out. What
+ * is over of a block stays in memory and is lost with it.
+ */
+import { join } from "node:path";
+import { ELEMENT_BYTES } from "../../../algebra/field.ts";
+import { type ItemKind, kindName } from "../../../offline/preprocessing.ts";
+import {
+  type Columns,
+  joinColumns,
+  parseKind,
+  rangeOf,
+  type Shelf,
+  widthsOf,
+} from "../../../offline/stock-layout.ts";
+import { outOfMaterial, type StockMedium, type StockRange } from "../../../offline/stock-medium.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+import { BlockTable } from "./block-table.ts";
+import type { StoreFacts } from "./books.ts";
+import type { Files } from "./files.ts";
+import { noticingFullDisk } from "./full-disk.ts";
+import type { KeyFile, KeyState, LaneState } from "./key-file.ts";
+import { type BlockName, keyAfter, nextKey, openBlock } from "./ratchet.ts";
+import type { ReservationCount } from "./reservation-count.ts";
+
+/** Bytes of one read. */
+const READ_BYTES = 1 << 22;
+
+/** One kind: its segment, and the items of reserved blocks that are not handed out. */
+export class Lane {
+  readonly kind: string;
+  readonly path: string;
+  readonly widths: readonly number[];
+  readonly table: BlockTable;
+  /** Ends with the last reserved block, and begins `from` items before the next; null if none are left. */
+  left: Columns | null = null;
+  from = 0;
+  /** The next item to hand out, and where this session ends. */
+  next = 0;
+  end = 0;
+
+  constructor(directory: string, kind: string, shelf: Shelf, blockBytes: number) {
+    const item = parseKind(kind);
+    this.kind = kind;
+    this.path = join(directory, segmentName(kind));
+    this.widths = widthsOf(item, shelf);
+    const bytes = (widths: readonly number[]) => ELEMENT_BYTES * widths.reduce((s, w) => s + w, 0);
+    const stranger = item.kind === "input-mask" ? item.owner + 1 : shelf.party;
+    const shared = bytes(widthsOf(item, { ...shelf, party: stranger }));
+    this.table = new BlockTable(bytes(this.widths), shared, blockBytes);
+  }
+}
+
+/** "matrix-triple/64x30x1*4+4" → "matrix-triple_64x30x1x4+4.segment" */
+export const segmentName = (kind: string): string =>
+  `${kind.replaceAll("/", "_").replaceAll("*", "x")}.segment`;
+
+export class DiskMedium implements StockMedium {
+  readonly identity: StoreFacts;
+  readonly #shelf: Shelf;
+  readonly #files: Files;
+  readonly #keyFile: KeyFile;
+  readonly #count: ReservationCount;
+  readonly #lanes: ReadonlyMap<string, Lane>;
+  #keys: KeyState;
+  #last: Promise<unknown> = Promise.resolve();
+  #dead = false;
+
+  constructor(
+    facts: StoreFacts,
+    shelf: Shelf,
+    parts: {
+      readonly files: Files;
+      readonly keyFile: KeyFile;
+      readonly count: ReservationCount;
+      readonly lanes: ReadonlyMap<string, Lane>;
+      readonly keys: KeyState;
+    },
+  ) {
+    this.identity = facts;
+    this.#shelf = shelf;
+    this.#files = parts.files;
+    this.#keyFile = parts.keyFile;
+    this.#count = parts.count;
+    this.#lanes = parts.lanes;
+    this.#keys = parts.keys;
+    for (const lane of this.#lanes.values()) {
+      lane.next = lane.table.firstItem(this.#laneState(lane).block);
+      lane.end = lane.table.items;
+    }
+  }
+
+  ranges(): ReadonlyMap<string, StockRange> {
+    return new Map(
+      [...this.#lanes].map(([kind, lane]) => {
+        const { burnt } = this.#laneState(lane);
+        return [kind, { cursor: lane.next, end: lane.end, burnt }];
+      }),
+    );
+  }
+
+  take(item: ItemKind, count: number): Promise<Columns> {
+    return this.#inOrder(() => this.#take(kindName(item), count));
+  }
+
+  async #take(kind: string, count: number): Promise<Columns> {
+    const lane = this.#lanes.get(kind);
+    if (lane === undefined || count > lane.end - lane.next)
+      throw outOfMaterial(kind, count, lane && { cursor: lane.next, end: lane.end });
+    const before = lane.left;
+    await this.#reserve(lane, lane.next + count);
+    const columns = lane.left!;
+    const taken = rangeOf(columns, lane.widths, lane.from, lane.from + count);
+    lane.next += count;
+    lane.from += count;
+    const rest = lane.table.firstItem(this.#laneState(lane).block) - lane.next;
+    if (rest === 0) lane.left = null;
+    // What is over of a large take gets memory of its own, so as not to hold on to all of it.
+    else if (columns !== before) keep(lane, rangeOf(columns, lane.widths, count, count + rest));
+    return taken;
+  }
+
+  /** Opens and reserves blocks until the items below `upTo` are in memory. */
+  async #reserve(lane: Lane, upTo: number): Promise<void> {
+    const state = this.#laneState(lane);
+    const to = lane.table.blockFrom(upTo);
+    if (to <= state.block) return;
+    const { columns, key } = await this.#openBlocks(lane, state, to);
+    // Nothing is lost if this fails: either the old keys stand, or the opened blocks are kept below.
+    const moved = new Map([[lane.kind, { key, block: to, burnt: state.burnt }]]);
+    await this.#replaceKeys(moved, () => {
+      const rest = lane.left?.map((column, k) => column.subarray(lane.from * lane.widths[k]!));
+      lane.left = joinColumns(rest === undefined ? [columns] : [rest, columns]);
+      lane.from = 0;
+    });
+  }
+
+  /** Blocks [state.block, to) in the clear, and the key after them. Reserves nothing. */
+  async #openBlocks(lane: Lane, state: LaneState, to: number) {
+    const { table, widths } = lane;
+    const first = table.firstItem(state.block);
+    const items = table.firstItem(to) - first;
+    const columns = widths.map((width) => new BigUint64Array(items * width));
+    let key: Uint8Array = state.key.slice();
+    for (let block = state.block; block < to; ) {
+      let until = block + 1;
+      while (until < to && table.offset(until + 1) - table.offset(block) <= READ_BYTES) until++;
+      const base = table.offset(block);
+      const bytes = await this.#files.readAt(lane.path, base, table.offset(until) - base);
+      for (; block < until; block++) {
+        const sealed = bytes.subarray(table.offset(block) - base, table.offset(block + 1) - base);
+        const plain = openBlock(key, blockName(this.identity, lane, block), sealed);
+        if (plain === null) throw damagedBlock(lane, block);
+        this.#spread(plain, columns, widths, table.firstItem(block) - first, table.itemsIn(block));
+        plain.fill(0);
+        const next = nextKey(key);
+        key.fill(0);
+        key = next;
+      }
+    }
+    return { columns, key };
+  }
+
+  /** A block holds the runs of its columns one after another. */
+  #spread(plain: Uint8Array, columns: Columns, widths: readonly number[], at: number, n: number) {
+    let from = 0;
+    columns.forEach((column, k) => {
+      const length = n * widths[k]!;
+      const bytes = plain.subarray(from, from + length * ELEMENT_BYTES);
+      column.set(this.#shelf.field.decode(bytes, length), at * widths[k]!);
+      from += length * ELEMENT_BYTES;
+    });
+  }
+
+  advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void> {
+    return this.#inOrder(async () => {
+      const moved = new Map<string, LaneState>();
+      for (const [kind, { cursor, end }] of targets) {
+        const lane = this.#lanes.get(kind);
+        if (lane === undefined) continue;
+        if (lane.left !== null) throw new RangeError("a stock is agreed on before it is spent");
+        const { key, block, burnt } = this.#laneState(lane);
+        const to = Math.max(block, lane.table.blockFrom(cursor));
+        const lost = lane.table.firstItem(to) - lane.table.firstItem(block);
+        if (lost > 0)
+          moved.set(kind, { key: keyAfter(key, to - block), block: to, burnt: burnt + lost });
+        lane.end = Math.max(Math.min(lane.end, end), lane.table.firstItem(to));
+      }
+      if (moved.size > 0) await this.#replaceKeys(moved, () => {});
+      for (const lane of this.#lanes.values())
+        lane.next = lane.table.firstItem(this.#laneState(lane).block);
+    });
+  }
+
+  /**
+   * Makes the new keys durable, then `adopted` runs and the old ones are overwritten. Rejects if a step
+   * fails; the keys that stand are then the old ones or, if `adopted` ran, the new ones.
+   */
+  async #replaceKeys(moved: ReadonlyMap<string, LaneState>, adopted: () => void): Promise<void> {
+    const old = this.#keys;
+    const lanes = new Map([...old.lanes, ...moved]);
+    const state = { ...old, sequence: old.sequence + 1, lanes };
+    await noticingFullDisk(this.#keyFile.path, async () => {
+      await this.#keyFile.write(state);
+      this.#assertAlive();
+      this.#keys = state;
+      adopted();
+      for (const kind of moved.keys()) old.lanes.get(kind)?.key.fill(0);
+      await this.#keyFile.forgetOthers(state);
+      await this.#count.write(state.sequence);
+    });
+  }
+
+  /** For the wipe: zeroes keys and items in memory; nothing is handed out any more, nothing written. */
+  async destroy(): Promise<void> {
+    this.#dead = true;
+    await this.#last.catch(() => {});
+    this.#forget();
+  }
+
+  async close(): Promise<void> {
+    if (this.#dead) return;
+    this.#dead = true;
+    await this.#last.catch(() => {});
+    this.#forget();
+    await this.#count.sync();
+  }
+
+  #forget(): void {
+    for (const lane of this.#lanes.values()) {
+      for (const column of lane.left ?? []) column.fill(0n);
+      lane.left = null;
+    }
+    for (const { key } of this.#keys.lanes.values()) key.fill(0);
+    this.#keys.alpha?.fill(0);
+  }
+
+  #laneState(lane: Lane): LaneState {
+    return this.#keys.lanes.get(lane.kind)!;
+  }
+
+  #assertAlive(): void {
+    if (this.#dead) throw new StockRefused("destroyed", "the stock is destroyed or closed");
+  }
+
+  /** One operation at a time, in call order; a failed one does not stop those after it. */
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(() => {
+      this.#assertAlive();
+      return work();
+    });
+    this.#last = run.catch(() => {});
+    return run;
+  }
+}
+
+function keep(lane: Lane, rest: Columns): void {
+  lane.left = rest.map((column) => column.slice());
+  lane.from = 0;
+}
+
+export function blockName(
+  facts: StoreFacts,
+  lane: Pick<Lane, "kind" | "table">,
+  block: number,
+): BlockName {
+  const { storeId, keyId, party } = facts;
+  return { storeId, keyId, party, kind: lane.kind, index: block, items: lane.table.itemsIn(block) };
+}
+
+export const damagedBlock = (lane: Lane, block: number): StockRefused =>
+  new StockRefused(
+    "damaged",
+    `block ${block} of ${lane.kind} is damaged or of another store (${lane.path})`,
+  );

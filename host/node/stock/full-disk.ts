@@ -1,0 +1,18 @@
+import { StockRefused } from "../../../offline/stock-refused.ts";
+
+const SQLITE_FULL = 13;
+
+/** Runs `work`; a full disk or quota becomes StockRefused "no-space" that names the place. */
+export async function noticingFullDisk<T>(place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+    if (code !== "ENOSPC" && code !== "EDQUOT" && errcode !== SQLITE_FULL) throw error;
+    throw new StockRefused(
+      "no-space",
+      `no space left for the stock in ${place}: nothing of it is lost; free some and try again`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,251 @@
+/**
+ * Making a store. From its first file to finish() it is marked "generating": whatever ends the session
+ * before, a crash included, destroys it. Only the session that makes a store adds to it.
+ */
+import { dirname } from "node:path";
+import type { Field } from "../../../algebra/field.ts";
+import { hash, hex } from "../../../crypto/hash.ts";
+import { type ItemKind, kindName, type Preprocessing } from "../../../offline/preprocessing.ts";
+import { Stock, type StockDemand } from "../../../offline/stock.ts";
+import { type Columns, parseKind, rangeOf, takeColumns } from "../../../offline/stock-layout.ts";
+import { countOf } from "../../../offline/stock-medium.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+import type { MacKey } from "../../../protocols/mac-key.ts";
+import { nodeSuite } from "../suite.ts";
+import type { StoreFacts } from "./books.ts";
+import { blockName, DiskMedium, Lane } from "./disk-medium.ts";
+import { noticingFullDisk } from "./full-disk.ts";
+import type { KeyState, LaneState } from "./key-file.ts";
+import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
+import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
+import { StoreGuard } from "./wipe.ts";
+
+/** AGREEMENT: part of the store's id. */
+export const BLOCK_BYTES = 1 << 16;
+/** LOCAL: bytes of one request to the source, and of one write. */
+const BATCH_BYTES = 1 << 24;
+
+/** The session that makes the store. */
+export interface StoreMaker {
+  readonly self: number;
+  readonly n: number;
+  /** Equal at all parties, never seen before. */
+  readonly id: Uint8Array;
+  random(length: number): Uint8Array;
+}
+
+export interface StoreOptions {
+  readonly blockBytes?: number;
+  readonly host?: StoreHost;
+}
+
+/**
+ * An empty store, locked and marked. Make the MAC key with its `guard`, then fill it.
+ * @throws StockRefused "exists" if there is one at this place; "in-use"; "no-space".
+ */
+export async function createStore(
+  places: StorePlaces,
+  { blockBytes = BLOCK_BYTES, host = diskHost }: StoreOptions = {},
+): Promise<StoreDraft> {
+  return noticingFullDisk(places.directory, async () => {
+    const held = await holdStore(places, host, true);
+    try {
+      // A marked one has to be opened first: opening finishes its wipe.
+      if (held.books.facts() !== null || (await held.mark.read()) !== null)
+        throw new StockRefused("exists", `there is a stock in ${held.directory} already`);
+      await held.mark.set("generating");
+      for (const directory of [held.directory, held.keyDirectory])
+        await held.files.fsyncDirectory(dirname(directory));
+      return new StoreDraft(held, blockBytes);
+    } catch (error) {
+      held.books.close();
+      throw error;
+    }
+  });
+}
+
+export class StoreDraft {
+  readonly guard: StoreGuard;
+  readonly #held: HeldStore;
+  readonly #blockBytes: number;
+  readonly #lanes = new Map<string, Lane>();
+  /** The ratchets' beginnings, and their ends so far. */
+  readonly #first = new Map<string, LaneState>();
+  readonly #ends = new Map<string, Uint8Array>();
+  #begun: Begun | null = null;
+  #keys: KeyState | null = null;
+
+  constructor(held: HeldStore, blockBytes: number) {
+    this.#held = held;
+    this.#blockBytes = blockBytes;
+    this.guard = new StoreGuard(held);
+    this.guard.forget = async () => this.#forget();
+  }
+
+  /** Everything of `demand`, in bounded batches, then finish. The stock owns the source and closes it. */
+  async fill(source: Preprocessing, maker: StoreMaker, demand: StockDemand): Promise<Stock> {
+    this.begin(source, maker);
+    for (const [name, count] of demand) {
+      const item = parseKind(name);
+      const step = this.#batchItems(item);
+      for (let done = 0; done < count; done += step) {
+        const items = Math.min(step, count - done);
+        await this.put(item, await takeColumns(source, item, items));
+      }
+    }
+    return this.finish(() => source.close());
+  }
+
+  /** Whose material it is. Once, before the first batch. */
+  begin(source: Omit<Preprocessing, "used" | "close">, maker: StoreMaker): void {
+    if (this.#begun !== null) throw new RangeError("a store is begun once");
+    const { field, family, keyId, labels, macKey } = source;
+    if (macKey !== null && macKey.guard !== this.guard)
+      throw new RangeError("the MAC key of a store is made with the store's guard");
+    const id = hash(nodeSuite, "spdz-lab/stock-id/v1", maker.id, keyId, this.#blockBytes);
+    const facts: StoreFacts = {
+      storeId: hex(id.subarray(0, 16)),
+      keyId,
+      family,
+      field: field.p.toString(),
+      n: maker.n,
+      party: maker.self,
+      labels,
+      blockBytes: this.#blockBytes,
+    };
+    this.#begun = { facts, field, macKey, random: (length) => maker.random(length) };
+    this.#held.books.begin(facts);
+  }
+
+  /**
+   * An accepted batch, durable when this resolves. α_i and the ratchet keys are first written here. If the
+   * disk is full nothing changes, and the batch may be put again.
+   */
+  async put(item: ItemKind, columns: Columns): Promise<void> {
+    const { facts, random } = this.#started();
+    const kind = kindName(item);
+    const lane = this.#laneOf(kind);
+    const items = countOf(columns, lane.widths, kind);
+    if (items === 0) throw new RangeError(`${kind}: an empty batch`);
+    await noticingFullDisk(this.#held.directory, async () => {
+      const start = this.#ends.get(kind) ?? this.#first.get(kind)?.key ?? random(KEY_BYTES);
+      const end = await this.#write(lane, start, items, columns);
+      if (!this.#first.has(kind)) await this.#addKeys(kind, start);
+      this.#held.books.add({ kind, items });
+      lane.table.append(items);
+      this.#lanes.set(kind, lane);
+      this.#ends.get(kind)?.fill(0);
+      this.#ends.set(kind, end);
+    });
+    if (this.guard.wiped) throw new StockRefused("destroyed", `the stock ${facts.storeId} is gone`);
+  }
+
+  /** Seals and writes blocks behind those that are there; returns the key after them. */
+  async #write(lane: Lane, start: Uint8Array, items: number, columns: Columns) {
+    const { facts, field } = this.#started();
+    const { files } = this.#held;
+    const placed = lane.table.after(items);
+    const from = lane.table.blocks;
+    const sealed: Uint8Array[] = [];
+    let key: Uint8Array = start.slice();
+    for (let block = from; block < placed.blocks; block++) {
+      const first = placed.firstItem(block) - lane.table.items;
+      const run = rangeOf(columns, lane.widths, first, first + placed.itemsIn(block));
+      const plain = Buffer.concat(run.map((column) => field.encode(column)));
+      const name = blockName(facts, { kind: lane.kind, table: placed }, block);
+      sealed.push(sealBlock(key, name, plain));
+      plain.fill(0);
+      const next = nextKey(key);
+      key.fill(0);
+      key = next;
+    }
+    if ((await files.size(lane.path)) === null) {
+      await files.create(lane.path, new Uint8Array(0));
+      await files.fsyncDirectory(this.#held.directory);
+    }
+    await files.writeAt(lane.path, lane.table.bytes, Buffer.concat(sealed));
+    await files.fsync(lane.path);
+    return key;
+  }
+
+  async #addKeys(kind: string, start: Uint8Array): Promise<void> {
+    const { field, macKey } = this.#started();
+    const { keyFile, files, keyDirectory } = this.#held;
+    if (this.#keys === null) {
+      await keyFile.create();
+      await files.fsyncDirectory(keyDirectory);
+    }
+    const lanes = new Map(this.#first).set(kind, { key: keyAfter(start, 0), block: 0, burnt: 0 });
+    const alpha = macKey === null ? null : field.encode(macKey.share);
+    const state = { sequence: (this.#keys?.sequence ?? 0) + 1, alpha, lanes };
+    await keyFile.write(state);
+    await keyFile.forgetOthers(state);
+    this.#keys?.alpha?.fill(0);
+    this.#keys = state;
+    this.#first.set(kind, lanes.get(kind)!);
+  }
+
+  /** The last batch is accepted: from here on the store may be spent, by this session and later ones. */
+  async finish(release: () => Promise<void> = async () => {}): Promise<Stock> {
+    const { facts, field, macKey } = this.#started();
+    const keys = this.#keys;
+    if (keys === null) throw new RangeError("a store without a batch");
+    const { files, directory, keyFile, count, books } = this.#held;
+    await noticingFullDisk(directory, async () => {
+      await count.create();
+      await count.write(keys.sequence);
+      await count.sync();
+      await files.fsyncDirectory(directory);
+      this.guard.resting = "clear";
+      await this.guard.unmark();
+    });
+    for (const end of this.#ends.values()) end.fill(0);
+    const shelf = { field, family: facts.family, party: facts.party };
+    const parts = { files, keyFile, count, lanes: this.#lanes, keys };
+    const medium = new DiskMedium(facts, shelf, parts);
+    this.guard.forget = () => medium.destroy();
+    return new Stock(medium, field, macKey, async () => {
+      books.close();
+      await release();
+    });
+  }
+
+  /** Destroys what there is and releases the lock. */
+  async abandon(): Promise<void> {
+    try {
+      await (this.#begun?.macKey?.destroy() ?? this.guard.wipe());
+    } finally {
+      this.#held.books.close();
+    }
+  }
+
+  #started(): Begun {
+    if (this.#begun === null) throw new RangeError("a store is begun before its first batch");
+    return this.#begun;
+  }
+
+  #laneOf(kind: string): Lane {
+    const { facts, field } = this.#started();
+    const shelf = { field, family: facts.family, party: facts.party };
+    return this.#lanes.get(kind) ?? new Lane(this.#held.directory, kind, shelf, facts.blockBytes);
+  }
+
+  /** Whole blocks, equal at all parties. */
+  #batchItems(item: ItemKind): number {
+    const { perBlock } = this.#laneOf(kindName(item)).table;
+    return perBlock * Math.max(1, Math.floor(BATCH_BYTES / this.#blockBytes));
+  }
+
+  #forget(): void {
+    for (const key of this.#ends.values()) key.fill(0);
+    for (const { key } of this.#first.values()) key.fill(0);
+    this.#keys?.alpha?.fill(0);
+  }
+}
+
+interface Begun {
+  readonly facts: StoreFacts;
+  readonly field: Field;
+  readonly macKey: MacKey | null;
+  readonly random: (length: number) => Uint8Array;
+}

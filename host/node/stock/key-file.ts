@@ -1,0 +1,168 @@
+/**
+ * The secrets of a store: α_i, and per kind the ratchet key with its place. They change together, so the
+ * file has two slots: the new state goes into the one that is not in use and becomes durable; then the other
+ * is overwritten with zeros, and that becomes durable too. A crash leaves the old state or the new one.
+ *
+ * Not in the bookkeeping database: a rollback journal holds the pages of before, a write-ahead log those of
+ * after, and neither is overwritten when it is deleted; here every byte that ever held a secret is
+ * overwritten in place. (What the file system or the disk copies below that is outside the model.)
+ */
+import { hash } from "../../../crypto/hash.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+import { nodeSuite } from "../suite.ts";
+import type { Files } from "./files.ts";
+import { KEY_BYTES } from "./ratchet.ts";
+
+export interface LaneState {
+  /** k of the first block that is not reserved. */
+  readonly key: Uint8Array;
+  /** That block's index. */
+  readonly block: number;
+  /** Items burnt by agreements. */
+  readonly burnt: number;
+}
+
+export interface KeyState {
+  /** Counts the changes of the state from 1. */
+  readonly sequence: number;
+  /** α_i, encoded; null in the plain family. */
+  readonly alpha: Uint8Array | null;
+  /** By kindName. */
+  readonly lanes: ReadonlyMap<string, LaneState>;
+}
+
+/** Room for about 200 kinds. */
+export const SLOT_BYTES = 1 << 14;
+const MAGIC = "spdz-lab keys 1\n";
+const DIGEST_BYTES = 32;
+const ALPHA_BYTES = 8;
+
+export class KeyFile {
+  readonly #files: Files;
+  readonly path: string;
+
+  constructor(files: Files, path: string) {
+    this.#files = files;
+    this.path = path;
+  }
+
+  /** An empty file of its final size: later changes take no new space. The caller syncs the directory. */
+  async create(): Promise<void> {
+    await this.#files.unlink(this.path);
+    await this.#files.create(this.path, new Uint8Array(2 * SLOT_BYTES));
+    await this.#files.fsync(this.path);
+  }
+
+  /** Makes `state` durable; from here on a crash leaves nothing older. forgetOthers must follow. */
+  async write(state: KeyState): Promise<void> {
+    const bytes = encodeSlot(state);
+    await this.#files.writeAt(this.path, (state.sequence % 2) * SLOT_BYTES, bytes);
+    await this.#files.fsync(this.path);
+    bytes.fill(0);
+  }
+
+  /** Overwrites the state before `state`. */
+  async forgetOthers(state: KeyState): Promise<void> {
+    const other = ((state.sequence + 1) % 2) * SLOT_BYTES;
+    await this.#files.writeAt(this.path, other, new Uint8Array(SLOT_BYTES));
+    await this.#files.fsync(this.path);
+  }
+
+  /** The newest state. StockRefused "format" or "damaged" if there is none. */
+  async read(): Promise<KeyState> {
+    const bytes = await this.#files.read(this.path);
+    const slots = [0, 1].map((k) => bytes?.subarray(k * SLOT_BYTES, (k + 1) * SLOT_BYTES));
+    const states = slots.flatMap((slot) => (slot === undefined ? [] : (decodeSlot(slot) ?? [])));
+    bytes?.fill(0);
+    const [first, second] = states;
+    if (first === undefined)
+      throw new StockRefused("damaged", `the stock's key file ${this.path} is missing or damaged`);
+    return second !== undefined && second.sequence > first.sequence ? second : first;
+  }
+
+  /** Overwrites everything, durably. No error if there is no file. */
+  async destroy(): Promise<void> {
+    const size = await this.#files.size(this.path);
+    if (size === null) return;
+    await this.#files.writeAt(this.path, 0, new Uint8Array(size));
+    await this.#files.fsync(this.path);
+    await this.#files.unlink(this.path);
+  }
+}
+
+/** magic, length, sequence, α_i, lanes; SHA-256 of all that; zeros up to SLOT_BYTES. */
+function encodeSlot({ sequence, alpha, lanes }: KeyState): Uint8Array {
+  const slot = new Uint8Array(SLOT_BYTES);
+  const view = new DataView(slot.buffer);
+  const word = (x: number): void => {
+    view.setBigUint64(at, BigInt(x), true);
+    at += 8;
+  };
+  const put = (bytes: Uint8Array): void => {
+    slot.set(bytes, at);
+    at += bytes.length;
+  };
+  let at = 0;
+  put(new TextEncoder().encode(MAGIC));
+  word(0);
+  word(sequence);
+  word(alpha === null ? 0 : 1);
+  put(alpha ?? new Uint8Array(ALPHA_BYTES));
+  word(lanes.size);
+  for (const [kind, lane] of lanes) {
+    const name = new TextEncoder().encode(kind);
+    if (at + name.length + KEY_BYTES + 24 + DIGEST_BYTES > SLOT_BYTES)
+      throw new RangeError(`a store keeps at most ${SLOT_BYTES} bytes of keys: too many kinds`);
+    word(name.length);
+    put(name);
+    put(lane.key);
+    word(lane.block);
+    word(lane.burnt);
+  }
+  view.setBigUint64(MAGIC.length, BigInt(at), true);
+  put(digestOf(slot.subarray(0, at)));
+  return slot;
+}
+
+/** Null for a slot that is empty or torn. StockRefused "format" for one of another version. */
+function decodeSlot(slot: Uint8Array): KeyState | null {
+  if (slot.length !== SLOT_BYTES) return null;
+  const magic = new TextDecoder().decode(slot.subarray(0, MAGIC.length));
+  if (magic !== MAGIC) {
+    const version = /^spdz-lab keys (\d+)\n/.exec(magic)?.[1];
+    if (version === undefined) return null;
+    throw new StockRefused(
+      "format",
+      `the stock's key file has format ${version}, this version reads 1`,
+    );
+  }
+  const view = new DataView(slot.buffer, slot.byteOffset, slot.length);
+  let at = MAGIC.length;
+  const word = (): number => {
+    at += 8;
+    return Number(view.getBigUint64(at - 8, true));
+  };
+  const take = (length: number): Uint8Array => {
+    at += length;
+    return slot.slice(at - length, at);
+  };
+  const length = word();
+  if (length < at || length > SLOT_BYTES - DIGEST_BYTES) return null;
+  const digest = slot.subarray(length, length + DIGEST_BYTES);
+  if (Buffer.compare(digest, digestOf(slot.subarray(0, length))) !== 0) return null;
+  const sequence = word();
+  const authenticated = word() === 1;
+  const alpha = take(ALPHA_BYTES);
+  const count = word();
+  const lanes = new Map<string, LaneState>();
+  for (let k = 0; k < count; k++) {
+    const kind = new TextDecoder().decode(take(word()));
+    const key = take(KEY_BYTES);
+    lanes.set(kind, { key, block: word(), burnt: word() });
+  }
+  return { sequence, alpha: authenticated ? alpha : null, lanes };
+}
+
+/** It lies next to what it covers and is overwritten with it; the ratchet keys in there are 256 bits each. */
+const digestOf = (bytes: Uint8Array): Uint8Array =>
+  hash(nodeSuite, "spdz-lab/stock-keys/v1", bytes);

@@ -1,0 +1,51 @@
+/**
+ * The mark of a store: one small file whose content says whether its keys may still be used. Anything but
+ * "clear" means no: what finds it wipes first.
+ */
+import { dirname } from "node:path";
+import type { Files } from "./files.ts";
+
+/**
+ * clear: usable. generating: the session that makes the store has not finished. check: residues of a MAC
+ * check may have been opened. wiping: a wipe has begun.
+ */
+export type MarkState = "clear" | "generating" | "check" | "wiping";
+
+const BYTES = 16;
+const encode = (state: MarkState): Uint8Array => new TextEncoder().encode(state.padEnd(BYTES));
+
+export class Mark {
+  readonly #files: Files;
+  readonly #path: string;
+
+  constructor(files: Files, path: string) {
+    this.#files = files;
+    this.#path = path;
+  }
+
+  /** Null if there is no mark; "wiping" if there is one that cannot be read. */
+  async read(): Promise<MarkState | null> {
+    const bytes = await this.#files.read(this.#path);
+    if (bytes === null) return null;
+    const text = new TextDecoder().decode(bytes).trimEnd();
+    return text === "clear" || text === "generating" || text === "check" ? text : "wiping";
+  }
+
+  /** Durable when this resolves. In place: takes no new space but the first time. */
+  async set(state: MarkState): Promise<void> {
+    if ((await this.#files.size(this.#path)) === null) {
+      await this.#files.create(this.#path, encode(state));
+      await this.#files.fsync(this.#path);
+      await this.#files.fsyncDirectory(dirname(this.#path));
+    } else {
+      await this.#files.writeAt(this.#path, 0, encode(state));
+      await this.#files.fsync(this.#path);
+    }
+  }
+
+  /** The last step of a wipe. */
+  async remove(): Promise<void> {
+    await this.#files.unlink(this.#path);
+    await this.#files.fsyncDirectory(dirname(this.#path));
+  }
+}

@@ -1,0 +1,136 @@
+/** Opening a store to spend from it. */
+import type { Field } from "../../../algebra/field.ts";
+import { Stock } from "../../../offline/stock.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+import { MacKey } from "../../../protocols/mac-key.ts";
+import type { StoreFacts } from "./books.ts";
+import { DiskMedium, Lane } from "./disk-medium.ts";
+import type { KeyState } from "./key-file.ts";
+import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
+import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
+
+/** Who wants to spend. What is left out is not compared. */
+export interface StoreOwner {
+  readonly party: number;
+  readonly n: number;
+  readonly field: Field;
+  readonly family?: StoreFacts["family"];
+  readonly keyId?: string;
+}
+
+/**
+ * The stock of a finished store, under its exclusive lock until it is closed. A store that is found marked
+ * is wiped first.
+ *
+ * @throws StockRefused "absent", "in-use", "format", "foreign" (with what differs), "damaged", or
+ *   "destroyed": there is nothing left of it, now or since an earlier session.
+ */
+export async function openStore(
+  places: StorePlaces,
+  owner: StoreOwner,
+  host: StoreHost = diskHost,
+): Promise<Stock> {
+  const held = await holdStore(places, host);
+  try {
+    return await openHeld(held, owner);
+  } catch (error) {
+    held.books.close();
+    throw error;
+  }
+}
+
+async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
+  const { files, directory, books, keyFile, count } = held;
+  // 1. Another's store is left alone, whatever state it is in.
+  const known = books.facts();
+  if (known !== null) assertOwn(known, owner);
+  // 2. Any mark but "clear" means that α may be known to a cheater.
+  const facts = await usableFacts(held);
+  // 3. The newest keys; a crash may have left older ones, which must not outlive this.
+  const keys = await keyFile.read();
+  await keyFile.forgetOthers(keys);
+  const counted = await count.read();
+  if (counted === null || counted > keys.sequence)
+    throw new StockRefused(
+      "damaged",
+      `the stock's key file ${keyFile.path} is older than its segments (or their count is missing): a restored copy would hand out items again`,
+    );
+  await count.write(keys.sequence);
+  // 4. The segments, as long as the books say.
+  const shelf = { field: owner.field, family: facts.family, party: facts.party };
+  const lanes = lanesOf(held, facts, shelf);
+  await assertWhole(held, lanes, keys);
+
+  const guard = new StoreGuard(held);
+  guard.resting = "clear";
+  const medium = new DiskMedium(facts, shelf, { files, keyFile, count, lanes, keys });
+  guard.forget = () => medium.destroy();
+  const macKey =
+    keys.alpha === null ? null : new MacKey(facts.keyId, owner.field.decode(keys.alpha, 1), guard);
+  if ((macKey === null) !== (facts.family === "plain"))
+    throw new StockRefused("damaged", `the keys in ${directory} are of another family`);
+  return new Stock(medium, owner.field, macKey, async () => books.close());
+}
+
+/** StockRefused "destroyed", after wiping if that is still to be done, or "absent". */
+async function usableFacts(held: HeldStore): Promise<StoreFacts> {
+  const facts = held.books.facts();
+  const mark = await held.mark.read();
+  if (facts !== null && mark === "clear") return facts;
+  if (facts !== null || mark !== null) await wipeStore(held, epitaphOf(mark));
+  const epitaph = held.books.epitaph();
+  if (epitaph === null) throw new StockRefused("absent", `there is no stock in ${held.directory}`);
+  throw new StockRefused(
+    "destroyed",
+    `the stock in ${held.directory} is destroyed: ${epitaph}. All parties have to make a new one`,
+  );
+}
+
+/** StockRefused "foreign" listing every difference. */
+export function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
+  const wanted: readonly (readonly [string, unknown, unknown])[] = [
+    ["party", facts.party, owner.party],
+    ["parties", facts.n, owner.n],
+    ["field", facts.field, owner.field.p.toString()],
+    ["family", facts.family, owner.family ?? facts.family],
+    ["key", facts.keyId, owner.keyId ?? facts.keyId],
+  ];
+  const differences = wanted
+    .filter(([, has, wants]) => has !== wants)
+    .map(([name, has, wants]) => `${name} ${has}, wanted ${wants}`);
+  if (differences.length > 0)
+    throw new StockRefused("foreign", `this is another's stock: ${differences.join("; ")}`);
+}
+
+export function lanesOf(
+  { directory, books }: HeldStore,
+  facts: StoreFacts,
+  shelf: ConstructorParameters<typeof Lane>[2],
+): Map<string, Lane> {
+  const lanes = new Map<string, Lane>();
+  for (const { kind, items } of books.batches()) {
+    const lane = lanes.get(kind) ?? new Lane(directory, kind, shelf, facts.blockBytes);
+    lane.table.append(items);
+    lanes.set(kind, lane);
+  }
+  return lanes;
+}
+
+/** StockRefused "damaged" if books, keys and segments do not fit each other. */
+export async function assertWhole(
+  { files }: HeldStore,
+  lanes: ReadonlyMap<string, Lane>,
+  keys: KeyState,
+): Promise<void> {
+  for (const lane of lanes.values()) {
+    const size = (await files.size(lane.path)) ?? 0;
+    if (size < lane.table.bytes)
+      throw new StockRefused(
+        "damaged",
+        `${lane.path} has ${size} bytes where the books say ${lane.table.bytes}`,
+      );
+    const block = keys.lanes.get(lane.kind)?.block;
+    if (block === undefined || block > lane.table.blocks)
+      throw new StockRefused("damaged", `the keys of ${lane.kind} do not fit the books`);
+  }
+}

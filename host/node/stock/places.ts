@@ -1,0 +1,89 @@
+/** Where a store lies: its segments in one directory, its secrets, mark and books in another. */
+import { join, relative, resolve } from "node:path";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+import { type Books, type OpenBooks, openSqliteBooks } from "./books.ts";
+import { diskFiles, type Files } from "./files.ts";
+import { KeyFile } from "./key-file.ts";
+import { Mark } from "./mark.ts";
+import { ReservationCount } from "./reservation-count.ts";
+
+export interface StorePlaces {
+  /** Encrypted segments only. */
+  readonly directory: string;
+  /** Outside of `directory`: who copies a store must not copy its keys. */
+  readonly keyDirectory: string;
+}
+
+/** What a store stands on; replaced in tests. */
+export interface StoreHost {
+  readonly files: Files;
+  readonly openBooks: OpenBooks;
+}
+
+export const diskHost: StoreHost = { files: diskFiles, openBooks: openSqliteBooks };
+
+/** A store's files, under its lock. */
+export interface HeldStore {
+  readonly files: Files;
+  readonly directory: string;
+  readonly keyDirectory: string;
+  readonly books: Books;
+  readonly mark: Mark;
+  readonly keyFile: KeyFile;
+  readonly count: ReservationCount;
+}
+
+/**
+ * Takes the exclusive lock. It lasts until `books.close()` or the end of the process.
+ * @throws StockRefused "in-use" naming the process that holds it; "absent" unless `make`.
+ */
+export async function holdStore(
+  places: StorePlaces,
+  { files, openBooks }: StoreHost,
+  make = false,
+): Promise<HeldStore> {
+  const directory = resolve(places.directory);
+  const keyDirectory = resolve(places.keyDirectory);
+  const inside = relative(directory, keyDirectory);
+  if (inside === "" || !inside.startsWith(".."))
+    throw new RangeError(`the stock's keys must lie outside of its directory ${directory}`);
+  const booksPath = join(keyDirectory, "books.sqlite");
+  if ((await files.size(booksPath)) === null) {
+    if (!make) throw new StockRefused("absent", `there is no stock in ${keyDirectory}`);
+    await files.makeDirectory(keyDirectory);
+    await files.makeDirectory(directory);
+    // SQLite would create it for everyone to read.
+    await files.create(booksPath, new Uint8Array(0));
+  }
+  const books = openBooks(booksPath);
+  const holderPath = join(keyDirectory, "holder");
+  if (books === null) {
+    const holder = new TextDecoder().decode((await files.read(holderPath)) ?? new Uint8Array(0));
+    throw new StockRefused(
+      "in-use",
+      `the stock in ${directory} is in use by process ${holder.trim() || "unknown"}: one at a time`,
+    );
+  }
+  try {
+    await writeHolder(files, holderPath);
+  } catch (error) {
+    books.close();
+    throw error;
+  }
+  return {
+    files,
+    directory,
+    keyDirectory,
+    books,
+    mark: new Mark(files, join(keyDirectory, "mark")),
+    keyFile: new KeyFile(files, join(keyDirectory, "keys")),
+    count: new ReservationCount(files, join(directory, "reservations")),
+  };
+}
+
+/** For the message of "in-use" only: the lock itself is the database's. */
+async function writeHolder(files: Files, path: string): Promise<void> {
+  const pid = new TextEncoder().encode(`${process.pid}`.padEnd(12));
+  if ((await files.size(path)) === null) await files.create(path, pid);
+  else await files.writeAt(path, 0, pid);
+}

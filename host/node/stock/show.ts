@@ -1,0 +1,131 @@
+/** What a store holds, and whether it can still be read, for `spdz stock show` and `verify`. Spends nothing. */
+import { referenceField } from "../../../algebra/reference.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+import type { StoreFacts } from "./books.ts";
+import { blockName, type Lane } from "./disk-medium.ts";
+import type { KeyState } from "./key-file.ts";
+import type { MarkState } from "./mark.ts";
+import { assertWhole, lanesOf } from "./open.ts";
+import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
+import { nextKey, openBlock } from "./ratchet.ts";
+
+export interface KindReport {
+  readonly kind: string;
+  /** Items put in, handed out (or lost with a block's leftovers), burnt by agreements, and left. */
+  readonly total: number;
+  readonly used: number;
+  readonly burnt: number;
+  readonly left: number;
+  /** Of the segment on disk. */
+  readonly bytes: number;
+}
+
+export interface StoreReport {
+  readonly directory: string;
+  /** ready: may be opened. marked: opening it will wipe it. destroyed: it is wiped. */
+  readonly state: "ready" | "marked" | "destroyed";
+  readonly mark: MarkState | null;
+  /** Why it is destroyed. */
+  readonly epitaph: string | null;
+  /** Store and key id, family, field, parties, party, labels; null once destroyed. */
+  readonly facts: StoreFacts | null;
+  readonly kinds: readonly KindReport[];
+  /** On disk, keys included. */
+  readonly bytes: number;
+}
+
+/**
+ * Takes the store's lock for as long as it reads.
+ * @throws StockRefused "absent", "in-use", "format" or "damaged".
+ */
+export function showStore(places: StorePlaces, host: StoreHost = diskHost): Promise<StoreReport> {
+  return holding(places, host, async (held) => (await readStore(held)).report);
+}
+
+/**
+ * Opens every block that is left and throws the contents away. One line per fault; none if all is well.
+ * @throws StockRefused as showStore; "destroyed" if there is nothing to verify.
+ */
+export function verifyStore(places: StorePlaces, host: StoreHost = diskHost): Promise<string[]> {
+  return holding(places, host, async (held) => {
+    const { report, keys, lanes } = await readStore(held);
+    if (report.facts === null || keys === null)
+      throw new StockRefused("destroyed", `the stock in ${held.directory} is ${report.state}`);
+    const faults: string[] = [];
+    for (const lane of lanes.values())
+      faults.push(...(await faultsIn(held, report.facts, lane, keys.lanes.get(lane.kind)!)));
+    return faults;
+  });
+}
+
+async function faultsIn(
+  { files }: HeldStore,
+  facts: StoreFacts,
+  lane: Lane,
+  state: { readonly key: Uint8Array; readonly block: number },
+): Promise<string[]> {
+  const faults: string[] = [];
+  let key: Uint8Array = state.key.slice();
+  for (let block = state.block; block < lane.table.blocks; block++) {
+    const from = lane.table.offset(block);
+    const sealed = await files.readAt(lane.path, from, lane.table.offset(block + 1) - from);
+    const plain = openBlock(key, blockName(facts, lane, block), sealed);
+    if (plain === null) faults.push(`block ${block} of ${lane.kind} is damaged (${lane.path})`);
+    plain?.fill(0);
+    const next = nextKey(key);
+    key.fill(0);
+    key = next;
+  }
+  return faults;
+}
+
+interface Read {
+  readonly report: StoreReport;
+  readonly keys: KeyState | null;
+  readonly lanes: ReadonlyMap<string, Lane>;
+}
+
+async function readStore(held: HeldStore): Promise<Read> {
+  const { books, directory } = held;
+  const [facts, mark, epitaph] = [books.facts(), await held.mark.read(), books.epitaph()];
+  if (facts === null && mark === null && epitaph === null)
+    throw new StockRefused("absent", `there is no stock in ${directory}`);
+  const ready = facts !== null && mark === "clear";
+  const state = ready ? "ready" : facts !== null || mark !== null ? "marked" : "destroyed";
+  const bytes = await sizeOf(held);
+  const head = { directory, state, mark, epitaph, facts, bytes } as const;
+  if (!ready) return { report: { ...head, kinds: [] }, keys: null, lanes: new Map() };
+  const field = referenceField(BigInt(facts.field));
+  const lanes = lanesOf(held, facts, { field, family: facts.family, party: facts.party });
+  const keys = await held.keyFile.read();
+  await assertWhole(held, lanes, keys);
+  const kinds = [...lanes.values()].map((lane) => kindReport(lane, keys));
+  return { report: { ...head, kinds }, keys, lanes };
+}
+
+function kindReport({ kind, table }: Lane, keys: KeyState): KindReport {
+  const { block, burnt } = keys.lanes.get(kind)!;
+  const gone = table.firstItem(block);
+  const left = table.items - gone;
+  return { kind, total: table.items, used: gone - burnt, burnt, left, bytes: table.bytes };
+}
+
+async function sizeOf({ files, directory, keyDirectory }: HeldStore): Promise<number> {
+  let sum = 0;
+  for (const place of [directory, keyDirectory])
+    for (const name of await files.list(place)) sum += (await files.size(`${place}/${name}`)) ?? 0;
+  return sum;
+}
+
+async function holding<T>(
+  places: StorePlaces,
+  host: StoreHost,
+  work: (held: HeldStore) => Promise<T>,
+): Promise<T> {
+  const held = await holdStore(places, host);
+  try {
+    return await work(held);
+  } finally {
+    held.books.close();
+  }
+}
