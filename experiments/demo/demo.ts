@@ -1,0 +1,151 @@
+/**
+ * The main job, shown: hospitals train a model with SPDZ and again without MACs; then one of them cheats
+ * while the model is opened, without MACs and with. The attacked runs are the same program from the start;
+ * only the cheater's process differs, and only its last opening.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { prepareSplit, testAccuracy, trainInTheClear } from "../hospital-splits/floating-point.ts";
+import { FEATURES, type HospitalResult } from "../programs/hospital-logistic-regression.ts";
+import { provenance } from "../provenance.ts";
+import { splitAmongHospitals } from "./hospitals.ts";
+import type { Launch, Launched, LaunchOptions } from "./launch.ts";
+import type { DemoReport, PartyVerdict, RunFigures } from "./report.ts";
+import { toMarkdown } from "./report.ts";
+
+export interface DemoOptions {
+  readonly launch: Launch;
+  readonly parties?: number;
+  readonly split?: number;
+  readonly epochs?: number;
+  /** A stage begins, or a party's phase within it. */
+  readonly onProgress?: (stage: string, party: number | null, phase: string | null) => void;
+}
+
+const LABEL_HOLDER = 0;
+/** What the cheater adds to the intercept: enough to call almost every tumour benign. */
+const SHIFT = 8;
+const SHIFT_MODULE = join(import.meta.dirname, "../adversaries/shift-opening.ts");
+const LEAST_ACCURACY = 0.95;
+
+/** Never rejects for an attack or a surprise: those are in the report. */
+export async function runDemo(options: DemoOptions): Promise<DemoReport> {
+  const { launch, parties = 3, split = 1, epochs = 12, onProgress = () => undefined } = options;
+  const started = performance.now();
+  const origin = provenance();
+  const hospitals = splitAmongHospitals(parties, LABEL_HOLDER);
+  try {
+    const clear = prepareSplit(hospitals.table, split);
+    const floatingPointAccuracy = testAccuracy(clear, trainInTheClear(clear, epochs).model);
+    const stage = (name: string, security: LaunchOptions["security"], cheat: boolean) => {
+      onProgress(name, null, null);
+      return launch({
+        program: "hospital-logistic-regression",
+        args: { file: hospitals.file, split, epochs, labelHolder: LABEL_HOLDER },
+        parties,
+        security,
+        ...(cheat && {
+          adversary: {
+            party: parties - 1,
+            module: SHIFT_MODULE,
+            options: { element: FEATURES.length, by: SHIFT },
+          },
+        }),
+        onPhase: (party, phase) => onProgress(name, party, phase),
+      });
+    };
+    const spdz = await stage("training with SPDZ", "spdz+dealer", false);
+    const additive = await stage("the same without MACs", "additive+dealer", false);
+    const fooled = await stage("attack without MACs", "additive+dealer", true);
+    const caught = await stage("attack with SPDZ", "spdz+dealer", true);
+
+    const model = modelOf(spdz, 0);
+    const accepted = modelOf(fooled, LABEL_HOLDER);
+    const report = {
+      labels: [...new Set([spdz, additive, fooled, caught].flatMap((run) => run.labels))],
+      split,
+      trainingRows: clear.training.length,
+      testRows: clear.test.length,
+      epochs,
+      floatingPointAccuracy,
+      spdz: figuresOf(spdz),
+      additive: figuresOf(additive),
+      attack: {
+        party: parties - 1,
+        does: `adds ${SHIFT} to its share of the intercept while the model is opened`,
+        additive: verdictsOf(fooled, parties - 1),
+        acceptedAccuracy: accuracyOf(fooled),
+        spdz: verdictsOf(caught, parties - 1),
+      },
+      seconds: (performance.now() - started) / 1000,
+      provenance: origin,
+    };
+    const surprises = [
+      ...honestSurprises("SPDZ", spdz, floatingPointAccuracy),
+      ...honestSurprises("without MACs", additive, floatingPointAccuracy),
+    ];
+    const measuredInTheClear = model && testAccuracy(clear, model);
+    if (measuredInTheClear !== null && measuredInTheClear !== report.spdz.accuracy)
+      surprises.push(
+        `the opened model scores ${measuredInTheClear} in the clear, ${report.spdz.accuracy} jointly`,
+      );
+    if (report.attack.additive.some((v) => v.verdict !== "accepted"))
+      surprises.push("without MACs an honest party did not accept the wrong model");
+    if (model && accepted && Math.abs(accepted.at(-1)! - model.at(-1)! - SHIFT) > 0.25)
+      surprises.push("without MACs the attack did not shift the intercept");
+    for (const { party, verdict } of report.attack.spdz)
+      if (verdict !== "mac-check-failed")
+        surprises.push(`P${party} ended the attacked SPDZ run with "${verdict}"`);
+    return { ...report, surprises };
+  } finally {
+    hospitals.remove();
+  }
+}
+
+/** `report.json` and `report.md` in `folder`. */
+export function writeReport(report: DemoReport, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(folder, "report.md"), toMarkdown(report));
+}
+
+const resultOf = (run: Launched, party: number) =>
+  run.parties[party]!.result as HospitalResult | null;
+
+/** The weights in order, the intercept last; null if the party got none. */
+function modelOf(run: Launched, party: number): number[] | null {
+  const result = resultOf(run, party);
+  return result && [...FEATURES.map((name) => result.weights[name]!), result.intercept];
+}
+
+function accuracyOf(run: Launched): number | null {
+  const test = resultOf(run, LABEL_HOLDER)?.test ?? null;
+  return test && test.correct / test.rows;
+}
+
+const figuresOf = (run: Launched): RunFigures => ({
+  accuracy: accuracyOf(run) ?? Number.NaN,
+  offlineMs: Math.max(...run.parties.map((p) => p.offlineMs)),
+  onlineMs: Math.max(...run.parties.map((p) => p.onlineMs)),
+  rounds: Math.max(...run.parties.map((p) => p.rounds)),
+  bytesSent: run.parties.map((p) => p.bytesSent),
+});
+
+const verdictsOf = (run: Launched, cheater: number): PartyVerdict[] =>
+  run.parties.flatMap(({ result, error }, party) => {
+    if (party === cheater) return [];
+    if (result !== null) return [{ party, verdict: "accepted", culprits: [] }];
+    return [{ party, verdict: error?.code ?? "no result", culprits: error?.culprits ?? [] }];
+  });
+
+function honestSurprises(name: string, run: Launched, floatingPoint: number): string[] {
+  const failed = run.parties.findIndex((p) => p.result === null);
+  if (failed >= 0)
+    return [`${name}: P${failed} got no model (${run.parties[failed]!.error?.code})`];
+  const models = run.parties.map((_, party) => JSON.stringify(modelOf(run, party)));
+  if (models.some((m) => m !== models[0])) return [`${name}: the parties hold different models`];
+  const accuracy = accuracyOf(run) ?? 0;
+  if (accuracy < LEAST_ACCURACY)
+    return [`${name}: test accuracy ${accuracy} beside ${floatingPoint} in floating point`];
+  return [];
+}
