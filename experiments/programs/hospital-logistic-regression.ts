@@ -197,6 +197,10 @@ async function sigmoid(mpc: Mpc, raw: Secret): Promise<Secret> {
   return mpc.addPublic(await mpc.truncate(odd, odd.scale - ERROR_BITS), 0.5);
 }
 
+/** The same in plain numbers. */
+export const polynomialSigmoid = (z: number): number =>
+  0.5 + z * (QUINTIC * (z * z + CENTRE) ** 2 + SLOPE);
+
 /** N/2^k is the step. */
 export const stepBits = (rows: number): number => Math.ceil(Math.log2(rows));
 

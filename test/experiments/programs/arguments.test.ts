@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { type About, parseArguments } from "../../../experiments/programs/about.ts";
+import crosstabs, { about as aboutCrosstabs } from "../../../experiments/programs/crosstabs.ts";
+import hospital, {
+  about as aboutHospital,
+} from "../../../experiments/programs/hospital-logistic-regression.ts";
+import innerProduct, {
+  about as aboutInnerProduct,
+} from "../../../experiments/programs/inner-product.ts";
+import mult3, { about as aboutMult3 } from "../../../experiments/programs/mult3.ts";
+import sealedBid, { about as aboutSealedBid } from "../../../experiments/programs/sealed-bid.ts";
+import { UsageError } from "../../../experiments/usage-error.ts";
+import type { Mpc, Program } from "../../../online/program.ts";
+
+/** An Mpc on which every operation is a bug: what is wrong must be found before the first. */
+const untouchable = (self: number, n: number): Mpc =>
+  new Proxy({ self, n } as Mpc, {
+    get(target, key) {
+      if (key === "self" || key === "n") return target[key];
+      throw new Error(`${String(key)} before the arguments were refused`);
+    },
+  });
+
+const refused = (program: Program, args: unknown, message: RegExp, self = 0, n = 3) =>
+  assert.rejects(program(untouchable(self, n), args), (error: Error) => {
+    assert.ok(error instanceof UsageError, String(error.stack));
+    assert.match(error.message, message);
+    assert.doesNotMatch(error.message, /\n/);
+    return true;
+  });
+
+let folder = "";
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "spdz-arguments-"));
+});
+after(() => rmSync(folder, { recursive: true }));
+const file = (text: string): string => {
+  const path = join(folder, "table.csv");
+  writeFileSync(path, text);
+  return path;
+};
+
+describe("arguments of the programs", () => {
+  const all: readonly About<unknown>[] = [
+    aboutCrosstabs,
+    aboutHospital,
+    aboutInnerProduct,
+    aboutMult3,
+    aboutSealedBid,
+  ] as never;
+
+  it("have defaults throughout", () => {
+    for (const about of all) {
+      assert.ok(about.schema.safeParse({}).success, about.name);
+      assert.deepEqual(parseArguments(about, undefined), parseArguments(about, {}));
+    }
+  });
+
+  it("an unknown key is refused with the list of those that exist", () =>
+    refused(hospital, { epoch: 3 }, /no argument "epoch"; there are: file, rows, .*epochs/));
+
+  it("a value out of range is refused with its key and the limit", async () => {
+    await refused(
+      hospital,
+      { epochs: 21 },
+      /^hospital-logistic-regression: argument "epochs": .*20/,
+    );
+    await refused(hospital, { epochs: Number.NaN }, /argument "epochs": /);
+    await refused(hospital, { labelHolder: 3 }, /argument "labelHolder": there are parties 0 … 2/);
+    await refused(hospital, { features: ["a", "b"] }, /argument "features": fewer than parties/);
+    await refused(mult3, { factors: [1, 2, 2 ** 19 + 1] }, /argument "factors.2": /);
+    await refused(mult3, { factors: [null, 2, 3] }, /argument "factors.0": party 0 holds it/);
+    await refused(crosstabs, { rowCuts: [3, 2] }, /argument "rowCuts": must increase/);
+    await refused(crosstabs, { rowsFrom: 2 }, /argument "rowsFrom": there are parties 0 … 1/, 0, 2);
+    await refused(innerProduct, { length: 4_000_000, bound: 2 ** 28 }, /length·bound² exceeds/);
+    await refused(sealedBid, { prices: [] }, /argument "prices": /);
+  });
+});
+
+describe("files of the programs", () => {
+  it("a missing file, or a folder, is one clear line", async () => {
+    await refused(
+      hospital,
+      { file: join(folder, "none.csv") },
+      /cannot read .*none.csv: no such file/,
+    );
+    await refused(hospital, { file: folder }, /cannot read .*: it is a folder/);
+  });
+
+  it("{party} stands for the party's number", () =>
+    refused(sealedBid, { file: join(folder, "bids-{party}.csv") }, /bids-1.csv: no such file/, 1));
+
+  it("a wrong column is named, and those that exist", () =>
+    refused(
+      crosstabs,
+      { file: file("age,dose\n1,2\n"), people: 1 },
+      /table.csv: no column "benign"; it has age, dose/,
+    ));
+
+  it("a cell that is not a number is named by line and column", async () => {
+    for (const cell of ["NaN", "", "twelve", "Infinity", "1e999"])
+      await refused(
+        crosstabs,
+        { file: file(`benign,x\n1,1\n${cell},1\n`), people: 2 },
+        /table.csv line 3, column "benign": ".*" is not a number/,
+      );
+  });
+
+  it("a ragged row, a nameless and a doubled column are refused", async () => {
+    await refused(crosstabs, { file: file("benign,x\n1\n") }, /line 2: 1 cells, not 2/);
+    await refused(crosstabs, { file: file("benign,\n1,2\n") }, /the header has an empty name/);
+    await refused(crosstabs, { file: file("benign,benign\n1,2\n") }, /names a column twice/);
+    await refused(crosstabs, { file: file("benign\n") }, /no rows below the header/);
+  });
+
+  it("another number of rows than agreed is refused", () =>
+    refused(crosstabs, { file: file("benign\n1\n") }, /1 rows, not 569 as agreed/));
+
+  it("a label that is neither 0 nor 1, and a constant feature, are refused", async () => {
+    const rows = (label: number, f: (j: number) => number) =>
+      `benign,f,g,h\n${Array.from({ length: 10 }, (_, j) => `${j === 3 ? label : 1},${f(j)},1,1`).join("\n")}\n`;
+    const args = { rows: 10, features: ["f", "g", "h"] };
+    await refused(
+      hospital,
+      { ...args, file: file(rows(2, (j) => j)) },
+      /line 5, column "benign": 2 is not an integer from 0 to 1/,
+    );
+    await refused(
+      hospital,
+      { ...args, file: file(rows(0, () => 4)) },
+      /column "f": the training rows hold one value only/,
+    );
+  });
+
+  it("bids that are negative, fractional, growing, or for other prices are refused", async () => {
+    const bids = (quantities: string) => ({
+      file: file(`price,party_0\n${quantities}\n`),
+      prices: [1, 2],
+    });
+    await refused(sealedBid, bids("1,-5\n2,0"), /line 2, column "party_0": -5 is not an integer/);
+    await refused(sealedBid, bids("1,5.5\n2,0"), /5.5 is not an integer/);
+    await refused(sealedBid, bids("1,5\n2,6"), /line 3: the quantity grows with the price/);
+    await refused(sealedBid, bids("1,5\n3,4"), /prices differ from the agreed ones/);
+  });
+
+  it("a vector of another length or beyond the bound is refused", async () => {
+    const args = { length: 2, bound: 10, file: file("value\n1\n11\n") };
+    await refused(
+      innerProduct,
+      args,
+      /line 3, column "value": 11 is not an integer from -10 to 10/,
+    );
+    await refused(innerProduct, { ...args, bound: 11, length: 3 }, /2 rows, "length" says 3/);
+  });
+});
