@@ -18,6 +18,7 @@ export class ReservationCount {
 
   /** The caller syncs the directory. */
   async create(): Promise<void> {
+    await this.#files.unlink(this.#path);
     await this.#files.create(this.#path, new Uint8Array(2 * SLOT));
     await this.#files.fsync(this.#path);
   }
