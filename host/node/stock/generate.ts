@@ -84,7 +84,7 @@ export class StoreDraft {
 
   /** Everything of `demand`, in bounded batches, then finish. The stock owns the source and closes it. */
   async fill(source: Preprocessing, maker: StoreMaker, demand: StockDemand): Promise<Stock> {
-    this.begin(source, maker);
+    await this.begin(source, maker);
     for (const [name, count] of demand) {
       const item = parseKind(name);
       const step = this.#batchItems(item);
@@ -97,7 +97,7 @@ export class StoreDraft {
   }
 
   /** Whose material it is. Once, before the first batch. */
-  begin(source: Omit<Preprocessing, "used" | "close">, maker: StoreMaker): void {
+  async begin(source: Omit<Preprocessing, "used" | "close">, maker: StoreMaker): Promise<void> {
     if (this.#begun !== null) throw new RangeError("a store is begun once");
     const { field, family, keyId, labels, macKey } = source;
     if (macKey !== null && macKey.guard !== this.guard)
@@ -113,8 +113,8 @@ export class StoreDraft {
       labels,
       blockBytes: this.#blockBytes,
     };
+    await noticingFullDisk(this.#held.keyDirectory, async () => this.#held.books.begin(facts));
     this.#begun = { facts, field, macKey, random: (length) => maker.random(length) };
-    this.#held.books.begin(facts);
   }
 
   /**
