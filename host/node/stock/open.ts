@@ -5,6 +5,7 @@ import { StockRefused } from "../../../offline/stock-refused.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import type { StoreFacts } from "./books.ts";
 import { DiskMedium, Lane } from "./disk-medium.ts";
+import { noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
 import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
@@ -22,21 +23,23 @@ export interface StoreOwner {
  * The stock of a finished store, under its exclusive lock until it is closed. A store that is found marked
  * is wiped first.
  *
- * @throws StockRefused "absent", "in-use", "format", "foreign" (with what differs), "damaged", or
- *   "destroyed": there is nothing left of it, now or since an earlier session.
+ * @throws StockRefused "absent", "in-use", "format", "foreign" (with what differs), "damaged", "no-space",
+ *   or "destroyed": there is nothing left of it, now or since an earlier session.
  */
 export async function openStore(
   places: StorePlaces,
   owner: StoreOwner,
   host: StoreHost = diskHost,
 ): Promise<Stock> {
-  const held = await holdStore(places, host);
-  try {
-    return await openHeld(held, owner);
-  } catch (error) {
-    held.books.close();
-    throw error;
-  }
+  return noticingFullDisk(places.keyDirectory, async () => {
+    const held = await holdStore(places, host);
+    try {
+      return await openHeld(held, owner);
+    } catch (error) {
+      held.books.close();
+      throw error;
+    }
+  });
 }
 
 async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
