@@ -1,0 +1,79 @@
+/**
+ * While an output is opened, the cheater adds a constant to its share of one element: on the wire, to every
+ * peer alike. Its own sum stays right, so it alone knows the true value. It cannot shift its MAC share to
+ * match, since nobody knows α.
+ */
+import { z } from "zod";
+import { ELEMENT_BYTES } from "../../algebra/field.ts";
+import type { Transport } from "../../network/transport.ts";
+import type { Mpc, Secret } from "../../online/program.ts";
+import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
+import { UsageError } from "../usage-error.ts";
+import { type Adversary, overriding } from "./adversary.ts";
+
+const schema = z.strictObject({
+  /** Which call of output or outputNumbers, from 0. It must be alone in its round. */
+  output: z.int().min(0).default(0),
+  element: z.int().min(0),
+  /** Rounded to the output's scale. */
+  by: z.number(),
+});
+
+interface Target {
+  readonly elements: number;
+  readonly shift: bigint;
+  /** Peers that still have to be lied to. */
+  peers: number;
+}
+
+/** See Adversary. */
+export function adversary(options: unknown): Adversary {
+  const parsed = schema.safeParse(options);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new UsageError(`shift-opening: option "${path.join(".")}": ${message}`);
+  }
+  const { output, element, by } = parsed.data;
+  let outputs = 0;
+  let prime = 0n;
+  let target: Target | null = null;
+
+  /** The program asks for an output: if it is the one, the next round carries its shares. */
+  function outputStarts(mpc: Mpc, x: Secret): void {
+    if (outputs++ !== output) return;
+    if (element >= x.length)
+      throw new UsageError(`shift-opening: option "element": the output has ${x.length} elements`);
+    prime = mpc.field.p;
+    const shift = BigInt(Math.round(by * 2 ** x.scale));
+    target = { elements: x.length, shift: ((shift % prime) + prime) % prime, peers: mpc.n - 1 };
+  }
+
+  function rewrite(tag: string, message: Uint8Array): Uint8Array {
+    if (target === null || tag.split("/").at(-1) !== ROUNDS) return message;
+    if (readHeader(message).elements !== target.elements) return message;
+    const shifted = message.slice();
+    const view = new DataView(shifted.buffer, HEADER_BYTES + ELEMENT_BYTES * element);
+    view.setBigUint64(0, (view.getBigUint64(0, true) + target.shift) % prime, true);
+    if (--target.peers === 0) target = null;
+    return shifted;
+  }
+
+  return {
+    does: `adds ${by} to its share of element ${element} of output ${output}`,
+    transport: (honest: Transport) =>
+      overriding(honest, {
+        send: (to, tag, message) => honest.send(to, tag, rewrite(tag, message)),
+      }),
+    mpc: (honest: Mpc) =>
+      overriding(honest, {
+        output(x) {
+          outputStarts(honest, x);
+          return honest.output(x);
+        },
+        outputNumbers(x) {
+          outputStarts(honest, x);
+          return honest.outputNumbers(x);
+        },
+      }),
+  };
+}
