@@ -52,7 +52,6 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       ? new Prg(suite, hash(suite, "spdz-lab/memory-order/v1", options.seed ?? "shuffle"))
       : null;
   const turn = options.turn ?? ((callback: () => void) => void setTimeout(callback, 0));
-  const parties = Array.from({ length: n }, (_, self) => new MemoryTransport(self));
   const inFlight: { deliver: () => void; link: number }[] = [];
 
   /** Delivers the oldest message of a link chosen at random, one a turn. */
@@ -179,5 +178,6 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
     }
   }
 
+  const parties = Array.from({ length: n }, (_, self) => new MemoryTransport(self));
   return parties;
 }
