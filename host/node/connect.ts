@@ -1,0 +1,107 @@
+/**
+ * The parties of a session, connected: WebSockets over mutual TLS 1.3 between pinned certificates, and above
+ * them the handshake in which every identity signs the session. The higher number calls the lower.
+ */
+import { randomFillSync, X509Certificate } from "node:crypto";
+import type { Server } from "node:https";
+import { Gathering } from "../../network/gathering.ts";
+import type { Agreement } from "../../network/handshake.ts";
+import type { Timing } from "../../network/linked.ts";
+import type { Transport } from "../../network/transport.ts";
+import { outsideValidity } from "./certificate.ts";
+import { dial } from "./dial.ts";
+import { type Identity, IdentityError } from "./identity.ts";
+import { listen } from "./listen.ts";
+import type { Member } from "./roster.ts";
+import { nodeSuite } from "./suite.ts";
+
+export { ListenError } from "./listen.ts";
+
+export interface ConnectOptions extends Timing {
+  readonly self: number;
+  readonly identity: Identity;
+  /** All parties, in party order, this one included. */
+  readonly members: readonly Member[];
+  /** What must be alike everywhere: "program", "parties", "field", "security", … */
+  readonly agreement: Agreement;
+  /** How long the others may take to come; by default the deadline. */
+  readonly connectMs?: number;
+  /** Where to listen, if that is not where the others call: "0.0.0.0" in a container. */
+  readonly listenHost?: string;
+  readonly log?: (line: string) => void;
+}
+
+/**
+ * Resolves when all parties are connected, agree and have proved who they are.
+ * @throws ListenError, IdentityError: this party's own configuration. ConfigurationMismatch: all that
+ *   differs. Abort "peer-silent" naming who did not come, "peer-closed" who broke off, "peer-not-authentic"
+ *   if somebody else answers in a peer's place.
+ */
+export async function connect(options: ConnectOptions): Promise<Transport> {
+  const { self, identity, members, log = () => undefined } = options;
+  const connectMs = options.connectMs ?? options.deadlineMs;
+  checkMembers(self, identity, members);
+  const gathering = new Gathering({
+    self,
+    signer: identity,
+    publicKeys: members.map((m) => new Uint8Array(Buffer.from(m.publicKey, "hex"))),
+    agreement: options.agreement,
+    host: {
+      suite: nodeSuite,
+      random: (length) => randomFillSync(new Uint8Array(length)),
+      turn: setImmediate,
+    },
+    deadlineMs: options.deadlineMs,
+    heartbeatMs: options.heartbeatMs,
+    connectMs,
+    log,
+  });
+  // It may fail while we still wait for our port.
+  gathering.whole.catch(() => undefined);
+  let server: Server | null = null;
+  try {
+    // The last party is called by nobody.
+    if (self < members.length - 1)
+      server = await listen({
+        identity,
+        members,
+        host: options.listenHost ?? members[self]!.host,
+        port: members[self]!.port,
+        log,
+        arrived: (peer, wire, channel) => {
+          if (peer > self) gathering.offer(peer, wire, channel);
+          else {
+            log(`refused a call of P${peer}: the higher number calls the lower`);
+            wire.destroy();
+          }
+        },
+      });
+  } catch (error) {
+    gathering.fail(error as Error);
+  }
+  for (let peer = 0; peer < self; peer++)
+    void dial(gathering, identity, peer, members[peer]!, Math.min(connectMs, 5000));
+  try {
+    return await gathering.whole;
+  } finally {
+    server?.close();
+    server?.closeAllConnections();
+  }
+}
+
+function checkMembers(self: number, identity: Identity, members: readonly Member[]): void {
+  const n = members.length;
+  if (n < 2) throw new IdentityError(`a session has at least two members, not ${n}`);
+  const own = members[self];
+  if (own === undefined)
+    throw new IdentityError(`party ${self} of ${n}: numbers go from 0 to ${n - 1}`);
+  if (own.fingerprint !== identity.fingerprint || own.publicKey !== identity.publicKeyHex)
+    throw new IdentityError(
+      `member ${self} (${own.name}) is listed with another identity than this party's (${identity.name})`,
+    );
+  for (const key of ["fingerprint", "publicKey"] as const)
+    if (new Set(members.map((m) => m[key])).size < n)
+      throw new IdentityError(`two members have the same ${key}`);
+  const expired = outsideValidity("this party's", new X509Certificate(identity.certificate));
+  if (expired !== null) throw new IdentityError(expired);
+}

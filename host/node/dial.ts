@@ -1,0 +1,108 @@
+/** The calling side: to a pinned certificate, again and again until it answers or nobody wants it any more. */
+import { X509Certificate } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { WebSocket } from "ws";
+import type { Gathering } from "../../network/gathering.ts";
+import { fingerprintOf, outsideValidity } from "./certificate.ts";
+import type { Identity } from "./identity.ts";
+import type { Member } from "./roster.ts";
+import { channelOf, tlsCredentials } from "./tls.ts";
+import { WEBSOCKET_OPTIONS, WebSocketWire } from "./websocket.ts";
+
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 1000;
+
+/** Somebody answers who is not the member. */
+class Impostor extends Error {}
+
+/** Keeps offering `gathering` a link to `peer` while it wants one. */
+export async function dial(
+  gathering: Gathering,
+  identity: Identity,
+  peer: number,
+  member: Member,
+  attemptMs: number,
+): Promise<void> {
+  for (let pause = FIRST_PAUSE_MS; gathering.wants(peer); ) {
+    try {
+      const socket = await callTls(identity, peer, member, attemptMs);
+      const ws = await upgrade(socket, member, attemptMs);
+      const closed = new Promise((resolve) => void ws.once("close", resolve));
+      gathering.offer(peer, new WebSocketWire(ws, socket), channelOf(socket));
+      await closed;
+    } catch (error) {
+      if (error instanceof Impostor) gathering.impostor(peer, error.message);
+      else gathering.excuse(peer, inWords(error as Error & { code?: string }, member));
+    }
+    await sleep(pause, undefined, { ref: false });
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+  }
+}
+
+/** Nothing is sent before the certificate has been compared. */
+function callTls(
+  identity: Identity,
+  peer: number,
+  member: Member,
+  attemptMs: number,
+): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({
+      host: member.host,
+      port: member.port,
+      ...tlsCredentials(identity),
+      // Pinned below: the certificates are their own issuers.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+    });
+    const timer = setTimeout(() => socket.destroy(new Error("no answer")), attemptMs);
+    socket.on("error", reject);
+    socket.once("close", () => reject(new Error("closed")));
+    socket.once("secureConnect", () => {
+      clearTimeout(timer);
+      const { raw } = socket.getPeerCertificate();
+      const at = `${member.host}:${member.port}`;
+      const why =
+        raw === undefined || fingerprintOf(raw) !== member.fingerprint
+          ? `who answers at ${at} does not have its certificate`
+          : outsideValidity(`P${peer}'s`, new X509Certificate(raw));
+      if (why === null) resolve(socket);
+      else {
+        socket.destroy();
+        reject(new Impostor(why));
+      }
+    });
+    socket.once("close", () => clearTimeout(timer));
+  });
+}
+
+function upgrade(socket: TLSSocket, member: Member, attemptMs: number): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const host = member.host.includes(":") ? `[${member.host}]` : member.host;
+    const ws = new WebSocket(`wss://${host}:${member.port}/`, {
+      ...WEBSOCKET_OPTIONS,
+      handshakeTimeout: attemptMs,
+      createConnection: () => socket,
+    });
+    ws.once("open", () => resolve(ws));
+    ws.on("error", reject);
+    ws.once("close", () => reject(new Error("closed")));
+  });
+}
+
+function inWords(error: Error & { code?: string }, { host, port }: Member): string {
+  switch (error.code) {
+    case "ECONNREFUSED":
+      return `nobody listens at ${host}:${port}`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `the host ${host} is not known`;
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "ETIMEDOUT":
+      return `${host}:${port} cannot be reached`;
+    default:
+      return `${host}:${port} ended the connection before the session; perhaps it does not know this party's certificate`;
+  }
+}

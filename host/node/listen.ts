@@ -1,0 +1,118 @@
+/**
+ * The listening side: TLS 1.3 with a certificate from the caller, who is known by its fingerprint or goes
+ * no further than that. Every stranger is one line in the log.
+ */
+import { X509Certificate } from "node:crypto";
+import { createServer, type Server } from "node:https";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { WebSocketServer } from "ws";
+import { fingerprintOf, outsideValidity } from "./certificate.ts";
+import type { Identity } from "./identity.ts";
+import type { Member } from "./roster.ts";
+import { channelOf, tlsCredentials } from "./tls.ts";
+import { WEBSOCKET_OPTIONS, WebSocketWire } from "./websocket.ts";
+
+/** Lines about strangers before we stop writing them. */
+const MAX_STRANGER_LINES = 20;
+/** How long a caller may take for TLS, and for the upgrade after it. */
+const CALLER_MS = 5000;
+
+/** This party cannot take its own address: one clear line. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+}
+
+export interface ListenOptions {
+  readonly identity: Identity;
+  readonly members: readonly Member[];
+  readonly host: string;
+  readonly port: number;
+  readonly log: (line: string) => void;
+  /** A caller that proved to hold the certificate of member `peer`. */
+  readonly arrived: (peer: number, wire: WebSocketWire, channel: Uint8Array) => void;
+}
+
+/** Resolves when the port is ours. ListenError if it is not to be had. */
+export function listen(options: ListenOptions): Promise<Server> {
+  const { identity, members, host, port, arrived } = options;
+  const log = bounded(options.log);
+  const server = createServer({
+    ...tlsCredentials(identity),
+    requestCert: true,
+    rejectUnauthorized: false,
+    handshakeTimeout: CALLER_MS,
+    headersTimeout: CALLER_MS,
+    requestTimeout: CALLER_MS,
+    keepAlive: false,
+  });
+  server.maxConnections = 64 + 4 * members.length;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    ...WEBSOCKET_OPTIONS,
+  });
+  const callers = new WeakMap<Socket, number>();
+  server.prependListener("secureConnection", (socket: TLSSocket) => {
+    const caller = judge(socket, members);
+    if (typeof caller === "number") callers.set(socket, caller);
+    else {
+      log(`refused ${socket.remoteAddress}:${socket.remotePort}: ${caller}`);
+      socket.destroy();
+    }
+  });
+  server.on("tlsClientError", (error: Error & { code?: string }, socket: TLSSocket) => {
+    const why = error.code ?? error.message;
+    log(`refused ${socket.remoteAddress}:${socket.remotePort}: no TLS 1.3 session (${why})`);
+    socket.destroy();
+  });
+  server.on("clientError", (_error, socket) => socket.destroy());
+  server.on("request", (_request, response) => {
+    response.writeHead(404, { connection: "close" }).end();
+  });
+  server.on("upgrade", (request, socket, head) => {
+    const peer = callers.get(socket as Socket);
+    if (peer === undefined) return void socket.destroy();
+    socket.on("error", () => undefined);
+    sockets.handleUpgrade(request, socket as Socket, head, (ws) => {
+      const tls = socket as TLSSocket;
+      arrived(peer, new WebSocketWire(ws, tls), channelOf(tls));
+    });
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: Error & { code?: string }) =>
+      reject(cannotListen(host, port, error)),
+    );
+    server.listen({ host, port, exclusive: true }, () => {
+      server.on("error", (error) => log(`listening: ${error.message}`));
+      resolve(server);
+    });
+  });
+}
+
+/** The member's number, or why this caller is none. */
+function judge(socket: TLSSocket, members: readonly Member[]): number | string {
+  const raw = socket.getPeerCertificate()?.raw;
+  if (!raw) return "it shows no certificate";
+  const fingerprint = fingerprintOf(raw);
+  const peer = members.findIndex((m) => m.fingerprint === fingerprint);
+  if (peer < 0) return `its certificate ${fingerprint.slice(0, 16)}… belongs to no member`;
+  return outsideValidity(`P${peer}'s`, new X509Certificate(raw)) ?? peer;
+}
+
+function cannotListen(host: string, port: number, error: Error & { code?: string }): ListenError {
+  if (error.code === "EADDRINUSE")
+    return new ListenError(`port ${port} on ${host} is taken by another program`);
+  if (error.code === "EACCES") return new ListenError(`no permission to listen on port ${port}`);
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
+    return new ListenError(`${host} is not an address of this machine`);
+  return new ListenError(`cannot listen on ${host}:${port}: ${error.code ?? error.message}`);
+}
+
+function bounded(log: (line: string) => void): (line: string) => void {
+  let lines = 0;
+  return (line) => {
+    if (++lines <= MAX_STRANGER_LINES) log(line);
+    if (lines === MAX_STRANGER_LINES) log("further strangers are refused without a line");
+  };
+}

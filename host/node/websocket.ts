@@ -1,0 +1,97 @@
+/**
+ * A Wire over one WebSocket (ws) whose TLS socket we hold: one binary WebSocket message is one frame. Text,
+ * pings and fragments that grow beyond a frame are violations; ws refuses them by announced length.
+ */
+import type { TLSSocket } from "node:tls";
+import type { ClientOptions, WebSocket } from "ws";
+import { MAX_FRAME_BYTES, MAX_HELLO_BYTES } from "../../network/limits.ts";
+import type { Wire, WireEvents } from "../../network/wire.ts";
+
+/** Bytes that may wait in the socket before `send` asks its caller to pause. */
+const HIGH_WATER_BYTES = 1 << 20;
+
+/**
+ * What both ends set. Masking protects caches of cleartext proxies from a browser's chosen bytes; inside TLS
+ * to a pinned peer there are none, so the mask is zero, which ws then does not apply.
+ */
+export const WEBSOCKET_OPTIONS = {
+  perMessageDeflate: false,
+  maxPayload: Math.max(MAX_FRAME_BYTES, MAX_HELLO_BYTES) + 4096,
+  autoPong: false,
+  generateMask: (mask: Buffer) => void mask.fill(0),
+} satisfies ClientOptions & { autoPong: boolean };
+
+const SEND_OPTIONS = { binary: true, compress: false } as const;
+
+export class WebSocketWire implements Wire {
+  readonly #ws: WebSocket;
+  readonly #socket: TLSSocket;
+
+  /** `ws` is open and runs over `socket`. */
+  constructor(ws: WebSocket, socket: TLSSocket) {
+    this.#ws = ws;
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    // Frames that come with the answer to the upgrade wait until somebody listens.
+    ws.pause();
+  }
+
+  get bytesReceived(): number {
+    return this.#socket.bytesRead;
+  }
+
+  get bytesSent(): number {
+    return this.#socket.bytesWritten;
+  }
+
+  listen(events: WireEvents): void {
+    const ws = this.#ws;
+    let violation: string | null = null;
+    const refuse = (detail: string) => {
+      violation ??= detail;
+      ws.terminate();
+    };
+    ws.on("message", (data, isBinary) => {
+      if (violation !== null) return;
+      if (isBinary) events.frame(data as Buffer);
+      else refuse("a text message");
+    });
+    ws.on("ping", () => refuse("a ping"));
+    ws.on("pong", () => refuse("a pong"));
+    ws.on("error", (error: Error & { code?: string }) => {
+      if (error.code?.startsWith("WS_ERR_")) violation ??= error.message;
+    });
+    ws.on("close", () => events.closed(violation));
+    this.#socket.on("drain", () => events.drained());
+    ws.resume();
+  }
+
+  send(frame: Uint8Array): boolean {
+    this.#ws.send(frame, SEND_OPTIONS);
+    return this.#socket.writableLength < HIGH_WATER_BYTES;
+  }
+
+  cork(): void {
+    this.#socket.cork();
+  }
+
+  uncork(): void {
+    this.#socket.uncork();
+  }
+
+  pause(): void {
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#ws.resume();
+  }
+
+  end(): void {
+    this.#ws.close();
+  }
+
+  destroy(): void {
+    this.#ws.terminate();
+  }
+}

@@ -1,0 +1,321 @@
+/**
+ * The parties come together: links are offered as the host establishes them, greetings are exchanged and
+ * compared, and when all have come the session id is formed and signed over every link.
+ *
+ * Until a peer has proved itself its link may break and be offered anew. Who has not come when time is up
+ * is named "peer-silent"; who is there but breaks off while proving is named "peer-closed".
+ */
+import { equalBytes, hex } from "../crypto/hash.ts";
+import { Abort, ConfigurationMismatch } from "./abort.ts";
+import {
+  type Agreement,
+  differences,
+  encodeHello,
+  type Hello,
+  judgeProof,
+  makeProof,
+  parseHello,
+  sessionIdOf,
+} from "./handshake.ts";
+import { LINGER_MS } from "./limits.ts";
+import { Link } from "./link.ts";
+import { checkTiming, type Host, LinkedTransport, type Timing } from "./linked.ts";
+import { noticeCode, noticeText } from "./notice.ts";
+import type { Transport } from "./transport.ts";
+import type { Signer, Wire } from "./wire.ts";
+
+export interface GatheringOptions extends Timing {
+  readonly self: number;
+  readonly signer: Signer;
+  /** Every party's Ed25519 key, 32 bytes each, in party order. */
+  readonly publicKeys: readonly Uint8Array[];
+  readonly agreement: Agreement;
+  readonly host: Host;
+  /** How long the others may take to come. */
+  readonly connectMs: number;
+  readonly log?: (line: string) => void;
+}
+
+interface Guest {
+  readonly link: Link;
+  readonly channel: Uint8Array;
+  hello: Hello | null;
+  /** Its proof, which may come before the last greeting of the others does. */
+  proof: Uint8Array | null;
+  proved: boolean;
+}
+
+/** After one difference is found: time for the other parties' greetings, so that all are listed. */
+const SETTLE_MS = 300;
+const MIN_GRACE_MS = 1000;
+
+export class Gathering {
+  /** Resolves when every party has proved itself. */
+  readonly whole: Promise<Transport>;
+  readonly #options: GatheringOptions;
+  readonly #greeting: Uint8Array;
+  readonly #own: Hello;
+  readonly #guests: (Guest | null)[];
+  readonly #excuses: (string | null)[];
+  readonly #left = new Set<number>();
+  readonly #differences: string[] = [];
+  readonly #resolve: (transport: Transport) => void;
+  readonly #reject: (reason: Error) => void;
+  readonly #limit: ReturnType<typeof setTimeout>;
+  readonly #graces: ReturnType<typeof setTimeout>[] = [];
+  /** Peers to whom our proof is out. */
+  readonly #sent = new Set<number>();
+  /** Peers in whose place somebody else answers. */
+  readonly #impostors = new Set<number>();
+  #sessionId: Uint8Array | null = null;
+  #notice: string | null = null;
+  #over = false;
+
+  constructor(options: GatheringOptions) {
+    checkTiming(options);
+    this.#options = options;
+    const { self, signer, publicKeys, agreement, host } = options;
+    const n = publicKeys.length;
+    this.#own = {
+      party: self,
+      parties: n,
+      publicKey: signer.publicKey,
+      nonce: host.random(32),
+      // Who the members are is agreed upon like everything else.
+      agreement: { ...agreement, members: publicKeys.map((k) => hex(k).slice(0, 16)).join(" ") },
+    };
+    this.#greeting = encodeHello(this.#own);
+    this.#guests = Array(n).fill(null);
+    this.#excuses = Array(n).fill(null);
+    const { promise, resolve, reject } = Promise.withResolvers<Transport>();
+    this.whole = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#limit = setTimeout(() => this.#timeUp(), options.connectMs);
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** True while a link to `peer` would be welcome. */
+  wants(peer: number): boolean {
+    return !this.#over && this.#guests[peer]?.proved !== true && !this.#left.has(peer);
+  }
+
+  /** A wire whose other end is `peer`, as the host has made sure; `channel` names this very channel. */
+  offer(peer: number, wire: Wire, channel: Uint8Array): void {
+    if (!this.wants(peer) || this.#sessionId !== null) {
+      this.#log(`P${peer} connected although it is here already: refused`);
+      wire.destroy();
+      return;
+    }
+    this.#guests[peer]?.link.destroy();
+    const link: Link = new Link(wire, {
+      greeting: (frame) => this.#greeted(peer, link, frame),
+      violation: (detail) => this.#broken(peer, link, detail),
+      notice: (code) => this.#noticed(peer, code),
+      bye: () => this.#lost(peer, link),
+      lost: () => this.#lost(peer, link),
+      drained: () => undefined,
+    });
+    this.#guests[peer] = { link, channel, hello: null, proof: null, proved: false };
+    link.hello(this.#greeting);
+  }
+
+  /** Why `peer` could not be reached so far: said when time is up. */
+  excuse(peer: number, why: string): void {
+    if (this.#excuses[peer] !== why && !this.#over) this.#log(`P${peer}: ${why}; trying on`);
+    this.#excuses[peer] = why;
+    this.#impostors.delete(peer);
+  }
+
+  /** Somebody else answers in `peer`'s place. Whoever it is, `peer` is not to blame. */
+  impostor(peer: number, why: string): void {
+    this.excuse(peer, why);
+    this.#impostors.add(peer);
+  }
+
+  /** Gives up for a reason of our own. */
+  fail(reason: Error): void {
+    if (this.#over) return;
+    this.#finish();
+    for (const guest of this.#guests) guest?.link.stop(noticeCode(reason));
+    setTimeout(() => {
+      for (const guest of this.#guests) guest?.link.destroy();
+    }, LINGER_MS).unref();
+    this.#reject(reason);
+  }
+
+  #greeted(
+    peer: number,
+    link: Link,
+    frame: { readonly type: "hello" | "proof"; readonly payload: Uint8Array },
+  ): void {
+    const guest = this.#guests[peer];
+    if (this.#over || guest?.link !== link) return;
+    if (
+      frame.type === "hello" ? guest.hello !== null : guest.hello === null || guest.proof !== null
+    )
+      throw new RangeError("a greeting out of turn");
+    if (frame.type === "hello") this.#introduced(peer, guest, frame.payload);
+    else {
+      guest.proof = frame.payload;
+      this.#judge(peer, guest);
+    }
+  }
+
+  #introduced(peer: number, guest: Guest, payload: Uint8Array): void {
+    const { publicKeys } = this.#options;
+    let hello: Hello;
+    try {
+      hello = parseHello(peer, payload);
+    } catch (error) {
+      if (!(error instanceof ConfigurationMismatch)) throw error;
+      this.fail(error);
+      return;
+    }
+    const found = differences(this.#own.agreement, peer, hello.agreement);
+    if (hello.parties !== publicKeys.length)
+      found.push(`number of parties: ${publicKeys.length} here, ${hello.parties} at P${peer}`);
+    guest.hello = hello;
+    if (found.length > 0) this.#differs(found);
+    else if (hello.party !== peer || !equalBytes(hello.publicKey, publicKeys[peer]!))
+      this.fail(
+        new Abort("peer-not-authentic", "connect", [peer], `it calls itself P${hello.party}`),
+      );
+    else if (this.#differences.length === 0) this.#maybeComplete();
+    if (this.#differences.length > 0 && this.#missing().length === 0) this.#settle();
+  }
+
+  #differs(found: readonly string[]): void {
+    if (this.#differences.length === 0)
+      this.#graces.push(setTimeout(() => this.#settle(), SETTLE_MS));
+    this.#differences.push(...found);
+  }
+
+  #maybeComplete(): void {
+    if (this.#missing().length > 0) return;
+    const { self, host, signer } = this.#options;
+    const id = sessionIdOf(
+      host.suite,
+      this.#guests.map((guest, p) => (p === self ? this.#own : guest!.hello!)),
+    );
+    this.#sessionId = id;
+    this.#guests.forEach((guest, peer) => {
+      if (guest === null) return;
+      makeProof(host.suite, signer, id, self, peer, guest.channel).then(
+        (proof) => {
+          guest.link.proof(proof);
+          this.#sent.add(peer);
+          this.#maybeWhole();
+        },
+        (error) => this.fail(error),
+      );
+      this.#judge(peer, guest);
+    });
+  }
+
+  #judge(peer: number, guest: Guest): void {
+    const { self, host, publicKeys } = this.#options;
+    if (this.#over || this.#sessionId === null || guest.proof === null || guest.proved) return;
+    const verdict = judgeProof(
+      host.suite,
+      publicKeys[peer]!,
+      this.#sessionId,
+      peer,
+      self,
+      guest.channel,
+      guest.proof,
+    );
+    if (verdict === "not authentic")
+      this.fail(new Abort("peer-not-authentic", "connect", [peer], "its signature is not its own"));
+    else if (verdict === "another session")
+      this.fail(
+        new Abort("inconsistent-broadcast", "connect", [], `P${peer} saw other nonces than we did`),
+      );
+    else {
+      guest.proved = true;
+      this.#maybeWhole();
+    }
+  }
+
+  #maybeWhole(): void {
+    const { self, host, publicKeys } = this.#options;
+    const done = (_: unknown, p: number) =>
+      p === self || (this.#guests[p]?.proved === true && this.#sent.has(p));
+    if (this.#over || !publicKeys.every(done)) return;
+    this.#finish();
+    const links = this.#guests.map((guest) => guest?.link ?? null);
+    this.#resolve(new LinkedTransport(self, this.#sessionId!, links, host, this.#options));
+  }
+
+  /** Peers whose greeting has not come. */
+  #missing(): number[] {
+    const { self, publicKeys } = this.#options;
+    return publicKeys.flatMap((_, p) => (p === self || this.#guests[p]?.hello ? [] : [p]));
+  }
+
+  #settle(): void {
+    this.fail(new ConfigurationMismatch(this.#differences));
+  }
+
+  #broken(peer: number, link: Link, detail: string): void {
+    if (this.#guests[peer]?.link === link)
+      this.fail(new Abort("malformed-message", "connect", [peer], detail));
+  }
+
+  #lost(peer: number, link: Link): void {
+    const guest = this.#guests[peer];
+    if (this.#over || guest?.link !== link || this.#left.has(peer)) return;
+    if (this.#sessionId !== null)
+      this.fail(new Abort("peer-closed", "connect", [peer], "its connection ended without a word"));
+    else {
+      this.#guests[peer] = null;
+      this.excuse(peer, "it ended the connection");
+    }
+  }
+
+  /** A peer stops: we wait for evidence of our own, which is who does not come in time. */
+  #noticed(peer: number, code: number): void {
+    if (this.#over || this.#left.has(peer)) return;
+    this.#left.add(peer);
+    const text = `P${peer} stopped: ${noticeText(code)}`;
+    this.#log(text);
+    if (this.#missing().some((p) => !this.#left.has(p))) {
+      this.#notice ??= text;
+      return;
+    }
+    const grace = Math.max(3 * this.#options.heartbeatMs, MIN_GRACE_MS);
+    this.#graces.push(
+      setTimeout(() => this.fail(new Abort("peer-aborted", "connect", [], text)), grace),
+    );
+  }
+
+  #timeUp(): void {
+    const absent = this.#missing().filter((p) => !this.#left.has(p));
+    const unproved = this.#guests.flatMap((g, p) =>
+      g && !g.proved && !this.#left.has(p) ? [p] : [],
+    );
+    const culprits = absent.length > 0 ? absent : this.#notice === null ? unproved : [];
+    const why = culprits.map((p) => this.#excuses[p]).filter((text) => text !== null);
+    if (culprits.length === 0)
+      this.fail(new Abort("peer-aborted", "connect", [], this.#notice ?? "others stopped"));
+    else if (culprits.some((p) => this.#impostors.has(p)))
+      this.fail(new Abort("peer-not-authentic", "connect", [], why.join("; ")));
+    else {
+      const detail = `not there after ${this.#options.connectMs} ms`;
+      this.fail(new Abort("peer-silent", "connect", culprits, [detail, ...why].join("; ")));
+    }
+  }
+
+  #finish(): void {
+    this.#over = true;
+    clearTimeout(this.#limit);
+    for (const grace of this.#graces) clearTimeout(grace);
+  }
+
+  #log(line: string): void {
+    this.#options.log?.(line);
+  }
+}

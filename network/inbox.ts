@@ -1,0 +1,155 @@
+/**
+ * What one peer has sent, by tag: either messages wait for a receiver, or receivers wait for messages.
+ * Nothing is allocated on a peer's word alone beyond UNREAD_REFUSE_BYTES: what has been asked for is
+ * bounded by its receiver, what has not by the budget here.
+ */
+import { MESSAGE_OVERHEAD_BYTES, UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from "./limits.ts";
+
+export interface Waiter {
+  readonly maxLength: number;
+  /** When the wait began: ticks of the transport, and bytes of the link. */
+  readonly sinceTick: number;
+  readonly sinceBytes: number;
+  readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** A message, complete or arriving. */
+export interface Incoming {
+  readonly tag: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  filled: number;
+  /** Counted in the budget: nobody has asked for it yet. */
+  unread: boolean;
+}
+
+interface Box {
+  /** In the order of arrival of their first bytes. */
+  readonly messages: Incoming[];
+  /** The k-th waits for the k-th message. */
+  readonly waiters: Waiter[];
+}
+
+/** Boxes kept before empty ones are swept. */
+const SWEEP_ABOVE = 1024;
+
+export class Inbox {
+  readonly #boxes = new Map<string, Box>();
+  #unread = 0;
+  #waiting = 0;
+  #sweepAt = SWEEP_ABOVE;
+
+  /** Receivers that wait. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /**
+   * Room for a message of `total` bytes; null: too much lies here unread, stop reading for now.
+   * RangeError if its receiver allows less, or the peer floods.
+   */
+  begin(tag: string, total: number): Incoming | null {
+    const box = this.#box(tag);
+    const waiter = box.waiters[box.messages.length];
+    if (waiter !== undefined) within(total, waiter.maxLength);
+    else {
+      const unread = this.#unread + total + MESSAGE_OVERHEAD_BYTES;
+      if (unread > UNREAD_PAUSE_BYTES) {
+        if (this.#waiting === 0 && this.#unread > 0) return null;
+        if (unread > UNREAD_REFUSE_BYTES)
+          throw new RangeError(`floods: ${unread} bytes that nobody asked for`);
+      }
+      this.#unread = unread;
+    }
+    const message = { tag, bytes: new Uint8Array(total), filled: 0, unread: waiter === undefined };
+    box.messages.push(message);
+    return message;
+  }
+
+  /** Appends to a message; wakes its receiver when it is complete and first in its box. */
+  fill(message: Incoming, part: Uint8Array): void {
+    message.bytes.set(part, message.filled);
+    message.filled += part.length;
+    if (message.filled === message.bytes.length) this.#deliver(this.#box(message.tag));
+  }
+
+  /** A complete message that no receiver asked for yet. RangeError if it is longer than `maxLength`. */
+  take(tag: string, maxLength: number): Uint8Array<ArrayBuffer> | null {
+    const box = this.#boxes.get(tag);
+    const first = box?.messages[0];
+    if (box === undefined || first === undefined || box.waiters.length > 0) return null;
+    within(first.bytes.length, maxLength);
+    if (first.filled < first.bytes.length) return null;
+    box.messages.shift();
+    this.#claim(first);
+    return first.bytes;
+  }
+
+  /** Registers a receiver. RangeError if its message has begun to arrive and is longer than it allows. */
+  wait(tag: string, waiter: Waiter): void {
+    const box = this.#box(tag);
+    const message = box.messages[box.waiters.length];
+    if (message !== undefined) {
+      within(message.bytes.length, waiter.maxLength);
+      this.#claim(message);
+    }
+    box.waiters.push(waiter);
+    this.#waiting++;
+  }
+
+  /** The longest waits, for deadlines. */
+  *waiters(): Generator<Waiter> {
+    if (this.#waiting === 0) return;
+    for (const box of this.#boxes.values()) yield* box.waiters;
+  }
+
+  rejectAll(reason: Error): void {
+    for (const box of this.#boxes.values())
+      for (const waiter of box.waiters.splice(0)) waiter.reject(reason);
+    this.#waiting = 0;
+  }
+
+  /** Forgets everything: messages are no longer deliverable. */
+  clear(): void {
+    this.#boxes.clear();
+    this.#unread = 0;
+  }
+
+  #deliver(box: Box): void {
+    let first = box.messages[0];
+    while (first !== undefined && first.filled === first.bytes.length && box.waiters.length > 0) {
+      box.messages.shift();
+      this.#claim(first);
+      this.#waiting--;
+      box.waiters.shift()!.resolve(first.bytes);
+      first = box.messages[0];
+    }
+  }
+
+  #claim(message: Incoming): void {
+    if (!message.unread) return;
+    message.unread = false;
+    this.#unread -= message.bytes.length + MESSAGE_OVERHEAD_BYTES;
+  }
+
+  #box(tag: string): Box {
+    let box = this.#boxes.get(tag);
+    if (box === undefined) {
+      if (this.#boxes.size >= this.#sweepAt) this.#sweep();
+      box = { messages: [], waiters: [] };
+      this.#boxes.set(tag, box);
+    }
+    return box;
+  }
+
+  /** Tags that are no longer in use leave nothing behind. */
+  #sweep(): void {
+    for (const [tag, box] of this.#boxes)
+      if (box.messages.length === 0 && box.waiters.length === 0) this.#boxes.delete(tag);
+    this.#sweepAt = SWEEP_ABOVE + 2 * this.#boxes.size;
+  }
+}
+
+function within(length: number, maxLength: number): void {
+  if (length > maxLength) throw new RangeError(`${length} bytes, at most ${maxLength}`);
+}

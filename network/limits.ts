@@ -1,0 +1,40 @@
+/** Constants of network/, sorted as everywhere: AGREEMENT (alike at all parties), LOCAL (free). */
+
+/** AGREEMENT. Raised with every change of a frame or of the handshake; others are refused by name. */
+export const WIRE_VERSION = 1;
+
+/** AGREEMENT. A message travels in pieces of this many bytes, between which other tags and heartbeats fit. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** AGREEMENT. Up to here a message travels in one frame with its tag. */
+export const INLINE_BYTES = 16 * 1024;
+
+/** AGREEMENT. The longest tag, in UTF-8. */
+export const MAX_TAG_BYTES = 1024;
+
+/** AGREEMENT. The longest message: an announcement beyond it is refused before anything is allocated. */
+export const MAX_MESSAGE_BYTES = 2 ** 30;
+
+/** AGREEMENT. Large messages that may be under way at once on one link and direction. */
+export const MAX_STREAMS = 4;
+
+/** AGREEMENT. The longest greeting (agreement, nonce, identity). */
+export const MAX_HELLO_BYTES = 64 * 1024;
+
+/** The longest frame there is. */
+export const MAX_FRAME_BYTES = CHUNK_BYTES;
+
+/** LOCAL. Bytes of one peer that nobody has asked for: beyond, we stop reading its link. */
+export const UNREAD_PAUSE_BYTES = 64 * 2 ** 20;
+
+/** LOCAL. The same while we wait for something else from that peer, so cannot stop: beyond, it floods. */
+export const UNREAD_REFUSE_BYTES = 512 * 2 ** 20;
+
+/** LOCAL. What a waiting message counts for beyond its bytes, so that a flood of empty ones is bounded too. */
+export const MESSAGE_OVERHEAD_BYTES = 512;
+
+/** LOCAL. An awaited message may take three deadlines, and one second more for so many bytes of its link. */
+export const SLOWEST_BYTES_PER_SECOND = 64 * 1024;
+
+/** LOCAL. How long a socket may take to say goodbye before it is cut. */
+export const LINGER_MS = 1000;

@@ -1,0 +1,228 @@
+/**
+ * One peer, seen from this party: frames in both directions, what has arrived and what is still to go, and
+ * the signs of life. What a sign means for the run is decided by linked.ts.
+ */
+import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
+import { Inbox, type Incoming } from "./inbox.ts";
+import { SLOWEST_BYTES_PER_SECOND } from "./limits.ts";
+import { Outbox } from "./outbox.ts";
+import type { Wire } from "./wire.ts";
+
+export interface LinkEvents {
+  /** A frame of the handshake. */
+  greeting(frame: { readonly type: "hello" | "proof"; readonly payload: Uint8Array }): void;
+  /** The peer broke the rules of frames, in words. */
+  violation(detail: string): void;
+  /** The peer says that it stops. */
+  notice(code: number): void;
+  /** The peer has sent all it will ever send. */
+  bye(): void;
+  /** The wire is gone. */
+  lost(): void;
+  /** What was queued has gone out. */
+  drained(): void;
+}
+
+export class Link {
+  readonly wire: Wire;
+  readonly inbox = new Inbox();
+  events: LinkEvents;
+  /** How the peer took its leave; after that its closing means nothing any more. */
+  left: "bye" | "notice" | null = null;
+  /** The peer knows that we have sent all. */
+  acknowledged = false;
+  /** Ticks without a single byte. */
+  silentTicks = 0;
+  /** The peer says that it waits for somebody else. */
+  excused = false;
+  #frames = new FrameWriter();
+  #reader = new FrameReader();
+  #outbox: Outbox;
+  readonly #streams = new Map<number, Incoming>();
+  /** Frames that wait until what was sent before them has been asked for; then the wire is paused. */
+  #parked: Frame[] = [];
+  #dead = false;
+  #bytesSeen = 0;
+  #bytesSent = 0;
+  #bytesRead = 0;
+
+  constructor(wire: Wire, events: LinkEvents) {
+    this.wire = wire;
+    this.events = events;
+    this.#outbox = new Outbox(wire, this.#frames);
+    wire.listen({
+      frame: (bytes) => this.#arrive(bytes),
+      drained: () => {
+        this.#outbox.drained();
+        this.events.drained();
+      },
+      closed: (violation) => this.#closed(violation),
+    });
+  }
+
+  /** Bytes of frames that were read. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  /** True once nothing more can come or go. */
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  get flushed(): boolean {
+    return this.#outbox.empty;
+  }
+
+  send(tag: string, message: Uint8Array): void {
+    if (!this.#dead && this.left === null) this.#outbox.send(tag, message);
+  }
+
+  hello(payload: Uint8Array): void {
+    this.#control(this.#frames.hello(payload));
+  }
+
+  proof(payload: Uint8Array): void {
+    this.#control(this.#frames.proof(payload));
+  }
+
+  bye(): void {
+    this.#control(this.#frames.bye());
+  }
+
+  /** Says why we stop, and closes once that is out. */
+  stop(code: number): void {
+    if (this.#dead) return;
+    this.#control(this.#frames.abort(code));
+    this.end();
+  }
+
+  end(): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    // What the peer still has under way must not keep our goodbye in the socket.
+    this.#parked = [];
+    this.wire.resume();
+    this.wire.end();
+  }
+
+  destroy(): void {
+    this.#dead = true;
+    this.wire.destroy();
+  }
+
+  /** Called after a receive: reads on if reading had stopped. */
+  unpark(): void {
+    if (this.#parked.length === 0) return;
+    const frames = this.#parked;
+    this.#parked = [];
+    for (const frame of frames) this.#handle(frame);
+    if (this.#parked.length === 0 && !this.#dead) this.wire.resume();
+  }
+
+  /** One heartbeat interval has passed. */
+  tick(waitingElsewhere: boolean): void {
+    if (this.#dead || this.left !== null) return;
+    const { bytesReceived, bytesSent } = this.wire;
+    // While we do not read, silence is ours.
+    this.silentTicks =
+      bytesReceived !== this.#bytesSeen || this.#parked.length > 0 ? 0 : this.silentTicks + 1;
+    this.#bytesSeen = bytesReceived;
+    if (bytesSent === this.#bytesSent || waitingElsewhere)
+      this.#control(this.#frames.heartbeat(waitingElsewhere));
+    this.#bytesSent = this.wire.bytesSent;
+  }
+
+  /** True if a receiver has waited longer than `ticks`, and one second more for so much that did come. */
+  overdue(now: number, ticks: number, ticksPerSecond: number): boolean {
+    for (const waiter of this.inbox.waiters()) {
+      const seconds = (this.#bytesRead - waiter.sinceBytes) / SLOWEST_BYTES_PER_SECOND;
+      if (now - waiter.sinceTick > ticks + seconds * ticksPerSecond) return true;
+    }
+    return false;
+  }
+
+  #control(frame: Uint8Array): void {
+    if (!this.#dead) this.#outbox.control(frame);
+  }
+
+  #arrive(bytes: Uint8Array): void {
+    if (this.#dead) return;
+    this.#bytesRead += bytes.length;
+    try {
+      const frame = this.#reader.read(bytes);
+      if (this.#parked.length > 0) this.#parked.push(frame);
+      else this.#handle(frame);
+    } catch (error) {
+      this.#violates(error);
+    }
+  }
+
+  #handle(frame: Frame): void {
+    if (this.#dead) return;
+    if (this.#parked.length > 0) {
+      this.#parked.push(frame);
+      return;
+    }
+    try {
+      this.#dispatch(frame);
+    } catch (error) {
+      this.#violates(error);
+    }
+  }
+
+  #dispatch(frame: Frame): void {
+    switch (frame.type) {
+      case "whole":
+      case "first": {
+        const total = frame.type === "whole" ? frame.payload.length : frame.total;
+        const message = this.inbox.begin(frame.tag, total);
+        if (message === null) {
+          this.#parked.push(frame);
+          this.wire.pause();
+        } else if (frame.type === "first") this.#streams.set(frame.stream, message);
+        else this.inbox.fill(message, frame.payload);
+        return;
+      }
+      case "body": {
+        const message = this.#streams.get(frame.stream)!;
+        if (frame.last) this.#streams.delete(frame.stream);
+        this.inbox.fill(message, frame.bytes);
+        return;
+      }
+      case "part":
+        return;
+      case "heartbeat":
+        this.excused = frame.waiting;
+        return;
+      case "abort":
+        this.left = "notice";
+        this.events.notice(frame.code);
+        return;
+      case "bye":
+        this.left = "bye";
+        this.#control(this.#frames.byeAck());
+        this.events.bye();
+        return;
+      case "bye-ack":
+        this.acknowledged = true;
+        this.events.drained();
+        return;
+      default:
+        this.events.greeting(frame);
+    }
+  }
+
+  /** RangeError is a parser's verdict on the peer; anything else is a bug of ours and not hidden. */
+  #violates(error: unknown): void {
+    if (!(error instanceof RangeError)) throw error;
+    if (!this.#dead) this.events.violation(error.message);
+  }
+
+  #closed(violation: string | null): void {
+    const already = this.#dead;
+    this.#dead = true;
+    if (violation !== null && !already) this.events.violation(violation);
+    this.events.lost();
+  }
+}

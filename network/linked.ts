@@ -1,0 +1,272 @@
+/**
+ * A Transport over links: what each link shows becomes one verdict for the run.
+ *
+ * First-hand evidence names a peer and ends the run at once: its wire closed without a word
+ * ("peer-closed"), it broke the rules of frames ("malformed-message"), nothing came from it for a deadline,
+ * or an awaited message for three ("peer-silent"). A peer's own word that it stops names nobody, least of
+ * all the messenger: we wait a grace time for evidence of our own and then fail "peer-aborted". A peer that
+ * waits for a third party itself, as its heartbeats say, gets a fourth deadline, so that who waits for the
+ * culprit directly speaks first.
+ */
+import type { Suite } from "../crypto/suite.ts";
+import { Abort, type AbortCode } from "./abort.ts";
+import { LINGER_MS } from "./limits.ts";
+import type { Link } from "./link.ts";
+import { Meter } from "./meter.ts";
+import { noticeCode, noticeText } from "./notice.ts";
+import type { Transport } from "./transport.ts";
+
+export interface Timing {
+  /** A link without a byte for so long is silent. */
+  readonly deadlineMs: number;
+  /** An idle link says so often that it lives; at most a third of the deadline. */
+  readonly heartbeatMs: number;
+}
+
+export interface Host {
+  readonly suite: Suite;
+  random(length: number): Uint8Array<ArrayBuffer>;
+  turn(callback: () => void): void;
+}
+
+const MIN_GRACE_MS = 1000;
+
+/** RangeError unless heartbeats can keep a link alive. */
+export function checkTiming({ deadlineMs, heartbeatMs }: Timing): void {
+  if (!(heartbeatMs >= 1) || !(deadlineMs >= 3 * heartbeatMs))
+    throw new RangeError(
+      `deadline ${deadlineMs} ms, heartbeat ${heartbeatMs} ms: a deadline is at least three heartbeats`,
+    );
+}
+
+export class LinkedTransport implements Transport {
+  readonly self: number;
+  readonly n: number;
+  readonly sessionId: Uint8Array;
+  readonly suite: Suite;
+  readonly meter: Meter;
+  readonly #host: Host;
+  readonly #timing: Timing;
+  /** Indexed by party; null at self. */
+  readonly #links: readonly (Link | null)[];
+  readonly #timer: ReturnType<typeof setInterval>;
+  #now = 0;
+  /** Why receives fail at this party: a verdict on a peer, or the owner's own end. */
+  #over: Error | null = null;
+  /** The owner has ended the session. */
+  #ended = false;
+  /** A peer's notice, and the ticks of grace left. */
+  #notice: { readonly text: string; ticks: number } | null = null;
+  #farewell: (() => void) | null = null;
+
+  /** `links[p]` leads to party p and has shaken hands; null at `self`. */
+  constructor(
+    self: number,
+    sessionId: Uint8Array,
+    links: readonly (Link | null)[],
+    host: Host,
+    timing: Timing,
+  ) {
+    checkTiming(timing);
+    this.self = self;
+    this.n = links.length;
+    this.sessionId = sessionId;
+    this.suite = host.suite;
+    this.meter = new Meter(links.length);
+    this.#host = host;
+    this.#timing = timing;
+    this.#links = links;
+    links.forEach((link, peer) => {
+      if (link !== null) this.#adopt(peer, link);
+    });
+    this.#timer = setInterval(() => this.#tick(), timing.heartbeatMs);
+  }
+
+  random(length: number): Uint8Array<ArrayBuffer> {
+    return this.#host.random(length);
+  }
+
+  turn(callback: () => void): void {
+    this.#host.turn(callback);
+  }
+
+  send(to: number, tag: string, message: Uint8Array): void {
+    if (to === this.self || this.#over !== null) return;
+    this.meter.sent(to, message.length);
+    this.#link(to).send(tag, message);
+  }
+
+  receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#over !== null) return Promise.reject(this.#over);
+    const link = this.#link(from);
+    try {
+      const ready = link.inbox.take(tag, maxLength);
+      if (ready !== null) {
+        this.meter.received(from, ready.length);
+        link.unpark();
+        return Promise.resolve(ready);
+      }
+      return this.#wait(from, link, tag, maxLength);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return Promise.reject(new Abort("malformed-message", tag, [from], error.message));
+    }
+  }
+
+  abort(reason: Error): void {
+    if (this.#ended) return;
+    this.#end(reason);
+    for (const link of this.#links) link?.stop(noticeCode(reason));
+    setTimeout(() => this.#cut(), LINGER_MS).unref();
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    const verdict = this.#over;
+    this.#end(new Error("the session is closed"));
+    if (verdict === null) await this.#sayBye();
+    for (const link of this.#links) link?.end();
+    setTimeout(() => this.#cut(), LINGER_MS).unref();
+  }
+
+  #wait(
+    from: number,
+    link: Link,
+    tag: string,
+    maxLength: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    if (link.left === "bye")
+      return Promise.reject(new Abort("peer-closed", tag, [from], "it has ended its session"));
+    return new Promise((resolve, reject) => {
+      this.meter.waitStarts();
+      link.inbox.wait(tag, {
+        maxLength,
+        sinceTick: this.#now,
+        sinceBytes: link.bytesRead,
+        resolve: (message) => {
+          this.meter.waitEnds();
+          this.meter.received(from, message.length);
+          resolve(message);
+        },
+        reject: (reason) => {
+          this.meter.waitEnds();
+          reject(reason);
+        },
+      });
+      link.unpark();
+    });
+  }
+
+  #link(peer: number): Link {
+    const link = this.#links[peer];
+    if (!link) throw new RangeError(`party ${this.self} has no link to party ${peer}`);
+    return link;
+  }
+
+  #adopt(peer: number, link: Link): void {
+    link.events = {
+      greeting: () => this.#accuse("malformed-message", peer, "greets in the middle of a session"),
+      violation: (detail) => this.#accuse("malformed-message", peer, detail),
+      notice: (code) => this.#noticed(peer, code),
+      bye: () => {
+        link.inbox.rejectAll(
+          new Abort("peer-closed", "session", [peer], "it has ended its session"),
+        );
+        this.#farewell?.();
+      },
+      lost: () => {
+        if (link.left === null)
+          this.#accuse("peer-closed", peer, "its connection ended without a word");
+        this.#farewell?.();
+      },
+      drained: () => this.#farewell?.(),
+    };
+  }
+
+  /** First-hand evidence against a peer: everything that waits, and will wait, fails with it. */
+  #accuse(code: AbortCode, peer: number, detail: string): void {
+    this.#fail(new Abort(code, "session", [peer], detail));
+  }
+
+  #fail(verdict: Abort): void {
+    if (this.#over !== null) return;
+    this.#over = verdict;
+    for (const link of this.#links) link?.inbox.rejectAll(verdict);
+  }
+
+  #noticed(peer: number, code: number): void {
+    if (this.#notice !== null) return;
+    const { heartbeatMs } = this.#timing;
+    const ticks = Math.ceil(Math.max(3 * heartbeatMs, MIN_GRACE_MS) / heartbeatMs);
+    this.#notice = { text: `P${peer} stopped: ${noticeText(code)}`, ticks };
+  }
+
+  #tick(): void {
+    this.#now++;
+    if (this.#over !== null) return;
+    const links = this.#links.filter((link) => link !== null);
+    const waitingOn = links.filter((link) => link.inbox.waiting > 0);
+    for (const link of links) link.tick(waitingOn.some((other) => other !== link));
+    for (let peer = 0; peer < this.n; peer++) {
+      const lapse = this.#lapseOf(peer);
+      if (lapse !== null) {
+        this.#accuse("peer-silent", peer, lapse);
+        return;
+      }
+    }
+    if (this.#notice === null || --this.#notice.ticks > 0) return;
+    // Somebody is falling silent: that may be the evidence, so let its deadline decide.
+    if (links.some((link) => link.left === null && link.silentTicks >= 2)) return;
+    this.#fail(new Abort("peer-aborted", "session", [], this.#notice.text));
+  }
+
+  /** The deadline that `peer` has let pass, in words; null if none. */
+  #lapseOf(peer: number): string | null {
+    const link = this.#links[peer];
+    if (!link || link.left !== null) return null;
+    const { deadlineMs, heartbeatMs } = this.#timing;
+    const deadline = deadlineMs / heartbeatMs;
+    if (link.silentTicks >= deadline) return `no sign of life for ${deadlineMs} ms`;
+    const allowed = (link.excused ? 4 : 3) * deadline;
+    const late = link.overdue(this.#now, allowed, 1000 / heartbeatMs);
+    return late ? "it lives, but owes a message past its deadline" : null;
+  }
+
+  /** The owner's end: nothing is received any more. */
+  #end(reason: Error): void {
+    this.#ended = true;
+    this.#over = reason;
+    clearInterval(this.#timer);
+    for (const link of this.#links) {
+      link?.inbox.rejectAll(reason);
+      link?.inbox.clear();
+    }
+  }
+
+  /** Flushes, says bye and waits until each peer has heard it, has left, or a deadline has passed. */
+  #sayBye(): Promise<void> {
+    return new Promise((resolve) => {
+      const links = this.#links.filter((link) => link !== null);
+      const said = new Set<Link>();
+      const done = () => {
+        clearTimeout(limit);
+        this.#farewell = null;
+        resolve();
+      };
+      const limit = setTimeout(done, this.#timing.deadlineMs);
+      this.#farewell = () => {
+        for (const link of links) {
+          if (!link.flushed || said.has(link)) continue;
+          said.add(link);
+          link.bye();
+        }
+        if (links.every((link) => link.dead || link.left !== null || link.acknowledged)) done();
+      };
+      this.#farewell();
+    });
+  }
+
+  #cut(): void {
+    for (const link of this.#links) link?.destroy();
+  }
+}
