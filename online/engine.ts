@@ -1,0 +1,206 @@
+/**
+ * One party's engine: what a program computes, computed with the others. The only stateful object of the
+ * online phase. Authenticated preprocessing makes it the spdz engine (MACs, checks), plain preprocessing the
+ * additive one: the same code and the same rounds, without either.
+ */
+import type { Field, Scalar, Vector } from "../algebra/field.ts";
+import type { Session } from "../network/session.ts";
+import type { Family, MatrixShape, Preprocessing } from "../offline/preprocessing.ts";
+import type { Routing } from "../protocols/open.ts";
+import type { Holder, Share } from "../protocols/share.ts";
+import type { Evaluator, MaskedProducts } from "./evaluator.ts";
+import { input } from "./input.ts";
+import type { Job } from "./job.ts";
+import { maskedProduct, maskMatrix, matrixProduct, transposeMasked } from "./matrix.ts";
+import { dot, multiply, square } from "./multiply.ts";
+import { output, outputTo } from "./output.ts";
+import type { Mpc } from "./program.ts";
+import { CHECK_EVERY, Rounds } from "./rounds.ts";
+import { floorShares, openMasked, shiftShares } from "./truncate.ts";
+import { TypedMpc, type TypedOptions } from "./typed-mpc.ts";
+
+export type Security = "spdz" | "additive";
+
+export interface EngineOptions extends TypedOptions {
+  /** Must go with the family of the preprocessing, which decides by default. */
+  readonly security?: Security;
+  /** "direct" by default. Equal at all parties, as are `rounding` and `checkEvery`. */
+  readonly routing?: Routing;
+  /** How many unchecked elements cause a check by themselves; bounds memory. 2^21 by default. */
+  readonly checkEvery?: number;
+  /** Called once when the run ends with an error: the owner of the transport tells the others and closes. */
+  readonly onFailure?: (reason: Error) => void;
+}
+
+export interface Statistics {
+  /** Rounds that opened something or broadcast inputs; those of checks and echoes are not among them. */
+  readonly rounds: number;
+  /** Elements opened. */
+  readonly elements: number;
+  /** MAC checks accepted; 0 in the plain family. */
+  readonly checks: number;
+  /** Items of preprocessing taken so far, by kindName. */
+  readonly items: ReadonlyMap<string, number>;
+}
+
+export interface Engine extends Mpc {
+  readonly security: Security;
+  statistics(): Statistics;
+  /**
+   * The orderly end, together with the others: a last round that opens nothing, so that programs of which
+   * one goes on are told so. Leaves session and preprocessing to their owners.
+   *
+   * @throws Error if an operation is still under way, or something opened was never checked: a bug of the
+   *   program; the run's failure if it has failed.
+   */
+  close(): Promise<void>;
+}
+
+const SECURITY_OF: Record<Family, Security> = { authenticated: "spdz", plain: "additive" };
+
+/** The engine of this party; `session` is its own from here on. TypeError if the family does not fit. */
+export function createEngine(
+  session: Session,
+  preprocessing: Preprocessing,
+  options: EngineOptions = {},
+): Engine {
+  const security = SECURITY_OF[preprocessing.family];
+  if ((options.security ?? security) !== security)
+    throw new TypeError(
+      `the ${options.security} engine on ${preprocessing.family} preprocessing is refused`,
+    );
+  if ((preprocessing.macKey === null) !== (security === "additive"))
+    throw new TypeError(`${preprocessing.family} preprocessing with the wrong kind of key`);
+  return new TypedEngine(new SharedEvaluator(session, preprocessing, options), security, options);
+}
+
+/** Operations on shares, each a job of some round. */
+class SharedEvaluator implements Evaluator, Holder {
+  readonly n: number;
+  readonly self: number;
+  readonly field: Field;
+  readonly labels: readonly string[];
+  readonly items: Preprocessing;
+  readonly rounds: Rounds;
+  #closed = false;
+
+  constructor(session: Session, items: Preprocessing, options: EngineOptions) {
+    this.n = session.n;
+    this.self = session.self;
+    this.field = items.field;
+    this.labels = items.labels;
+    this.items = items;
+    this.rounds = new Rounds(session, items.field, items.macKey, {
+      routing: options.routing ?? "direct",
+      checkEvery: options.checkEvery ?? CHECK_EVERY,
+      onFailure: options.onFailure ?? (() => {}),
+    });
+  }
+
+  get holder(): Holder {
+    return this;
+  }
+
+  get macKeyShare(): Scalar | null {
+    return this.items.macKey?.share ?? null;
+  }
+
+  assertRunning(): void {
+    if (this.rounds.failure !== null) throw this.rounds.failure;
+    if (this.#closed) throw new Error("the engine is closed");
+  }
+
+  input(owner: number, count: number, values: Vector | null): Promise<Share> {
+    return this.rounds.run(input(this, this.items, owner, count, values));
+  }
+
+  multiply(x: Share, y: Share): Promise<Share> {
+    return this.rounds.run(multiply(this, this.items, x, y));
+  }
+
+  square(x: Share): Promise<Share> {
+    return this.rounds.run(square(this, this.items, x));
+  }
+
+  dot(x: Share, y: Share): Promise<Share> {
+    return this.rounds.run(dot(this, this.items, x, y));
+  }
+
+  matrixProduct(x: Share, y: Share, rows: number, inner: number, columns: number): Promise<Share> {
+    return this.rounds.run(matrixProduct(this, this.items, x, y, { rows, inner, columns }));
+  }
+
+  async maskMatrix(x: Share, shape: MatrixShape): Promise<MaskedProducts> {
+    const { rows, inner, columns } = shape;
+    const { e, triple } = await this.rounds.run(maskMatrix(this, this.items, x, shape));
+    const { a } = triple;
+    const pairs = triple.pairs.values();
+    const transposedPairs = triple.transposed.values();
+    const turned = transposeMasked(a, e, rows, inner);
+    return {
+      product: (y) => {
+        const pair = pairs.next().value!;
+        return this.rounds.run(maskedProduct(this, a, e, pair, y, { rows, inner, columns }));
+      },
+      transposed: (y) => {
+        const pair = transposedPairs.next().value!;
+        const size = { rows: inner, inner: rows, columns };
+        return this.rounds.run(maskedProduct(this, turned.a, turned.e, pair, y, size));
+      },
+    };
+  }
+
+  async truncate(x: Share, f: number, exact: boolean): Promise<Share> {
+    const opened = await this.rounds.run(openMasked(this, this.items, x, f, exact));
+    if (!exact) return shiftShares(this, opened, f);
+    return floorShares(this, opened, f, (a, b) => this.multiply(a, b));
+  }
+
+  output(x: Share): Promise<Vector> {
+    return this.rounds.output(output(x));
+  }
+
+  outputTo(party: number, x: Share): Promise<Vector | null> {
+    return this.rounds.output(outputTo(this, this.items, party, x));
+  }
+
+  async close(): Promise<void> {
+    this.assertRunning();
+    if (this.rounds.busy) throw new Error("close: an operation is still under way");
+    const { unchecked } = this.rounds;
+    if (unchecked > 0)
+      throw new Error(`close: ${unchecked} opened elements were never checked; output the result`);
+    const last = this.rounds.run(farewell);
+    this.#closed = true;
+    await last;
+  }
+}
+
+/** The last round of every program. */
+const farewell: Job<null, void> = {
+  label: "close",
+  opens: 0,
+  material: Promise.resolve(null),
+  masked: () => [],
+  finish: () => {},
+};
+
+class TypedEngine extends TypedMpc implements Engine {
+  readonly security: Security;
+  readonly #evaluator: SharedEvaluator;
+
+  constructor(evaluator: SharedEvaluator, security: Security, options: TypedOptions) {
+    super(evaluator, options);
+    this.#evaluator = evaluator;
+    this.security = security;
+  }
+
+  statistics(): Statistics {
+    const { rounds, items } = this.#evaluator;
+    return { ...rounds.counts, items: new Map(items.used()) };
+  }
+
+  close(): Promise<void> {
+    return this.#evaluator.close();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Vector } from "../algebra/field.ts";
+import type { Share } from "../protocols/share.ts";
+
+/**
+ * One operation's part in one round: what it spends, what it has opened, what it makes of it. Registered in
+ * call order; all jobs of a turn share one round.
+ */
+export interface Job<M, T> {
+  /** Operation and sizes, no line breaks. Compared, hashed, between all parties. */
+  readonly label: string;
+  /** Elements that the shares of `masked` have in all. */
+  readonly opens: number;
+  /** Asked for when the operation was called, so that items are assigned in call order. */
+  readonly material: Promise<M>;
+  /** ⟦masked values⟧ to be opened, in order. */
+  masked(material: M): readonly Share[];
+  /** What the owner alone knows and tells all; every party says who the owner is and how much it is. */
+  readonly broadcast?: {
+    readonly owner: number;
+    readonly count: number;
+    /** Called at the owner only. */
+    values(material: M): Vector;
+  };
+  /** From the opened values (or the broadcast ones) to the result. Local. The vector may be kept, not changed. */
+  finish(opened: Vector, material: M): T;
+}
+
+export const NOTHING: readonly Share[] = [];
