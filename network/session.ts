@@ -112,6 +112,17 @@ export class Channel {
     this.#transport.meter.round();
     return this.#transport.receive(from, this.path, maxLength);
   }
+
+  /** The next message of each of `senders`, in their order: one round, without sending anything. */
+  gather(senders: readonly number[], maxLength: number): Promise<Uint8Array<ArrayBuffer>[]> {
+    if (senders.length > 0) this.#transport.meter.round();
+    return Promise.all(senders.map((from) => this.#transport.receive(from, this.path, maxLength)));
+  }
+
+  /** What follows a message of the same round: as `receive`, but no round of its own. */
+  receiveRest(from: number, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#transport.receive(from, this.path, maxLength);
+  }
 }
 
 function exchangeOver(

@@ -13,9 +13,12 @@ import type { Scalar } from "../algebra/field.ts";
 export interface KeyGuard {
   /** "Check in progress", durable when this resolves. */
   mark(): Promise<void>;
-  /** Removes the mark: the check accepted. */
+  /** Removes the mark, durably when this resolves: the check accepted. */
   unmark(): Promise<void>;
-  /** Marks, destroys α_i, HE keys and the whole store durably, removes the mark last. Idempotent. */
+  /**
+   * Writes the mark durably if it is not there; destroys α_i, HE keys and the whole store; makes that
+   * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped.
+   */
   wipe(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export class MacKey {
   readonly #guard: KeyGuard;
   #last: Promise<unknown> = Promise.resolve();
   #dead = false;
+  #wiping: Promise<void> | null = null;
 
   constructor(id: string, share: Scalar, guard: KeyGuard = memoryGuard) {
     this.id = id;
@@ -42,7 +46,7 @@ export class MacKey {
 
   /** α_i, in [0, p). Throws once the key is destroyed. */
   get share(): Scalar {
-    if (this.#dead) throw new Error("the MAC key is destroyed: a check failed or was left");
+    if (this.#dead) throw destroyed();
     return this.#share;
   }
 
@@ -57,19 +61,45 @@ export class MacKey {
 
   /**
    * Runs `check` once every earlier one under this key has accepted; rejects with the first failure if
-   * one did not. Call in the same order at every party.
+   * one did not, and once the key is destroyed. Call in the same order at every party.
    */
   exclusively<T>(check: () => Promise<T>): Promise<T> {
-    const run = this.#last.then(check);
+    const run = this.#last.then(() => {
+      if (this.#dead) throw destroyed();
+      return check();
+    });
     run.catch(() => {}); // The caller gets the rejection; here it only poisons the queue.
     this.#last = run;
     return run;
   }
 
-  /** Destroys α_i in memory, then whatever the guard holds durably. */
-  async destroy(): Promise<void> {
+  /**
+   * Destroys α_i in memory at once, then whatever the guard holds durably. May be called again: after a
+   * wipe that failed it tries once more.
+   */
+  destroy(): Promise<void> {
     this.#dead = true;
     this.#share.fill(0n);
-    await this.#guard.wipe();
+    this.#wiping ??= this.#guard.wipe().catch((failure: unknown) => {
+      this.#wiping = null;
+      throw failure;
+    });
+    return this.#wiping;
+  }
+
+  /**
+   * The way out of a check that failed or was left: destroys the key, then throws `failure`. A wipe that
+   * fails does not hide it: the mark stays, the next start wipes, and `failure` carries the cause.
+   */
+  async destroyAfter(failure: unknown): Promise<never> {
+    try {
+      await this.destroy();
+    } catch (wipeFailure) {
+      if (failure instanceof Error) failure.cause ??= wipeFailure;
+    }
+    throw failure;
   }
 }
+
+const destroyed = (): Error =>
+  new Error("the MAC key is destroyed: a check under it failed or was left");

@@ -1,0 +1,71 @@
+/**
+ * Echo: broadcast with abort over point-to-point links.
+ *
+ *   paper       Goldwasser–Lindell, "Secure computation without agreement" (broadcast with abort)
+ *   invariant   when it resolves at two honest parties, both hold the same n messages
+ *   rounds      1; none with n = 2, where there is nobody to be told something else
+ *   traffic     32 bytes to each peer, whatever the messages
+ *   soundness   collisions of SHA-256
+ *   security    active, up to n−1 corruptions, with selective abort; names nobody, because a
+ *               difference does not say who lied: the sender, or the party that reports it
+ *   deviation   hashes of all n messages together travel instead of the messages; one echo may
+ *               cover the messages of many boxes
+ */
+import { equalBytes, hash } from "../crypto/hash.ts";
+import { Abort } from "../network/abort.ts";
+import type { Channel, Session } from "../network/session.ts";
+
+const DIGEST_BYTES = 32;
+
+/**
+ * Call between receiving `messages` (entry i came from party i, our own included) and acting on them.
+ *
+ * @throws Abort "inconsistent-broadcast", naming nobody, if another party's digest differs;
+ *   "malformed-message" naming the sender of a digest of another length.
+ */
+export async function echo(
+  session: Session,
+  label: string,
+  messages: readonly Uint8Array[],
+): Promise<void> {
+  assertOnePerParty(session, messages);
+  if (session.n === 2) return;
+  const where = session.path === "" ? label : `${session.path}/${label}`;
+  const digest = echoDigest(session, where, 0, messages);
+  compareDigests(where, digest, await session.exchange(label, digest));
+}
+
+/** As `echo`, for what repeats: on a channel, `instance` counting its echoes. */
+export async function echoOn(
+  session: Session,
+  channel: Channel,
+  instance: number,
+  messages: readonly Uint8Array[],
+): Promise<void> {
+  assertOnePerParty(session, messages);
+  if (session.n === 2) return;
+  const digest = echoDigest(session, channel.path, instance, messages);
+  compareDigests(channel.path, digest, await channel.exchange(digest));
+}
+
+/** H(label, session, place, instance, the n messages in party order) */
+export function echoDigest(
+  session: Session,
+  where: string,
+  instance: number,
+  messages: readonly Uint8Array[],
+): Uint8Array {
+  return hash(session.suite, "spdz-lab/echo/v1", session.id, where, instance, ...messages);
+}
+
+function compareDigests(where: string, own: Uint8Array, digests: readonly Uint8Array[]): void {
+  const short = digests.flatMap((d, from) => (d.length === DIGEST_BYTES ? [] : [from]));
+  if (short.length > 0) throw new Abort("malformed-message", where, short, "not a digest");
+  if (digests.some((digest) => !equalBytes(digest, own)))
+    throw new Abort("inconsistent-broadcast", where);
+}
+
+function assertOnePerParty(session: Session, messages: readonly Uint8Array[]): void {
+  if (messages.length !== session.n)
+    throw new RangeError(`echo: ${messages.length} messages of ${session.n} parties`);
+}

@@ -1,0 +1,282 @@
+/**
+ * Open: every party learns Σ_i x_i. What it learns is *unchecked* until a MAC check has accepted it: it
+ * may serve as a masked value, and is neither returned to a program, nor branched on, nor shown.
+ *
+ *   paper       [DKLPSS13] ePrint 2012/642, "partial opening": values only, MAC shares stay at home
+ *   invariant   if all are honest, x_j = Σ_i x_ij; against a cheater none, that is the MAC check's part
+ *   rounds      direct 1; king 2
+ *   traffic     8 bytes an element and message: direct n(n−1) messages, king 2(n−1). Long vectors travel
+ *               in pieces of 512 KiB, so that the bound of a message is known before it comes
+ *   soundness   none
+ *   security    a message of a wrong length or with a residue ≥ p names its sender; another header means
+ *               that the programs diverged. The king's word is as untrusted as a share
+ *   deviation   the king rotates; public bytes (masked inputs) may ride along, from their owner straight
+ *               to every peer whatever the routing; they are not echoed here
+ */
+import { ELEMENT_BYTES, type Field, type Vector } from "../algebra/field.ts";
+import { equalBytes } from "../crypto/hash.ts";
+import { Abort, parseFrom } from "../network/abort.ts";
+import type { Channel, Session } from "../network/session.ts";
+
+/** direct: all to all. king: to one, which sends the sum back. */
+export type Routing = "direct" | "king";
+
+/** What goes with one opening. Everything but `rider` is equal at all parties of the same program. */
+export interface OpeningRound {
+  /** What every message of the round begins with; empty by default. */
+  readonly header?: Uint8Array;
+  /** Our public bytes for all; empty by default. */
+  readonly rider?: Uint8Array;
+  /** How many bytes ride along from each party; zeros by default. */
+  readonly riderLengths?: readonly number[];
+  /**
+   * Called once if a header differs, with the peers whose differ from ours (all of them where the king says
+   * so): those see the same of us if they are honest. Must throw. By default Abort "programs-diverged".
+   */
+  readonly diverged?: (peers: readonly number[]) => Promise<never>;
+}
+
+export interface Opened {
+  /** Σ_i x_i, unchecked. */
+  readonly values: Vector;
+  /** Entry i came from party i, our own included. Not echoed: with n > 2 do that before acting on them. */
+  readonly riders: readonly Uint8Array[];
+}
+
+/** AGREEMENT: body bytes of one message. */
+export const PIECE_BYTES = 1 << 19;
+const PIECE_ELEMENTS = PIECE_BYTES / ELEMENT_BYTES;
+const EMPTY = new Uint8Array(0);
+const NONE: Vector = new BigUint64Array(0);
+
+type FullRound = OpeningRound & Required<Omit<OpeningRound, "diverged">>;
+
+/** The openings of one session, one after another on one channel. */
+export class Opener {
+  readonly #session: Session;
+  readonly #field: Field;
+  readonly #channel: Channel;
+  readonly #routing: Routing;
+  #rounds = 0;
+  #busy = false;
+
+  constructor(session: Session, field: Field, label: string, routing: Routing = "direct") {
+    this.#session = session;
+    this.#field = field;
+    this.#channel = session.channel(label);
+    this.#routing = routing;
+  }
+
+  /**
+   * Opens x from this party's share x_i; length t ≥ 0, equal at all parties. One opening at a time.
+   *
+   * @throws Abort "malformed-message" naming a sender; "programs-diverged" if a header differs.
+   */
+  async open(share: Vector, round: OpeningRound = {}): Promise<Opened> {
+    if (this.#busy) throw new TypeError("open: the previous opening is still under way");
+    this.#busy = true;
+    const { self, n } = this.#session;
+    const riderLengths = round.riderLengths ?? new Array<number>(n).fill(0);
+    const rider = round.rider ?? EMPTY;
+    if (riderLengths.length !== n || riderLengths[self] !== rider.length)
+      throw new RangeError(`open: a rider of ${rider.length} bytes among ${riderLengths}`);
+    const full = { ...round, header: round.header ?? EMPTY, rider, riderLengths };
+    const king = this.#rounds++ % n;
+    const opened =
+      this.#routing === "direct"
+        ? await this.#direct(share, full)
+        : king === self
+          ? await this.#asKing(share, full)
+          : await this.#underKing(king, share, full);
+    this.#busy = false;
+    return opened;
+  }
+
+  async #direct(share: Vector, round: FullRound): Promise<Opened> {
+    const others = this.#others();
+    this.#send(others, round.header, share, round.rider);
+    const bodies = others.map((from) => this.#expect(from, share.length, round));
+    await this.#firstPieces(bodies, round);
+    return this.#collect(share, bodies, round);
+  }
+
+  async #asKing(share: Vector, round: FullRound): Promise<Opened> {
+    const others = this.#others();
+    const bodies = others.map((from) => this.#expect(from, share.length, round));
+    await this.#firstPieces(bodies, round, () => {
+      for (const to of others) this.#channel.send(to, EMPTY); // No header: "I saw another program."
+    });
+    const opened = await this.#collect(share, bodies, round);
+    this.#send(others, round.header, opened.values, round.rider);
+    return opened;
+  }
+
+  async #underKing(king: number, share: Vector, round: FullRound): Promise<Opened> {
+    const subjects = this.#others().filter((i) => i !== king);
+    this.#send([king], round.header, share, round.rider);
+    if (round.rider.length > 0) this.#send(subjects, round.header, NONE, round.rider);
+    const bodies = [
+      this.#expect(king, share.length, round),
+      ...subjects
+        .filter((i) => round.riderLengths[i]! > 0)
+        .map((from) => this.#expect(from, 0, round)),
+    ];
+    await this.#firstPieces(bodies, round);
+    return this.#collect(null, bodies, round);
+  }
+
+  #send(peers: readonly number[], header: Uint8Array, elements: Vector, rider: Uint8Array): void {
+    for (const message of messagesOf(this.#field, header, elements, rider))
+      for (const to of peers) this.#channel.send(to, message);
+  }
+
+  #expect(from: number, elements: number, { riderLengths }: FullRound): Body {
+    return new Body(this.#channel, this.#field, from, elements, riderLengths[from]!);
+  }
+
+  /** The first message of everybody; only then, and for all together, is a header judged. */
+  async #firstPieces(bodies: readonly Body[], round: FullRound, refuse?: () => void) {
+    const { length } = round.header;
+    const senders = bodies.map((body) => body.from);
+    const messages = await this.#channel.gather(senders, length + PIECE_BYTES);
+    const same = messages.map((m) => equalBytes(m.subarray(0, length), round.header));
+    if (same.includes(false)) {
+      refuse?.();
+      const told = senders.filter((_, k) => refuse !== undefined || !same[k]);
+      if (round.diverged !== undefined) await round.diverged(told);
+      throw new Abort("programs-diverged", this.#channel.path);
+    }
+    for (const [k, body] of bodies.entries()) body.accept(messages[k]!.subarray(length));
+  }
+
+  /** Adds up what the bodies bring, and `own` unless it is null; piece by piece, as they come. */
+  async #collect(
+    own: Vector | null,
+    bodies: readonly Body[],
+    { rider, riderLengths }: FullRound,
+  ): Promise<Opened> {
+    const count = own === null ? bodies[0]!.elements : own.length;
+    let values: Vector = NONE;
+    for (let from = 0; from < count; from += PIECE_ELEMENTS) {
+      const to = Math.min(count, from + PIECE_ELEMENTS);
+      const parts = own === null ? [] : [own.subarray(from, to)];
+      for (const body of bodies) if (body.elements > 0) parts.push(await body.nextElements());
+      const sum = parts.reduce((a, b) => this.#field.add(a, b));
+      if (count <= PIECE_ELEMENTS) {
+        values = sum;
+        break;
+      }
+      if (from === 0) values = new BigUint64Array(count);
+      values.set(sum, from);
+    }
+    const riders = riderLengths.map((): Uint8Array => EMPTY);
+    riders[this.#session.self] = rider;
+    for (const body of bodies) riders[body.from] = await body.rider();
+    return { values, riders };
+  }
+
+  #others(): number[] {
+    const { n, self } = this.#session;
+    return Array.from({ length: n }, (_, i) => i).filter((i) => i !== self);
+  }
+}
+
+/** The body, elements then rider, cut at multiples of PIECE_BYTES; the header before the first piece. */
+export function messagesOf(
+  field: Field,
+  header: Uint8Array,
+  elements: Vector,
+  rider: Uint8Array,
+): Uint8Array[] {
+  const split = ELEMENT_BYTES * elements.length;
+  const total = split + rider.length;
+  const messages: Uint8Array[] = [];
+  for (let from = 0; from === 0 || from < total; from += PIECE_BYTES) {
+    const to = Math.min(total, from + PIECE_BYTES);
+    const encoded = field.encode(
+      elements.subarray(from / ELEMENT_BYTES, Math.min(to, split) / ELEMENT_BYTES),
+    );
+    const before = from === 0 ? header : EMPTY;
+    const riding = to > split ? rider.subarray(Math.max(0, from - split), to - split) : EMPTY;
+    messages.push(
+      before.length + riding.length === 0 ? encoded : joined([before, encoded, riding]),
+    );
+  }
+  return messages;
+}
+
+/** What one sender's messages hold, parsed as they come: lengths are ours, not theirs. */
+class Body {
+  readonly from: number;
+  /** Elements in all. */
+  readonly elements: number;
+  readonly #channel: Channel;
+  readonly #field: Field;
+  readonly #riderLength: number;
+  /** The piece that came last, and where in the body it begins. */
+  #piece: Uint8Array = EMPTY;
+  #start = 0;
+  #summed = 0;
+
+  constructor(channel: Channel, field: Field, from: number, elements: number, riderLength: number) {
+    this.#channel = channel;
+    this.#field = field;
+    this.from = from;
+    this.elements = elements;
+    this.#riderLength = riderLength;
+  }
+
+  /** Takes the piece that comes next. Abort "malformed-message" naming the sender unless it is as long as due. */
+  accept(piece: Uint8Array): void {
+    const due = this.#due();
+    if (piece.length !== due) {
+      const detail = `${piece.length} bytes, not ${due}`;
+      throw new Abort("malformed-message", this.#channel.path, [this.from], detail);
+    }
+    this.#piece = piece;
+  }
+
+  /** The elements of the next piece that has any. */
+  async nextElements(): Promise<Vector> {
+    if (this.#summed > 0) await this.#advance();
+    const count = Math.min(PIECE_ELEMENTS, this.elements - this.#summed);
+    const bytes = this.#piece.subarray(0, ELEMENT_BYTES * count);
+    this.#summed += count;
+    return parseFrom(this.#channel.path, this.from, bytes, (raw) => this.#field.decode(raw, count));
+  }
+
+  /** The bytes behind the elements, once these are taken. */
+  async rider(): Promise<Uint8Array> {
+    if (this.#riderLength === 0) return EMPTY;
+    const begin = ELEMENT_BYTES * this.elements;
+    const out = new Uint8Array(this.#riderLength);
+    for (let filled = 0; filled < out.length; ) {
+      if (begin + filled === this.#start + this.#piece.length) await this.#advance();
+      const part = this.#piece.subarray(begin + filled - this.#start);
+      out.set(part, filled);
+      filled += part.length;
+    }
+    return out;
+  }
+
+  async #advance(): Promise<void> {
+    this.#start += PIECE_BYTES;
+    this.accept(await this.#channel.receiveRest(this.from, this.#due()));
+  }
+
+  /** How many bytes the piece that begins at #start has. */
+  #due(): number {
+    const total = ELEMENT_BYTES * this.elements + this.#riderLength;
+    return Math.min(PIECE_BYTES, total - this.#start);
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
