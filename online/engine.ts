@@ -33,7 +33,7 @@ export interface EngineOptions extends TypedOptions {
 }
 
 export interface Statistics {
-  /** Rounds that opened something or broadcast inputs; those of checks and echoes are not among them. */
+  /** Rounds of the engine, announcements of checks included; those of checks and echoes themselves are not. */
   readonly rounds: number;
   /** Elements opened. */
   readonly elements: number;

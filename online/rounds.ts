@@ -4,7 +4,8 @@
  *   source     Rounds and Output as in SPDZ-2, ePrint 2012/642, Fig. 1; round merging is this project's
  *   invariant  all honest parties run the same jobs in the same rounds; no output is seen before a check
  *              of everything opened before it, and a check of a batch that contains it
- *   rounds     jobs registered before the event loop turns share one; outputs one more, after a check
+ *   rounds     jobs registered before the event loop turns share one; outputs one more, between two checks;
+ *              a check that no opening of its turn precedes is announced in a round without any
  *   security   a program wakes only when a round or a check is complete, in call order: never by material,
  *              disks or workers, whose timing differs between parties. While a check runs nothing is opened.
  *              The first failure is final
@@ -34,6 +35,8 @@ export interface RoundsOptions {
 
 /** A job with its types closed over: what it holds is its own. */
 interface Registered {
+  /** Asks for a round of outputs, between two checks. */
+  readonly isOutput: boolean;
   readonly label: string;
   readonly opens: number;
   readonly broadcast: { readonly owner: number; readonly count: number } | null;
@@ -56,8 +59,7 @@ export class Rounds {
   readonly #opener: Opener;
   readonly #echoes: Channel;
   readonly #headers: Headers;
-  #jobs: Registered[] = [];
-  #outputs: Registered[] = [];
+  #queue: Registered[] = [];
   /** Registered and not settled. */
   #open = 0;
   #looping = false;
@@ -92,29 +94,30 @@ export class Rounds {
     return this.#record.unchecked;
   }
 
-  /** Rounds that opened or broadcast something, the elements they opened, the checks that accepted. */
+  /** Rounds, those that only announce a check included; the elements they opened; checks accepted. */
   get counts(): { readonly rounds: number; readonly elements: number; readonly checks: number } {
     return { rounds: this.#rounds, elements: this.#elements, checks: this.#record.checks };
   }
 
   /** Part of the next round; resolves with what it makes of its openings, which are unchecked. */
   run<M, T>(job: Job<M, T>): Promise<T> {
-    return this.#register(this.#jobs, job);
+    return this.#register(job, false);
   }
 
   /** Part of the next round of outputs; resolves once a batch that contains it is accepted. */
   output<M, T>(job: Job<M, T>): Promise<T> {
-    return this.#register(this.#outputs, job);
+    return this.#register(job, true);
   }
 
-  #register<M, T>(queue: Registered[], job: Job<M, T>): Promise<T> {
+  #register<M, T>(job: Job<M, T>, isOutput: boolean): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let material: M;
     const ready = job.material.then((m) => {
       material = m;
     });
     ready.catch(() => {}); // Waited for when its round comes; it must not count as unhandled before.
-    queue.push({
+    this.#queue.push({
+      isOutput,
       label: job.label,
       opens: job.opens,
       broadcast: job.broadcast ?? null,
@@ -138,38 +141,41 @@ export class Rounds {
     return promise;
   }
 
-  /** One turn of the event loop after the other, until nothing is left to do. Never rejects. */
+  /**
+   * One turn of the event loop after the other, until nothing is left to do. Results of a turn are given out
+   * together, in call order: what one of them sets off cannot race with what another does. Never rejects.
+   */
   async #loop(): Promise<void> {
-    const jobs = this.#jobs;
-    const outputs = this.#outputs;
-    this.#jobs = [];
-    this.#outputs = [];
+    const jobs = this.#queue;
+    this.#queue = [];
     try {
-      if (jobs.length > 0) await this.#openJobs(jobs);
-      if (outputs.length > 0) await this.#openOutputs(outputs);
+      const results = new Map<Registered, Vector>();
+      await this.#turn(jobs, results);
+      for (const job of jobs) job.settle(results.get(job)!);
     } catch (error) {
-      this.#end(error as Error, [...jobs, ...outputs]);
+      this.#end(error as Error, jobs);
       return;
     }
     this.#session.turn(() => {
-      if (this.#jobs.length + this.#outputs.length > 0) void this.#loop();
+      if (this.#queue.length > 0) void this.#loop();
       else this.#looping = false;
     });
   }
 
-  async #openJobs(jobs: readonly Registered[]): Promise<void> {
-    const results = await this.#round(jobs);
+  async #turn(jobs: readonly Registered[], results: Map<Registered, Vector>): Promise<void> {
+    const outputs = jobs.filter((job) => job.isOutput);
+    // 1. The turn's first round names all its jobs: nobody begins a check that another does not.
+    if (outputs.length < jobs.length || this.#record.unchecked > 0) {
+      const others = jobs.filter((job) => !job.isOutput);
+      await this.#round(others, jobs, results);
+    }
     if (this.#record.unchecked >= this.#options.checkEvery) await this.#check();
-    for (const [k, job] of jobs.entries()) job.settle(results[k]!);
-  }
-
-  async #openOutputs(outputs: readonly Registered[]): Promise<void> {
-    // 1. What the outputs depend on is accepted before they are opened.
+    if (outputs.length === 0) return;
+    // 2. What the outputs depend on is accepted before they are opened.
     if (this.#record.unchecked > 0) await this.#check();
-    // 2. Open them, and accept a batch that contains them, before anyone sees them.
-    const results = await this.#round(outputs);
+    // 3. Open them, and accept a batch that contains them, before anyone sees them.
+    await this.#round(outputs, outputs, results);
     if (this.#macKey !== null) await this.#check();
-    for (const [k, job] of outputs.entries()) job.settle(results[k]!);
   }
 
   /** Accepts everything opened so far, or ends the run. */
@@ -178,8 +184,12 @@ export class Rounds {
     await this.#record.check(this.#session, this.#macKey);
   }
 
-  /** Opens what all `jobs` ask for, in one message to each peer. Entry k belongs to job k. */
-  async #round(jobs: readonly Registered[]): Promise<Vector[]> {
+  /** Opens what all `jobs` ask for, in one message to each peer, under a header that names all of `named`. */
+  async #round(
+    jobs: readonly Registered[],
+    named: readonly Registered[],
+    results: Map<Registered, Vector>,
+  ): Promise<void> {
     const { self, n } = this.#session;
     const round = this.#rounds;
     if (jobs.length === 1) await jobs[0]!.ready;
@@ -189,7 +199,7 @@ export class Rounds {
     const shares = jobs.flatMap((job) => job.masked());
     const elements = jobs.reduce((sum, job) => sum + job.opens, 0);
     const broadcasts = jobs.filter((job) => job.broadcast !== null);
-    const labels = jobs.map((job) => job.label);
+    const labels = named.map((job) => job.label);
     const header = this.#headers.of({ round, elements }, labels);
     const diverged = (peers: readonly number[]) =>
       reportDivergence(this.#session.child("diverged"), round, labels, peers);
@@ -217,7 +227,7 @@ export class Rounds {
         this.#field.decode(bytes, bytes.length / 8),
       ),
     );
-    return this.#deal(jobs, opened.values, told);
+    deal(jobs, opened.values, told, results);
   }
 
   #append(round: number, header: Uint8Array, values: Vector, shares: readonly Share[]): void {
@@ -229,29 +239,35 @@ export class Rounds {
     }
   }
 
-  /** Cuts the opened vector and each owner's broadcasts into what belongs to each job. */
-  #deal(jobs: readonly Registered[], opened: Vector, told: readonly Vector[]): Vector[] {
-    const taken = Array<number>(told.length).fill(0);
-    let at = 0;
-    return jobs.map(({ opens, broadcast }) => {
-      if (broadcast !== null) {
-        const from = taken[broadcast.owner]!;
-        taken[broadcast.owner]! += broadcast.count;
-        return told[broadcast.owner]!.subarray(from, from + broadcast.count);
-      }
-      at += opens;
-      return opened.subarray(at - opens, at);
-    });
-  }
-
   #end(reason: Error, underWay: readonly Registered[]): void {
     this.#failure = reason;
-    const left = [...underWay, ...this.#jobs, ...this.#outputs];
-    this.#jobs = [];
-    this.#outputs = [];
+    const left = [...underWay, ...this.#queue];
+    this.#queue = [];
     this.#open = 0;
     for (const job of left) job.fail(reason);
     this.#options.onFailure(reason);
+  }
+}
+
+/** Cuts the opened vector and each owner's broadcasts into what belongs to each job. */
+function deal(
+  jobs: readonly Registered[],
+  opened: Vector,
+  told: readonly Vector[],
+  results: Map<Registered, Vector>,
+): void {
+  const taken = Array<number>(told.length).fill(0);
+  let at = 0;
+  for (const job of jobs) {
+    const { opens, broadcast } = job;
+    if (broadcast === null) {
+      results.set(job, opened.subarray(at, at + opens));
+      at += opens;
+    } else {
+      const from = taken[broadcast.owner]!;
+      taken[broadcast.owner] = from + broadcast.count;
+      results.set(job, told[broadcast.owner]!.subarray(from, from + broadcast.count));
+    }
   }
 }
 
