@@ -40,6 +40,11 @@ interface Box {
   readonly waiting: Waiting[];
 }
 
+/** Turns between a party's notice that it stops and the others' failing: time for evidence of their own. */
+const GRACE_TURNS = 8;
+/** Messages may be in flight meanwhile; they are waited for, within reason. */
+const LONGEST_GRACE_TURNS = 10_000;
+
 /** Connected transports, one per party. */
 export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport[] {
   if (!Number.isInteger(n) || n < 2) throw new RangeError(`memoryNetwork: ${n} parties`);
@@ -98,20 +103,15 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       if (tampered === null) return;
       // A copy, as a wire makes one: neither side may see what the other later writes into it.
       const copy = tampered.slice();
-      const deliver = () => parties[to]!.#arrive(this.self, tag, copy);
-      if (order === null) {
-        deliver();
-        return;
-      }
-      inFlight.push({ deliver, link: this.self * n + to });
-      if (inFlight.length === 1) turn(deliverOne);
+      this.#travel(to, () => parties[to]!.#arrive(this.self, tag, copy));
     }
 
     async receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+      if (this.#closed !== null) throw this.#closed;
       const box = this.#box(from, tag);
       const ready = box.messages.shift();
       if (ready !== undefined) return this.#accept(from, tag, ready, maxLength);
-      const gone = this.#closed ?? this.#gone.get(from);
+      const gone = this.#gone.get(from);
       if (gone) throw gone;
       this.meter.waitStarts();
       try {
@@ -126,18 +126,41 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
 
     abort(reason: Error): void {
       if (this.#closed !== null) return;
-      this.#closed = reason;
-      for (const box of this.#boxes.values())
-        for (const w of box.waiting.splice(0)) w.reject(reason);
-      for (const peer of parties)
-        if (peer !== this) peer.#leave(this.self, new Abort("peer-aborted", "session"));
+      this.#end(reason);
+      let turns = 0;
+      const notice = () => {
+        const early = ++turns < GRACE_TURNS || inFlight.length > 0;
+        if (early && turns < LONGEST_GRACE_TURNS) turn(notice);
+        else
+          for (const peer of parties)
+            if (peer !== this) peer.#leave(this.self, new Abort("peer-aborted", "session"));
+      };
+      notice();
     }
 
     async close(): Promise<void> {
       if (this.#closed !== null) return;
-      this.#closed = new Error("the session is closed");
+      this.#end(new Error("the session is closed"));
+      const reason = new Abort("peer-closed", "session", [this.self], "it has ended its session");
       for (const peer of parties)
-        if (peer !== this) peer.#leave(this.self, new Abort("peer-closed", "session", [this.self]));
+        if (peer !== this) this.#travel(peer.self, () => peer.#leave(this.self, reason));
+    }
+
+    #end(reason: Error): void {
+      this.#closed = reason;
+      for (const box of this.#boxes.values())
+        for (const w of box.waiting.splice(0)) w.reject(reason);
+      this.#boxes.clear();
+    }
+
+    /** Over the link to `to`: at once, or in its turn. */
+    #travel(to: number, deliver: () => void): void {
+      if (order === null) {
+        deliver();
+        return;
+      }
+      inFlight.push({ deliver, link: this.self * n + to });
+      if (inFlight.length === 1) turn(deliverOne);
     }
 
     #box(from: number, tag: string): Box {
@@ -151,6 +174,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
     }
 
     #arrive(from: number, tag: string, message: Uint8Array<ArrayBuffer>): void {
+      if (this.#closed !== null) return;
       const box = this.#box(from, tag);
       const waiting = box.waiting.shift();
       if (waiting === undefined) box.messages.push(message);

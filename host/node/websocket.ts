@@ -3,7 +3,7 @@
  * pings and fragments that grow beyond a frame are violations; ws refuses them by announced length.
  */
 import type { TLSSocket } from "node:tls";
-import type { ClientOptions, WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { MAX_FRAME_BYTES, MAX_HELLO_BYTES } from "../../network/limits.ts";
 import type { Wire, WireEvents } from "../../network/wire.ts";
 
@@ -19,7 +19,7 @@ export const WEBSOCKET_OPTIONS = {
   maxPayload: Math.max(MAX_FRAME_BYTES, MAX_HELLO_BYTES) + 4096,
   autoPong: false,
   generateMask: (mask: Buffer) => void mask.fill(0),
-} satisfies ClientOptions & { autoPong: boolean };
+};
 
 const SEND_OPTIONS = { binary: true, compress: false } as const;
 
