@@ -7,7 +7,8 @@ export type Part = string | Uint8Array | number;
 
 /**
  * SHA-256 of a label and parts. The label carries its version ("spdz-lab/commit/v1"); every part is
- * preceded by its length, and the number of parts is hashed too, so no two lists collide by shape.
+ * preceded by its length, and the number of parts is hashed too, so no two lists collide by shape. What kind
+ * a part is (text, bytes, integer) is not hashed: a label fixes it for each of its places.
  */
 export function hash(suite: Suite, label: string, ...parts: readonly Part[]): Uint8Array {
   const state = suite.sha256().update(word(parts.length));
@@ -20,7 +21,9 @@ export function hash(suite: Suite, label: string, ...parts: readonly Part[]): Ui
 
 /** True if both have the same length and bytes. For public values: stops early. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, k) => byte === b[k]);
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
 }
 
 /** Lower-case hexadecimal. */

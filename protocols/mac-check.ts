@@ -120,9 +120,19 @@ export function macResidue(
   opened: readonly OpenedValues[],
   coins: Prg,
 ): Scalar {
+  const { value, mac } = combineUnderCoins(field, opened, coins);
+  return field.subtract(mac, field.multiply(macKeyShare, value));
+}
+
+/** (Σ_j r_j·a_j, Σ_j r_j·m_j) over all pieces in order; r_j is the j-th element drawn from `coins`. */
+export function combineUnderCoins(
+  field: Field,
+  pieces: readonly OpenedValues[],
+  coins: Prg,
+): { value: Scalar; mac: Scalar } {
   let value: Scalar = new BigUint64Array(1);
   let mac: Scalar = new BigUint64Array(1);
-  for (const { values, macs } of opened) {
+  for (const { values, macs } of pieces) {
     for (let from = 0; from < values.length; from += CHUNK) {
       const chunk = values.subarray(from, from + CHUNK);
       const r = coins.elements(field, chunk.length);
@@ -131,7 +141,7 @@ export function macResidue(
       mac = field.add(mac, sums.mac);
     }
   }
-  return field.subtract(mac, field.multiply(macKeyShare, value));
+  return { value, mac };
 }
 
 /** Step 1. Every party compares with every other, so nothing of it needs an echo. */

@@ -2,8 +2,10 @@ import { createCipheriv, createHash } from "node:crypto";
 import type { Digest, Suite } from "../../crypto/suite.ts";
 
 const ZERO_COUNTER = new Uint8Array(16);
+/** The key stream is the encryption of zeros. Never written to. */
+const ZEROS = new Uint8Array(1 << 20);
 
-/** SHA-256 and AES-256-CTR from node:crypto: about 2 GB/s. */
+/** SHA-256 and AES-256-CTR from node:crypto: 2 to 3 GB/s each. */
 export const nodeSuite: Suite = {
   name: "node:crypto",
   sha256: () => {
@@ -13,7 +15,7 @@ export const nodeSuite: Suite = {
         state.update(bytes);
         return digest;
       },
-      digest: () => new Uint8Array(state.digest()),
+      digest: () => owned(state.digest()),
     };
     return digest;
   },
@@ -21,10 +23,20 @@ export const nodeSuite: Suite = {
     const cipher = createCipheriv("aes-256-ctr", key, ZERO_COUNTER);
     return {
       next(length) {
-        const stream = cipher.update(new Uint8Array(length));
-        // Small results may sit in Node's shared pool at an odd offset; vectors need a buffer of their own.
-        return new Uint8Array(stream);
+        if (length <= ZEROS.length) return owned(cipher.update(ZEROS.subarray(0, length)));
+        const out = new Uint8Array(length);
+        for (let from = 0; from < length; from += ZEROS.length)
+          out.set(cipher.update(ZEROS.subarray(0, Math.min(ZEROS.length, length - from))), from);
+        return out;
       },
     };
   },
 };
+
+/** The bytes in a buffer of their own, from its start: vectors need that. A copy where Node pools. */
+function owned(bytes: Buffer<ArrayBufferLike>): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+    ? new Uint8Array(buffer)
+    : new Uint8Array(bytes);
+}
