@@ -48,10 +48,14 @@ export interface StockMedium {
 }
 
 /** Says what is missing, of which kind and how many. */
-export function outOfMaterial(kind: string, asked: number, range: StockRange | undefined, n = 0) {
+export function outOfMaterial(
+  kind: string,
+  asked: number,
+  range: Pick<StockRange, "cursor" | "end"> | undefined,
+): OutOfMaterial {
   if (range === undefined)
     return new OutOfMaterial(`out of material: ${asked} of ${kind} asked for, the stock has none`);
-  const left = Math.max(0, range.end - range.cursor) + n;
+  const left = Math.max(0, range.end - range.cursor);
   return new OutOfMaterial(
     `out of material: ${asked} of ${kind} asked for, ${left} left of ${range.end}: ${asked - left} missing`,
   );

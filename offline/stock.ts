@@ -100,8 +100,11 @@ export class Stock implements Preprocessing {
   }
 
   async close(): Promise<void> {
-    await this.medium.close();
-    await this.#release();
+    try {
+      await this.medium.close();
+    } finally {
+      await this.#release();
+    }
   }
 
   async #take(item: ItemKind, count: number): Promise<ColumnReader> {
