@@ -1,0 +1,28 @@
+/** How the command ends: errors become one line and a documented code; stack traces are for bugs alone. */
+import { CommanderError } from "commander";
+import { EXIT, exitCodeOf, Interrupted, oneLine } from "../experiments/local-run/exit-code.ts";
+
+export { EXIT };
+
+/** For --help. */
+export const EXIT_CODES_HELP = `Exit codes:
+  0  everything went as announced (also a demonstrated attack that was caught)
+  1  a bug
+  2  usage: an unknown option, a missing file, a value out of range, a port that is taken
+  3  the parties' configurations, programs or stores differ
+  4  a peer is unreachable, silent, gone, or not who it should be
+  5  cheating was detected
+  6  out of preprocessing material`;
+
+/** What is written to stderr, and the code. Null where everything has been said. */
+export function verdictOn(error: unknown): { text: string | null; code: number } {
+  if (error instanceof CommanderError)
+    return { text: null, code: error.exitCode === 0 ? EXIT.ok : EXIT.usage };
+  const code = exitCodeOf(error);
+  if (code !== EXIT.bug) {
+    const text = error instanceof Interrupted ? "interrupted" : oneLine((error as Error).message);
+    return { text: `spdz: ${text}`, code };
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { text: `spdz: this is a bug, please report it\n${trace}`, code };
+}

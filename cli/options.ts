@@ -1,0 +1,82 @@
+/** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
+import { readFileSync } from "node:fs";
+import { InvalidArgumentError } from "commander";
+import { parse as parseYaml, YAMLParseError } from "yaml";
+import { UsageError } from "../experiments/usage-error.ts";
+import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
+
+export type Arguments = Record<string, unknown>;
+
+export const integer =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`An integer from ${least} to ${most} is expected.`);
+    return value;
+  };
+
+export function security(text: string): Security {
+  if (!isSecurity(text)) throw new InvalidArgumentError(`Allowed: ${SECURITIES.join(", ")}.`);
+  return text;
+}
+
+/** "250ms", "10s", "2m"; milliseconds. */
+export function duration(text: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m)$/.exec(text) ?? [];
+  const ms = Number(digits) * { ms: 1, s: 1000, m: 60_000 }[(unit ?? "s") as "ms" | "s" | "m"];
+  if (digits === undefined || ms < 100 || ms > 3_600_000)
+    throw new InvalidArgumentError("A duration like 500ms, 10s or 2m is expected, up to an hour.");
+  return ms;
+}
+
+/** "length=1000": the value as JSON where it is JSON, else as text. */
+export function keyValue(text: string, before: Arguments | undefined): Arguments {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("key=value is expected.");
+  return { ...before, [text.slice(0, at)]: parseValue(text.slice(at + 1)) };
+}
+
+/** "1:file=mine.csv": for one party alone. */
+export function ownKeyValue(
+  text: string,
+  before: ReadonlyMap<number, Arguments> | undefined,
+): ReadonlyMap<number, Arguments> {
+  const [, party, rest] = /^(\d+):(.*)$/s.exec(text) ?? [];
+  if (party === undefined) throw new InvalidArgumentError("party:key=value is expected.");
+  const all = new Map(before);
+  return all.set(Number(party), keyValue(rest!, all.get(Number(party))));
+}
+
+/** A mapping from a YAML or JSON file. */
+export function readYaml(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`cannot read ${path}: ${code === "ENOENT" ? "no such file" : code}`);
+  }
+  try {
+    return parseYaml(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    const line = cause.linePos?.[0].line;
+    throw new UsageError(`${path}${line ? ` line ${line}` : ""}: ${cause.message.split("\n")[0]}`);
+  }
+}
+
+export function readArguments(path: string): Arguments {
+  const content = readYaml(path) ?? {};
+  if (typeof content !== "object" || Array.isArray(content))
+    throw new UsageError(`${path}: a mapping of argument names to values is expected`);
+  return content as Arguments;
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,42 @@
+/** Where the parties of a run are: one line that changes on a terminal, plain lines elsewhere. */
+import type { Phase } from "../host/node/party/statistics.ts";
+import type { Log } from "./log.ts";
+
+export class Progress {
+  readonly #log: Log;
+  readonly #live: boolean;
+  readonly #phases = new Map<string, string>();
+  #stage = "";
+  #shown = false;
+
+  constructor(log: Log, quiet: boolean) {
+    this.#log = log;
+    this.#live = !quiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";
+  }
+
+  stage(name: string): void {
+    this.clear();
+    this.#phases.clear();
+    this.#stage = name;
+    this.#log.info(`${name} …`);
+  }
+
+  phase(who: string, phase: Phase | string): void {
+    this.#phases.set(who, phase);
+    if (this.#live) {
+      const where = [...this.#phases].map(([name, at]) => `${name} ${at}`).join("  ");
+      const line = `${this.#stage && `${this.#stage}: `}${where}`.slice(
+        0,
+        process.stderr.columns - 1,
+      );
+      process.stderr.write(`\r\u001b[2K${line}`);
+      this.#shown = true;
+    } else this.#log.info(`${who} ${phase}`);
+  }
+
+  /** Before anything else is written. */
+  clear(): void {
+    if (this.#shown) process.stderr.write("\r\u001b[2K");
+    this.#shown = false;
+  }
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// The one file that every Node can read: says what to do before anything newer is loaded.
+var wanted = 24;
+var major = Number(process.versions.node.split(".")[0]);
+
+if (major < wanted) {
+  console.error(
+    "spdz: this needs Node " +
+      wanted +
+      " or later; here runs Node " +
+      process.versions.node +
+      ". " +
+      "In a clone: run `npm ci`, which brings the right one, then `npm start`, or `npm run -s spdz -- --help`. " +
+      "Elsewhere: install Node " +
+      wanted +
+      " from https://nodejs.org",
+  );
+  process.exitCode = 2;
+} else {
+  // As built; from source there is no such file.
+  import("./main.ts").then(start, fromSource);
+}
+
+function start(main) {
+  return main.run(process.argv.slice(2));
+}
+
+function fromSource(error) {
+  var missing =
+    error.code === "ERR_MODULE_NOT_FOUND" && /[\\/]cli[\\/]main\.js$/.test(String(error.url));
+  if (!missing) return explain(error);
+  if (!process.features.typescript) {
+    console.error(
+      "spdz: this Node does not run TypeScript (--no-strip-types, or built without it). " +
+        "Remove that option from the command and from NODE_OPTIONS, or run `npm run build` and use dist/cli/spdz.js",
+    );
+    process.exitCode = 2;
+    return undefined;
+  }
+  return import("./main.ts").then(start, explain);
+}
+
+function explain(error) {
+  if (error.code === "ERR_MODULE_NOT_FOUND" && /Cannot find package/.test(error.message)) {
+    console.error(
+      "spdz: dependencies are missing, run `npm ci` first:",
+      error.message.split("\n")[0],
+    );
+    process.exitCode = 2;
+    return;
+  }
+  console.error(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,84 @@
+/** One process of a run, as its launcher sees it. */
+import { type ChildProcess, fork } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { EXIT, type Failure } from "./exit-code.ts";
+import type { FromProcess, Start } from "./messages.ts";
+import type { LocalRunEvent, PartyOutcome } from "./outcome.ts";
+
+const ENTRY = fileURLToPath(new URL("./party-process.ts", import.meta.url));
+/** How long a process that was told to end may take. */
+const GRACE_MS = 500;
+
+export class Child {
+  readonly party: number;
+  /** Resolves when the process is gone; never rejects. */
+  readonly ended: Promise<PartyOutcome>;
+  labels: readonly string[] = [];
+  readonly #process: ChildProcess;
+  readonly #onEvent: (event: LocalRunEvent) => void;
+  #done: Extract<FromProcess, { type: "done" }> | null = null;
+  #stopped: Failure | null = null;
+
+  constructor(start: Start, onEvent: (event: LocalRunEvent) => void) {
+    this.party = start.self;
+    this.#onEvent = onEvent;
+    this.#process = fork(ENTRY, [], { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
+    for (const stream of [this.#process.stdout!, this.#process.stderr!])
+      createInterface({ input: stream }).on("line", (text) =>
+        onEvent({ type: "line", party: this.party, text }),
+      );
+    this.#process.on("message", (message) => this.#hear(message as FromProcess));
+    this.ended = new Promise((resolve) => {
+      const finish = (exit: number | string) => resolve(this.#outcome(exit));
+      this.#process.once("error", (error) => finish(error.message));
+      this.#process.once("close", (code, signal) => finish(signal ?? code ?? EXIT.bug));
+    });
+    // A process that dies at once is seen by its end, not by this message.
+    this.#process.send(start, () => undefined);
+    if (this.#process.pid !== undefined)
+      onEvent({ type: "started", party: this.party, pid: this.#process.pid });
+  }
+
+  /** Ends the process, gently first. `why` stands in its outcome unless it has one. */
+  stop(why: Failure): void {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    this.#stopped ??= why;
+    this.#process.kill("SIGTERM");
+    setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS).unref();
+  }
+
+  /** At once, for a launcher that is about to exit itself. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
+  #hear(message: FromProcess): void {
+    if (message.type === "done") {
+      this.#done = message;
+      this.labels = message.labels;
+    } else if (message.type === "phase") this.#onEvent({ ...message, party: this.party });
+    else this.#onEvent({ type: "line", party: this.party, text: message.text });
+  }
+
+  #outcome(exit: number | string): PartyOutcome {
+    const { party } = this;
+    if (this.#done !== null) {
+      const { result, error, statistics } = this.#done;
+      return { party, result: error === null ? result : null, error, statistics, exit };
+    }
+    const error = this.#stopped ?? diedOf(exit);
+    return { party, result: null, error, statistics: null, exit };
+  }
+}
+
+/** Why a process that said nothing is gone. */
+function diedOf(exit: number | string): Failure {
+  const killed = typeof exit === "string";
+  return {
+    code: killed ? "killed" : "crashed",
+    message: killed ? `the process ended by ${exit}` : `the process ended with code ${exit}`,
+    culprits: [],
+    exitCode: killed ? EXIT.peer : EXIT.bug,
+  };
+}

@@ -1,0 +1,95 @@
+/** The one place that says how a run ended: exit codes of errors, of processes, and of several parties. */
+import { ListenError } from "../../host/node/connect.ts";
+import { IdentityError } from "../../host/node/identity.ts";
+import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../network/abort.ts";
+import { type StockRefusal, StockRefused } from "../../offline/stock-refused.ts";
+import { UsageError } from "../usage-error.ts";
+
+export const EXIT = {
+  /** Everything went as announced, also a demonstrated attack that was caught. */
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  /** Configurations, programs or stores of the parties differ. */
+  mismatch: 3,
+  /** A peer is unreachable, silent, gone, or not who it should be. */
+  peer: 4,
+  cheating: 5,
+  material: 6,
+  /** Ctrl-C, as shells have it. */
+  interrupted: 130,
+} as const;
+
+/** The user stopped the run. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/** An error as it travels between processes and stands in reports: no stack, no cause, never a secret. */
+export interface Failure {
+  /** An Abort's code, a refusal's, or the error's name. */
+  readonly code: string;
+  /** One line. */
+  readonly message: string;
+  /** Parties whose misbehaviour was seen first-hand. */
+  readonly culprits: readonly number[];
+  readonly exitCode: number;
+}
+
+const MISMATCHED: readonly StockRefusal[] = ["format", "foreign"];
+const MISUSED: readonly StockRefusal[] = ["exists", "in-use", "burns-too-much"];
+
+export function exitCodeOf(error: unknown): number {
+  if ([UsageError, IdentityError, ListenError].some((mistake) => error instanceof mistake))
+    return EXIT.usage;
+  if (error instanceof ConfigurationMismatch) return EXIT.mismatch;
+  if (error instanceof OutOfMaterial) return EXIT.material;
+  if (error instanceof Interrupted) return EXIT.interrupted;
+  if (error instanceof StockRefused) {
+    if (MISMATCHED.includes(error.code)) return EXIT.mismatch;
+    return MISUSED.includes(error.code) ? EXIT.usage : EXIT.material;
+  }
+  if (!(error instanceof Abort)) return EXIT.bug;
+  switch (error.code) {
+    case "programs-diverged":
+      return EXIT.mismatch;
+    case "peer-silent":
+    case "peer-closed":
+    case "peer-aborted":
+    case "peer-not-authentic":
+      return EXIT.peer;
+    default:
+      return EXIT.cheating;
+  }
+}
+
+export function failureOf(error: unknown): Failure {
+  const exitCode = exitCodeOf(error);
+  if (error instanceof Abort)
+    return {
+      code: error.code,
+      message: oneLine(error.message),
+      culprits: error.culprits,
+      exitCode,
+    };
+  const known = error instanceof Error ? error : new Error(String(error));
+  const code = error instanceof StockRefused ? `stock-${error.code}` : known.name;
+  return { code, message: oneLine(known.message), culprits: [], exitCode };
+}
+
+/** Bugs first, then what caused the others' failures: who cheats or errs makes its peers unreachable. */
+const WORST_FIRST: readonly number[] = [
+  EXIT.interrupted,
+  EXIT.bug,
+  EXIT.cheating,
+  EXIT.mismatch,
+  EXIT.usage,
+  EXIT.material,
+  EXIT.peer,
+];
+
+/** How a run of several parties ended. */
+export const worstOf = (codes: readonly number[]): number =>
+  WORST_FIRST.find((code) => codes.includes(code)) ?? codes.find((c) => c !== EXIT.ok) ?? EXIT.ok;
+
+export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, "; ").trim();

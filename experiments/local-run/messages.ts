@@ -1,0 +1,49 @@
+/** What the launcher and its party processes tell each other over IPC. Never a key, never a share. */
+import type { Security } from "../../host/node/party/combination.ts";
+import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
+import type { Member } from "../../host/node/roster.ts";
+import type { Failure } from "./exit-code.ts";
+
+/** Where a corrupt party's lies come from: a module with the exports of AdversaryModule. */
+export interface AdversarySpec {
+  readonly party: number;
+  /** Absolute path. */
+  readonly module: string;
+  readonly options: unknown;
+}
+
+/** To a process: who it is and what to do. */
+export interface Start {
+  readonly type: "start";
+  /** The number of the parties is the dealer's. */
+  readonly self: number;
+  readonly parties: number;
+  /** Parties in order, then the dealer. */
+  readonly members: readonly Member[];
+  /** Of this process alone; it deletes it once it is read. */
+  readonly identityFolder: string;
+  /** Of the whole run; an orphan deletes it. */
+  readonly runFolder: string;
+  /** Name or path. */
+  readonly program: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** This party's own, beside the common ones. */
+  readonly ownArgs: Readonly<Record<string, unknown>> | null;
+  readonly security: Exclude<Security, "plain">;
+  readonly deadlineMs: number;
+  readonly adversary: Omit<AdversarySpec, "party"> | null;
+  /** Absolute path, or null. */
+  readonly traceFile: string | null;
+}
+
+export type FromProcess =
+  | { readonly type: "phase"; readonly phase: Phase; readonly at: number }
+  | { readonly type: "log"; readonly text: string }
+  | {
+      readonly type: "done";
+      /** What the program returned, as JSON has it. */
+      readonly result: unknown;
+      readonly error: Failure | null;
+      readonly labels: readonly string[];
+      readonly statistics: PartyStatistics | null;
+    };

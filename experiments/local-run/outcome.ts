@@ -1,0 +1,62 @@
+/** What a local run reports: while it goes on, and when it has ended. */
+import type { Security } from "../../host/node/party/combination.ts";
+import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
+import type { Failure } from "./exit-code.ts";
+import type { AdversarySpec } from "./messages.ts";
+
+export interface LocalRunOptions {
+  /** The name of one that ships, or a path. */
+  readonly program: string;
+  /** Alike at all parties, and compared. */
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** By party: what only that party has, laid over `args`. */
+  readonly ownArgs?: readonly Readonly<Record<string, unknown>>[];
+  readonly parties: number;
+  readonly security: Security;
+  /** One party that lies. */
+  readonly adversary?: AdversarySpec;
+  /** A silent peer is given up after so long. */
+  readonly deadlineMs?: number;
+  readonly onEvent?: (event: LocalRunEvent) => void;
+  /** Party p writes its trace (labels, sizes, times) to this path with ".Pp" behind it. */
+  readonly trace?: string;
+  /** Stops everything; the run then rejects with Interrupted. */
+  readonly signal?: AbortSignal;
+  /** Ports to listen on, parties in order, then the dealer; by default free ones. */
+  readonly ports?: readonly number[];
+}
+
+/** `party` is the number of parties for the dealer. */
+export type LocalRunEvent =
+  | { readonly type: "started"; readonly party: number; readonly pid: number }
+  | { readonly type: "phase"; readonly party: number; readonly phase: Phase; readonly at: number }
+  /** A line that a process or its connection wrote. */
+  | { readonly type: "line"; readonly party: number; readonly text: string }
+  | { readonly type: "ended"; readonly party: number; readonly outcome: PartyOutcome };
+
+export interface PartyOutcome {
+  readonly party: number;
+  /** What the program returned there; null if it did not. */
+  readonly result: unknown;
+  /** Why it did not; null if it did. */
+  readonly error: Failure | null;
+  readonly statistics: PartyStatistics | null;
+  /** Of the process; a signal's name if one ended it. */
+  readonly exit: number | string;
+}
+
+export interface LocalRun {
+  readonly program: string;
+  readonly security: Security;
+  /** What every figure of this run must say. */
+  readonly labels: readonly string[];
+  /** In order. */
+  readonly parties: readonly PartyOutcome[];
+  readonly dealer: PartyOutcome | null;
+  readonly wallMs: number;
+  /** exit-code.ts; 0 if every party has its result. */
+  readonly exitCode: number;
+}
+
+export const nameOf = (party: number, parties: number): string =>
+  party === parties ? "dealer" : `P${party}`;

@@ -1,0 +1,29 @@
+/** Free ports of this machine. */
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
+import { UsageError } from "../usage-error.ts";
+
+/** Below the range from which systems take ports of outgoing connections: nobody grabs them by chance. */
+const FROM = 10_000;
+const TO = 32_000;
+const ATTEMPTS = 200;
+
+/** `count` different ports of `host` that were free a moment ago, chosen at random. */
+export async function freePorts(count: number, host = "127.0.0.1"): Promise<number[]> {
+  const found = new Set<number>();
+  for (let attempt = 0; attempt < ATTEMPTS && found.size < count; attempt++) {
+    const port = randomInt(FROM, TO);
+    if (!found.has(port) && (await isFree(port, host))) found.add(port);
+  }
+  if (found.size < count) throw new UsageError(`no ${count} free ports on ${host}`);
+  return [...found];
+}
+
+/** True if one can listen there now. */
+export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,82 @@
+/** What one party's run cost, phase by phase. */
+import { type Traffic, trafficSince } from "../../../network/meter.ts";
+
+/** In this order; check and output lie within online. */
+export const PHASES = ["connect", "keys", "offline", "online", "close"] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface PhaseCost {
+  /** Milliseconds. */
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  /** Payload; the dealer is the peer n. */
+  readonly traffic: Traffic | null;
+}
+
+export interface PartyStatistics {
+  readonly phases: Partial<Readonly<Record<Phase, PhaseCost>>>;
+  /** Dependent rounds of the engine, checks included. */
+  readonly rounds: number;
+  /** Items of material by kindName. */
+  readonly used: Readonly<Record<string, number>>;
+  /** Of the process, so far. */
+  readonly peakMemoryBytes: number;
+  readonly cpuMs: number;
+}
+
+export interface PhaseStart {
+  readonly phase: Phase;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Measures one phase at a time. */
+export class PhaseClock {
+  readonly #costs = new Map<Phase, PhaseCost>();
+  readonly #begins: (start: PhaseStart) => void;
+  readonly #read: () => Traffic | null;
+  #open: { phase: Phase; wall: number; cpu: number; traffic: Traffic | null } | null = null;
+
+  /** `read` gives the traffic so far, or null while there is no transport. */
+  constructor(read: () => Traffic | null, begins: (start: PhaseStart) => void = () => undefined) {
+    this.#read = read;
+    this.#begins = begins;
+  }
+
+  /** Ends the phase before, if there is one. A phase that comes again adds up. */
+  begin(phase: Phase): void {
+    this.end();
+    const wall = performance.now();
+    this.#open = { phase, wall, cpu: cpuMs(), traffic: this.#read() };
+    this.#begins({ phase, at: performance.timeOrigin + wall });
+  }
+
+  end(): void {
+    if (this.#open === null) return;
+    const { phase, wall, cpu, traffic } = this.#open;
+    this.#open = null;
+    const now = this.#read();
+    const before = this.#costs.get(phase);
+    this.#costs.set(phase, {
+      wallMs: performance.now() - wall + (before?.wallMs ?? 0),
+      cpuMs: cpuMs() - cpu + (before?.cpuMs ?? 0),
+      traffic: now === null || traffic === null ? now : trafficSince(traffic, now),
+    });
+  }
+
+  read(): Partial<Record<Phase, PhaseCost>> {
+    return Object.fromEntries(this.#costs);
+  }
+}
+
+/** Of the whole process, worker threads included. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Of this process so far. */
+export const processCost = () => ({
+  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  cpuMs: cpuMs(),
+});
