@@ -42,6 +42,8 @@ export class Link {
   /** Frames that wait until what was sent before them has been asked for; then the wire is paused. */
   #parked: Frame[] = [];
   #dead = false;
+  /** It broke the rules: nothing it sends is looked at any more. */
+  #refused = false;
   #bytesSeen = 0;
   #bytesSent = 0;
   #bytesRead = 0;
@@ -147,7 +149,7 @@ export class Link {
   }
 
   #arrive(bytes: Uint8Array): void {
-    if (this.#dead) return;
+    if (this.#dead || this.#refused) return;
     this.#bytesRead += bytes.length;
     try {
       const frame = this.#reader.read(bytes);
@@ -159,7 +161,7 @@ export class Link {
   }
 
   #handle(frame: Frame): void {
-    if (this.#dead) return;
+    if (this.#dead || this.#refused) return;
     if (this.#parked.length > 0) {
       this.#parked.push(frame);
       return;
@@ -216,6 +218,7 @@ export class Link {
   /** RangeError is a parser's verdict on the peer; anything else is a bug of ours and not hidden. */
   #violates(error: unknown): void {
     if (!(error instanceof RangeError)) throw error;
+    this.#refused = true;
     if (!this.#dead) this.events.violation(error.message);
   }
 

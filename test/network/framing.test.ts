@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { FrameReader, FrameWriter } from "../../network/framing.ts";
+import { CHUNK_BYTES, MAX_MESSAGE_BYTES, MAX_STREAMS } from "../../network/limits.ts";
+
+const refuses = (frames: readonly Uint8Array[], why: RegExp) => {
+  const reader = new FrameReader();
+  for (const frame of frames.slice(0, -1)) reader.read(frame);
+  assert.throws(
+    () => reader.read(frames.at(-1)!),
+    (error: unknown) => error instanceof RangeError && why.test(error.message),
+  );
+};
+
+describe("frames", () => {
+  it("read back as written", () => {
+    const [writer, reader] = [new FrameWriter(), new FrameReader()];
+    const payload = Uint8Array.of(1, 2, 3);
+    assert.deepEqual(reader.read(writer.hello(payload)), { type: "hello", payload });
+    assert.deepEqual(reader.read(writer.proof(payload)), { type: "proof", payload });
+    for (const tag of ["a/b", "a/b", "ü", "", "a/b"])
+      assert.deepEqual(reader.read(writer.whole(tag, payload)), { type: "whole", tag, payload });
+    assert.deepEqual(reader.read(writer.heartbeat(true)), { type: "heartbeat", waiting: true });
+    assert.deepEqual(reader.read(writer.abort(3)), { type: "abort", code: 3 });
+    assert.deepEqual(reader.read(writer.bye()), { type: "bye" });
+    assert.deepEqual(reader.read(writer.byeAck()), { type: "bye-ack" });
+  });
+
+  it("a large message is its head, then bodies of known lengths", () => {
+    const [writer, reader] = [new FrameWriter(), new FrameReader()];
+    const total = CHUNK_BYTES + 5;
+    const head = reader.read(writer.first(7, total, "big"));
+    assert.deepEqual(head, { type: "first", stream: 7, total, tag: "big" });
+    const body = reader.read(new Uint8Array(CHUNK_BYTES));
+    assert.ok(body.type === "body" && body.stream === 7 && !body.last);
+    reader.read(writer.whole("between", new Uint8Array(1)));
+    assert.deepEqual(reader.read(writer.part(7)), { type: "part" });
+    const last = reader.read(new Uint8Array(5));
+    assert.ok(last.type === "body" && last.last);
+  });
+
+  it("a replayed, reordered or dropped frame is refused by its number", () => {
+    const writer = new FrameWriter();
+    const [a, b, c] = [0, 1, 2].map((k) => writer.whole("x", Uint8Array.of(k)));
+    refuses([a!, a!], /frame 0 where 1 was due/);
+    refuses([b!], /frame 1 where 0 was due/);
+    refuses([a!, c!], /frame 2 where 1 was due/);
+  });
+
+  it("an announcement of 4 GiB is refused before anything is allocated", () => {
+    refuses([new FrameWriter().first(0, 2 ** 32 - 1, "x")], /announces 4294967295 bytes/);
+    refuses([new FrameWriter().first(0, MAX_MESSAGE_BYTES + 1, "x")], /announces/);
+    refuses([new FrameWriter().first(0, 0, "x")], /announces 0/);
+  });
+
+  it("too many large messages at once, a stream opened twice, a part of none", () => {
+    const writer = new FrameWriter();
+    const frames = Array.from({ length: MAX_STREAMS + 1 }, (_, k) => [
+      writer.first(k, CHUNK_BYTES + 1, "x"),
+      new Uint8Array(CHUNK_BYTES),
+    ]).flat();
+    refuses(frames.slice(0, -1), /large messages at once/);
+    const twice = new FrameWriter();
+    const open = () => twice.first(1, CHUNK_BYTES + 1, "x");
+    refuses([open(), new Uint8Array(CHUNK_BYTES), open()], /open already/);
+    refuses([new FrameWriter().part(3)], /stream 3, not open/);
+  });
+
+  it("a body of any other length", () => {
+    for (const length of [0, 4, 6])
+      refuses([new FrameWriter().first(0, 5, "x"), new Uint8Array(length)], /where 5 are due/);
+  });
+
+  it("types nobody knows, flags nobody set, leftovers, lies about the tag's length", () => {
+    const frame = (...bytes: number[]) => Uint8Array.of(bytes[0]!, 0, 0, 0, 0, ...bytes.slice(1));
+    refuses([frame(0)], /unknown type 0/);
+    refuses([frame(10)], /unknown type 10/);
+    refuses([frame(6, 2)], /flags 2/);
+    refuses([frame(6)], /0 bytes where 1/);
+    refuses([frame(7, 1, 1)], /2 bytes where 1/);
+    refuses([frame(8, 0)], /1 bytes where 0/);
+    refuses([frame(3, 5, 0, 97)], /shorter than its tag/);
+    refuses([frame(3, 255, 255)], /tag of 65535/);
+    refuses([frame(3, 1)], /short/);
+    refuses([frame(3, 2, 0, 0xc3, 0x28)], /UTF-8/);
+    refuses([frame(4, 0, 0, 0, 0, 1)], /short announcement/);
+    refuses(
+      [frame(4, 0, 0, 0, 0, 5, 0, 0, 0, 1, 0, 97, 0)],
+      /12 bytes where 11|13 bytes where 11|bytes where/,
+    );
+    refuses([frame(5, 1)], /1 bytes where 4/);
+    refuses([Uint8Array.of(1)], /a frame of 1 bytes/);
+    assert.throws(() => new FrameWriter().whole("x".repeat(1025), new Uint8Array(0)), RangeError);
+  });
+
+  it("garbage is refused or parsed, and never anything else", () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 }), (frames) => {
+        const reader = new FrameReader();
+        try {
+          frames.forEach((bytes, k) => {
+            // Right numbers, so that the parser behind them is reached.
+            if (bytes.length >= 5) bytes.set([(bytes[0]! % 11) as number, k, 0, 0, 0]);
+            reader.read(bytes);
+          });
+        } catch (error) {
+          assert.ok(error instanceof RangeError, String(error));
+        }
+      }),
+      { numRuns: 2000, seed: 20_250_101 },
+    );
+  });
+});

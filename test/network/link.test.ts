@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { portable } from "../../crypto/suite.ts";
+import { FrameWriter } from "../../network/framing.ts";
+import { UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from "../../network/limits.ts";
+import { Link } from "../../network/link.ts";
+import { LinkedTransport } from "../../network/linked.ts";
+import { aborts, pattern, transportContract } from "../contracts/transport.ts";
+import { TestWire } from "./wires.ts";
+
+const host = {
+  suite: portable,
+  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+  turn: setImmediate,
+};
+const TIMING = { deadlineMs: 3000, heartbeatMs: 1000 };
+const ignore = {
+  greeting: () => undefined,
+  violation: () => undefined,
+  notice: () => undefined,
+  bye: () => undefined,
+  lost: () => undefined,
+  drained: () => undefined,
+};
+
+/** n parties over wires in memory; wires[i][j] is i's end of its link to j. */
+function network(n: number, timing = TIMING): { parties: LinkedTransport[]; wires: TestWire[][] } {
+  const wires: TestWire[][] = Array.from({ length: n }, () => []);
+  for (let i = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
+  const id = host.random(32);
+  const parties = wires.map((own, self) => {
+    const links = Array.from({ length: n }, (_, j) =>
+      j === self ? null : new Link(own[j]!, ignore),
+    );
+    return new LinkedTransport(self, id, links, host, timing);
+  });
+  return { parties, wires };
+}
+
+const stop = (parties: readonly LinkedTransport[]) => {
+  for (const party of parties) party.abort(new Error("the test is over"));
+};
+
+transportContract("links over wires in memory", async (n) => network(n).parties);
+
+describe("a link under attack", () => {
+  for (const [attack, rewrite] of [
+    ["replays a frame", (f: Uint8Array) => [f, f]],
+    ["drops a frame", (f: Uint8Array) => (f[1] === 0 ? [] : [f])],
+    ["sends garbage", () => [pattern(50)]],
+    ["sends an unknown type", (f: Uint8Array) => [Uint8Array.of(99, ...f.subarray(1))]],
+    ["greets again", () => [new FrameWriter().hello(new Uint8Array(80))]],
+  ] as const)
+    it(`a peer that ${attack} is named, and every receive ends`, async () => {
+      const { parties, wires } = network(3);
+      wires[1]![0]!.rewrite = rewrite;
+      const waiting = [1, 2].map((from) => parties[0]!.receive(from, "x", 10));
+      const verdicts = waiting.map((w) => aborts(w, "malformed-message", [1]));
+      parties[1]!.send(0, "y", pattern(3));
+      parties[1]!.send(0, "y", pattern(3));
+      await Promise.all(verdicts);
+      stop(parties);
+    });
+
+  it("a reordered frame names its sender", async () => {
+    const { parties, wires } = network(2);
+    let held: Uint8Array | null = null;
+    wires[1]![0]!.rewrite = (frame) => {
+      if (held !== null) return [frame, held];
+      held = frame;
+      return [];
+    };
+    const verdict = aborts(parties[0]!.receive(1, "x", 10), "malformed-message", [1]);
+    parties[1]!.send(0, "x", pattern(3));
+    parties[1]!.send(0, "x", pattern(3));
+    await verdict;
+    stop(parties);
+  });
+
+  it("an announced length beyond what the receiver allows is refused before its bytes come", async () => {
+    const { parties, wires } = network(2);
+    const verdict = aborts(parties[0]!.receive(1, "x", 1000), "malformed-message", [1]);
+    wires[0]![1]!.deliver(new FrameWriter().first(0, 2 ** 29, "x"));
+    await verdict;
+    stop(parties);
+  });
+
+  it("a flood nobody asked for is not read, and read on when asked for", async () => {
+    const { parties, wires } = network(2);
+    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 4);
+    for (let k = 0; k < 12; k++) parties[1]!.send(0, "flood", big);
+    assert.ok(wires[0]![1]!.paused, "reading goes on");
+    assert.ok(wires[0]![1]!.waiting > 0);
+    for (let k = 0; k < 12; k++)
+      assert.equal((await parties[0]!.receive(1, "flood", big.length)).length, big.length);
+    assert.ok(!wires[0]![1]!.paused, "reading did not resume");
+    stop(parties);
+  });
+
+  it("a flood of empty messages is bounded too", () => {
+    const { parties, wires } = network(2);
+    for (let k = 0; k < 200_000 && !wires[0]![1]!.paused; k++)
+      parties[1]!.send(0, "tiny", new Uint8Array(0));
+    assert.ok(wires[0]![1]!.paused);
+    stop(parties);
+  });
+
+  it("a flood in place of the awaited message names the peer", async () => {
+    const { parties, wires } = network(2);
+    const verdict = aborts(parties[0]!.receive(1, "due", 1), "malformed-message", [1]);
+    const frames = new FrameWriter();
+    for (let sent = 0; sent <= UNREAD_REFUSE_BYTES; sent += 2 ** 28) {
+      wires[0]![1]!.deliver(frames.first(sent / 2 ** 28, 2 ** 28, "flood"));
+      wires[0]![1]!.deliver(new Uint8Array(256 * 1024));
+    }
+    await verdict;
+    stop(parties);
+  });
+
+  it("what is behind parked frames is reached when a receiver waits for it", async () => {
+    const { parties } = network(2);
+    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2 - 1024);
+    for (let k = 0; k < 4; k++) parties[1]!.send(0, "flood", big);
+    parties[1]!.send(0, "due", pattern(1));
+    assert.equal((await parties[0]!.receive(1, "due", 1)).length, 1);
+    stop(parties);
+  });
+
+  it("large messages of different tags take turns; small ones are not held up by them", async () => {
+    const { parties, wires } = network(2);
+    const order: string[] = [];
+    const wire = wires[1]![0]!;
+    wire.blocked = true;
+    parties[1]!.send(0, "first", pattern(1));
+    parties[1]!.send(0, "large", new Uint8Array(4 << 20));
+    parties[1]!.send(0, "small", pattern(10));
+    const seen = ["large", "small"].map((tag) =>
+      parties[0]!.receive(1, tag, 4 << 20).then(() => order.push(tag)),
+    );
+    wire.unblock();
+    await Promise.all(seen);
+    assert.deepEqual(order, ["small", "large"]);
+    stop(parties);
+  });
+});
+
+describe("signs of life", () => {
+  const quick = { deadlineMs: 150, heartbeatMs: 30 };
+
+  it("a peer without a byte for a deadline is named by all, and nobody else is", async () => {
+    const { parties, wires } = network(3, quick);
+    for (const to of [0, 1]) wires[2]![to]!.rewrite = () => [];
+    const verdicts = [aborts(parties[0]!.receive(1, "x", 1), "peer-silent", [2])];
+    verdicts.push(aborts(parties[1]!.receive(2, "x", 1), "peer-silent", [2]));
+    await Promise.all(verdicts);
+    stop(parties);
+  });
+
+  it("a peer that lives but owes a message is named after three deadlines, by who waits for it alone", async () => {
+    const { parties } = network(3, quick);
+    // P0 waits for P1, which itself waits for P2: P2 owes.
+    const first = parties[1]!.receive(2, "x", 1).catch((error: Error) => {
+      parties[1]!.abort(error);
+      throw error;
+    });
+    const verdicts = [aborts(first, "peer-silent", [2])];
+    verdicts.push(aborts(parties[0]!.receive(1, "x", 1), "peer-aborted", []));
+    await Promise.all(verdicts);
+    stop(parties);
+  });
+
+  it("a slow-loris that trickles bytes without finishing is named", async () => {
+    const { parties, wires } = network(2, quick);
+    const frames = new FrameWriter();
+    // Heartbeats of another count would be violations: this peer speaks for itself.
+    wires[1]![0]!.rewrite = () => [];
+    const trickle = setInterval(() => wires[0]![1]!.deliver(frames.heartbeat(false)), 20);
+    try {
+      await aborts(parties[0]!.receive(1, "x", 1), "peer-silent", [1]);
+    } finally {
+      clearInterval(trickle);
+      stop(parties);
+    }
+  });
+
+  it("a closed link is evidence, a notice is not: who was killed is named, not who says so", async () => {
+    const { parties, wires } = network(3, quick);
+    const waiting = parties[0]!.receive(1, "x", 1);
+    parties[1]!.abort(new Error("P2 is gone"));
+    setTimeout(() => wires[2]![0]!.end(), 60);
+    await aborts(waiting, "peer-closed", [2]);
+    stop(parties);
+  });
+
+  it("a deadline is at least three heartbeats", () => {
+    assert.throws(() => network(2, { deadlineMs: 100, heartbeatMs: 50 }), RangeError);
+  });
+});
