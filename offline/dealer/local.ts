@@ -1,26 +1,30 @@
 /**
- * A dealer and all parties' preprocessing in one process, for tests and simulations: every party's shares are
- * within reach of every other's. Real sessions have the dealer as a process of its own (serve.ts, client.ts).
+ * The dealer and its parties in one process: for tests, and for measuring what comes after. Same parcels as
+ * the dealer that is a party of its own.
  */
-import type { Field, Scalar } from "../../algebra/field.ts";
+import type { Field } from "../../algebra/field.ts";
 import { hash, hex } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
-import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
+import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
-import type { Columns } from "../stock-layout.ts";
-import { clearItems } from "./clear-items.ts";
-import { clearColumns, corrections, sharesOfSeed } from "./share-out.ts";
-import { DealtItems } from "./typed-items.ts";
+import { type Columns, widthsOf } from "../stock-layout.ts";
+import { Dealt } from "./dealt.ts";
+import { dealKey, KEY_ID_BYTES } from "./key.ts";
+import { batchItems, type Dealing, dealBatch, unpackBatch } from "./parcel.ts";
+import { Pile } from "./pile.ts";
 
-export interface LocalDealerOptions {
-  /** Where each party's key is kept, by party; in memory only by default. */
-  readonly guards?: readonly KeyGuard[];
+/** One kind of item: its coins, and what each party has not taken yet. */
+interface Lane {
+  readonly random: (length: number) => Uint8Array;
+  readonly piles: readonly Pile[];
+  batches: number;
 }
 
 /**
- * The n parties' preprocessing. The parties' k-th requests must be equal; the batch is dealt when the first
- * party asks. With a seed everything is a function of it: tests only.
+ * n parties' preprocessing, by party. With `seed` everything is a function of it and of the counts asked
+ * for, whatever the order of kinds and parties; without, coins are the machine's. Any field of at least
+ * 5 elements has every kind of item: masks are uniform on [0, p−2] with `field.bits` bits.
  */
 export function dealLocally(
   n: number,
@@ -28,50 +32,59 @@ export function dealLocally(
   family: Family,
   suite: Suite,
   seed?: string,
-  options: LocalDealerOptions = {},
+  guards: readonly KeyGuard[] = [],
 ): Preprocessing[] {
-  const coins = new Prg(
-    suite,
-    seed === undefined
-      ? crypto.getRandomValues(new Uint8Array(32))
-      : hash(suite, "spdz-lab/local-dealer/v1", seed),
-  );
-  const keyId = hex(coins.bytes(16));
-  const keyShares = Array.from({ length: n }, () => coins.elements(field, 1));
-  const alpha: Scalar | null =
-    family === "plain" ? null : keyShares.reduce((sum, share) => field.add(sum, share));
-  const dealt: { readonly request: string; readonly columns: Columns[] }[] = [];
+  if (!Number.isInteger(n) || n < 2) throw new RangeError(`dealLocally: ${n} parties`);
+  const dealing: Dealing = { n, field, family, suite };
+  const coins = (use: string): ((length: number) => Uint8Array) => {
+    if (seed === undefined) return (length) => crypto.getRandomValues(new Uint8Array(length));
+    const prg = new Prg(suite, hash(suite, "spdz-lab/local-dealer/v1", seed, use));
+    return (length) => prg.bytes(length);
+  };
+  const key = family === "authenticated" ? dealKey(dealing, coins("key")) : null;
+  const keyId = hex(coins("key-id")(KEY_ID_BYTES));
+  const lanes = new Map<string, Lane>();
 
-  /** Every party's columns of the k-th request. */
-  function batch(k: number, party: number, item: ItemKind, count: number): Columns {
-    const request = `${count} × ${kindName(item)}`;
-    dealt[k] ??= { request, columns: deal(item, count) };
-    if (dealt[k].request !== request)
-      throw new RangeError(
-        `P${party} asks for ${request} where another asked for ${dealt[k].request}`,
+  const laneOf = (item: ItemKind): Lane => {
+    const name = kindName(item);
+    let lane = lanes.get(name);
+    if (lane === undefined) {
+      const piles = Array.from(
+        { length: n },
+        (_, party) => new Pile(widthsOf(item, { field, family, party })),
       );
-    return dealt[k].columns[party]!;
-  }
+      lane = { random: coins(`items of ${name}`), piles, batches: 0 };
+      lanes.set(name, lane);
+    }
+    return lane;
+  };
+  const take = (party: number, item: ItemKind, count: number): Columns => {
+    const lane = laneOf(item);
+    const own = lane.piles[party]!;
+    while (own.count < count) {
+      const plan = {
+        item,
+        count: Math.min(count - own.count, batchItems(dealing, item)),
+        corrected: lane.batches++ % n,
+      };
+      for (const [i, parcel] of dealBatch(dealing, key?.alpha ?? null, plan, lane.random).entries())
+        lane.piles[i]!.add(unpackBatch(dealing, i, plan, parcel), plan.count);
+    }
+    return own.take(count);
+  };
 
-  function deal(item: ItemKind, count: number): Columns[] {
-    const values = clearItems(field, coins, item, count);
-    const clear = clearColumns(field, values, alpha);
-    const seeds = Array.from({ length: n - 1 }, () => coins.bytes(32));
-    const lengths = clear.map((column) => column.length);
-    const all = [
-      ...seeds.map((s) => sharesOfSeed(field, suite, s, lengths)),
-      corrections(field, suite, clear, seeds),
-    ];
-    if (item.kind === "input-mask") all[item.owner] = [...all[item.owner]!, values[0]!];
-    return all;
-  }
-
-  return keyShares.map((share, party) => {
-    let requests = 0;
-    const macKey = family === "plain" ? null : new MacKey(keyId, share, options.guards?.[party]);
-    return new DealtItems(field, keyId, macKey, {
-      take: async (item, count) => batch(requests++, party, item, count),
-      close: async () => {},
-    });
+  return Array.from({ length: n }, (_, party) => {
+    const macKey =
+      key === null ? null : new MacKey(keyId, key.shares[party]!, guards[party] ?? memoryGuard);
+    return new Dealt(
+      dealing,
+      { id: keyId, macKey },
+      {
+        take: async (item, count) => take(party, item, count),
+        close: async () => {
+          for (const lane of lanes.values()) lane.piles[party]!.wipe();
+        },
+      },
+    );
   });
 }
