@@ -1,0 +1,78 @@
+/**
+ * The first members of a session among themselves: the parties, where the last member is a dealer. A
+ * session id and tags of its own keep their messages apart from those of the whole. The meter is the
+ * whole's: its counts are per link. Ending one ends the other.
+ */
+import { hash } from "../crypto/hash.ts";
+import type { Suite } from "../crypto/suite.ts";
+import type { Meter } from "./meter.ts";
+import type { Transport } from "./transport.ts";
+
+/** Parties 0 … count−1 of `whole`. RangeError unless 2 ≤ count ≤ n and `whole.self` is one of them. */
+export function subset(whole: Transport, count: number): Transport {
+  return new Subset(whole, count);
+}
+
+class Subset implements Transport {
+  readonly self: number;
+  readonly n: number;
+  readonly sessionId: Uint8Array;
+  readonly suite: Suite;
+  readonly meter: Meter;
+  readonly #whole: Transport;
+  /** The last tag as the whole knows it: rounds repeat one tag. */
+  #tag = "";
+  #tagOfWhole = "";
+
+  constructor(whole: Transport, count: number) {
+    if (!Number.isInteger(count) || count < 2 || count > whole.n || whole.self >= count)
+      throw new RangeError(
+        `the first ${count} of ${whole.n} members, seen by member ${whole.self}`,
+      );
+    this.#whole = whole;
+    this.self = whole.self;
+    this.n = count;
+    this.suite = whole.suite;
+    this.meter = whole.meter;
+    this.sessionId = hash(whole.suite, "spdz-lab/subset/v1", whole.sessionId, whole.n, count);
+  }
+
+  random(length: number): Uint8Array<ArrayBuffer> {
+    return this.#whole.random(length);
+  }
+
+  turn(callback: () => void): void {
+    this.#whole.turn(callback);
+  }
+
+  send(to: number, tag: string, message: Uint8Array): void {
+    this.#check(to);
+    this.#whole.send(to, this.#translate(tag), message);
+  }
+
+  receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+    this.#check(from);
+    return this.#whole.receive(from, this.#translate(tag), maxLength);
+  }
+
+  abort(reason: Error): void {
+    this.#whole.abort(reason);
+  }
+
+  close(): Promise<void> {
+    return this.#whole.close();
+  }
+
+  #check(party: number): void {
+    if (!(party >= 0 && party < this.n))
+      throw new RangeError(`party ${party} is not one of the first ${this.n}`);
+  }
+
+  #translate(tag: string): string {
+    if (tag !== this.#tag) {
+      this.#tag = tag;
+      this.#tagOfWhole = `first ${this.n}:${tag}`;
+    }
+    return this.#tagOfWhole;
+  }
+}
