@@ -8,6 +8,7 @@ import type { Session } from "../network/session.ts";
 import type { Family, MatrixShape, Preprocessing } from "../offline/preprocessing.ts";
 import type { Routing } from "../protocols/open.ts";
 import type { Holder, Share } from "../protocols/share.ts";
+import { REPORT_WAIT_MS } from "./divergence.ts";
 import type { Evaluator, MaskedProducts } from "./evaluator.ts";
 import { input } from "./input.ts";
 import type { Job } from "./job.ts";
@@ -28,6 +29,8 @@ export interface EngineOptions extends TypedOptions {
   readonly routing?: Routing;
   /** How many unchecked elements cause a check by themselves; bounds memory. 2^21 by default. */
   readonly checkEvery?: number;
+  /** How long a report of diverged programs waits for what the others called; 2 s by default. */
+  readonly reportWaitMs?: number;
   /** Called once when the run ends with an error: the owner of the transport tells the others and closes. */
   readonly onFailure?: (reason: Error) => void;
 }
@@ -93,6 +96,7 @@ class SharedEvaluator implements Evaluator, Holder {
     this.rounds = new Rounds(session, items.field, items.macKey, {
       routing: options.routing ?? "direct",
       checkEvery: options.checkEvery ?? CHECK_EVERY,
+      reportWaitMs: options.reportWaitMs ?? REPORT_WAIT_MS,
       onFailure: options.onFailure ?? (() => {}),
     });
   }

@@ -29,6 +29,8 @@ export interface RoundsOptions {
   readonly routing: Routing;
   /** Elements; CHECK_EVERY by default. Equal at all parties. */
   readonly checkEvery: number;
+  /** How long a report of diverged programs waits for the others' lists. */
+  readonly reportWaitMs: number;
   /** Called once, with what ended the run. */
   readonly onFailure: (reason: Error) => void;
 }
@@ -202,7 +204,13 @@ export class Rounds {
     const labels = named.map((job) => job.label);
     const header = this.#headers.of({ round, elements }, labels);
     const diverged = (peers: readonly number[]) =>
-      reportDivergence(this.#session.child("diverged"), round, labels, peers);
+      reportDivergence(
+        this.#session.child("diverged"),
+        round,
+        labels,
+        peers,
+        this.#options.reportWaitMs,
+      );
     const own = broadcasts.filter((job) => job.broadcast!.owner === self);
     const rider = this.#field.encode(join(own.map((job) => job.values())));
     const riderLengths = Array<number>(n).fill(0);

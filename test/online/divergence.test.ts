@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Abort } from "../../network/abort.ts";
+import { firstDifference } from "../../online/divergence.ts";
+import type { Engine } from "../../online/engine.ts";
+import type { Secret } from "../../online/program.ts";
+import { inputOf, runEngines } from "./parties.ts";
+
+type Part = (mpc: Engine, x: Secret) => Promise<unknown>;
+
+/** Programs that differ at the last party alone, and what the others must say of it. */
+const DIFFERENCES: Record<string, { most: Part; last: Part; says: RegExp }> = {
+  "another operation": {
+    most: (mpc, x) => Promise.all([mpc.square(x), mpc.multiply(x, x)]),
+    last: (mpc, x) => Promise.all([mpc.square(x), mpc.dot(x, x)]),
+    says: /operation 2 is multiply 3 here, dot 3 at P/,
+  },
+  "one operation more": {
+    most: (mpc, x) => mpc.square(x),
+    last: (mpc, x) => Promise.all([mpc.square(x), mpc.square(x)]),
+    says: /operation 2 is nothing here, square 3 at P/,
+  },
+  "a longer vector": {
+    most: (mpc, x) => mpc.square(x),
+    last: (mpc, x) => mpc.square(mpc.stack([x, x])),
+    says: /operation 1 is square 3 here, square 6 at P/,
+  },
+  "an output where others go on": {
+    most: async (mpc, x) => mpc.square(await mpc.square(x)),
+    last: async (mpc, x) => mpc.output(await mpc.square(x)),
+    says: /operation 1 is square 3 here, output 3 at P/,
+  },
+  "an output beside an operation": {
+    most: (mpc, x) => mpc.square(x),
+    last: (mpc, x) => Promise.all([mpc.square(x), mpc.output(x)]),
+    says: /operation 2 is nothing here, output 3 at P/,
+  },
+  "an end where others go on": {
+    most: async (mpc, x) => [await mpc.output(x), await mpc.square(x)],
+    last: (mpc, x) => mpc.output(x),
+    says: /operation 1 is square 3 here, close at P/,
+  },
+  "an output to another": {
+    most: (mpc, x) => mpc.outputTo(0, x),
+    last: (mpc, x) => mpc.outputTo(1, x),
+    says: /operation 1 is output P0 3 here, output P1 3 at P/,
+  },
+};
+
+describe("programs that diverge", () => {
+  for (const [what, { most, last, says }] of Object.entries(DIFFERENCES))
+    for (const routing of ["direct", "king"] as const)
+      it(`by ${what} are told so, with the first difference (${routing})`, async () => {
+        for (const n of [2, 3]) {
+          const wiped: number[] = [];
+          const { results } = await runEngines(
+            async (mpc) => {
+              const x = await inputOf(mpc, 0, [1, 2, 3]);
+              return mpc.self === n - 1 ? last(mpc, x) : most(mpc, x);
+            },
+            {
+              n,
+              engine: { routing },
+              material: (items, self) => {
+                if (items.macKey!.dead) wiped.push(self);
+                return items;
+              },
+            },
+          );
+          const codes = results.map((r) => (r instanceof Abort ? r.code : "no abort"));
+          const texts = results.map((r) => (r instanceof Abort ? r.message : ""));
+          // Who hears of another's abort first has no evidence of its own.
+          assert.ok(codes.every((code) => code === "programs-diverged" || code === "peer-aborted"));
+          assert.ok(codes.includes("programs-diverged"), codes.join());
+          assert.ok(
+            texts.some((text) => says.test(text)),
+            texts.join("\n"),
+          );
+          for (const r of results) assert.deepEqual((r as Abort).culprits, []);
+        }
+      });
+
+  it("do not wipe the key", async () => {
+    const dead: boolean[] = [];
+    const keys: { readonly dead: boolean }[] = [];
+    await runEngines(
+      async (mpc) => {
+        const x = await inputOf(mpc, 0, [1]);
+        return mpc.self === 0 ? mpc.square(x) : mpc.output(x);
+      },
+      {
+        material: (items) => {
+          keys.push(items.macKey!);
+          return items;
+        },
+      },
+    );
+    for (const key of keys) dead.push(key.dead);
+    assert.deepEqual(dead, [false, false]);
+  });
+
+  it("are reported only between those whose headers differ: a liar to one blames no honest party", async () => {
+    const { results } = await runEngines(
+      async (mpc) => {
+        const x = await inputOf(mpc, 0, [1]);
+        await mpc.square(x);
+        return mpc.output(x);
+      },
+      {
+        n: 3,
+        engine: { reportWaitMs: 1 },
+        network: {
+          tamper: (from, to, tag, message) => {
+            if (from !== 2 || to !== 0 || tag !== "rounds" || message.length !== 32) return message;
+            const changed = message.slice();
+            changed[8]! ^= 1;
+            return changed;
+          },
+        },
+      },
+    );
+    for (const party of [0, 1]) {
+      const result = results[party];
+      assert.ok(result instanceof Abort);
+      assert.ok(["programs-diverged", "peer-aborted"].includes(result.code), result.code);
+      assert.deepEqual(result.culprits, []);
+    }
+  });
+
+  it("another party's labels are cut, and only printable ASCII of them is shown", () => {
+    const said = firstDifference(["a"], ["\u001b[31m\u0007é".padEnd(200, "x")], 3)!;
+    assert.match(said, /^operation 1 is a here, [ -~]{80} at P3$/);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { referenceField } from "../../algebra/reference.ts";
+import { clearMpc } from "../../online/clear.ts";
+import { FAMILIES, REAL, runEngines } from "./parties.ts";
+import { carryOut, draws, expected, makePlan } from "./random-program.ts";
+
+/** Programs per number of parties, each on both engines. */
+const PROGRAMS = 200;
+const FIELDS = [referenceField(11n), referenceField(101n), REAL, REAL];
+
+describe("random programs", () => {
+  for (const n of [2, 3, 4, 5])
+    it(`give what plain arithmetic gives, with ${n} parties`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          draws(30),
+          fc.constantFrom(...FIELDS),
+          fc.constantFrom("direct", "king"),
+          fc.boolean(),
+          fc.nat(),
+          async (drawn, field, routing, shuffle, seed) => {
+            const plan = makePlan(drawn, n, field.p);
+            for (const family of FAMILIES) {
+              const { results } = await runEngines((mpc) => carryOut(mpc, plan), {
+                ...{ n, field, family, seed: `${seed}` },
+                engine: { routing, rounding: "floor", checkEvery: 64 },
+                network: { shuffle },
+                close: plan.values.length > 0,
+              });
+              for (let i = 0; i < n; i++) assert.deepEqual(results[i], expected(plan, i));
+            }
+          },
+        ),
+        { numRuns: PROGRAMS, seed: 20260 + n },
+      );
+    });
+
+  it("give the same in the clear", async () => {
+    await fc.assert(
+      fc.asyncProperty(draws(30), fc.constantFrom(...FIELDS), async (drawn, field) => {
+        const plan = makePlan(drawn, 3, field.p);
+        const results = await Promise.all(clearMpc(3, field).map((mpc) => carryOut(mpc, plan)));
+        for (const [i, result] of results.entries()) assert.deepEqual(result, expected(plan, i));
+      }),
+      { numRuns: PROGRAMS, seed: 20265 },
+    );
+  });
+});
