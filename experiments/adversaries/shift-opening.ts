@@ -1,7 +1,8 @@
 /**
  * While an output is opened, the cheater adds a constant to its share of one element: on the wire, to every
- * peer alike. Its own sum stays right, so it alone knows the true value. It cannot shift its MAC share to
- * match, since nobody knows α.
+ * peer alike. So that its own hash of what was opened matches theirs, it adds the constant to the share that
+ * it receives from one peer too: it sees the same wrong sum, and alone knows by how much. It cannot shift its
+ * MAC share to match, since nobody knows α.
  */
 import { z } from "zod";
 import { ELEMENT_BYTES } from "../../algebra/field.ts";
@@ -24,6 +25,8 @@ interface Target {
   readonly shift: bigint;
   /** Peers that still have to be lied to. */
   peers: number;
+  /** Number of the round, once its first message leaves. */
+  round: number | null;
 }
 
 /** See Adversary. */
@@ -45,25 +48,53 @@ export function adversary(options: unknown): Adversary {
       throw new UsageError(`shift-opening: option "element": the output has ${x.length} elements`);
     prime = mpc.field.p;
     const shift = BigInt(Math.round(by * 2 ** x.scale));
-    target = { elements: x.length, shift: ((shift % prime) + prime) % prime, peers: mpc.n - 1 };
+    target = {
+      elements: x.length,
+      shift: ((shift % prime) + prime) % prime,
+      peers: mpc.n - 1,
+      round: null,
+    };
   }
 
-  function rewrite(tag: string, message: Uint8Array): Uint8Array {
-    if (target === null || tag.split("/").at(-1) !== ROUNDS) return message;
-    if (readHeader(message).elements !== target.elements) return message;
-    const shifted = message.slice();
-    const view = new DataView(shifted.buffer, HEADER_BYTES + ELEMENT_BYTES * element);
-    view.setBigUint64(0, (view.getBigUint64(0, true) + target.shift) % prime, true);
-    if (--target.peers === 0) target = null;
-    return shifted;
+  const inRounds = (tag: string): boolean => tag.split("/").at(-1) === ROUNDS;
+
+  function shifted(message: Uint8Array, { shift }: Target): Uint8Array<ArrayBuffer> {
+    const copy = message.slice();
+    const view = new DataView(copy.buffer, HEADER_BYTES + ELEMENT_BYTES * element);
+    view.setBigUint64(0, (view.getBigUint64(0, true) + shift) % prime, true);
+    return copy;
+  }
+
+  function outgoing(tag: string, message: Uint8Array): Uint8Array {
+    if (target === null || target.peers === 0 || !inRounds(tag)) return message;
+    const { round, elements } = readHeader(message);
+    if (elements !== target.elements) return message;
+    target.peers--;
+    target.round = round;
+    return shifted(message, target);
+  }
+
+  /** From the cheater's first peer. */
+  function incoming(tag: string, message: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    if (target === null || target.round === null || !inRounds(tag)) return message;
+    if (readHeader(message).round !== target.round) return message;
+    const seen = shifted(message, target);
+    target = null;
+    return seen;
   }
 
   return {
     does: `adds ${by} to its share of element ${element} of output ${output}`,
-    transport: (honest: Transport) =>
-      overriding(honest, {
-        send: (to, tag, message) => honest.send(to, tag, rewrite(tag, message)),
-      }),
+    transport: (honest: Transport) => {
+      const firstPeer = honest.self === 0 ? 1 : 0;
+      return overriding(honest, {
+        send: (to, tag, message) => honest.send(to, tag, outgoing(tag, message)),
+        async receive(from, tag, maxLength) {
+          const message = await honest.receive(from, tag, maxLength);
+          return from === firstPeer ? incoming(tag, message) : message;
+        },
+      });
+    },
     mpc: (honest: Mpc) =>
       overriding(honest, {
         output(x) {

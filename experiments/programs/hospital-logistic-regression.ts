@@ -97,7 +97,10 @@ export const about: About<HospitalArgs> = {
     // The label holder's masks: its labels, and the output of the scores to it.
     const inputs = Array.from({ length: n }, (_, p) => {
       const own = blockOf(features, p, n).length;
-      return [`input-mask/${p}`, own * train + test + (p === labelHolder ? train : 0)] as const;
+      return [
+        `input-mask/${p}`,
+        own * train + test + (p === labelHolder ? train + test : 0),
+      ] as const;
     });
     const shape = {
       rows: train,

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { before, describe, it } from "node:test";
+import { readTable } from "../../../experiments/data/table.ts";
+import { runDemo, writeReport } from "../../../experiments/demo/demo.ts";
+import { splitAmongHospitals } from "../../../experiments/demo/hospitals.ts";
+import type { Launch, Launched } from "../../../experiments/demo/launch.ts";
+import { attackLines, type DemoReport, toMarkdown } from "../../../experiments/demo/report.ts";
+import { launchInMemory } from "./launch-in-memory.ts";
+
+describe("the demo", () => {
+  let report: DemoReport;
+  const stages: string[] = [];
+  const launched: Launched[] = [];
+  const recording: Launch = async (options) => {
+    const run = await launchInMemory(options);
+    launched.push(run);
+    return run;
+  };
+  before(async () => {
+    report = await runDemo({
+      launch: recording,
+      onProgress: (stage, party) => {
+        if (party === null) stages.push(stage);
+      },
+    });
+  });
+
+  it("goes as announced, stage by stage", () => {
+    assert.deepEqual(report.surprises, []);
+    assert.deepEqual(stages, [
+      "training with SPDZ",
+      "the same without MACs",
+      "attack without MACs",
+      "attack with SPDZ",
+    ]);
+  });
+
+  it("trains to at least 95 %, within a point of floating point", () => {
+    for (const { accuracy } of [report.spdz, report.additive]) {
+      assert.ok(accuracy >= 0.95);
+      assert.ok(Math.abs(accuracy - report.floatingPointAccuracy) <= 0.01);
+    }
+  });
+
+  it("shifted opening of the model: every honest party aborts mac-check-failed, nobody gets a result", () => {
+    assert.deepEqual(report.attack.spdz, [
+      { party: 0, verdict: "mac-check-failed", culprits: [] },
+      { party: 1, verdict: "mac-check-failed", culprits: [] },
+    ]);
+    for (const party of launched[3]!.parties) assert.equal(party.result, null);
+  });
+
+  it("shifted opening of the model without MACs: accepted by all, and useless", () => {
+    assert.deepEqual(
+      report.attack.additive.map((v) => v.verdict),
+      ["accepted", "accepted"],
+    );
+    assert.ok(report.attack.acceptedAccuracy! < 0.8);
+  });
+
+  it("says in every output that the dealer is trusted, and what the attack did", () => {
+    assert.ok(report.labels.includes("insecure: trusted dealer"));
+    assert.match(toMarkdown(report), /insecure: trusted dealer/);
+    const lines = attackLines(report).join("\n");
+    assert.match(lines, /2 of 2 honest parties accept the wrong model/);
+    assert.match(lines, /P0 aborts with mac-check-failed/);
+    assert.match(lines, /P1 aborts with mac-check-failed/);
+  });
+
+  it("writes JSON and Markdown", () => {
+    const folder = mkdtempSync(join(tmpdir(), "spdz-demo-"));
+    try {
+      writeReport(report, join(folder, "latest"));
+      const json = readFileSync(join(folder, "latest/report.json"), "utf8");
+      assert.deepEqual(JSON.parse(json), JSON.parse(JSON.stringify(report)));
+      assert.ok(
+        readFileSync(join(folder, "latest/report.md"), "utf8").includes("| test accuracy |"),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("the demo when something does not go as announced", () => {
+  const model = (correct: number) => ({
+    weights: {},
+    intercept: 0,
+    scaling: {},
+    test: { rows: 114, correct },
+  });
+  const party = { error: null, offlineMs: 1, onlineMs: 1, rounds: 1, bytesSent: 1 };
+  const always =
+    (result: unknown, error: { code: string; culprits: number[] } | null = null): Launch =>
+    async ({ parties }) => ({
+      parties: Array.from({ length: parties }, () => ({ ...party, result, error })),
+      labels: ["insecure: trusted dealer"],
+    });
+
+  it("an attack that SPDZ accepts is a surprise", async () => {
+    const { surprises } = await runDemo({ launch: always(model(112)) });
+    assert.ok(surprises.includes('P0 ended the attacked SPDZ run with "accepted"'));
+    assert.ok(surprises.includes('P1 ended the attacked SPDZ run with "accepted"'));
+  });
+
+  it("an honest run that fails, or learns too little, is a surprise", async () => {
+    const failed = await runDemo({ launch: always(null, { code: "peer-silent", culprits: [1] }) });
+    assert.ok(failed.surprises.includes("SPDZ: P0 got no model (peer-silent)"));
+    assert.ok(failed.surprises.includes('P1 ended the attacked SPDZ run with "peer-silent"'));
+    const poor = await runDemo({ launch: always(model(100)) });
+    assert.ok(poor.surprises.some((s) => s.startsWith("SPDZ: test accuracy 0.877")));
+  });
+});
+
+describe("the hospitals' files", () => {
+  it("hold each hospital's own columns and nothing else", () => {
+    const hospitals = splitAmongHospitals(3, 0);
+    try {
+      const files = [0, 1, 2].map((party) => readTable(hospitals.file, party));
+      assert.deepEqual(
+        files.map((f) => f.names.length),
+        [11, 10, 10],
+      );
+      assert.deepEqual(
+        files.map((f) => f.names.includes("benign")),
+        [true, false, false],
+      );
+      assert.equal(new Set(files.flatMap((f) => f.names)).size, 31);
+    } finally {
+      hospitals.remove();
+    }
+    assert.ok(!existsSync(dirname(hospitals.file)));
+  });
+});
