@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { referenceField } from "../../algebra/reference.ts";
+import { connect } from "../../host/node/connect.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { Session } from "../../network/session.ts";
+import { dealLocally } from "../../offline/dealer/local.ts";
+import { createEngine } from "../../online/engine.ts";
+import { makeParties } from "../host/node/members.ts";
+import { FAMILIES, REAL } from "./parties.ts";
+import { carryOut, draws, expected, makePlan } from "./random-program.ts";
+
+/** Programs per number of parties, each on both engines, one after another over the same links. */
+const PROGRAMS = 200;
+const FIELDS = [referenceField(11n), referenceField(101n), REAL];
+
+describe("random programs over mutual TLS", () => {
+  for (const n of [2, 3, 4, 5])
+    it(`give what plain arithmetic gives, with ${n} parties`, async () => {
+      const parties = await makeParties(n);
+      const transports = await Promise.all(
+        parties.map(({ identity }, self) =>
+          connect({
+            self,
+            identity,
+            members: parties.map((p) => p.member),
+            agreement: { program: "random programs" },
+            deadlineMs: 20_000,
+            heartbeatMs: 2000,
+          }),
+        ),
+      );
+      const sessions = transports.map((transport) => new Session(transport));
+      let runs = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          draws(30),
+          fc.constantFrom(...FIELDS),
+          fc.constantFrom("direct", "king"),
+          fc.nat(),
+          async (drawn, field, routing, seed) => {
+            const plan = makePlan(drawn, n, field.p);
+            for (const family of FAMILIES) {
+              const label = `program-${runs++}`;
+              const material = dealLocally(n, field, family, nodeSuite, `${seed}`);
+              const results = await Promise.all(
+                sessions.map((session, self) =>
+                  carryOut(
+                    createEngine(session.child(label), material[self]!, {
+                      routing,
+                      rounding: "floor",
+                    }),
+                    plan,
+                  ),
+                ),
+              );
+              for (let i = 0; i < n; i++) assert.deepEqual(results[i], expected(plan, i));
+            }
+          },
+        ),
+        { numRuns: PROGRAMS, seed: 20270 + n },
+      );
+      await Promise.all(transports.map((transport) => transport.close()));
+    });
+});
