@@ -118,8 +118,8 @@ export class StoreDraft {
   }
 
   /**
-   * An accepted batch, durable when this resolves. α_i and the ratchet keys are first written here. If the
-   * disk is full nothing changes, and the batch may be put again.
+   * An accepted batch; the names of segments become durable with finish. α_i and the ratchet keys are first
+   * written here. If the disk is full nothing changes, and the batch may be put again.
    */
   async put(item: ItemKind, columns: Columns): Promise<void> {
     const { facts, random } = this.#started();
@@ -159,10 +159,7 @@ export class StoreDraft {
       key.fill(0);
       key = next;
     }
-    if ((await files.size(lane.path)) === null) {
-      await files.create(lane.path, new Uint8Array(0));
-      await files.fsyncDirectory(this.#held.directory);
-    }
+    if ((await files.size(lane.path)) === null) await files.create(lane.path, new Uint8Array(0));
     await files.writeAt(lane.path, lane.table.bytes, Buffer.concat(sealed));
     await files.fsync(lane.path);
     return key;

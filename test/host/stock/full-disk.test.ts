@@ -40,6 +40,24 @@ describe("a full disk", () => {
     }
   });
 
+  it("and then a power failure: what was handed out meanwhile does not come again", async () => {
+    for (const unsynced of ["lost", "kept", "torn"] as const)
+      for (let k = 1, ended = false; !ended; k++) {
+        const disk = new FailingDisk();
+        const stock = await makeStore(places, { host: disk.host() });
+        disk.fullAt = disk.operations + k;
+        const seen: bigint[] = [];
+        for (const count of [3, 20, 5])
+          seen.push(...(await again(() => stock.randoms(count))).value);
+        ended = disk.operations < disk.fullAt;
+        disk.fullAt = Number.POSITIVE_INFINITY;
+        disk.restart(unsynced, `${k}`);
+        const next = await reopen(places, disk.host());
+        seen.push(...(await next.randoms(60)).value);
+        assert.equal(new Set(seen).size, 88, `${unsynced} at ${k}`);
+      }
+  });
+
   it("ends the k-th operation of making a store cleanly: the batch may be put again", async () => {
     for (let k = 1, ended = false; !ended; k++) {
       const disk = new FailingDisk();

@@ -4,6 +4,8 @@ import { join } from "node:path";
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
+import { createStore } from "../../../host/node/stock/generate.ts";
+import { SLOT_BYTES } from "../../../host/node/stock/key-file.ts";
 import { openStore } from "../../../host/node/stock/open.ts";
 import { showStore, verifyStore } from "../../../host/node/stock/show.ts";
 import { OutOfMaterial } from "../../../network/abort.ts";
@@ -16,6 +18,8 @@ import {
   takeOne,
 } from "../../offline/stock-source.ts";
 import { field, filesBelow, holding, makeStore, reopen, storeRoom } from "./store-room.ts";
+
+const readKeys = (room: { keyDirectory: string }) => readFileSync(join(room.keyDirectory, "keys"));
 
 describe("a store on disk", () => {
   for (const family of ["authenticated", "plain"] satisfies Family[])
@@ -64,6 +68,56 @@ describe("a store on disk", () => {
     assert.deepEqual(holding(room.root, ALPHA), [join(room.keyDirectory, "keys")]);
     for (const { path, mode } of filesBelow(room.root)) assert.equal(mode, 0o600, path);
     await stock.close();
+  });
+
+  it("overwrites the keys of what it hands out", async (t) => {
+    const room = storeRoom(t);
+    const stock = await makeStore(room);
+    for (const count of [5, 20, 30]) {
+      await stock.randoms(count);
+      const slots = [0, 1].map((k) =>
+        readKeys(room).subarray(k * SLOT_BYTES, (k + 1) * SLOT_BYTES),
+      );
+      assert.equal(slots.filter((slot) => slot.every((byte) => byte === 0)).length, 1);
+    }
+    await stock.close();
+  });
+
+  it("a check that accepted leaves it usable; a key that is destroyed can be marked no more", async (t) => {
+    const room = storeRoom(t);
+    await (await makeStore(room)).close();
+    const stock = await reopen(room);
+    const { guard } = stock.macKey!;
+    await guard.mark();
+    await guard.unmark();
+    await stock.close();
+    const again = await reopen(room);
+    await again.macKey!.destroy();
+    await assert.rejects(again.macKey!.guard.mark(), /destroyed/);
+    await assert.rejects(again.macKey!.guard.unmark(), /destroyed/);
+    await again.macKey!.destroy();
+    await again.close();
+    assert.deepEqual(
+      filesBelow(room.root).map(({ path }) => path.slice(room.root.length)),
+      ["/keys/books.sqlite", "/keys/holder"],
+    );
+  });
+
+  it("takes material only of a key that it guards; what is abandoned leaves nothing", async (t) => {
+    const room = storeRoom(t);
+    const draft = await createStore(room);
+    const random = (length: number) => new Uint8Array(length);
+    const maker = { self: 0, n: 3, id: new Uint8Array(32), random };
+    const stranger = new CountingSource(field, "authenticated", 0);
+    await assert.rejects(draft.begin(stranger, maker), /made with the store's guard/);
+    const source = new CountingSource(field, "authenticated", 0, { guard: draft.guard });
+    await draft.begin(source, maker);
+    await draft.put({ kind: "random" }, [BigUint64Array.of(1n), BigUint64Array.of(2n)]);
+    assert.notDeepEqual(holding(room.root, ALPHA), []);
+    await draft.abandon();
+    assert.ok(source.macKey!.dead);
+    assert.deepEqual(holding(room.root, ALPHA), []);
+    await assert.rejects(reopen(room), { code: "destroyed" });
   });
 
   it("keys inside of the store's directory are refused", async (t) => {
