@@ -12,6 +12,7 @@ export { type MemoryOptions, memoryNetwork } from "./network/memory.ts";
 export { Meter, type Traffic, trafficSince } from "./network/meter.ts";
 export { Channel, Session } from "./network/session.ts";
 export type { Transport } from "./network/transport.ts";
+export { dealLocally } from "./offline/dealer/local.ts";
 export {
   type Family,
   type ItemKind,
@@ -19,6 +20,15 @@ export {
   type MatrixShape,
   type Preprocessing,
 } from "./offline/preprocessing.ts";
+export { preload, Stock } from "./offline/stock.ts";
+export { clearMpc } from "./online/clear.ts";
+export {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type Security,
+  type Statistics,
+} from "./online/engine.ts";
 export type {
   InputOptions,
   MaskedMatrix,
