@@ -22,7 +22,24 @@ if (major < wanted) {
 }
 
 function start(main) {
-  return main.run(process.argv.slice(2));
+  process.stdout.on("error", unread);
+  return main.run(process.argv.slice(2)).then(end);
+}
+
+function end(code) {
+  process.exitCode = code;
+  // Not at once: output, and last words to peers, may still be on their way.
+  setTimeout(leave, 3000).unref();
+}
+
+function leave() {
+  process.exit();
+}
+
+// A reader that has seen enough (`| head`) is no error.
+function unread(error) {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }
 
 function fromSource(error) {

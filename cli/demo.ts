@@ -1,0 +1,90 @@
+/** `spdz demo`: the main job. What `npm start` runs. */
+import { join } from "node:path";
+import type { Command } from "commander";
+import { runDemo, writeReport } from "../experiments/demo/demo.ts";
+import {
+  aligned,
+  attackLines,
+  type DemoReport,
+  figuresTable,
+  verdictLine,
+} from "../experiments/demo/report.ts";
+import { launchProcesses } from "../experiments/local-run/launch.ts";
+import { nameOf } from "../experiments/local-run/outcome.ts";
+import { EXIT } from "./exit.ts";
+import { interruptible } from "./interrupt.ts";
+import { type Log, styled } from "./log.ts";
+import { integer } from "./options.ts";
+import { Progress } from "./progress.ts";
+
+const FOLDER = join("runs", "demo", "latest");
+
+interface DemoFlags {
+  readonly parties: number;
+  readonly split: number;
+  readonly epochs: number;
+  readonly out: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  spdz demo
+  spdz demo --split 3 --json
+  npm start                                 the same as spdz demo
+
+What is shown: accuracy beside plain floating point, times, rounds and bytes; the same without MACs; then
+one party shifts its shares while the model is opened, without MACs and with.`;
+
+export function addDemo(spdz: Command, log: () => Log, end: (code: number) => void): void {
+  spdz
+    .command("demo")
+    .summary("three hospitals train a model over real links, and a cheat is caught")
+    .description("Hospitals train a logistic regression on data that none of them shows.")
+    .option("-n, --parties <n>", "how many hospitals", integer(2, 5), 3)
+    .option("--split <seed>", "chooses the test rows", integer(0, 0xffffffff), 1)
+    .option("--epochs <n>", "passes over the training rows", integer(2, 20), 12)
+    .option("--out <folder>", "where report.json and report.md go", FOLDER)
+    .option("--json", "print the report as JSON and nothing else")
+    .addHelpText("after", EXAMPLES)
+    .action(async ({ parties, split, epochs, out, json }: DemoFlags) => {
+      const progress = new Progress(log(), json === true);
+      const report = await interruptible((signal) =>
+        runDemo({
+          launch: launchProcesses({
+            signal,
+            onEvent: (event) => {
+              if (event.type === "line")
+                log().debug(`${nameOf(event.party, parties)}: ${event.text}`);
+            },
+          }),
+          parties,
+          split,
+          epochs,
+          onProgress: (stage, party, phase) => {
+            if (party === null) progress.stage(stage);
+            else progress.phase(nameOf(party, parties), phase ?? "");
+          },
+        }),
+      ).finally(() => progress.clear());
+      writeReport(report, out);
+      process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${describe(report, out)}\n`);
+      end(report.surprises.length === 0 ? EXIT.ok : EXIT.bug);
+    });
+}
+
+function describe(report: DemoReport, out: string): string {
+  const verdict = verdictLine(report);
+  return [
+    "",
+    ...report.labels.map((label) => styled(["bold", "yellow"], label)),
+    "",
+    ...aligned(figuresTable(report)),
+    "",
+    styled("bold", "The attack"),
+    ...attackLines(report),
+    "",
+    styled(report.surprises.length === 0 ? "green" : "red", verdict),
+    `${report.seconds.toFixed(1)} s in all. Written to ${join(out, "report.json")} and ${join(out, "report.md")}.`,
+  ].join("\n");
+}

@@ -1,0 +1,115 @@
+/** `spdz keys`: who this party is, and whom it knows. */
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import {
+  createIdentity,
+  type Identity,
+  loadIdentity,
+  readIdentity,
+  saveIdentity,
+} from "../host/node/identity.ts";
+import {
+  comparisonCode,
+  invitationOf,
+  memberOf,
+  parseInvitation,
+  pinMember,
+  readRoster,
+} from "../host/node/roster.ts";
+import { integer } from "./options.ts";
+
+export const KEYS_FOLDER = join(homedir(), ".spdz-lab");
+const FOLDER_OPTION = ["--folder <folder>", "where identity and roster lie", KEYS_FOLDER] as const;
+
+const EXAMPLES = `
+Examples:
+  alice$ spdz keys init alice
+  alice$ spdz keys invite --host alice.example.org --port 7000      send the line it prints to bob
+  bob$   spdz keys join 'spdz://alice@alice.example.org:7000/?v=1&…'
+  Both read each other the code (a call will do): it is the same if nobody changed the line on its way.
+  bob$   spdz keys show`;
+
+export function addKeys(spdz: Command): void {
+  const keys = spdz
+    .command("keys")
+    .summary("identity, certificate, pinned peers")
+    .description(
+      "Identities of real deployments: a key and a certificate of one's own, pinned peers.",
+    )
+    .addHelpText("after", EXAMPLES);
+
+  keys
+    .command("init")
+    .description(
+      "Makes an identity: an Ed25519 key and a self-signed certificate, readable by you only.",
+    )
+    .argument("<name>", "this party's name: letters, digits, dots, dashes, underscores")
+    .option(...FOLDER_OPTION)
+    .option("--days <days>", "how long the certificate is valid", integer(1, 3650), 365)
+    .addHelpText("after", "\nExample:\n  spdz keys init alice --days 90")
+    .action(async (name: string, { folder, days }: { folder: string; days: number }) => {
+      const identity = await createIdentity(name, { days });
+      saveIdentity(folder, identity);
+      print([`made ${name} in ${folder}`, ...describe(identity)]);
+    });
+
+  keys
+    .command("invite")
+    .description("Prints the line that the others need to know this party.")
+    .requiredOption("--host <host>", "where the others reach this party")
+    .requiredOption("--port <port>", "and at which port", integer(1, 65535))
+    .option(...FOLDER_OPTION)
+    .addHelpText("after", "\nExample:\n  spdz keys invite --host alice.example.org --port 7000")
+    .action(({ host, port, folder }: { host: string; port: number; folder: string }) => {
+      const member = memberOf(loadIdentity(folder), host, port);
+      print([invitationOf(member), `code: ${comparisonCode(member)}`]);
+    });
+
+  keys
+    .command("join")
+    .description("Pins the party of an invitation.")
+    .argument("<invitation>", "the line that starts with spdz://")
+    .option(...FOLDER_OPTION)
+    .option("--replace", "it really has a new key, a new certificate: asked over another channel")
+    .addHelpText("after", "\nExample:\n  spdz keys join 'spdz://bob@bob.example.org:7000/?v=1&…'")
+    .action((invitation: string, { folder, replace }: { folder: string; replace?: true }) => {
+      const member = parseInvitation(invitation);
+      pinMember(folder, member, { replace: replace === true });
+      print([
+        `${member.name} at ${member.host}:${member.port} is known now`,
+        `code: ${comparisonCode(member)}   (ask ${member.name} whether it has the same)`,
+      ]);
+    });
+
+  keys
+    .command("show")
+    .description("Shows this party's identity and the peers that it knows.")
+    .option(...FOLDER_OPTION)
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  spdz keys show --folder ./alice --json")
+    .action(({ folder, json }: { folder: string; json?: true }) => {
+      const own = readIdentity(folder);
+      const members = readRoster(folder);
+      const { name, fingerprint, publicKeyHex, validFrom, validTo } = own;
+      if (json === true)
+        print([JSON.stringify({ name, fingerprint, publicKeyHex, validFrom, validTo, members })]);
+      else
+        print([
+          name,
+          ...describe(own),
+          ...members.map(
+            (m) => `knows ${m.name} at ${m.host}:${m.port}   code: ${comparisonCode(m)}`,
+          ),
+        ]);
+    });
+}
+
+const describe = ({ fingerprint, publicKeyHex, validFrom, validTo }: Identity): string[] => [
+  `  certificate ${fingerprint}`,
+  `  key         ${publicKeyHex}`,
+  `  valid       ${validFrom.toISOString().slice(0, 16)} to ${validTo.toISOString().slice(0, 16)} UTC`,
+];
+
+const print = (lines: readonly string[]): void =>
+  void process.stdout.write(`${lines.join("\n")}\n`);

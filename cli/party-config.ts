@@ -1,0 +1,150 @@
+/** party.yaml: one party of a real deployment. The same file does for all, but for `own`, `keys` and `stock`. */
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import {
+  loadProgram,
+  needsOf,
+  type ProgramModule,
+} from "../experiments/local-run/program-module.ts";
+import { UsageError } from "../experiments/usage-error.ts";
+import { loadIdentity } from "../host/node/identity.ts";
+import { combinationOf, SECURITIES } from "../host/node/party/combination.ts";
+import type { JoinOptions } from "../host/node/party/join.ts";
+import { type Member, memberOf, readRoster } from "../host/node/roster.ts";
+import { KEYS_FOLDER } from "./keys.ts";
+import { duration, readYaml } from "./options.ts";
+
+const time = z.string().transform((text, check) => {
+  try {
+    return duration(text);
+  } catch (error) {
+    check.addIssue({ code: "custom", message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+const name = z.string().min(1).max(63);
+const values = z.record(z.string(), z.unknown());
+
+const schema = z.strictObject({
+  /** Names in party order, this party's among them. */
+  parties: z.array(name).min(2).max(16),
+  /** The member that makes the material, unless there is a stock. */
+  dealer: name.optional(),
+  /** Material made before; paths are relative to this file. */
+  stock: z
+    .strictObject({
+      folder: z.string().min(1),
+      keys: z.string().min(1),
+      acceptBurn: z.boolean().default(false),
+    })
+    .optional(),
+  /** Folder of `spdz keys`. */
+  keys: z.string().min(1).default(KEYS_FOLDER),
+  /** Where this party listens. */
+  listen: z.strictObject({
+    host: z.string().min(1).default("0.0.0.0"),
+    port: z.int().min(1).max(65535),
+  }),
+  program: z.string().min(1),
+  /** Alike at all parties. */
+  args: values.default({}),
+  /** Of this party alone. */
+  own: values.default({}),
+  security: z.enum(SECURITIES),
+  routing: z.enum(["direct", "king"]).default("direct"),
+  deadline: time.default(10_000),
+  /** How long the others may take to come. */
+  connect: time.default(60_000),
+});
+
+export interface PartyConfig {
+  readonly join: JoinOptions;
+  readonly program: ProgramModule;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Null where the program does not say. */
+  readonly needs: ReadonlyMap<string, number> | null;
+  /** This process is the dealer. */
+  readonly deals: boolean;
+}
+
+/**
+ * Reads and checks everything that can be checked before connecting.
+ * @throws UsageError naming the key and what is allowed; IdentityError.
+ */
+export async function readPartyConfig(path: string, insecure: boolean): Promise<PartyConfig> {
+  const parsed = schema.safeParse(readYaml(path));
+  if (!parsed.success) throw new UsageError(`${path}: ${explain(parsed.error)}`);
+  const config = parsed.data;
+  if (config.security === "plain")
+    throw new UsageError(`${path}: security: "plain" hides nothing from nobody; use spdz run`);
+  const { labels } = combinationOf(config.security);
+  if (labels.length > 0 && !insecure)
+    throw new UsageError(
+      `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
+    );
+  if ((config.dealer === undefined) === (config.stock === undefined))
+    throw new UsageError(`${path}: material comes from either a "dealer" or a "stock"`);
+
+  const from = (place: string) => resolve(dirname(path), place);
+  const keys = from(config.keys);
+  const identity = loadIdentity(keys);
+  const names = config.dealer === undefined ? config.parties : [...config.parties, config.dealer];
+  if (new Set(names).size !== names.length)
+    throw new UsageError(`${path}: parties and dealer: a name stands there twice`);
+  const self = names.indexOf(identity.name);
+  if (self < 0)
+    throw new UsageError(`${path}: this is ${identity.name}, not one of ${names.join(", ")}`);
+  const { host, port } = config.listen;
+  const roster = readRoster(keys);
+  const members = names.map((other, party): Member => {
+    if (party === self) return memberOf(identity, host, port);
+    const known = roster.find((m) => m.name === other);
+    if (known === undefined)
+      throw new UsageError(
+        `${path}: ${other} is not known in ${keys}: ask for an invitation and join it`,
+      );
+    return known;
+  });
+
+  const program = await loadProgram(
+    /[./\\]/.test(config.program) ? from(config.program) : config.program,
+  );
+  const args = { ...config.args, ...config.own };
+  const deals = self === config.parties.length;
+  return {
+    program,
+    args,
+    deals,
+    needs: deals ? null : needsOf(program, args, config.parties.length),
+    join: {
+      self,
+      identity,
+      members,
+      security: config.security,
+      material:
+        config.stock === undefined
+          ? "dealer"
+          : {
+              directory: from(config.stock.folder),
+              keyDirectory: from(config.stock.keys),
+              acceptBurn: config.stock.acceptBurn,
+            },
+      program: { name: program.name, digest: program.digest },
+      args: config.args,
+      routing: config.routing,
+      deadlineMs: config.deadline,
+      connectMs: config.connect,
+      listenHost: host,
+    },
+  };
+}
+
+function explain(error: z.ZodError): string {
+  const issue = error.issues[0]!;
+  const where = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const allowed = where === "" ? `; there are: ${Object.keys(schema.shape).join(", ")}` : "";
+    return `no key "${where === "" ? "" : `${where}.`}${issue.keys[0]}"${allowed}`;
+  }
+  return `${where === "" ? "content" : where}: ${issue.message.replaceAll("\n", " ")}`;
+}

@@ -1,0 +1,96 @@
+/** `spdz party`: one party, or the dealer, of a real deployment. */
+import type { Command } from "commander";
+import { EXIT, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
+import { asJson } from "../experiments/local-run/json.ts";
+import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
+import type { PartyStatistics } from "../host/node/party/statistics.ts";
+import { openTrace } from "../host/node/party/trace.ts";
+import { type Log, styled } from "./log.ts";
+import { type PartyConfig, readPartyConfig } from "./party-config.ts";
+
+interface PartyFlags {
+  readonly config: string;
+  readonly insecure?: true;
+  readonly trace?: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Example:
+  spdz party --config party.yaml --insecure
+
+party.yaml, at alice's:
+  parties: [alice, bob, carol]      # in party order; the same at all
+  dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }
+  listen: { port: 7000 }
+  program: inner-product            # or a path
+  args: { length: 1000 }            # the same at all, compared
+  own: { file: ./mine.csv }         # this party's alone
+  security: spdz+dealer
+  deadline: 10s                     # a silent party is given up after
+  connect: 60s                      # how long the others may take to come
+  # keys: ~/.spdz-lab, routing: direct or king
+
+Dealers and engines without MACs are insecure and refused without --insecure.`;
+
+export function addParty(spdz: Command, log: () => Log): void {
+  spdz
+    .command("party")
+    .summary("one party of a real deployment")
+    .description("Runs one party, or the dealer, of a session with others over the network.")
+    .requiredOption("-c, --config <file>", "party.yaml; see below")
+    .option("--insecure", "yes, with a trusted dealer, or without MACs")
+    .option("--trace <file>", "write labels, sizes and times of every message, never contents")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: PartyFlags) => {
+      const config = await readPartyConfig(flags.config, flags.insecure === true);
+      const trace = flags.trace === undefined ? null : openTrace(flags.trace);
+      const leave = process.exit.bind(process, EXIT.interrupted);
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, leave);
+      const join: JoinOptions = {
+        ...config.join,
+        log: log().info,
+        onPhase: ({ phase }) => log().info(phase),
+        ...(trace && { trace }),
+      };
+      try {
+        const done = config.deals
+          ? { result: null, labels: [], statistics: await dealSession(join) }
+          : await take(config, join);
+        process.stdout.write(`${flags.json ? JSON.stringify(done) : describe(done)}\n`);
+      } catch (error) {
+        if (flags.json && !(error instanceof Interrupted))
+          process.stdout.write(`${JSON.stringify({ error: failureOf(error) })}\n`);
+        throw error;
+      } finally {
+        trace?.close();
+      }
+    });
+}
+
+interface Done {
+  readonly result: unknown;
+  readonly labels: readonly string[];
+  readonly statistics: PartyStatistics;
+}
+
+async function take({ program, args, needs }: PartyConfig, join: JoinOptions): Promise<Done> {
+  const party = await joinSession(join);
+  if (needs !== null && join.material === "dealer") await party.prepare(needs);
+  const result = asJson(await party.run(program.program, args));
+  await party.close();
+  return { result, labels: party.labels, statistics: party.statistics() };
+}
+
+function describe({ result, labels, statistics }: Done): string {
+  const { online } = statistics.phases;
+  const cost = online
+    ? `online ${online.wallMs.toFixed(1)} ms, ${statistics.rounds} rounds`
+    : "dealt, and kept nothing";
+  return [
+    ...labels.map((label) => styled(["bold", "yellow"], label)),
+    ...(result === null ? [] : [JSON.stringify(result)]),
+    cost,
+  ].join("\n");
+}

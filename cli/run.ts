@@ -1,0 +1,140 @@
+/** `spdz run`: all parties of a program on this machine. */
+import { type Command, Option } from "commander";
+import { aligned } from "../experiments/demo/report.ts";
+import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";
+import {
+  DEFAULT_DEADLINE_MS,
+  MAX_PARTIES,
+  MIN_PARTIES,
+  runLocally,
+} from "../experiments/local-run/run-locally.ts";
+import { UsageError } from "../experiments/usage-error.ts";
+import { SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { interruptible } from "./interrupt.ts";
+import { type Log, styled } from "./log.ts";
+import {
+  type Arguments,
+  duration,
+  integer,
+  keyValue,
+  ownKeyValue,
+  readArguments,
+  security,
+} from "./options.ts";
+import { Progress } from "./progress.ts";
+
+interface RunFlags {
+  readonly parties: number;
+  readonly security: Security;
+  readonly args?: Arguments;
+  readonly argsFile?: string;
+  readonly own?: ReadonlyMap<number, Arguments>;
+  readonly deadline: number;
+  readonly trace?: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  spdz run mult3 --parties 3 --args factors=[2,3,7]
+  spdz run inner-product --parties 2 --args length=100000 --security additive+dealer
+  spdz run sealed-bid --parties 3 --json
+  spdz run ./my-program.ts --args-file args.yaml --own 0:file=mine.csv --own 1:file=yours.csv
+  spdz run mult3 --trace /tmp/mult3      (labels, sizes and times of every message, never contents)`;
+
+export function addRun(spdz: Command, log: () => Log, end: (code: number) => void): void {
+  spdz
+    .command("run")
+    .summary("run a program, all parties on this machine")
+    .description("Runs a program with all parties on this machine: real processes, mutual TLS.")
+    .argument("<program>", "the name of one that ships, or the path of a module")
+    .option("-n, --parties <n>", "how many", integer(MIN_PARTIES, MAX_PARTIES), 3)
+    .addOption(
+      new Option("-s, --security <combination>", SECURITIES.join(", "))
+        .argParser(security)
+        .default("spdz+dealer" satisfies Security),
+    )
+    .option("-a, --args <key=value...>", "arguments of the program, alike at all parties", keyValue)
+    .option("--args-file <file>", "the same from YAML or JSON; --args goes above it")
+    .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue)
+    .option("--deadline <time>", "a silent party is given up after", duration, DEFAULT_DEADLINE_MS)
+    .option("--trace <file>", "write each party's trace to FILE.P0, FILE.P1, …")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", EXAMPLES)
+    .action(async (program: string, flags: RunFlags) => {
+      const progress = new Progress(log(), flags.json === true);
+      const args = { ...(flags.argsFile && readArguments(flags.argsFile)), ...flags.args };
+      const ownArgs = ownArguments(flags);
+      const run = await interruptible((signal) =>
+        runLocally({
+          program,
+          args,
+          ...(ownArgs && { ownArgs }),
+          ...(flags.trace !== undefined && { trace: flags.trace }),
+          parties: flags.parties,
+          security: flags.security,
+          deadlineMs: flags.deadline,
+          signal,
+          onEvent: (event) => show(event, flags.parties, progress, log()),
+        }),
+      ).finally(() => progress.clear());
+      process.stdout.write(flags.json ? `${JSON.stringify(run)}\n` : `${describe(run)}\n`);
+      end(run.exitCode);
+    });
+}
+
+function ownArguments({ own, parties }: RunFlags): Arguments[] | null {
+  if (own === undefined) return null;
+  const stranger = [...own.keys()].find((party) => party >= parties);
+  if (stranger !== undefined)
+    throw new UsageError(`--own ${stranger}:…: parties go from 0 to ${parties - 1}`);
+  return Array.from({ length: parties }, (_, party) => own.get(party) ?? {});
+}
+
+export function show(event: LocalRunEvent, parties: number, progress: Progress, log: Log): void {
+  const who = nameOf(event.party, parties);
+  if (event.type === "phase") progress.phase(who, event.phase);
+  if (event.type === "line") {
+    progress.clear();
+    log.info(`${who}: ${event.text}`);
+  }
+  if (event.type === "started") log.debug(`${who} is process ${event.pid}`);
+  if (event.type === "ended") log.debug(`${who} ended (${event.outcome.exit})`);
+}
+
+/** Results, then why some party has none, then what it cost. */
+export function describe(run: LocalRun): string {
+  const { parties } = run;
+  const lines = run.labels.map((label) => styled(["bold", "yellow"], label));
+  const succeeded = parties.filter((p) => p.error === null);
+  const results = succeeded.map((p) => JSON.stringify(p.result));
+  if (succeeded.length === parties.length && results.every((r) => r === results[0]))
+    lines.push(`all parties: ${results[0]}`);
+  else for (const [k, p] of succeeded.entries()) lines.push(`P${p.party}: ${results[k]}`);
+  for (const p of [...parties, ...(run.dealer ? [run.dealer] : [])])
+    if (p.error !== null)
+      lines.push(`${nameOf(p.party, parties.length)}: ${styled("red", p.error.message)}`);
+  if (succeeded.length > 0) lines.push("", costs(run));
+  return lines.join("\n");
+}
+
+function costs({ parties }: LocalRun): string {
+  const ms = (x: number | undefined) => (x === undefined ? "–" : `${x.toFixed(1)} ms`);
+  const rows = parties.flatMap(({ party, statistics: s }) => {
+    if (s === null) return [];
+    const sent = s.phases.online?.traffic?.bytesSent.slice(0, parties.length) ?? [];
+    return [
+      [
+        `P${party}`,
+        ms(s.phases.connect?.wallMs),
+        ms(s.phases.offline?.wallMs),
+        ms(s.phases.online?.wallMs),
+        String(s.rounds),
+        String(sent.reduce((sum, x) => sum + x, 0)),
+        `${(s.peakMemoryBytes / 2 ** 20).toFixed(0)} MiB`,
+      ],
+    ];
+  });
+  const header = ["", "connect", "offline", "online", "rounds", "bytes sent online", "peak memory"];
+  return aligned([header, ...rows]).join("\n");
+}

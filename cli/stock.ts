@@ -1,0 +1,68 @@
+/** `spdz stock`: what a store of preprocessing holds, and whether it can still be read. Spends nothing. */
+import type { Command } from "commander";
+import { aligned } from "../experiments/demo/report.ts";
+import { type StoreReport, showStore, verifyStore } from "../host/node/stock/show.ts";
+import { EXIT } from "./exit.ts";
+import { styled } from "./log.ts";
+
+interface StockFlags {
+  readonly keys: string;
+  readonly json?: true;
+}
+
+const EXAMPLE = (verb: string) => `
+Example:
+  spdz stock ${verb} ./stock --keys ./stock-keys
+
+Takes the store's lock while it reads: not while a session spends from it.`;
+
+export function addStock(spdz: Command, end: (code: number) => void): void {
+  const stock = spdz
+    .command("stock")
+    .summary("inspect a store of preprocessing")
+    .description("What a store of preprocessing holds. Nothing is spent.");
+  const inspect = (verb: string, does: string) =>
+    stock
+      .command(verb)
+      .description(does)
+      .argument("<folder>", "the store's folder")
+      .requiredOption("--keys <folder>", "the folder of its keys, which lies outside of it")
+      .option("--json", "as JSON")
+      .addHelpText("after", EXAMPLE(verb));
+
+  inspect("show", "Shows what is left of every kind, key id, labels, mark and size.").action(
+    async (directory: string, { keys, json }: StockFlags) => {
+      const report = await showStore({ directory, keyDirectory: keys });
+      print(json === true ? JSON.stringify(report) : describe(report));
+    },
+  );
+  inspect("verify", "Opens every block that is left and says which are damaged.").action(
+    async (directory: string, { keys, json }: StockFlags) => {
+      const faults = await verifyStore({ directory, keyDirectory: keys });
+      if (json === true) print(JSON.stringify({ directory, faults }));
+      else print(faults.length === 0 ? "every block can be read" : faults.join("\n"));
+      end(faults.length === 0 ? EXIT.ok : EXIT.material);
+    },
+  );
+}
+
+function describe(report: StoreReport): string {
+  const { directory, state, epitaph, facts, kinds, bytes, mark } = report;
+  const lines = [`${directory}: ${state}${epitaph === null ? "" : `: ${epitaph}`}`];
+  if (facts !== null) {
+    lines.push(...facts.labels.map((label) => styled(["bold", "yellow"], label)));
+    lines.push(
+      `party ${facts.party} of ${facts.n}, ${facts.family}, F_${facts.field}`,
+      `store ${facts.storeId}, key ${facts.keyId}`,
+    );
+  }
+  lines.push(`mark ${mark ?? "none"}, ${bytes} bytes on disk`);
+  const rows = kinds.map((k) =>
+    [k.kind, k.total, k.used, k.burnt, k.left, k.bytes].map((cell) => String(cell)),
+  );
+  if (rows.length > 0)
+    lines.push("", ...aligned([["kind", "total", "used", "burnt", "left", "bytes"], ...rows]));
+  return lines.join("\n");
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);

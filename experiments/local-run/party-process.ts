@@ -1,0 +1,93 @@
+/** The process of one party, or of the dealer, of a local run. Started and told what to do by child.ts. */
+import { rmSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { loadIdentity } from "../../host/node/identity.ts";
+import { dealSession, type JoinOptions, joinSession } from "../../host/node/party/join.ts";
+import type { Party } from "../../host/node/party/party.ts";
+import type { PartyStatistics } from "../../host/node/party/statistics.ts";
+import { openTrace } from "../../host/node/party/trace.ts";
+import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
+import { EXIT, type Failure, failureOf } from "./exit-code.ts";
+import { asJson } from "./json.ts";
+import type { FromProcess, Start } from "./messages.ts";
+import { loadProgram, needsOf } from "./program-module.ts";
+
+/** How long a program may leave something open after its end. */
+const LINGER_MS = 2000;
+
+// The launcher decides what Ctrl-C means.
+process.on("SIGINT", () => undefined);
+process.once("message", (start) => void serve(start as Start));
+
+async function serve(start: Start): Promise<void> {
+  // An orphan leaves nothing behind.
+  const orphaned = () => {
+    rmSync(start.runFolder, { recursive: true, force: true });
+    process.exit(EXIT.interrupted);
+  };
+  process.once("disconnect", orphaned);
+  const trace = start.traceFile === null ? null : openTrace(start.traceFile);
+  let party: Party | null = null;
+  let result: unknown = null;
+  let error: Failure | null = null;
+  let dealt: PartyStatistics | null = null;
+  try {
+    const { program, needs, adversary, options } = await prepare(start);
+    const join = { ...options, ...(trace && { trace }) };
+    if (start.self === start.parties) dealt = await dealSession(join);
+    else {
+      party = await joinSession(join);
+      if (needs !== null) await party.prepare(needs);
+      const args = { ...start.args, ...start.ownArgs };
+      result = asJson(await party.run(program, args, adversary?.mpc));
+      await party.close();
+    }
+  } catch (thrown) {
+    error = failureOf(thrown);
+  }
+  trace?.close();
+  const statistics = party?.statistics() ?? dealt;
+  const labels = party?.labels ?? [];
+  tell({ type: "done", result, error, labels, statistics }, () => {
+    // Not process.exit: the last words to the peers may still be on their way.
+    process.exitCode = error?.exitCode ?? EXIT.ok;
+    process.removeListener("disconnect", orphaned);
+    if (process.connected) process.disconnect();
+    setTimeout(() => process.exit(), LINGER_MS).unref();
+  });
+}
+
+async function prepare(start: Start) {
+  const identity = loadIdentity(start.identityFolder);
+  rmSync(start.identityFolder, { recursive: true, force: true });
+  const { program, name, digest, about } = await loadProgram(start.program);
+  const needs = needsOf({ about }, { ...start.args, ...start.ownArgs }, start.parties);
+  const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
+  const { self, members, security, args, deadlineMs } = start;
+  const options: JoinOptions = {
+    self,
+    identity,
+    members,
+    security,
+    args,
+    program: { name, digest },
+    deadlineMs,
+    log: (text) => tell({ type: "log", text }),
+    onPhase: ({ phase, at }) => tell({ type: "phase", phase, at }),
+    ...(adversary && { through: (transport) => adversary.transport(transport) }),
+  };
+  return { program, needs, adversary, options };
+}
+
+async function loadAdversary({
+  module,
+  options,
+}: NonNullable<Start["adversary"]>): Promise<Adversary> {
+  const loaded = (await import(pathToFileURL(module).href)) as AdversaryModule;
+  return loaded.adversary(options);
+}
+
+function tell(message: FromProcess, then: () => void = () => undefined): void {
+  if (process.connected) process.send?.(message, undefined, undefined, then);
+  else then();
+}

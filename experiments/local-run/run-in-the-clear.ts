@@ -1,0 +1,47 @@
+/** The "plain" combination: the same program without any protection, all parties in this process. */
+import { prime60 } from "../../algebra/prime60.ts";
+import { combinationOf } from "../../host/node/party/combination.ts";
+import { cpuMs, processCost } from "../../host/node/party/statistics.ts";
+import { clearMpc } from "../../online/clear.ts";
+import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";
+import { asJson } from "./json.ts";
+import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
+import { loadProgram } from "./program-module.ts";
+
+export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun> {
+  const { program, parties, args, ownArgs, security, onEvent } = options;
+  const loaded = await loadProgram(program);
+  const [wall, cpu] = [performance.now(), cpuMs()];
+  for (let party = 0; party < parties; party++)
+    onEvent?.({ type: "phase", party, phase: "online", at: performance.timeOrigin + wall });
+  const outcomes = await Promise.all(
+    clearMpc(parties, prime60()).map(async (mpc, party): Promise<PartyOutcome> => {
+      let result: unknown = null;
+      let error: Failure | null = null;
+      try {
+        result = asJson(await loaded.program(mpc, { ...args, ...ownArgs?.[party] }));
+      } catch (thrown) {
+        error = failureOf(thrown);
+      }
+      const cost = { wallMs: performance.now() - wall, cpuMs: cpuMs() - cpu, traffic: null };
+      const statistics = {
+        phases: { online: cost },
+        rounds: 0,
+        used: {},
+        ...processCost(),
+      };
+      const outcome = { party, result, error, statistics, exit: error?.exitCode ?? EXIT.ok };
+      onEvent?.({ type: "ended", party, outcome });
+      return outcome;
+    }),
+  );
+  return {
+    program,
+    security,
+    labels: combinationOf(security).labels,
+    parties: outcomes,
+    dealer: null,
+    wallMs: performance.now() - wall,
+    exitCode: worstOf(outcomes.map(({ exit }) => Number(exit))),
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * All parties of a run on this machine, each a process of its own, connected by WebSockets over mutual TLS
+ * with identities made on the spot; a dealer, where there is one, is one more process. However it ends, no
+ * process and no file is left.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { combinationOf } from "../../host/node/party/combination.ts";
+import { type Member, memberOf } from "../../host/node/roster.ts";
+import { UsageError } from "../usage-error.ts";
+import { Child } from "./child.ts";
+import { EXIT, Interrupted, worstOf } from "./exit-code.ts";
+import type { Start } from "./messages.ts";
+import { type LocalRun, type LocalRunOptions, nameOf, type PartyOutcome } from "./outcome.ts";
+import { freePorts, isFree } from "./ports.ts";
+import { loadProgram, needsOf } from "./program-module.ts";
+import { runInTheClear } from "./run-in-the-clear.ts";
+
+export const MIN_PARTIES = 2;
+export const MAX_PARTIES = 16;
+export const DEFAULT_DEADLINE_MS = 10_000;
+const HOST = "127.0.0.1";
+
+/**
+ * Rejects with UsageError before anything is started, or with Interrupted; what happens to parties is in
+ * the outcome.
+ */
+export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
+  await assertRunnable(options);
+  if (options.security === "plain") return runInTheClear(options);
+  const folder = mkdtempSync(join(tmpdir(), "spdz-run-"));
+  const children: Child[] = [];
+  const sweep = () => {
+    for (const child of children) child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // Whatever ends this process in its own words: process.exit, an uncaught error.
+  process.once("exit", sweep);
+  const stopAll = () => {
+    for (const child of children)
+      child.stop({
+        code: "Interrupted",
+        message: "stopped",
+        culprits: [],
+        exitCode: EXIT.interrupted,
+      });
+  };
+  options.signal?.addEventListener("abort", stopAll);
+  try {
+    const started = performance.now();
+    const starts = await prepare(options, folder);
+    if (options.signal?.aborted !== true)
+      for (const start of starts)
+        children.push(new Child(start, options.onEvent ?? (() => undefined)));
+    const outcomes = await allEnded(children, options);
+    if (options.signal?.aborted === true) throw new Interrupted("interrupted");
+    return summary(options, children, outcomes, performance.now() - started);
+  } finally {
+    options.signal?.removeEventListener("abort", stopAll);
+    process.removeListener("exit", sweep);
+    sweep();
+  }
+}
+
+/** UsageError if the options cannot work, found before a process is started. */
+async function assertRunnable(options: LocalRunOptions): Promise<void> {
+  const { parties, args, ownArgs, adversary, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  if (!Number.isInteger(parties) || parties < MIN_PARTIES || parties > MAX_PARTIES)
+    throw new UsageError(`${parties} parties: a run has ${MIN_PARTIES} to ${MAX_PARTIES}`);
+  if (!Number.isFinite(deadlineMs) || deadlineMs < 100)
+    throw new UsageError(`a deadline of ${deadlineMs} ms: at least 100`);
+  if (ownArgs !== undefined && ownArgs.length !== parties)
+    throw new UsageError(`own arguments of ${ownArgs.length} parties where there are ${parties}`);
+  if (adversary !== undefined && !(adversary.party >= 0 && adversary.party < parties))
+    throw new UsageError(`an adversary at P${adversary.party} among ${parties} parties`);
+  const loaded = await loadProgram(options.program);
+  for (let party = 0; party < parties; party++)
+    needsOf(loaded, { ...args, ...ownArgs?.[party] }, parties);
+}
+
+/** Identities on disk, free ports, and what to tell every process. */
+async function prepare(options: LocalRunOptions, runFolder: string): Promise<Start[]> {
+  const { program, parties, adversary } = options;
+  const security = options.security as Start["security"];
+  const processes = parties + (combinationOf(security).dealt ? 1 : 0);
+  const ports = options.ports ?? (await freePorts(processes, HOST));
+  for (const port of options.ports ?? [])
+    if (!(await isFree(port, HOST))) throw new UsageError(`port ${port} of ${HOST} is taken`);
+  const members: Member[] = [];
+  for (let party = 0; party < processes; party++) {
+    const identity = await createIdentity(party === parties ? "dealer" : `party-${party}`);
+    saveIdentity(join(runFolder, String(party)), identity);
+    members.push(memberOf(identity, HOST, ports[party]!));
+  }
+  return members.map((_, self) => ({
+    type: "start",
+    self,
+    parties,
+    members,
+    identityFolder: join(runFolder, String(self)),
+    runFolder,
+    program,
+    args: options.args ?? {},
+    ownArgs: options.ownArgs?.[self] ?? null,
+    security,
+    deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    adversary:
+      adversary?.party === self ? { module: adversary.module, options: adversary.options } : null,
+    traceFile:
+      options.trace === undefined ? null : resolve(`${options.trace}.${nameOf(self, parties)}`),
+  }));
+}
+
+/** Every process ends by itself; once one has failed, the others have five deadlines for it. */
+async function allEnded(
+  children: readonly Child[],
+  { deadlineMs = DEFAULT_DEADLINE_MS, parties, onEvent }: LocalRunOptions,
+): Promise<PartyOutcome[]> {
+  let watchdog: NodeJS.Timeout | null = null;
+  const outcomes = await Promise.all(
+    children.map(async (child) => {
+      const outcome = await child.ended;
+      onEvent?.({ type: "ended", party: child.party, outcome });
+      if (outcome.error !== null)
+        watchdog ??= setTimeout(() => {
+          for (const other of children)
+            other.stop({
+              code: "hung",
+              message: `still running long after ${nameOf(child.party, parties)} had ended`,
+              culprits: [],
+              exitCode: EXIT.bug,
+            });
+        }, 5 * deadlineMs);
+      return outcome;
+    }),
+  );
+  if (watchdog !== null) clearTimeout(watchdog);
+  return outcomes;
+}
+
+function summary(
+  { program, parties, security }: LocalRunOptions,
+  children: readonly Child[],
+  outcomes: readonly PartyOutcome[],
+  wallMs: number,
+): LocalRun {
+  const labels = [...combinationOf(security).labels, ...children.flatMap((c) => c.labels)];
+  return {
+    program,
+    security,
+    labels: [...new Set(labels)],
+    parties: outcomes.slice(0, parties),
+    dealer: outcomes[parties] ?? null,
+    wallMs,
+    exitCode: worstOf(outcomes.map(({ error }) => error?.exitCode ?? EXIT.ok)),
+  };
+}

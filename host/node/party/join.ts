@@ -1,0 +1,165 @@
+/**
+ * One party of a real session: connected, supplied with material, ready to run programs. A dealer, where
+ * there is one, is the last member and a process of its own.
+ */
+import { prime60 } from "../../../algebra/prime60.ts";
+import { Session } from "../../../network/session.ts";
+import { subset } from "../../../network/subset.ts";
+import type { Transport } from "../../../network/transport.ts";
+import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
+import { serveDealer } from "../../../offline/dealer/serve.ts";
+import { Stock } from "../../../offline/stock.ts";
+import { agreeOnStock } from "../../../offline/stock-agreement.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
+import type { Routing } from "../../../protocols/open.ts";
+import { connect } from "../connect.ts";
+import type { Identity } from "../identity.ts";
+import type { Member } from "../roster.ts";
+import { openStore } from "../stock/open.ts";
+import type { StorePlaces } from "../stock/places.ts";
+import { agreementOf } from "./agreement.ts";
+import { combinationOf, type Security } from "./combination.ts";
+import { Party } from "./party.ts";
+import { type PartyStatistics, PhaseClock, type PhaseStart, processCost } from "./statistics.ts";
+import { type Trace, traced } from "./trace.ts";
+
+export const DEADLINE_MS = 10_000;
+
+export interface JoinOptions {
+  /** This party's number; the number of the parties for the dealer. */
+  readonly self: number;
+  readonly identity: Identity;
+  /** Parties in order; then the dealer, if the material comes from one. */
+  readonly members: readonly Member[];
+  readonly security: Exclude<Security, "plain">;
+  /** "dealer": the last member makes it on demand. Else it is spent from a store of this machine. */
+  readonly material?: "dealer" | (StorePlaces & { readonly acceptBurn?: boolean });
+  /** Compared with the others': what all parties have to run. */
+  readonly program?: { readonly name: string; readonly digest: string };
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** "direct" by default. */
+  readonly routing?: Routing;
+  /** A silent peer is given up after so long; 10 s by default. */
+  readonly deadlineMs?: number;
+  /** How long the others may take to come; the deadline by default. */
+  readonly connectMs?: number;
+  readonly listenHost?: string;
+  readonly log?: (line: string) => void;
+  readonly onPhase?: (start: PhaseStart) => void;
+  readonly trace?: Trace;
+  /** Stands between this party and the other parties: simulations, adversaries. */
+  readonly through?: (transport: Transport) => Transport;
+}
+
+/**
+ * Connects, agrees, gets the keys. Everything that fails from here on ends the session at all parties.
+ * @throws what connect throws; StockRefused; Abort.
+ */
+export async function joinSession(options: JoinOptions): Promise<Party> {
+  const { security, material = "dealer", members, trace, through = (t: Transport) => t } = options;
+  // A store that cannot be used is this party's own business; one that is destroyed is everybody's.
+  const store = material === "dealer" ? null : await openOwn(options, material);
+  const { clock, whole } = await enter(options).catch(async (error: unknown) => {
+    if (store instanceof Stock) await store.close();
+    throw error;
+  });
+  try {
+    clock.begin("keys");
+    const parties = members.length - (material === "dealer" ? 1 : 0);
+    const among = material === "dealer" ? subset(whole, parties) : whole;
+    const session = new Session(through(trace ? traced(among, trace) : among));
+    const items =
+      material === "dealer"
+        ? await dealerPreprocessing(
+            new Session(trace ? traced(whole, trace) : whole),
+            prime60(),
+            combinationOf(security).family!,
+          )
+        : await agreed(session, store!, material.acceptBurn === true);
+    clock.end();
+    const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
+    return new Party(whole, session, items, clock, labels, options.routing ?? "direct");
+  } catch (error) {
+    whole.abort(error as Error);
+    throw error;
+  }
+}
+
+/** The dealer's part of a session, to its end: it knows everything, and keeps nothing. */
+export async function dealSession(options: JoinOptions): Promise<PartyStatistics> {
+  const { clock, whole } = await enter(options);
+  try {
+    clock.begin("offline");
+    const family = combinationOf(options.security).family!;
+    const { trace } = options;
+    await serveDealer(new Session(trace ? traced(whole, trace) : whole), prime60(), family);
+    clock.begin("close");
+    await whole.close();
+    clock.end();
+    return { phases: clock.read(), rounds: 0, used: {}, ...processCost() };
+  } catch (error) {
+    whole.abort(error as Error);
+    throw error;
+  }
+}
+
+async function enter(options: JoinOptions): Promise<{ clock: PhaseClock; whole: Transport }> {
+  const { material = "dealer", members, security, deadlineMs = DEADLINE_MS } = options;
+  let whole: Transport | null = null;
+  const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
+  clock.begin("connect");
+  const { self, identity, connectMs, listenHost, log, program, args } = options;
+  whole = await connect({
+    self,
+    identity,
+    members,
+    agreement: agreementOf({
+      parties: members.length - (material === "dealer" ? 1 : 0),
+      field: prime60(),
+      security,
+      material: material === "dealer" ? "dealer" : "stock",
+      routing: options.routing ?? "direct",
+      ...(program && { program }),
+      ...(args && { args }),
+    }),
+    deadlineMs,
+    heartbeatMs: Math.min(1000, Math.floor(deadlineMs / 4)),
+    ...(connectMs !== undefined && { connectMs }),
+    ...(listenHost !== undefined && { listenHost }),
+    ...(log && { log }),
+  });
+  return { clock, whole };
+}
+
+/** The store, or why there is none any more. @throws StockRefused for every other reason. */
+async function openOwn(
+  { self, members, security }: JoinOptions,
+  places: StorePlaces,
+): Promise<Stock | StockRefused> {
+  const family = combinationOf(security).family!;
+  try {
+    return await openStore(places, { party: self, n: members.length, field: prime60(), family });
+  } catch (error) {
+    if (error instanceof StockRefused && error.code === "destroyed") return error;
+    throw error;
+  }
+}
+
+/** The store where all parties can go on with theirs. Without one, the others are told. */
+async function agreed(
+  session: Session,
+  store: Stock | StockRefused,
+  acceptBurn: boolean,
+): Promise<Stock> {
+  if (store instanceof StockRefused) {
+    await agreeOnStock(session, null).catch(() => undefined);
+    throw store;
+  }
+  try {
+    await agreeOnStock(session, store, { acceptBurn });
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

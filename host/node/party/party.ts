@@ -1,0 +1,122 @@
+/** A party of a running session, for as many programs as its material carries. */
+import type { Session } from "../../../network/session.ts";
+import type { Transport } from "../../../network/transport.ts";
+import type { Preprocessing } from "../../../offline/preprocessing.ts";
+import { preload, type StockDemand } from "../../../offline/stock.ts";
+import { createEngine, type Engine } from "../../../online/engine.ts";
+import type { Mpc } from "../../../online/program.ts";
+import type { Routing } from "../../../protocols/open.ts";
+import { type PartyStatistics, type PhaseClock, processCost } from "./statistics.ts";
+
+export class Party {
+  readonly self: number;
+  readonly n: number;
+  /** What every result must say, e.g. "insecure: trusted dealer". */
+  readonly labels: readonly string[];
+  readonly #transport: Transport;
+  readonly #session: Session;
+  readonly #clock: PhaseClock;
+  readonly #routing: Routing;
+  #items: Preprocessing;
+  #engine: Engine | null = null;
+  #failure: Error | null = null;
+
+  /** See joinSession. */
+  constructor(
+    transport: Transport,
+    session: Session,
+    items: Preprocessing,
+    clock: PhaseClock,
+    labels: readonly string[],
+    routing: Routing,
+  ) {
+    this.self = session.self;
+    this.n = session.n;
+    this.labels = labels;
+    this.#transport = transport;
+    this.#session = session;
+    this.#items = items;
+    this.#clock = clock;
+    this.#routing = routing;
+  }
+
+  /**
+   * Takes this material into memory before the first program, so that it need not be waited for: the same
+   * at every party. The dealer is let go then; what a program needs beyond is missing (OutOfMaterial).
+   */
+  async prepare(demand: StockDemand): Promise<void> {
+    if (this.#engine !== null) throw new RangeError("prepare: a program has run already");
+    this.#clock.begin("offline");
+    await this.#orFail(async () => {
+      const source = this.#items;
+      this.#items = await preload(source, this, demand);
+      await source.close();
+    });
+    this.#clock.end();
+  }
+
+  /**
+   * Runs a program with the others. `seenAs` stands between the engine and the program.
+   * @throws what the program throws, Abort among it; the session is over then, at all parties.
+   */
+  async run<T>(
+    program: (mpc: Mpc, args: unknown) => Promise<T>,
+    args: unknown,
+    seenAs: (mpc: Mpc) => Mpc = (mpc) => mpc,
+  ): Promise<T> {
+    if (this.#failure !== null) throw this.#failure;
+    this.#clock.begin("online");
+    return this.#orFail(async () => {
+      this.#engine ??= createEngine(this.#session, this.#items, {
+        routing: this.#routing,
+        onFailure: (reason) => this.#fail(reason),
+      });
+      const result = await program(seenAs(this.#engine), args);
+      this.#clock.end();
+      return result;
+    });
+  }
+
+  /** The orderly end, together with the others. @throws Error if something opened was never checked. */
+  async close(): Promise<void> {
+    if (this.#failure !== null) return;
+    this.#clock.begin("close");
+    await this.#orFail(async () => {
+      await this.#engine?.close();
+      await this.#items.close();
+      await this.#transport.close();
+    });
+    this.#clock.end();
+  }
+
+  /** Of the session so far. */
+  statistics(): PartyStatistics {
+    const phases = this.#clock.read();
+    return {
+      phases,
+      rounds: phases.online?.traffic?.rounds ?? 0,
+      used: Object.fromEntries(this.#items.used()),
+      ...processCost(),
+    };
+  }
+
+  /** A failure anywhere ends the session everywhere, and releases what this party holds. */
+  async #orFail<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error("a program threw no Error");
+      this.#fail(reason);
+      this.#clock.end();
+      // The stock's lock must not outlive the session; its own troubles now would hide the reason.
+      await this.#items.close().catch(() => undefined);
+      throw this.#failure ?? reason;
+    }
+  }
+
+  #fail(reason: Error): void {
+    if (this.#failure !== null) return;
+    this.#failure = reason;
+    this.#transport.abort(reason);
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The entry for Node: a party of a real session from a config.
+ *
+ *     const party = await joinSession({ self, identity: loadIdentity(folder), members, security: "spdz+dealer" });
+ *     const result = await party.run(program, args);
+ *     await party.close();
+ */
+export { type ConnectOptions, connect, ListenError } from "./host/node/connect.ts";
+export {
+  createIdentity,
+  type Identity,
+  IdentityError,
+  loadIdentity,
+  saveIdentity,
+} from "./host/node/identity.ts";
+export { combinationOf, SECURITIES, type Security } from "./host/node/party/combination.ts";
+export { dealSession, type JoinOptions, joinSession } from "./host/node/party/join.ts";
+export type { Party } from "./host/node/party/party.ts";
+export type { PartyStatistics, Phase, PhaseCost } from "./host/node/party/statistics.ts";
+export {
+  invitationOf,
+  type Member,
+  memberOf,
+  parseInvitation,
+  pinMember,
+  readRoster,
+} from "./host/node/roster.ts";
+export { createStore } from "./host/node/stock/generate.ts";
+export { openStore } from "./host/node/stock/open.ts";
+export type { StorePlaces } from "./host/node/stock/places.ts";
+export { type StoreReport, showStore, verifyStore } from "./host/node/stock/show.ts";
+export { nodeSuite } from "./host/node/suite.ts";

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, it, type TestContext } from "node:test";
+import { stringify } from "yaml";
+import { freePorts } from "../../experiments/local-run/ports.ts";
+import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { memberOf, pinMember } from "../../host/node/roster.ts";
+import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { spdz, start } from "./spdz.ts";
+
+const root = ownTemporaryFolder();
+const NAMES = ["alice", "bob", "dan"] as const;
+type Name = (typeof NAMES)[number];
+let ports: number[] = [];
+
+/** Writes party.yaml for one of them, with some keys replaced; undefined leaves one out. */
+function config(name: Name, replaced: Record<string, unknown> = {}): string {
+  const content = {
+    parties: ["alice", "bob"],
+    dealer: "dan",
+    keys: join(root, name),
+    listen: { host: "127.0.0.1", port: ports[NAMES.indexOf(name)] },
+    program: "mult3",
+    own: { alice: { factors: [6, null, 7] }, bob: { factors: [null, -1, null] }, dan: {} }[name],
+    security: "spdz+dealer",
+    deadline: "2s",
+    connect: "10s",
+    ...replaced,
+  };
+  const path = join(mkdtempSync(join(root, "config-")), "party.yaml");
+  writeFileSync(path, stringify(content));
+  return path;
+}
+
+const party = (path: string) => start("party", "--config", path, "--insecure", "--json").ended;
+
+describe("spdz keys", () => {
+  it("init, invite, join and show: both sides read each other the same code", async (t) => {
+    const [hers, his] = [join(root, "keys-alice"), join(root, "keys-bob")];
+    for (const [name, folder] of [["alice", hers] as const, ["bob", his] as const])
+      assert.equal((await spdz(t, "keys", "init", name, "--folder", folder)).code, 0);
+    const address = ["--host", "localhost", "--port", "7001"];
+    const invited = await spdz(t, "keys", "invite", ...address, "--folder", hers);
+    const [line, code] = invited.out.split("\n");
+    const joined = await spdz(t, "keys", "join", line!, "--folder", his);
+    assert.equal(joined.code, 0);
+    assert.ok(joined.out.includes(code!));
+    const shown = await spdz(t, "keys", "show", "--folder", his);
+    assert.match(shown.out, /^bob\n {2}certificate [0-9a-f]{64}\n/);
+    assert.match(shown.out, /^knows alice at localhost:7001 /m);
+
+    const again = await spdz(t, "keys", "init", "alice", "--folder", hers);
+    assert.match(again.err, /holds an identity already; it is not overwritten\n$/);
+    assert.equal(again.code, 2);
+  });
+});
+
+describe("spdz party", () => {
+  before(async () => {
+    ports = await freePorts(NAMES.length);
+    const identities = await Promise.all(NAMES.map((name) => createIdentity(name)));
+    for (const identity of identities) {
+      saveIdentity(join(root, identity.name), identity);
+      for (const [k, other] of identities.entries())
+        if (other !== identity)
+          pinMember(join(root, identity.name), memberOf(other, "127.0.0.1", ports[k]!));
+    }
+  });
+
+  it("two parties and a dealer compute, each from its own file", async () => {
+    const [alice, bob, dan] = await Promise.all(NAMES.map((name) => party(config(name))));
+    for (const { code, out, err } of [alice!, bob!]) {
+      assert.equal(code, 0, err);
+      const { result, labels } = JSON.parse(out) as { result: unknown; labels: string[] };
+      assert.deepEqual(result, { product: "-42" });
+      assert.deepEqual(labels, ["insecure: trusted dealer"]);
+    }
+    assert.equal(dan!.code, 0, dan!.err);
+  });
+
+  it("every difference between configurations is listed: exit code 3", async () => {
+    const other = config("bob", {
+      args: { factors: [1, 2, 3] },
+      security: "additive+dealer",
+      own: {},
+    });
+    const ended = await Promise.all([party(config("alice")), party(other), party(config("dan"))]);
+    for (const { code, err } of ended) {
+      assert.equal(code, 3, err);
+      const line = err.split("\n").find((l) => l.startsWith("spdz: "))!;
+      assert.match(line, /configurations differ/);
+      assert.match(line, /security/);
+      assert.match(line, /argument factors/);
+    }
+  });
+
+  it("who does not come is named: exit code 4", async () => {
+    const files = (["alice", "dan"] as const).map((name) => config(name, { connect: "1s" }));
+    for (const { code, err } of await Promise.all(files.map(party))) {
+      assert.equal(code, 4, err);
+      assert.match(err, /^spdz: peer-silent .*culprits: P1$/m);
+    }
+  });
+
+  const refused = async (t: TestContext, path: string, line: RegExp, ...more: string[]) => {
+    const { code, err } = await spdz(t, "party", "--config", path, ...more);
+    assert.match(err, line);
+    assert.equal(err.trimEnd().split("\n").length, 1, err);
+    assert.equal(code, 2);
+  };
+
+  it("refuses what is insecure unless it is told --insecure", async (t) => {
+    const line = (name: string) => new RegExp(`${name} is insecure: .*say --insecure`);
+    await refused(t, config("alice"), line("spdz\\+dealer"));
+    await refused(t, config("bob", { security: "additive+dealer" }), line("additive\\+dealer"));
+  });
+
+  it("explains each mistake in the file in one line", async (t) => {
+    const mistakes: [Record<string, unknown>, RegExp][] = [
+      [
+        { party: 1 },
+        /party\.yaml: no key "party"; there are: parties, dealer, stock, keys, listen/,
+      ],
+      [{ listen: { port: 7000, hots: "x" } }, /party\.yaml: no key "listen\.hots"$/m],
+      [{ listen: { port: 70_000 } }, /party\.yaml: listen\.port: /],
+      [{ parties: ["alice"] }, /party\.yaml: parties: /],
+      [{ parties: ["alice", "alice"] }, /a name stands there twice/],
+      [{ parties: ["bob", "carol"] }, /this is alice, not one of bob, carol, dan$/m],
+      [{ parties: ["alice", "carol"] }, /carol is not known in .*: ask for an invitation/],
+      [{ security: "spdz+lowgear" }, /party\.yaml: security: /],
+      [{ security: "plain" }, /"plain" hides nothing/],
+      [{ deadline: "never" }, /party\.yaml: deadline: A duration like/],
+      [{ stock: { folder: "a", keys: "b" } }, /material comes from either a "dealer" or a "stock"/],
+      [{ program: "./none.ts" }, /no program ".*none\.ts"/],
+      [{ own: { factors: [1, 2] } }, /mult3: argument "factors/],
+    ];
+    for (const [replaced, line] of mistakes)
+      await refused(t, config("alice", replaced), line, "--insecure");
+  });
+
+  it("a stock that is not there is said before anybody is called: exit code 6", async () => {
+    const stock = { folder: "none", keys: "none-keys" };
+    const { code, err } = await party(config("alice", { dealer: undefined, stock }));
+    assert.match(err, /^spdz: there is no stock in .*none-keys$/m);
+    assert.equal(code, 6);
+  });
+
+  it("a port that is taken is said so, exit code 2", async () => {
+    const { createServer } = await import("node:net");
+    const server = createServer();
+    await new Promise<void>((ready) => server.listen(ports[0], "127.0.0.1", ready));
+    try {
+      const { code, err } = await party(config("alice", { connect: "1s" }));
+      assert.match(err, /^spdz: port \d+ on 127\.0\.0\.1 is taken by another program$/m);
+      assert.equal(code, 2);
+    } finally {
+      server.close();
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import type { LocalRun } from "../../experiments/local-run/outcome.ts";
+import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { ENTRY, pidsIn, start } from "./spdz.ts";
+
+ownTemporaryFolder();
+const SLOW = join(import.meta.dirname, "..", "experiments", "local-run", "many-rounds.ts");
+const slowRun = () => start("run", SLOW, "--args", "rounds=1000000", "--deadline", "3s");
+
+describe("spdz run", () => {
+  it("prints the result, what it cost, and that a dealer is insecure", async () => {
+    const { code, out, err } = await start("run", "mult3", "--args", "factors=[2,3,7]").ended;
+    assert.equal(code, 0, err);
+    assert.match(out, /^insecure: trusted dealer\nall parties: \{"product":"42"\}\n/);
+    assert.match(out, /^P2 .* ms /m);
+    await assertNothingLeft(pidsIn(err));
+  });
+
+  it("prints one JSON object, labels in it, and nothing else", async () => {
+    const { code, out, err } = await start("run", "mult3", "-n", "2", "--json").ended;
+    const run = JSON.parse(out) as LocalRun;
+    assert.equal(code, 0, err);
+    assert.deepEqual(run.labels, ["insecure: trusted dealer"]);
+    assert.deepEqual(
+      run.parties.map((p) => p.result),
+      [{ product: "105" }, { product: "105" }],
+    );
+  });
+
+  it("a party killed: the others say who, and the exit code is 4", async () => {
+    const run = slowRun();
+    let err = "";
+    run.process.stderr!.on("data", (text: string) => {
+      err += text;
+    });
+    await run.said("P1 online");
+    process.kill(Number(/P1 is process (\d+)/.exec(err)![1]), "SIGKILL");
+    const { code, out } = await run.ended;
+    assert.equal(code, 4);
+    for (const survivor of ["P0", "P2", "dealer"])
+      assert.match(out, new RegExp(`^${survivor}: peer-(closed|silent) .*culprits: P1$`, "m"));
+    assert.match(out, /^P1: the process ended by SIGKILL$/m);
+    await assertNothingLeft(pidsIn(err));
+  });
+
+  it("Ctrl-C ends all processes and leaves nothing behind", async () => {
+    const run = slowRun();
+    await run.said("P2 online");
+    // As a terminal does it: to the whole group.
+    process.kill(-run.process.pid!, "SIGINT");
+    const { code, out, err } = await run.ended;
+    assert.equal(code, 130);
+    assert.equal(out, "");
+    assert.match(err, /^spdz: interrupted$/m);
+    assert.equal(pidsIn(err).length, 4);
+    await assertNothingLeft(pidsIn(err));
+  });
+
+  it("killed itself, it leaves neither orphans nor files", async () => {
+    const run = slowRun();
+    await run.said("P2 online");
+    run.process.kill("SIGKILL");
+    const { err } = await run.ended;
+    assert.equal(pidsIn(err).length, 4);
+    await assertNothingLeft(pidsIn(err));
+  });
+
+  it("works from any folder, and for a reader that stops early", () => {
+    const { stdout } = spawnSync(
+      "/bin/sh",
+      ["-c", `"${process.execPath}" "${ENTRY}" run mult3 -n 2 -s plain | head -n 1`],
+      { cwd: "/", encoding: "utf8" },
+    );
+    assert.equal(stdout, "insecure: computed in the clear\n");
+  });
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { runInNewContext } from "node:vm";
+import { codeOf } from "../architecture/sources.ts";
+import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { ENTRY, spdz } from "./spdz.ts";
+
+const folder = mkdtempSync(join(ownTemporaryFolder(), "usage-"));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const broken = file("broken.yaml", "length: [1, 2\nbound: 3\n");
+const list = file("list.yaml", "- 1\n- 2\n");
+const noProgram = file("no-program.ts", "export const x = 1;\n");
+const noModule = file("no-module.ts", 'import "./nowhere.ts";\n');
+const nowhere = join(folder, "nowhere");
+
+describe("a user's mistake is one line on stderr and exit code 2", () => {
+  const mistakes: readonly (readonly [argv: readonly string[], line: RegExp])[] = [
+    [["rum"], /^spdz: unknown command 'rum' \(Did you mean run\?\)$/],
+    [
+      ["run", "mult3", "--partys", "3"],
+      /^spdz: unknown option '--partys' \(Did you mean --parties/,
+    ],
+    [
+      ["run", "mult3", "--partie"],
+      /^spdz: unknown option '--partie' \(Did you mean --parties\?\)$/,
+    ],
+    [["run"], /^spdz: missing required argument 'program'$/],
+    [["run", "mult3", "four"], /^spdz: too many arguments for 'run'/],
+    [["run", "mult4"], /^spdz: no program "mult4": neither a file nor one of crosstabs, .*mult3/],
+    [["run", noProgram], /no-program\.ts is no program: it has no default export/],
+    [["run", noModule], /no-module\.ts does not load: Cannot find module/],
+    [["run", "mult3", "-n", "1"], /^spdz: option '-n, --parties <n>' .* An integer from 2 to 16/],
+    [["run", "mult3", "-n", "NaN"], /argument 'NaN' is invalid\. An integer from 2 to 16/],
+    [["run", "mult3", "-s", "spdz"], /Allowed: spdz\+dealer, additive\+dealer, plain\.$/],
+    [["run", "mult3", "--deadline", "soon"], /A duration like 500ms, 10s or 2m is expected/],
+    [["run", "mult3", "--args", "factors"], /key=value is expected\.$/],
+    [
+      ["run", "mult3", "--args", "factor=1"],
+      /^spdz: mult3: no argument "factor"; there are: factors$/,
+    ],
+    [["run", "mult3", "--args", "factors=[1,2,x]"], /^spdz: mult3: argument "factors/],
+    [["run", "mult3", "--args-file", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
+    [["run", "mult3", "--args-file", broken], /^spdz: .*broken\.yaml line \d: /],
+    [["run", "mult3", "--args-file", list], /list\.yaml: a mapping of argument names to values/],
+    [["run", "mult3", "--own", "3:factors=[]"], /^spdz: --own 3:…: parties go from 0 to 2$/],
+    [["run", "mult3", "--log-level", "loud"], /Allowed choices are error, warn, info, debug\.$/],
+    [["demo", "--epochs", "1"], /An integer from 2 to 20 is expected\.$/],
+    [["party"], /^spdz: required option '-c, --config <file>' not specified$/],
+    [["party", "-c", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
+    [
+      ["keys", "show", "--folder", nowhere],
+      /^spdz: no identity in .*nowhere: identity.key is missing$/,
+    ],
+    [
+      ["keys", "join", "hello", "--folder", nowhere],
+      /^spdz: an invitation is one line that starts/,
+    ],
+    [["keys", "init", "a/b", "--folder", nowhere], /^spdz: party name "a\/b": 1 to 63 letters/],
+    [["stock", "show", nowhere], /^spdz: required option '--keys <folder>' not specified$/],
+  ];
+  for (const [argv, line] of mistakes)
+    it(`spdz ${argv.map((word) => word.replace(folder, "…")).join(" ")}`, async (t) => {
+      const { code, out, err } = await spdz(t, ...argv);
+      assert.match(err.trimEnd(), line);
+      assert.equal(err.trimEnd().split("\n").length, 1, err);
+      assert.equal(out, "");
+      assert.equal(code, 2);
+    });
+
+  it("a stock that is not there is missing material: 6", async (t) => {
+    const { code, err } = await spdz(t, "stock", "show", nowhere, "--keys", `${nowhere}-keys`);
+    assert.match(err, /^spdz: there is no stock in .*nowhere-keys\n$/);
+    assert.equal(code, 6);
+  });
+});
+
+describe("help", () => {
+  const commands = ["", "demo", "run", "party", "keys", "stock", "doctor"];
+  const nested = [
+    "keys init",
+    "keys invite",
+    "keys join",
+    "keys show",
+    "stock show",
+    "stock verify",
+  ];
+  for (const command of [...commands, ...nested])
+    it(`spdz ${command} --help shows examples`, async (t) => {
+      const { code, out, err } = await spdz(t, ...command.split(" ").filter(Boolean), "--help");
+      assert.equal(code, 0);
+      assert.equal(err, "");
+      if (command !== "stock") assert.match(out, /Examples?:\n/);
+    });
+
+  it("documents the exit codes", async (t) => {
+    const { out } = await spdz(t, "--help");
+    for (let code = 0; code <= 6; code++) assert.match(out, new RegExp(`^  ${code}  `, "m"));
+  });
+});
+
+describe("doctor", () => {
+  it("finds this machine ready, and says so to machines", async (t) => {
+    const { code, out } = await spdz(t, "doctor", "--keys", nowhere, "--json");
+    const findings = JSON.parse(out) as { check: string; verdict: string }[];
+    assert.deepEqual(
+      findings.filter((f) => f.verdict === "problem"),
+      [],
+    );
+    assert.ok(findings.some((f) => f.check === "kernels" && f.verdict === "ok"));
+    assert.equal(code, 0);
+  });
+});
+
+describe("the entry", () => {
+  const source = readFileSync(ENTRY, "utf8").replace(/^#!.*/, "");
+
+  it("explains an old Node in one line, exit code 2, before anything newer is loaded", () => {
+    const said: string[] = [];
+    const old = { versions: { node: "18.19.0" }, exitCode: 0 };
+    runInNewContext(source, {
+      process: old,
+      console: { error: (...words: string[]) => said.push(words.join(" ")) },
+    });
+    assert.equal(old.exitCode, 2);
+    assert.equal(said.length, 1);
+    assert.match(
+      said[0]!,
+      /^spdz: this needs Node 24 or later; here runs Node 18\.19\.0\. .*npm ci/,
+    );
+  });
+
+  it("is written in a JavaScript that old Nodes parse", () => {
+    assert.doesNotMatch(
+      codeOf(source),
+      /=>|\b(const|let|class|async|await|import\.meta)\b|\?\.|\?\?|`/,
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { EXIT } from "../../../experiments/local-run/exit-code.ts";
+import type { LocalRun, LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
+import { runLocally } from "../../../experiments/local-run/run-locally.ts";
+import type { Phase } from "../../../host/node/party/statistics.ts";
+import { assertNothingLeft, ownTemporaryFolder } from "./leftovers.ts";
+
+ownTemporaryFolder();
+
+const PROGRAM = join(import.meta.dirname, "many-rounds.ts");
+/** Far more than can be done before the signal arrives. */
+const ROUNDS = 1_000_000;
+const DEADLINE_MS = 3000;
+
+interface Murder {
+  readonly parties: number;
+  readonly victim: number;
+  readonly phase: Phase;
+  readonly security?: LocalRunOptions["security"];
+}
+
+/** Sends SIGKILL to `victim` as soon as its `phase` begins. */
+async function murder({ parties, victim, phase, security = "spdz+dealer" }: Murder) {
+  const pids = new Map<number, number>();
+  const run = await runLocally({
+    program: PROGRAM,
+    args: { rounds: ROUNDS },
+    parties,
+    security,
+    deadlineMs: DEADLINE_MS,
+    onEvent: (event) => {
+      if (event.type === "started") pids.set(event.party, event.pid);
+      if (event.type === "phase" && event.party === victim && event.phase === phase)
+        process.kill(pids.get(victim)!, "SIGKILL");
+    },
+  });
+  await assertNothingLeft([...pids.values()]);
+  return run;
+}
+
+function assertOnlyVictimNamed(run: LocalRun, victim: number): void {
+  const all = run.dealer === null ? run.parties : [...run.parties, run.dealer];
+  assert.equal(run.exitCode, EXIT.peer);
+  assert.equal(all[victim]!.exit, "SIGKILL");
+  for (const { party, error, exit, result } of all) {
+    if (party === victim) continue;
+    assert.equal(result, null, `P${party} has no result`);
+    assert.equal(exit, EXIT.peer, `P${party} says ${error?.code}: ${error?.message}`);
+    assert.match(error!.code, /^peer-(closed|silent)$/, `P${party}: ${error!.message}`);
+    assert.deepEqual(error!.culprits, [victim], `P${party}: ${error!.message}`);
+  }
+}
+
+describe("a party killed with SIGKILL is named by all others, and nobody else is", () => {
+  const murders: Murder[] = [
+    { parties: 2, victim: 0, phase: "online" },
+    { parties: 2, victim: 1, phase: "keys" },
+    { parties: 3, victim: 1, phase: "connect" },
+    { parties: 3, victim: 0, phase: "keys" },
+    { parties: 3, victim: 2, phase: "online" },
+    { parties: 3, victim: 0, phase: "online", security: "additive+dealer" },
+  ];
+  for (const m of murders)
+    it(`P${m.victim} of ${m.parties} as "${m.phase}" begins (${m.security ?? "spdz+dealer"})`, async () => {
+      assertOnlyVictimNamed(await murder(m), m.victim);
+    });
+
+  it("the dealer of 2 while it deals", async () => {
+    assertOnlyVictimNamed(await murder({ parties: 2, victim: 2, phase: "offline" }), 2);
+  });
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { EXIT, Interrupted } from "../../../experiments/local-run/exit-code.ts";
+import type { LocalRun, LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
+import { runLocally } from "../../../experiments/local-run/run-locally.ts";
+import { UsageError } from "../../../experiments/usage-error.ts";
+import { combinationOf } from "../../../host/node/party/combination.ts";
+import { assertNothingLeft, ownTemporaryFolder } from "./leftovers.ts";
+
+const folder = ownTemporaryFolder();
+const PROGRAMS = import.meta.dirname;
+const DEADLINE_MS = 5000;
+
+/** Runs, and asserts that nothing is left of it. */
+async function run(options: LocalRunOptions): Promise<LocalRun> {
+  const pids: number[] = [];
+  try {
+    return await runLocally({
+      deadlineMs: DEADLINE_MS,
+      ...options,
+      onEvent: (event) => {
+        if (event.type === "started") pids.push(event.pid);
+        options.onEvent?.(event);
+      },
+    });
+  } finally {
+    await assertNothingLeft(pids);
+  }
+}
+
+describe("a local run", () => {
+  const length = 100;
+  for (const parties of [2, 3])
+    for (const security of ["spdz+dealer", "additive+dealer"] as const)
+      it(`${parties} processes compute with ${security} what is computed in the clear`, async () => {
+        const clear = await run({
+          program: "inner-product",
+          args: { length },
+          parties,
+          security: "plain",
+        });
+        const secret = await run({ program: "inner-product", args: { length }, parties, security });
+        assert.equal(secret.exitCode, EXIT.ok);
+        assert.notEqual(clear.parties[0]!.result, null);
+        for (const { party, result, statistics } of secret.parties) {
+          assert.deepEqual(result, clear.parties[party]!.result);
+          assert.equal(statistics!.used.triple, length);
+          assert.ok(statistics!.phases.online!.traffic!.bytesSent[1 - Math.min(party, 1)]! > 0);
+        }
+        assert.deepEqual(secret.labels, combinationOf(security).labels);
+        assert.ok(secret.labels.includes("insecure: trusted dealer"));
+        assert.equal(secret.dealer!.error, null);
+      });
+
+  it("gives each party its own arguments, which the others never see", async () => {
+    const { parties, exitCode } = await run({
+      program: "mult3",
+      ownArgs: [{ factors: [2, null, 9] }, { factors: [null, -5, null] }],
+      parties: 2,
+      security: "spdz+dealer",
+    });
+    assert.equal(exitCode, EXIT.ok);
+    assert.deepEqual(
+      parties.map((p) => p.result),
+      [{ product: "-90" }, { product: "-90" }],
+    );
+  });
+
+  it("reports a cheat caught, with the code and without a result; without MACs it is not noticed", async () => {
+    const module = join(PROGRAMS, "../../../experiments/adversaries/shift-opening.ts");
+    const cheat = { party: 1, module, options: { element: 0, by: 1 } };
+    const attacked = { program: "mult3", parties: 2, adversary: cheat };
+    const caught = await run({ ...attacked, security: "spdz+dealer" });
+    assert.equal(caught.exitCode, EXIT.cheating);
+    assert.equal(caught.parties[0]!.error!.code, "mac-check-failed");
+    assert.deepEqual(caught.parties[0]!.error!.culprits, []);
+    assert.equal(caught.parties[0]!.result, null);
+    const fooled = await run({ ...attacked, security: "additive+dealer" });
+    assert.deepEqual(fooled.parties[0]!.result, { product: "106" });
+  });
+
+  it("says whose program failed, and that the others only stopped for it", async () => {
+    const { parties, exitCode } = await run({
+      program: join(PROGRAMS, "failing.ts"),
+      parties: 3,
+      security: "spdz+dealer",
+    });
+    assert.equal(exitCode, EXIT.bug);
+    assert.equal(parties[1]!.error!.message, "party 1 fails");
+    for (const p of [0, 2]) {
+      assert.equal(parties[p]!.error!.code, "peer-aborted", parties[p]!.error!.message);
+      assert.deepEqual(parties[p]!.error!.culprits, []);
+    }
+  });
+
+  it("writes traces with labels, sizes and times, and nothing else", async () => {
+    const trace = join(mkdtempSync(join(folder, "trace-")), "t");
+    await run({ program: "mult3", parties: 2, security: "spdz+dealer", trace });
+    for (const who of ["P0", "P1", "dealer"]) {
+      const path = `${trace}.${who}`;
+      assert.equal(statSync(path).mode & 0o077, 0);
+      const lines = readFileSync(path, "utf8").trim().split("\n");
+      assert.ok(lines.length > 3);
+      for (const line of lines)
+        for (const [key, value] of Object.entries(JSON.parse(line) as object)) {
+          assert.ok(["ms", "what", "peer", "tag", "bytes"].includes(key), key);
+          assert.ok(typeof value === "number" || /^[\w /<>:-]*$/.test(value as string));
+        }
+    }
+  });
+
+  it("stops every process when it is told to", async () => {
+    const controller = new AbortController();
+    await assert.rejects(
+      run({
+        program: join(PROGRAMS, "many-rounds.ts"),
+        args: { rounds: 1_000_000 },
+        parties: 3,
+        security: "spdz+dealer",
+        signal: controller.signal,
+        onEvent: (event) => {
+          if (event.type === "phase" && event.phase === "online") controller.abort();
+        },
+      }),
+      Interrupted,
+    );
+  });
+
+  it("refuses before anything is started: parties, ports, programs, arguments", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const { port } = taken.address() as { port: number };
+    const good = { program: "mult3", parties: 2, security: "spdz+dealer" } as const;
+    const cases: [LocalRunOptions, RegExp][] = [
+      [{ ...good, parties: 1 }, /^1 parties: a run has 2 to 16$/],
+      [{ ...good, ports: [port, 1, 2] }, new RegExp(`^port ${port} of 127.0.0.1 is taken$`)],
+      [{ ...good, program: "mult" }, /^no program "mult": neither a file nor one of crosstabs, /],
+      [{ ...good, args: { factors: [1, 2] } }, /^mult3: argument "factors/],
+      [{ ...good, ownArgs: [{}] }, /^own arguments of 1 parties where there are 2$/],
+      [{ ...good, program: join(PROGRAMS, "leftovers.ts") }, /is no program: it has no default/],
+    ];
+    try {
+      for (const [options, message] of cases)
+        await assert.rejects(run({ ...options, onEvent: (e) => assert.fail(e.type) }), (e) => {
+          assert.ok(e instanceof UsageError, String(e));
+          assert.match(e.message, message);
+          return true;
+        });
+    } finally {
+      taken.close();
+    }
+  });
+});
