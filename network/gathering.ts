@@ -111,7 +111,7 @@ export class Gathering {
       return;
     }
     this.#guests[peer]?.link.destroy();
-    const link: Link = new Link(wire, {
+    const link = new Link(wire, {
       greeting: (frame) => this.#greeted(peer, link, frame),
       violation: (detail) => this.#broken(peer, link, detail),
       notice: (code) => this.#noticed(peer, code),
@@ -121,6 +121,7 @@ export class Gathering {
     });
     this.#guests[peer] = { link, channel, hello: null, proof: null, proved: false };
     link.hello(this.#greeting);
+    link.open();
   }
 
   /** Why `peer` could not be reached so far: said when time is up. */
@@ -282,10 +283,8 @@ export class Gathering {
     this.#left.add(peer);
     const text = `P${peer} stopped: ${noticeText(code)}`;
     this.#log(text);
-    if (this.#missing().some((p) => !this.#left.has(p))) {
-      this.#notice ??= text;
-      return;
-    }
+    this.#notice ??= text;
+    if (this.#missing().some((p) => !this.#left.has(p))) return;
     const grace = Math.max(3 * this.#options.heartbeatMs, MIN_GRACE_MS);
     this.#graces.push(
       setTimeout(() => this.fail(new Abort("peer-aborted", "connect", [], text)), grace),
@@ -300,7 +299,7 @@ export class Gathering {
     const culprits = absent.length > 0 ? absent : this.#notice === null ? unproved : [];
     const why = culprits.map((p) => this.#excuses[p]).filter((text) => text !== null);
     if (culprits.length === 0)
-      this.fail(new Abort("peer-aborted", "connect", [], this.#notice ?? "others stopped"));
+      this.fail(new Abort("peer-aborted", "connect", [], this.#notice ?? ""));
     else if (culprits.some((p) => this.#impostors.has(p)))
       this.fail(new Abort("peer-not-authentic", "connect", [], why.join("; ")));
     else {

@@ -52,7 +52,11 @@ export class Link {
     this.wire = wire;
     this.events = events;
     this.#outbox = new Outbox(wire, this.#frames);
-    wire.listen({
+  }
+
+  /** Once: from here on frames arrive. */
+  open(): void {
+    this.wire.listen({
       frame: (bytes) => this.#arrive(bytes),
       drained: () => {
         this.#outbox.drained();

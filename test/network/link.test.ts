@@ -33,6 +33,7 @@ function network(n: number, timing = TIMING): { parties: LinkedTransport[]; wire
     const links = Array.from({ length: n }, (_, j) =>
       j === self ? null : new Link(own[j]!, ignore),
     );
+    for (const link of links) link?.open();
     return new LinkedTransport(self, id, links, host, timing);
   });
   return { parties, wires };
