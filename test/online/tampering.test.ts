@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { referenceField } from "../../algebra/reference.ts";
+import { Abort } from "../../network/abort.ts";
+import type { Tamper } from "../../network/memory.ts";
+import type { Engine } from "../../online/engine.ts";
+import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
+import type { Share } from "../../protocols/share.ts";
+import { wrapping } from "./material.ts";
+import { inputOf, REAL, runEngines } from "./parties.ts";
+
+/** Every kind of operation that opens something, and every kind of output. */
+async function program(mpc: Engine): Promise<unknown[]> {
+  const [x, y] = await Promise.all([inputOf(mpc, 0, [3, -4]), inputOf(mpc, mpc.n - 1, [5, 6])]);
+  const products = await Promise.all([mpc.multiply(x!, y!), mpc.square(x!), mpc.dot(x!, y!)]);
+  const masked = await mpc.maskMatrix(mpc.transpose(x!), {
+    columns: 1,
+    products: 1,
+    transposed: 1,
+  });
+  const first = await masked.product(y!);
+  const second = await masked.transposedProduct(first);
+  const product = await mpc.matrixProduct(mpc.transpose(y!), products[0]!);
+  const down = [
+    await mpc.truncateExact(products[0]!, 2),
+    await mpc.truncate(mpc.multiplyPublic(x!, 8), 3),
+  ];
+  const results = [...products, first, second, product, ...down];
+  const opened = results.map((z) => mpc.output(z));
+  return Promise.all([...opened, mpc.outputTo(0, x!), mpc.outputTo(mpc.n - 1, y!)]);
+}
+
+const RIGHT = [[15n, -24n], [9n, 16n], [-9n], [-9n], [-27n, 36n], [-69n], [3n, -6n], [3n, -4n]];
+const rightAt = (self: number, n: number) => [
+  ...RIGHT,
+  self === 0 ? [3n, -4n] : null,
+  self === n - 1 ? [5n, 6n] : null,
+];
+
+/** Adds 1 to an element of a message's body, mod p. */
+function shifted(message: Uint8Array, element: number): Uint8Array {
+  const changed = message.slice();
+  const view = new DataView(changed.buffer, HEADER_BYTES + 8 * element);
+  view.setBigUint64(0, (view.getBigUint64(0, true) + 1n) % REAL.p, true);
+  return changed;
+}
+
+const DETECTED = ["mac-check-failed", "inconsistent-broadcast"];
+
+/** Nothing wrong anywhere: who is honest aborts or has the right values, and one sees it for itself. */
+function assertCaught(
+  results: readonly (unknown[] | Abort)[],
+  cheater: number,
+  what: string,
+  codes: readonly string[] = DETECTED,
+): void {
+  const honest = results.filter((_, party) => party !== cheater);
+  for (const result of honest) {
+    assert.ok(result instanceof Abort, `${what}: an honest party returned`);
+    assert.ok([...codes, "peer-aborted"].includes(result.code), `${what}: ${result.message}`);
+    assert.deepEqual(result.culprits, [], what);
+  }
+  assert.ok(
+    results.some((r) => r instanceof Abort && codes.includes(r.code)),
+    `${what}: nobody saw it`,
+  );
+}
+
+/** What is sent in the rounds of an honest run: who to whom, which round, how many elements. */
+async function sentRounds(n: number, routing: "direct" | "king") {
+  const sent: { from: number; to: number; round: number; elements: number; opened: number }[] = [];
+  const tamper: Tamper = (from, to, tag, message) => {
+    if (tag === ROUNDS) {
+      const { round, elements } = readHeader(message);
+      const body = (message.length - HEADER_BYTES) / 8;
+      sent.push({ from, to, round, elements: body, opened: elements });
+    }
+    return message;
+  };
+  const { results } = await runEngines(program, { n, engine: { routing }, network: { tamper } });
+  for (const [self, result] of results.entries()) assert.deepEqual(result, rightAt(self, n));
+  return sent;
+}
+
+const tampering =
+  (cheater: number, to: number | null, round: number, element: number): Tamper =>
+  (from, peer, tag, message) =>
+    from === cheater &&
+    (to === null || to === peer) &&
+    tag === ROUNDS &&
+    readHeader(message).round === round
+      ? shifted(message, element)
+      : message;
+
+describe("a cheater online", () => {
+  for (const n of [2, 3])
+    it(`who shifts any one share, to all or to one, is detected before anything is returned (n = ${n})`, async () => {
+      const sent = (await sentRounds(n, "direct")).filter(({ elements }) => elements > 0);
+      for (const cheater of [0, n - 1]) {
+        const peer = cheater === 0 ? 1 : 0;
+        const mine = sent.filter(({ from, to }) => from === cheater && to === peer);
+        for (const { round, elements, opened } of mine)
+          for (let element = 0; element < elements; element++)
+            for (const to of n === 2 ? [null] : [null, peer]) {
+              // A masked input told alike to all is the owner's choice of another input.
+              if (element >= opened && to === null && n > 2) continue;
+              const { results } = await runEngines(program, {
+                n,
+                network: { tamper: tampering(cheater, to, round, element) },
+              });
+              const what = `P${cheater} to ${to ?? "all"}, round ${round}, element ${element}`;
+              assertCaught(results, cheater, what);
+            }
+      }
+    });
+
+  it("who as a king tells one party another sum is detected", async () => {
+    const sent = await sentRounds(3, "king");
+    const answers = sent.filter(({ from, elements, round }) => from === round % 3 && elements > 0);
+    assert.ok(answers.length > 10);
+    for (const { from, to, round, opened } of answers) {
+      if (opened === 0) continue;
+      for (const peer of [to, null]) {
+        const { results } = await runEngines(program, {
+          n: 3,
+          engine: { routing: "king" },
+          network: { tamper: tampering(from, peer, round, 0) },
+        });
+        assertCaught(results, from, `king P${from} to ${peer ?? "all"} in round ${round}`);
+      }
+    }
+  });
+
+  it("who tells two parties different masked inputs aborts them with inconsistent-broadcast", async () => {
+    for (const routing of ["direct", "king"] as const) {
+      const { results } = await runEngines(program, {
+        n: 3,
+        engine: { routing },
+        network: { tamper: tampering(0, 1, 0, 0) },
+      });
+      assertCaught(results, 0, routing, ["inconsistent-broadcast"]);
+    }
+  });
+
+  it("who holds one wrong value or MAC share of any item is detected", async () => {
+    for (const part of ["value", "mac"] as const) {
+      let unused = 0;
+      for (let item = 0, tampered = true; tampered; item++) {
+        tampered = false;
+        let seen = 0;
+        const { results } = await runEngines(program, {
+          material: (items, self) =>
+            self === 1
+              ? wrapping(items, (made) => {
+                  for (const share of sharesIn(made))
+                    if (seen++ === item) {
+                      tampered = true;
+                      share[part]![0] = (share[part]![0]! + 1n) % REAL.p;
+                    }
+                  return made;
+                })
+              : items,
+        });
+        const harmless = !(results[0] instanceof Abort);
+        if (tampered && harmless) {
+          // A bit of a mask that an opened bit multiplies by 0 changes nothing.
+          assert.deepEqual(results[0], rightAt(0, 2), `${part} of item ${item}`);
+          unused++;
+        } else if (tampered)
+          assertCaught(results, 1, `${part} of item ${item}`, ["mac-check-failed"]);
+        else assert.ok(item > 30 && unused <= 4, `${unused} of ${item} items unused`);
+      }
+    }
+  });
+
+  it("without MACs changes the result unnoticed: what the checks are for", async () => {
+    const { results } = await runEngines(async (mpc) => mpc.output(await inputOf(mpc, 0, [41])), {
+      family: "plain",
+      network: { tamper: tampering(1, null, 1, 0) },
+    });
+    assert.deepEqual(results[0], [42n]);
+  });
+
+  it("who sends a residue that is not canonical, or too little, is named", async () => {
+    const changes: [string, (message: Uint8Array) => Uint8Array][] = [
+      ["p itself", (m) => withElement(m, REAL.p)],
+      ["2^64 − 1", (m) => withElement(m, 2n ** 64n - 1n)],
+      ["a byte less", (m) => m.slice(0, -1)],
+      ["a byte more", (m) => new Uint8Array([...m, 0])],
+      ["half a header", (m) => m.slice(0, 12)],
+    ];
+    for (const [what, change] of changes)
+      for (const round of [0, 1]) {
+        const tamper: Tamper = (from, _to, tag, message) =>
+          from === 0 && tag === ROUNDS && readHeader(message).round === round
+            ? change(message)
+            : message;
+        const { results } = await runEngines(program, { network: { tamper } });
+        const honest = results[1];
+        assert.ok(honest instanceof Abort, what);
+        if (honest.code === "programs-diverged") assert.equal(what, "half a header");
+        else {
+          assert.equal(honest.code, "malformed-message", what);
+          assert.deepEqual(honest.culprits, [0], what);
+        }
+      }
+  });
+
+  it("passes in a field of 11 elements as often as the bound says, and not more", async () => {
+    const field = referenceField(11n);
+    let accepted = 0;
+    const runs = 1500;
+    for (let k = 0; k < runs; k++) {
+      const { results } = await runEngines(async (mpc) => mpc.output(await inputOf(mpc, 0, [4])), {
+        field,
+        seed: `acceptance ${k}`,
+        network: {
+          tamper: (from, _to, tag, message) => {
+            if (from !== 0 || tag !== ROUNDS || readHeader(message).round !== 1) return message;
+            const changed = message.slice();
+            changed[HEADER_BYTES] = (changed[HEADER_BYTES]! + 1) % 11;
+            return changed;
+          },
+        },
+      });
+      if (!(results[1] instanceof Abort)) accepted++;
+    }
+    // One wrong opening δ leaves Σσ_i = −r·α·δ: accepted iff r = 0 or α = 0, 21 in 121; ±5σ.
+    const rate = 21 / 121;
+    const spread = 5 * Math.sqrt(runs * rate * (1 - rate));
+    assert.ok(Math.abs(accepted - runs * rate) < spread, `${accepted} of ${runs}`);
+  });
+});
+
+function withElement(message: Uint8Array, value: bigint): Uint8Array {
+  const changed = message.slice();
+  new DataView(changed.buffer).setBigUint64(HEADER_BYTES, value, true);
+  return changed;
+}
+
+/** Every share in a batch of items, in a fixed order. */
+function sharesIn(made: unknown): Share[] {
+  if (made === null || typeof made !== "object" || ArrayBuffer.isView(made)) return [];
+  if ("value" in made && "mac" in made) return [made as Share];
+  return Object.values(made).flatMap(sharesIn);
+}

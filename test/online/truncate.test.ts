@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Vector } from "../../algebra/field.ts";
+import { referenceField } from "../../algebra/reference.ts";
+import { hash } from "../../crypto/hash.ts";
+import { Prg } from "../../crypto/prg.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { MAX_INTEGER } from "../../online/program.ts";
+import {
+  assertTruncatable,
+  floorShares,
+  openMasked,
+  TRUNCATION_PRIME as p,
+  shiftShares,
+} from "../../online/truncate.ts";
+import { bitOf, plusPrime, shiftRight } from "../../online/words.ts";
+import type { Share } from "../../protocols/share.ts";
+import { FAMILIES, inputOf, REAL, runEngines } from "./parties.ts";
+
+/** One holder of everything: the formula alone, without a network. */
+const alone = { field: REAL, self: 0, macKeyShare: null };
+const WIDTHS = [1, 16, 18, 20, 58];
+const plain = (value: Vector): Share => ({ value, mac: null });
+
+/** Masks for given r, as their only holder has them. */
+function masksOf(r: Vector, f: number) {
+  const bit = (i: number) => plain(r.map((v) => (v >> BigInt(i)) & 1n));
+  return {
+    r: plain(r),
+    high: plain(r.map((v) => v >> BigInt(f))),
+    top: bit(59),
+    low: Array.from({ length: f }, (_, i) => bit(i)),
+  };
+}
+
+/** Truncates each x_j under the mask r_j. */
+async function truncated(x: readonly bigint[], r: Vector, f: number) {
+  const items = { truncationMasks: async () => masksOf(r, f) };
+  const share = plain(REAL.fromIntegers(x));
+  const job = openMasked(alone, items as never, share, f, true);
+  const masks = await job.material;
+  const c = job.masked(masks)[0]!.value;
+  const opened = job.finish(c, masks);
+  const multiply = async (a: Share, b: Share) => plain(REAL.multiply(a.value, b.value));
+  return {
+    c,
+    rough: REAL.toSigned(shiftShares(alone, opened, f).value),
+    floor: REAL.toSigned((await floorShares(alone, opened, f, multiply)).value),
+  };
+}
+
+const coins = (label: string) => new Prg(nodeSuite, hash(nodeSuite, "test", label));
+/** Uniform on [0, p − 2]. */
+const uniform = (label: string, count: number): Vector =>
+  coins(label)
+    .elements(REAL, count)
+    .map((r) => (r === p - 1n ? 0n : r));
+
+/** Masks at every edge: 0, p − 2, around every power of two, around where x' + r wraps. */
+function edgeMasks(x: bigint): Vector {
+  const powers = Array.from({ length: 60 }, (_, i) => 1n << BigInt(i));
+  const wrap = p - (x + (1n << 58n));
+  const near = [0n, p - 2n, wrap, ...powers].flatMap((v) => [v - 2n, v - 1n, v, v + 1n]);
+  return BigUint64Array.from(near.filter((r) => r >= 0n && r <= p - 2n));
+}
+
+describe("truncation", () => {
+  const extremes = [MAX_INTEGER, -MAX_INTEGER, MAX_INTEGER - 1n, 1n - MAX_INTEGER, 0n, 1n, -1n];
+
+  for (const f of WIDTHS) {
+    const step = 1n << BigInt(f);
+    const values = [...extremes, step, -step, step - 1n, 1n - step, step / 2n, -step / 2n].filter(
+      (x) => x <= MAX_INTEGER && x >= -MAX_INTEGER,
+    );
+
+    it(`by ${f} bits is the floor exactly, and else the floor or one more, under every edge mask`, async () => {
+      for (const x of values) {
+        const r = edgeMasks(x);
+        const { rough, floor } = await truncated(Array<bigint>(r.length).fill(x), r, f);
+        for (let j = 0; j < r.length; j++) {
+          assert.equal(floor[j], x >> BigInt(f), `x = ${x}, r = ${r[j]}`);
+          const error = rough[j]! - (x >> BigInt(f));
+          assert.ok(error === 0n || error === 1n, `x = ${x}, r = ${r[j]}: ${error}`);
+        }
+      }
+    });
+
+    it(`by ${f} bits is on average exact`, async () => {
+      const count = 4000;
+      for (const numerator of [0n, 1n, 3n, 4n]) {
+        const x = -5n * step + (numerator * step) / 4n;
+        if (x < -MAX_INTEGER || x > MAX_INTEGER) continue;
+        const r = uniform(`mean ${f} ${numerator}`, count);
+        const { rough } = await truncated(Array<bigint>(count).fill(x), r, f);
+        const fraction = Number(x - ((x >> BigInt(f)) << BigInt(f))) / 2 ** f;
+        const ups = rough.filter((v) => v !== x >> BigInt(f)).length;
+        const spread = 5 * Math.sqrt(count * fraction * (1 - fraction));
+        assert.ok(Math.abs(ups - count * fraction) <= spread, `${ups} of ${count} at ${fraction}`);
+      }
+    });
+  }
+
+  it("of 0 a thousand times is exactly 0, on both engines", async () => {
+    for (const family of FAMILIES)
+      for (const f of [1, 18, 20]) {
+        const { results } = await runEngines(
+          async (mpc) => {
+            const zeros = mpc.constant(Array<number>(1000).fill(0), 1000);
+            return mpc.output(await mpc.truncateExact(zeros, f));
+          },
+          { family, seed: `zeros ${f}` },
+        );
+        for (const result of results) assert.deepEqual(result, Array<bigint>(1000).fill(0n));
+      }
+  });
+
+  it("of the extremes is right on both engines", async () => {
+    for (const family of FAMILIES)
+      for (const f of WIDTHS) {
+        const { results } = await runEngines(
+          async (mpc) => {
+            const x = await inputOf(mpc, 0, extremes);
+            const cut = await Promise.all([mpc.truncateExact(x, f), mpc.truncate(x, f)]);
+            return Promise.all(cut.map((y) => mpc.output(y)));
+          },
+          { family, n: 3 },
+        );
+        const [floor, rough] = results[0] as bigint[][];
+        assert.deepEqual(
+          floor,
+          extremes.map((x) => x >> BigInt(f)),
+        );
+        const errors = rough!.map((v, j) => v - floor![j]!);
+        assert.ok(errors.every((error) => error === 0n || error === 1n));
+      }
+  });
+
+  it("with (p >> f) for the difference would be off by two where the real one is not", async () => {
+    for (const f of [20, 58]) {
+      const x = 5n;
+      const r = uniform(`mutant ${f}`, 4000);
+      const { c, rough } = await truncated(Array<bigint>(r.length).fill(x), r, f);
+      const mutant = Array.from(c, (v, j) => {
+        const wrapped = (r[j]! >> 59n) * (1n - (v >> 59n));
+        const low = v >> BigInt(f);
+        return low + wrapped * (p >> BigInt(f)) - (r[j]! >> BigInt(f)) - (1n << BigInt(58 - f));
+      });
+      const wrong = (values: readonly bigint[]) =>
+        values.filter((v) => v < x >> BigInt(f) || v > (x >> BigInt(f)) + 1n).length;
+      assert.equal(wrong(rough), 0);
+      assert.ok(wrong(mutant) > 0, `f = ${f}`);
+    }
+  });
+
+  it("with the bare borrow would be one too small on a quarter of the multiples of 2^f", async () => {
+    const f = 16;
+    const count = 4000;
+    const r = uniform("bare", count);
+    const { c, rough } = await truncated(Array<bigint>(count).fill(0n), r, f);
+    const low = (1n << BigInt(f)) - 1n;
+    const bare = rough.map((v, j) => v - ((c[j]! & low) < (r[j]! & low) ? 1n : 0n));
+    const small = bare.filter((v) => v === -1n).length;
+    assert.ok(Math.abs(small - count / 4) < 5 * Math.sqrt((count * 3) / 16), `${small}`);
+  });
+
+  it("is refused in another field, and for other widths", () => {
+    for (const f of [0, 59, 1.5, -1, Number.NaN])
+      assert.throws(() => assertTruncatable(REAL, "truncate", f), /integer from 1 to 58/);
+    assert.throws(
+      () => assertTruncatable(referenceField(101n), "truncate", 4),
+      /works in p = 2\^60 − 2\^18 \+ 1 only/,
+    );
+  });
+});
+
+describe("words of opened values", () => {
+  const samples = BigUint64Array.of(
+    0n,
+    1n,
+    p - 1n,
+    p - 2n,
+    2n ** 32n,
+    2n ** 32n - 1n,
+    2n ** 59n,
+    12345678901234567n,
+  );
+
+  it("shift, add p and take bits as integers do", () => {
+    for (let f = 0; f < 64; f++)
+      assert.deepEqual(
+        shiftRight(samples, f),
+        samples.map((v) => v >> BigInt(f)),
+      );
+    for (const q of [p, 11n, 2n ** 32n - 5n, 2n ** 61n - 1n])
+      assert.deepEqual(
+        plusPrime(samples, q),
+        samples.map((v) => v + q),
+      );
+    for (let i = 0; i < 64; i++)
+      assert.deepEqual(
+        bitOf(samples, i),
+        samples.map((v) => (v >> BigInt(i)) & 1n),
+      );
+  });
+
+  it("read vectors that begin inside a buffer", () => {
+    const inside = BigUint64Array.of(9n, 5n, 6n).subarray(1);
+    assert.deepEqual(shiftRight(inside, 1), BigUint64Array.of(2n, 3n));
+  });
+});

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { referenceField } from "../../algebra/reference.ts";
+import type { InputMasks } from "../../offline/preprocessing.ts";
+import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
+import { wrapping } from "./material.ts";
+import { FAMILIES, inputOf, runEngines, type Setting } from "./parties.ts";
+
+const P = 5;
+const field = referenceField(BigInt(P));
+/** Elements of one run, each with masks of its own: so many samples of the view. */
+const SAMPLES = 40_000;
+/** P(χ² > bound) < 10^-6, by Wilson and Hilferty. */
+const bound = (freedom: number) =>
+  freedom * (1 - 2 / (9 * freedom) + 4.7534 * Math.sqrt(2 / (9 * freedom))) ** 3;
+
+/**
+ * All that P_0 sees of one element while x_1 + x_2 is opened, of which the rest follows: its own shares of
+ * both masks, both masked inputs, P_1's share of the sum. P_2's share is then given by x_1 + x_2.
+ */
+async function viewsOf(x1: number, x2: number, setting: Setting): Promise<number[]> {
+  const masks: number[][] = [];
+  const messages = new Map<string, Uint8Array>();
+  const { results } = await runEngines(
+    async (mpc) => {
+      const [x, y] = await Promise.all([
+        inputOf(mpc, 1, Array<number>(SAMPLES).fill(x1)),
+        inputOf(mpc, 2, Array<number>(SAMPLES).fill(x2)),
+      ]);
+      return mpc.output(mpc.add(x!, y!));
+    },
+    {
+      ...{ n: 3, field },
+      ...setting,
+      material: (given, self) => {
+        const items = setting.material?.(given, self) ?? given;
+        if (self !== 0) return items;
+        return wrapping(items, (made) => {
+          masks.push(Array.from((made as InputMasks).mask.value, Number));
+          return made;
+        });
+      },
+      network: {
+        tamper: (from, to, tag, message) => {
+          if (to === 0 && tag === ROUNDS && message.length > HEADER_BYTES)
+            messages.set(
+              `${from} in ${readHeader(message).elements > 0 ? "output" : "input"}`,
+              message,
+            );
+          return message;
+        },
+      },
+    },
+  );
+  const sum = (((x1 + x2 + P + 2) % P) - 2) as number;
+  for (const result of results) assert.ok((result as bigint[]).every((v) => Number(v) === sum));
+  const elements = (name: string): number[] => {
+    const bytes = messages.get(name)!.slice(HEADER_BYTES);
+    return Array.from(new BigUint64Array(bytes.buffer), Number);
+  };
+  const seen = [...masks, elements("1 in input"), elements("2 in input"), elements("1 in output")];
+  const counts = Array<number>(P ** 5).fill(0);
+  for (let j = 0; j < SAMPLES; j++)
+    counts[seen.reduce((cell, values) => cell * P + values[j]!, 0)]!++;
+  return counts;
+}
+
+const chiSquare = (counts: readonly number[]): number => {
+  const mean = SAMPLES / counts.length;
+  return counts.reduce((sum, count) => sum + (count - mean) ** 2 / mean, 0);
+};
+
+describe("what P_0 sees when x_1 + x_2 is opened", () => {
+  for (const family of FAMILIES)
+    it(`is uniform given the sum, whatever x_1 and x_2 (dealer, ${family})`, async () => {
+      for (const [x1, x2] of [
+        [1, 1],
+        [2, 0],
+        [-2, -1],
+        [0, 1],
+      ] as const) {
+        const counts = await viewsOf(x1, x2, { family, seed: `view of ${x1} and ${x2}` });
+        const statistic = chiSquare(counts);
+        assert.ok(statistic < bound(P ** 5 - 1), `${statistic} for ${x1}, ${x2}`);
+      }
+    });
+
+  it("would show masks of which the owner holds all: the test can fail", async () => {
+    const whole: Setting["material"] = (items, self) =>
+      wrapping(items, (made) => {
+        const { mask, clear } = made as InputMasks;
+        if (clear !== null) mask.value.set(clear);
+        else mask.value.fill(0n);
+        return { mask, clear, self };
+      });
+    const counts = await viewsOf(2, 0, { family: "plain", material: whole });
+    assert.ok(chiSquare(counts) > 10 * bound(P ** 5 - 1));
+  });
+
+  it("would show an input mask that is used twice", async () => {
+    const stuck: Setting["material"] = (items) =>
+      wrapping(items, (made) => {
+        const { mask, clear } = made as InputMasks;
+        mask.value.fill(mask.value[0]!);
+        clear?.fill(clear[0]!);
+        return { mask, clear };
+      });
+    const counts = await viewsOf(1, 1, { family: "plain", material: stuck });
+    assert.ok(chiSquare(counts) > 10 * bound(P ** 5 - 1));
+  });
+});
