@@ -103,14 +103,14 @@ export function referenceField(p: bigint): Field {
     decode(bytes, count) {
       if (bytes.length !== 8 * count)
         throw new RangeError(`decode: ${bytes.length} bytes for ${count} elements`);
-      const out = new BigUint64Array(bytes.slice().buffer);
+      const out = new BigUint64Array(new Uint8Array(bytes).buffer);
       for (let j = 0; j < count; j++)
         if (out[j]! >= p) throw new RangeError(`decode: residue ${j} is not canonical`);
       return out;
     },
     fromUniform(bytes) {
       if (bytes.length % 8 !== 0) throw new RangeError(`fromUniform: ${bytes.length} bytes`);
-      return new BigUint64Array(bytes.slice().buffer).map((x) => x & mask).filter((x) => x < p);
+      return new BigUint64Array(new Uint8Array(bytes).buffer).map((x) => x & mask).filter((x) => x < p);
     },
     fromIntegers: (values) => BigUint64Array.from(values, (x) => mod(BigInt(x))),
     toSigned: (a) => Array.from(a, (x) => (x > p / 2n ? x - p : x)),
