@@ -72,7 +72,10 @@ export class LinkedTransport implements Transport {
     this.n = links.length;
     this.sessionId = sessionId;
     this.suite = host.suite;
-    this.meter = new Meter(links.length);
+    this.meter = new Meter(
+      links.length,
+      links.map((link) => link?.wire ?? null),
+    );
     this.#host = host;
     this.#timing = timing;
     this.#links = links;

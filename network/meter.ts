@@ -4,22 +4,34 @@ export interface Traffic {
   readonly bytesSent: readonly number[];
   readonly bytesReceived: readonly number[];
   readonly messagesSent: readonly number[];
+  /** With framing and encryption, signs of life included; 0 where there is no wire. */
+  readonly wireBytesSent: readonly number[];
+  readonly wireBytesReceived: readonly number[];
   /** Dependent rounds: each `exchange`, or a receive outside one, that had to be waited for. */
   readonly rounds: number;
   /** Milliseconds during which at least one receive was pending. */
   readonly waitingMs: number;
 }
 
+/** What a link's wire has carried. */
+export interface WireCount {
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
 export class Meter {
   readonly #sent: number[];
   readonly #received: number[];
   readonly #messages: number[];
+  readonly #wires: readonly (WireCount | null)[];
   #rounds = 0;
   #pending = 0;
   #waitingSince = 0;
   #waited = 0;
 
-  constructor(n: number) {
+  /** `wires`: indexed by peer, where there are any. */
+  constructor(n: number, wires: readonly (WireCount | null)[] = Array(n).fill(null)) {
+    this.#wires = wires;
     this.#sent = Array(n).fill(0);
     this.#received = Array(n).fill(0);
     this.#messages = Array(n).fill(0);
@@ -52,6 +64,8 @@ export class Meter {
       bytesSent: [...this.#sent],
       bytesReceived: [...this.#received],
       messagesSent: [...this.#messages],
+      wireBytesSent: this.#wires.map((wire) => wire?.bytesSent ?? 0),
+      wireBytesReceived: this.#wires.map((wire) => wire?.bytesReceived ?? 0),
       rounds: this.#rounds,
       waitingMs: this.#waited,
     };
@@ -65,6 +79,8 @@ export function trafficSince(before: Traffic, now: Traffic): Traffic {
     bytesSent: minus(now.bytesSent, before.bytesSent),
     bytesReceived: minus(now.bytesReceived, before.bytesReceived),
     messagesSent: minus(now.messagesSent, before.messagesSent),
+    wireBytesSent: minus(now.wireBytesSent, before.wireBytesSent),
+    wireBytesReceived: minus(now.wireBytesReceived, before.wireBytesReceived),
     rounds: now.rounds - before.rounds,
     waitingMs: now.waitingMs - before.waitingMs,
   };

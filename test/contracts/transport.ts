@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Abort, type AbortCode } from "../../network/abort.ts";
+import { trafficSince } from "../../network/meter.ts";
 import type { Transport } from "../../network/transport.ts";
 
 /** Fails unless `promise` rejects with this Abort. */
@@ -164,6 +165,17 @@ export function transportContract(
         assert.deepEqual(p!.meter.read().messagesSent, [0, 1, 2]);
         assert.deepEqual(q!.meter.read().bytesReceived, [100, 0, 0]);
         assert.deepEqual(r!.meter.read().bytesReceived, [20_001, 0, 0]);
+      }));
+
+    it("counts what the wires carried, if there are any: more than the payload", () =>
+      withParties(2, async ([p, q]) => {
+        const before = p!.meter.read();
+        p!.send(1, "x", pattern(100_000));
+        await q!.receive(0, "x", 100_000);
+        const cost = trafficSince(before, p!.meter.read());
+        assert.equal(cost.bytesSent[1], 100_000);
+        assert.ok(cost.wireBytesSent[1] === 0 || cost.wireBytesSent[1]! > 100_000);
+        assert.equal(cost.wireBytesSent[0], 0);
       }));
 
     it("runs a turn later than what is ready now", () =>
