@@ -102,7 +102,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
         options.tamper === undefined ? message : options.tamper(this.self, to, tag, message);
       if (tampered === null) return;
       // A copy, as a wire makes one: neither side may see what the other later writes into it.
-      const copy = tampered.slice();
+      const copy = new Uint8Array(tampered);
       this.#travel(to, () => parties[to]!.#arrive(this.self, tag, copy));
     }
 
