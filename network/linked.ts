@@ -99,7 +99,12 @@ export class LinkedTransport implements Transport {
     this.#link(to).send(tag, message);
   }
 
-  receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+  receive(
+    from: number,
+    tag: string,
+    maxLength: number,
+    patient = false,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#over !== null) return Promise.reject(this.#over);
     const link = this.#link(from);
     try {
@@ -109,7 +114,7 @@ export class LinkedTransport implements Transport {
         link.unpark();
         return Promise.resolve(ready);
       }
-      return this.#wait(from, link, tag, maxLength);
+      return this.#wait(from, link, tag, maxLength, patient);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return Promise.reject(new Abort("malformed-message", tag, [from], error.message));
@@ -137,6 +142,7 @@ export class LinkedTransport implements Transport {
     link: Link,
     tag: string,
     maxLength: number,
+    patient: boolean,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (link.left === "bye")
       return Promise.reject(new Abort("peer-closed", tag, [from], "it has ended its session"));
@@ -144,7 +150,8 @@ export class LinkedTransport implements Transport {
       this.meter.waitStarts();
       link.inbox.wait(tag, {
         maxLength,
-        sinceTick: this.#now,
+        // Never overdue: only the link's own silence counts.
+        sinceTick: patient ? Number.POSITIVE_INFINITY : this.#now,
         sinceBytes: link.bytesRead,
         resolve: (message) => {
           this.meter.waitEnds();

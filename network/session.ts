@@ -113,10 +113,19 @@ export class Channel {
     return this.#transport.receive(from, this.path, maxLength);
   }
 
-  /** The next message of each of `senders`, in their order: one round, without sending anything. */
-  gather(senders: readonly number[], maxLength: number): Promise<Uint8Array<ArrayBuffer>[]> {
+  /**
+   * The next message of each of `senders`, in their order: one round, without sending anything. `patient`
+   * as in Transport.receive.
+   */
+  gather(
+    senders: readonly number[],
+    maxLength: number,
+    patient = false,
+  ): Promise<Uint8Array<ArrayBuffer>[]> {
     if (senders.length > 0) this.#transport.meter.round();
-    return Promise.all(senders.map((from) => this.#transport.receive(from, this.path, maxLength)));
+    return Promise.all(
+      senders.map((from) => this.#transport.receive(from, this.path, maxLength, patient)),
+    );
   }
 
   /** What follows a message of the same round: as `receive`, but no round of its own. */

@@ -50,9 +50,14 @@ class Subset implements Transport {
     this.#whole.send(to, this.#translate(tag), message);
   }
 
-  receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+  receive(
+    from: number,
+    tag: string,
+    maxLength: number,
+    patient?: boolean,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     this.#check(from);
-    return this.#whole.receive(from, this.#translate(tag), maxLength);
+    return this.#whole.receive(from, this.#translate(tag), maxLength, patient);
   }
 
   abort(reason: Error): void {

@@ -26,8 +26,16 @@ export interface Transport {
    * The next message of `from` under `tag`.
    * @throws Abort "malformed-message" naming `from` if it is longer than `maxLength`; "peer-silent" or
    *   "peer-closed" naming `from`; "peer-aborted" naming nobody.
+   *
+   * A `patient` receiver waits as long as `from` shows that it lives: for what may come at any time, such as
+   * a request. Otherwise the message is owed within a deadline.
    */
-  receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>>;
+  receive(
+    from: number,
+    tag: string,
+    maxLength: number,
+    patient?: boolean,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** Tells the others that this party stops (the code only), then closes. Everything pending rejects. */
   abort(reason: Error): void;
   /** Orderly end: waits until everything sent is on the wire. */
