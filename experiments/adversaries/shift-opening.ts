@@ -23,8 +23,6 @@ const schema = z.strictObject({
 interface Target {
   readonly elements: number;
   readonly shift: bigint;
-  /** Peers that still have to be lied to. */
-  peers: number;
   /** Number of the round, once its first message leaves. */
   round: number | null;
 }
@@ -51,7 +49,6 @@ export function adversary(options: unknown): Adversary {
     target = {
       elements: x.length,
       shift: ((shift % prime) + prime) % prime,
-      peers: mpc.n - 1,
       round: null,
     };
   }
@@ -66,10 +63,9 @@ export function adversary(options: unknown): Adversary {
   }
 
   function outgoing(tag: string, message: Uint8Array): Uint8Array {
-    if (target === null || target.peers === 0 || !inRounds(tag)) return message;
+    if (target === null || !inRounds(tag)) return message;
     const { round, elements } = readHeader(message);
     if (elements !== target.elements) return message;
-    target.peers--;
     target.round = round;
     return shifted(message, target);
   }

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { referenceField } from "../../algebra/reference.ts";
+
 const prime60 = () => referenceField(1152921504606584833n);
 
 import { nodeSuite } from "../../host/node/suite.ts";

@@ -16,14 +16,14 @@
  *
  *   σ(z) ≈ ½ + z·(QUINTIC·(z² + CENTRE)² + SLOPE).
  *
- * What is computed, its fractional bits, and its bound as a raw integer for |z| ≤ 32, N ≤ 2048; all within
+ * What is computed, its fractional bits, and its bound as a raw integer for |z| < 32, N ≤ 2048; all within
  * M = 2^58 − 2^18 (a column of X has Σx² ≤ N, the intercept's Σ1 = N, so |Xᵀe| ≤ N·max|e| by Cauchy–Schwarz):
  *
  *   x                16       |x| ≤ 3, clipped by its owner                  2^17.6
  *   e                10       |σ(z) − y| < 49.1, rounded without bias        2^15.7
  *   Xᵀe              26       ≤ 2^11·49.1                                    2^42.7
  *   w                26 + k   Σ of Xᵀe/2^k, never rounded while it trains    |w| ≤ 32 gives 2^42
- *   Xw = z           42 + k   |z| ≤ 32                                       2^58 − 2^18 at k = 11, 2^56 at 9
+ *   Xw = z           42 + k   |z| < 32                                       2^58 at k = 11, 2^56 at k = 9
  *   z                5        rounded without bias                           2^10
  *   (z² + CENTRE)²   20       ≤ 825²                                         2^39.4
  *   slope(z)         47       ≤ 1.50                                         2^47.6
@@ -37,16 +37,17 @@ import { column, dataFile, integerColumn, readTable } from "../data/table.ts";
 import { UsageError } from "../usage-error.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
-const X_BITS = 16;
-const ERROR_BITS = 10;
-const Z_BITS = 5;
+/** Fractional bits. */
+export const X_BITS = 16;
+export const ERROR_BITS = 10;
+export const Z_BITS = 5;
 const MODEL_BITS = 16;
 const SCORE_BITS = 8;
 /** In standard deviations: outliers of heavy-tailed features are cut off here. */
 export const CLIP = 3;
 
 /** Exact at the scales where they enter; the test derives them by least squares. */
-const QUINTIC_BITS = 27;
+export const QUINTIC_BITS = 27;
 export const QUINTIC = 288 / 2 ** QUINTIC_BITS;
 export const CENTRE = -204761 / 2 ** 10;
 export const SLOPE = 33573 / 2 ** 20;

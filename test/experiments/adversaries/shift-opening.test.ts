@@ -14,13 +14,13 @@ import { dealLocally } from "../../../offline/dealer/local.ts";
 import type { Family } from "../../../offline/preprocessing.ts";
 import { createEngine } from "../../../online/engine.ts";
 
-/** Opens 3·(1, 2, −3) twice; the last party adds 5 to its share of one element of one of the outputs. */
-async function attacked(n: number, family: Family, output: number) {
+/** Opens 3·(1, 2, −3) twice; the last party adds 5 to its share of `element` of one of the outputs. */
+async function attacked(n: number, family: Family, output: number, element = 2) {
   const transports = memoryNetwork(n, { suite: nodeSuite, turn: setImmediate, seed: "shift" });
   const material = dealLocally(n, prime60(), family, nodeSuite, "shift");
   return Promise.all(
     transports.map(async (honest, party) => {
-      const cheat = party === n - 1 ? adversary({ output, element: 2, by: 5 }) : null;
+      const cheat = party === n - 1 ? adversary({ output, element, by: 5 }) : null;
       const transport = cheat?.transport(honest) ?? honest;
       const engine = createEngine(new Session(transport), material[party]!);
       const mpc = cheat?.mpc(engine) ?? engine;
@@ -64,6 +64,9 @@ describe("the shifted opening", () => {
         assert.deepEqual(outputs, [RIGHT, WRONG]);
       }
     });
+
+  it("refuses an element beyond the output", () =>
+    assert.rejects(attacked(2, "plain", 0, 3), /the output has 3 elements/));
 
   it("refuses wrong options", () => {
     for (const options of [{}, { element: -1, by: 1 }, { element: 0, by: Number.NaN }, null])

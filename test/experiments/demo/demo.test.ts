@@ -8,6 +8,7 @@ import { runDemo, writeReport } from "../../../experiments/demo/demo.ts";
 import { splitAmongHospitals } from "../../../experiments/demo/hospitals.ts";
 import type { Launch, Launched } from "../../../experiments/demo/launch.ts";
 import { attackLines, type DemoReport, toMarkdown } from "../../../experiments/demo/report.ts";
+import { FEATURES } from "../../../experiments/programs/hospital-logistic-regression.ts";
 import { launchInMemory } from "./launch-in-memory.ts";
 
 describe("the demo", () => {
@@ -99,6 +100,53 @@ describe("the demo when something does not go as announced", () => {
       parties: Array.from({ length: parties }, () => ({ ...party, result, error })),
       labels: ["insecure: trusted dealer"],
     });
+
+  /** Weights as the demo wants them, one set per stage; every party gets them, or `own` of its own. */
+  const stages = (
+    intercepts: readonly number[],
+    own: (stage: number, party: number) => object = () => ({}),
+  ): Launch => {
+    let stage = -1;
+    return async ({ parties }) => {
+      stage++;
+      const intercept = intercepts[stage]!;
+      const weights = Object.fromEntries(FEATURES.map((name) => [name, 0]));
+      return {
+        parties: Array.from({ length: parties }, (_, p) => ({
+          ...party,
+          error: null,
+          result: { ...model(112), weights, intercept },
+          ...own(stage, p),
+        })),
+        labels: [],
+      };
+    };
+  };
+
+  it("a jointly counted accuracy that the opened model does not have is a surprise", async () => {
+    const { surprises } = await runDemo({ launch: stages([1, 1, 9, 9]) });
+    assert.ok(surprises.some((s) => /^the opened model scores 0.* in the clear, 0.98/.test(s)));
+  });
+
+  it("an attack that changes nothing, or that is noticed without MACs, is a surprise", async () => {
+    const unshifted = await runDemo({ launch: stages([1, 1, 1, 1]) });
+    assert.ok(unshifted.surprises.includes("without MACs the attack did not shift the intercept"));
+    const shifted = await runDemo({ launch: stages([1, 1, 9, 9]) });
+    assert.ok(!shifted.surprises.includes("without MACs the attack did not shift the intercept"));
+    const failing = (stage: number, p: number) =>
+      stage === 2 && p === 1 ? { result: null, error: { code: "peer-closed", culprits: [2] } } : {};
+    const noticed = await runDemo({ launch: stages([1, 1, 9, 9], failing) });
+    assert.ok(
+      noticed.surprises.includes("without MACs an honest party did not accept the wrong model"),
+    );
+  });
+
+  it("parties with different models are a surprise", async () => {
+    const differing = (stage: number, p: number) =>
+      stage === 1 && p === 2 ? { result: { ...model(112), intercept: 2 } } : {};
+    const { surprises } = await runDemo({ launch: stages([1, 1, 9, 9], differing) });
+    assert.ok(surprises.includes("without MACs: the parties hold different models"));
+  });
 
   it("an attack that SPDZ accepts is a surprise", async () => {
     const { surprises } = await runDemo({ launch: always(model(112)) });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { splitRows, standardise } from "../../../experiments/data/standardise.ts";
+import { splitRows, standardise, trainingSize } from "../../../experiments/data/standardise.ts";
 import { dataFile, readTable } from "../../../experiments/data/table.ts";
 import {
   exactSigmoid,
@@ -11,9 +11,14 @@ import {
 import {
   CENTRE,
   CLIP,
+  ERROR_BITS,
   polynomialSigmoid,
   QUINTIC,
+  QUINTIC_BITS,
   SLOPE,
+  stepBits,
+  X_BITS,
+  Z_BITS,
 } from "../../../experiments/programs/hospital-logistic-regression.ts";
 import { MAX_INTEGER } from "../../../online/program.ts";
 
@@ -57,16 +62,37 @@ describe("the sigmoid's polynomial", () => {
   });
 
   it("stays within M at its scales for |z| ≤ 32, as the program's card says", () => {
-    for (let raw = -(2 ** 10); raw <= 2 ** 10; raw++) {
+    const limit = 32 * 2 ** Z_BITS;
+    const at = (v: number, bits: number) => BigInt(v * 2 ** bits);
+    for (let raw = -limit; raw <= limit; raw++) {
       const z = BigInt(raw);
-      const centred = z * z + BigInt(CENTRE * 2 ** 10);
-      const slope = centred * centred * BigInt(QUINTIC * 2 ** 27) + BigInt(SLOPE * 2 ** 47);
+      const centred = z * z + at(CENTRE, 2 * Z_BITS);
+      const slope =
+        centred * centred * at(QUINTIC, QUINTIC_BITS) + at(SLOPE, 4 * Z_BITS + QUINTIC_BITS);
       const odd = z * slope;
       for (const v of [centred * centred, slope, odd])
-        assert.ok(v <= MAX_INTEGER && v >= -MAX_INTEGER, `z = ${raw}/32`);
-      const bound = 2n ** 52n * 48n;
-      assert.ok(odd < bound && odd > -bound);
+        assert.ok(v <= MAX_INTEGER && v >= -MAX_INTEGER, `z = ${raw}/${2 ** Z_BITS}`);
     }
+  });
+});
+
+describe("the ranges on the program's card, at their extremes", () => {
+  const within = (x: number) => BigInt(Math.ceil(x)) <= MAX_INTEGER;
+
+  it("the most rows that the arguments allow, and |z| ≤ 32: X·w and Xᵀ·e stay within M", () => {
+    const train = trainingSize(2560);
+    assert.equal(train, 2048);
+    const scoreBits = X_BITS + ERROR_BITS + stepBits(train) + X_BITS;
+    assert.ok(within(31.9999 * 2 ** scoreBits) && !within(33 * 2 ** scoreBits));
+    const worst = polynomialSigmoid(32) + 1;
+    assert.ok(within(train * worst * 2 ** (X_BITS + ERROR_BITS)));
+  });
+
+  it("a standardised, clipped column has Σx² ≤ N, so |Σ x·e| ≤ N·max|e|", () => {
+    const table = readTable(dataFile("breast-cancer-wisconsin.csv"), 0);
+    const { training } = prepareSplit(table, 1);
+    for (let k = 0; k < 31; k++)
+      assert.ok(training.reduce((sum, row) => sum + row[k]! ** 2, 0) <= training.length + 1e-6);
   });
 });
 
