@@ -4,7 +4,10 @@ export interface Traffic {
   readonly bytesSent: readonly number[];
   readonly bytesReceived: readonly number[];
   readonly messagesSent: readonly number[];
-  /** With framing and encryption, signs of life included; 0 where there is no wire. */
+  /**
+   * With framing and signs of life, without what encryption adds (TLS: 22 bytes per 16 KiB); 0 where there
+   * is no wire.
+   */
   readonly wireBytesSent: readonly number[];
   readonly wireBytesReceived: readonly number[];
   /** Dependent rounds: each `exchange`, or a receive outside one, that had to be waited for. */

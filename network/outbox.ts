@@ -5,7 +5,7 @@
  */
 
 import type { FrameWriter } from "./framing.ts";
-import { CHUNK_BYTES, INLINE_BYTES, MAX_STREAMS } from "./limits.ts";
+import { CHUNK_BYTES, INLINE_BYTES, MAX_MESSAGE_BYTES, MAX_STREAMS } from "./limits.ts";
 import type { Wire } from "./wire.ts";
 
 interface Outgoing {
@@ -32,8 +32,10 @@ export class Outbox {
     this.#frames = frames;
   }
 
-  /** RangeError if the tag is too long. */
+  /** RangeError if the tag or the message is longer than a receiver may accept. */
   send(tag: string, message: Uint8Array): void {
+    if (message.length > MAX_MESSAGE_BYTES)
+      throw new RangeError(`a message of ${message.length} bytes, at most ${MAX_MESSAGE_BYTES}`);
     if (this.#room && this.#queued.length === 0 && message.length <= INLINE_BYTES) {
       this.#room = this.#wire.send(this.#frames.whole(tag, message));
       return;

@@ -14,7 +14,7 @@ export interface WireEvents {
 export interface Wire {
   /** Bytes that came in, of unfinished frames too: a peer that is slow is not silent. */
   readonly bytesReceived: number;
-  /** Bytes that went out, with what the carrier adds. */
+  /** Bytes that went out, with the carrier's framing, before encryption. */
   readonly bytesSent: number;
   /** Called once, before anything arrives. */
   listen(events: WireEvents): void;

@@ -44,6 +44,7 @@ export function listen(options: ListenOptions): Promise<Server> {
     handshakeTimeout: CALLER_MS,
     headersTimeout: CALLER_MS,
     requestTimeout: CALLER_MS,
+    connectionsCheckingInterval: 1000,
     keepAlive: false,
   });
   server.maxConnections = 64 + 4 * members.length;

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { portable } from "../../crypto/suite.ts";
 import { FrameWriter } from "../../network/framing.ts";
-import { UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from "../../network/limits.ts";
+import {
+  MAX_MESSAGE_BYTES,
+  UNREAD_PAUSE_BYTES,
+  UNREAD_REFUSE_BYTES,
+} from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
 import { LinkedTransport } from "../../network/linked.ts";
 import { aborts, pattern, transportContract } from "../contracts/transport.ts";
@@ -146,6 +150,17 @@ describe("a link under attack", () => {
   });
 });
 
+describe("a link's own misuse", () => {
+  it("a message or tag that no receiver could accept is refused before anything is sent", () => {
+    const { parties } = network(2);
+    const long = { length: MAX_MESSAGE_BYTES + 1 } as Uint8Array;
+    assert.throws(() => parties[0]!.send(1, "x", long), RangeError);
+    assert.throws(() => parties[0]!.send(1, "x".repeat(2000), pattern(1)), RangeError);
+    assert.throws(() => parties[0]!.send(2, "x", pattern(1)), RangeError);
+    stop(parties);
+  });
+});
+
 describe("signs of life", () => {
   const quick = { deadlineMs: 150, heartbeatMs: 30 };
 
@@ -191,6 +206,15 @@ describe("signs of life", () => {
     parties[1]!.abort(new Error("P2 is gone"));
     setTimeout(() => wires[2]![0]!.end(), 60);
     await aborts(waiting, "peer-closed", [2]);
+    stop(parties);
+  });
+
+  it("a party whose own loop was blocked blames nobody for the silence", async () => {
+    const { parties } = network(2, quick);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * quick.deadlineMs);
+    await new Promise((resolve) => setTimeout(resolve, quick.heartbeatMs * 2));
+    parties[1]!.send(0, "x", pattern(1));
+    assert.equal((await parties[0]!.receive(1, "x", 1)).length, 1);
     stop(parties);
   });
 

@@ -136,6 +136,19 @@ describe("a stranger gets nowhere and leaves one line", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }, /no TLS 1\.3 session/));
 
+  it("slow-loris: callers that say nothing hold nobody up", async () => {
+    const parties = await makeParties(2);
+    const { port } = parties[0]!.member;
+    const first = join(parties, 0);
+    const silent = await knock(port, credentials(parties[1]!.identity));
+    const cut = once(silent, "close");
+    const bare = connectNet({ host: "127.0.0.1", port }).on("error", () => undefined);
+    silent.write("GET / HTTP/1.1\r\nHost");
+    await closeAll(await Promise.all([first, join(parties, 1)]));
+    await cut;
+    bare.destroy();
+  });
+
   it("who answers in a member's place is not believed, and the member is not blamed", async () => {
     const parties = await makeParties(2);
     const mallory = await createIdentity("party0");
