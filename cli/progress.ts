@@ -1,4 +1,4 @@
-/** Where the parties of a run are: one line that changes on a terminal, plain lines elsewhere. */
+/** Where the parties of a run are: one line that changes on a terminal; elsewhere a plain line per phase. */
 import type { Phase } from "../host/node/party/statistics.ts";
 import type { Log } from "./log.ts";
 
@@ -22,6 +22,7 @@ export class Progress {
   }
 
   phase(who: string, phase: Phase | string): void {
+    const first = ![...this.#phases.values()].includes(phase);
     this.#phases.set(who, phase);
     if (this.#live) {
       const where = [...this.#phases].map(([name, at]) => `${name} ${at}`).join("  ");
@@ -31,7 +32,7 @@ export class Progress {
       );
       process.stderr.write(`\r\u001b[2K${line}`);
       this.#shown = true;
-    } else this.#log.info(`${who} ${phase}`);
+    } else this.#log.write(first ? "info" : "debug", `  ${who} ${phase}`);
   }
 
   /** Before anything else is written. */

@@ -31,6 +31,7 @@ export interface Start {
   readonly ownArgs: Readonly<Record<string, unknown>> | null;
   readonly security: Exclude<Security, "plain">;
   readonly deadlineMs: number;
+  readonly connectMs: number;
   readonly adversary: Omit<AdversarySpec, "party"> | null;
   /** Absolute path, or null. */
   readonly traceFile: string | null;

@@ -17,6 +17,8 @@ export interface LocalRunOptions {
   readonly adversary?: AdversarySpec;
   /** A silent peer is given up after so long. */
   readonly deadlineMs?: number;
+  /** How long parties may take to come; the deadline, and at least 10 s, by default. */
+  readonly connectMs?: number;
   readonly onEvent?: (event: LocalRunEvent) => void;
   /** Party p writes its trace (labels, sizes, times) to this path with ".Pp" behind it. */
   readonly trace?: string;

@@ -63,7 +63,7 @@ async function prepare(start: Start) {
   const { program, name, digest, about } = await loadProgram(start.program);
   const needs = needsOf({ about }, { ...start.args, ...start.ownArgs }, start.parties);
   const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
-  const { self, members, security, args, deadlineMs } = start;
+  const { self, members, security, args, deadlineMs, connectMs } = start;
   const options: JoinOptions = {
     self,
     identity,
@@ -72,6 +72,7 @@ async function prepare(start: Start) {
     args,
     program: { name, digest },
     deadlineMs,
+    connectMs,
     log: (text) => tell({ type: "log", text }),
     onPhase: ({ phase, at }) => tell({ type: "phase", phase, at }),
     ...(adversary && { through: (transport) => adversary.transport(transport) }),

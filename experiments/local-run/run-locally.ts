@@ -21,6 +21,10 @@ import { runInTheClear } from "./run-in-the-clear.ts";
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 16;
 export const DEFAULT_DEADLINE_MS = 10_000;
+/** Processes of a busy machine start seconds apart: coming late is no silence. */
+const LEAST_CONNECT_MS = 10_000;
+/** What a process takes to end once all its peers are gone. */
+const LAST_MS = 3500;
 const HOST = "127.0.0.1";
 
 /**
@@ -106,6 +110,8 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
     ownArgs: options.ownArgs?.[self] ?? null,
     security,
     deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    connectMs:
+      options.connectMs ?? Math.max(LEAST_CONNECT_MS, options.deadlineMs ?? DEFAULT_DEADLINE_MS),
     adversary:
       adversary?.party === self ? { module: adversary.module, options: adversary.options } : null,
     traceFile:
@@ -113,31 +119,40 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
   }));
 }
 
-/** Every process ends by itself; once one has failed, the others have five deadlines for it. */
+/**
+ * Every process ends by itself. Once one has failed, the others have five deadlines from the last end on, a
+ * single one that is left one deadline.
+ */
 async function allEnded(
   children: readonly Child[],
-  { deadlineMs = DEFAULT_DEADLINE_MS, parties, onEvent }: LocalRunOptions,
+  { deadlineMs = DEFAULT_DEADLINE_MS, onEvent }: LocalRunOptions,
 ): Promise<PartyOutcome[]> {
-  let watchdog: NodeJS.Timeout | null = null;
+  let watchdog: NodeJS.Timeout | undefined;
+  let running = children.length;
+  let failed = false;
   const outcomes = await Promise.all(
     children.map(async (child) => {
       const outcome = await child.ended;
       onEvent?.({ type: "ended", party: child.party, outcome });
-      if (outcome.error !== null)
-        watchdog ??= setTimeout(() => {
-          for (const other of children)
-            other.stop({
-              code: "hung",
-              message: `still running long after ${nameOf(child.party, parties)} had ended`,
-              culprits: [],
-              exitCode: EXIT.bug,
-            });
-        }, 5 * deadlineMs);
+      running--;
+      failed ||= outcome.error !== null;
+      clearTimeout(watchdog);
+      const patience = running === 1 ? deadlineMs + LAST_MS : 5 * deadlineMs + LAST_MS;
+      if (failed && running > 0) watchdog = setTimeout(stopHung, patience, children);
       return outcome;
     }),
   );
-  if (watchdog !== null) clearTimeout(watchdog);
   return outcomes;
+}
+
+function stopHung(children: readonly Child[]): void {
+  for (const child of children)
+    child.stop({
+      code: "hung",
+      message: "still running long after its peers had ended",
+      culprits: [],
+      exitCode: EXIT.bug,
+    });
 }
 
 function summary(

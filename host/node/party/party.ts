@@ -20,6 +20,8 @@ export class Party {
   #items: Preprocessing;
   #engine: Engine | null = null;
   #failure: Error | null = null;
+  /** Rejects with the failure: a program that waits for something else must not outlive its session. */
+  readonly #failed = Promise.withResolvers<never>();
 
   /** See joinSession. */
   constructor(
@@ -38,6 +40,7 @@ export class Party {
     this.#items = items;
     this.#clock = clock;
     this.#routing = routing;
+    this.#failed.promise.catch(() => undefined);
   }
 
   /**
@@ -71,7 +74,10 @@ export class Party {
         routing: this.#routing,
         onFailure: (reason) => this.#fail(reason),
       });
-      const result = await program(seenAs(this.#engine), args);
+      const result = await Promise.race([
+        program(seenAs(this.#engine), args),
+        this.#failed.promise,
+      ]);
       this.#clock.end();
       return result;
     });
@@ -118,5 +124,6 @@ export class Party {
     if (this.#failure !== null) return;
     this.#failure = reason;
     this.#transport.abort(reason);
+    this.#failed.reject(reason);
   }
 }

@@ -1,28 +1,36 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { EXIT } from "../../../experiments/local-run/exit-code.ts";
 import type { LocalRun, LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
 import { runLocally } from "../../../experiments/local-run/run-locally.ts";
 import type { Phase } from "../../../host/node/party/statistics.ts";
-import { assertNothingLeft, ownTemporaryFolder } from "./leftovers.ts";
+import { assertNoFolders, assertNoneAlive, ownTemporaryFolder } from "./leftovers.ts";
 
 ownTemporaryFolder();
 
 const PROGRAM = join(import.meta.dirname, "many-rounds.ts");
 /** Far more than can be done before the signal arrives. */
 const ROUNDS = 1_000_000;
-const DEADLINE_MS = 3000;
+const DEADLINE_MS = 2000;
 
 interface Murder {
   readonly parties: number;
   readonly victim: number;
   readonly phase: Phase;
   readonly security?: LocalRunOptions["security"];
+  /** SIGKILL unless something else. */
+  readonly signal?: NodeJS.Signals;
 }
 
-/** Sends SIGKILL to `victim` as soon as its `phase` begins. */
-async function murder({ parties, victim, phase, security = "spdz+dealer" }: Murder) {
+/** Sends the signal to `victim` as soon as its `phase` begins. */
+async function murder({
+  parties,
+  victim,
+  phase,
+  security = "spdz+dealer",
+  signal = "SIGKILL",
+}: Murder) {
   const pids = new Map<number, number>();
   const run = await runLocally({
     program: PROGRAM,
@@ -30,13 +38,14 @@ async function murder({ parties, victim, phase, security = "spdz+dealer" }: Murd
     parties,
     security,
     deadlineMs: DEADLINE_MS,
+    ...(phase === "connect" && { connectMs: 3000 }),
     onEvent: (event) => {
       if (event.type === "started") pids.set(event.party, event.pid);
       if (event.type === "phase" && event.party === victim && event.phase === phase)
-        process.kill(pids.get(victim)!, "SIGKILL");
+        process.kill(pids.get(victim)!, signal);
     },
   });
-  await assertNothingLeft([...pids.values()]);
+  await assertNoneAlive([...pids.values()]);
   return run;
 }
 
@@ -53,7 +62,12 @@ function assertOnlyVictimNamed(run: LocalRun, victim: number): void {
   }
 }
 
-describe("a party killed with SIGKILL is named by all others, and nobody else is", () => {
+// Several at once: they wait for deadlines more than they compute.
+const AT_ONCE = { concurrency: 3 };
+
+describe("a party killed with SIGKILL is named by all others, and nobody else is", AT_ONCE, () => {
+  after(assertNoFolders);
+
   const murders: Murder[] = [
     { parties: 2, victim: 0, phase: "online" },
     { parties: 2, victim: 1, phase: "keys" },
@@ -66,6 +80,14 @@ describe("a party killed with SIGKILL is named by all others, and nobody else is
     it(`P${m.victim} of ${m.parties} as "${m.phase}" begins (${m.security ?? "spdz+dealer"})`, async () => {
       assertOnlyVictimNamed(await murder(m), m.victim);
     });
+
+  it("P1 of 2, stopped but not dead: named for its silence, and ended in the end", async () => {
+    const run = await murder({ parties: 2, victim: 1, phase: "online", signal: "SIGSTOP" });
+    assertOnlyVictimNamed({ ...run, exitCode: EXIT.peer }, 1);
+    assert.equal(run.parties[0]!.error!.code, "peer-silent");
+    assert.equal(run.parties[1]!.error!.code, "hung");
+    assert.equal(run.exitCode, EXIT.bug);
+  });
 
   it("the dealer of 2 while it deals", async () => {
     assertOnlyVictimNamed(await murder({ parties: 2, victim: 2, phase: "offline" }), 2);

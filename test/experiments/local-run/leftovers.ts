@@ -33,16 +33,25 @@ export async function eventually(holds: () => boolean, what: () => string): Prom
   assert.fail(what());
 }
 
-/** No process of `pids` lives, and no folder of a run is in the temporary directory. */
-export async function assertNothingLeft(pids: readonly number[]): Promise<void> {
+/** No process of `pids` lives. */
+export async function assertNoneAlive(pids: readonly number[]): Promise<void> {
   const living = () => pids.filter(isAlive);
-  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("spdz-"));
   await eventually(
     () => living().length === 0,
     () => `processes ${living().join(", ")} are still there`,
   );
+}
+
+/** No folder of a run is in the temporary directory. */
+export async function assertNoFolders(): Promise<void> {
+  const folders = () => readdirSync(tmpdir()).filter((name) => /^spdz-(run|hospital)/.test(name));
   await eventually(
     () => folders().length === 0,
     () => `${folders().join(", ")} are still there`,
   );
+}
+
+export async function assertNothingLeft(pids: readonly number[]): Promise<void> {
+  await assertNoneAlive(pids);
+  await assertNoFolders();
 }

@@ -12,7 +12,7 @@ import { assertNothingLeft, ownTemporaryFolder } from "./leftovers.ts";
 
 const folder = ownTemporaryFolder();
 const PROGRAMS = import.meta.dirname;
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 2000;
 
 /** Runs, and asserts that nothing is left of it. */
 async function run(options: LocalRunOptions): Promise<LocalRun> {
@@ -94,6 +94,16 @@ describe("a local run", () => {
       assert.equal(parties[p]!.error!.code, "peer-aborted", parties[p]!.error!.message);
       assert.deepEqual(parties[p]!.error!.culprits, []);
     }
+  });
+
+  it("ends a program that waits for something else when its session fails", async () => {
+    const { parties } = await run({
+      program: join(PROGRAMS, "waiting.ts"),
+      parties: 2,
+      security: "additive+dealer",
+    });
+    assert.equal(parties[0]!.error!.code, "peer-aborted", parties[0]!.error!.message);
+    assert.equal(parties[1]!.error!.message, "party 1 fails");
   });
 
   it("writes traces with labels, sizes and times, and nothing else", async () => {
