@@ -96,15 +96,15 @@ export class Opener {
     const others = this.#others();
     this.#send(others, round.header, share, round.rider);
     const bodies = others.map((from) => this.#expect(from, share.length, round));
-    await this.#firstPieces(bodies, round);
+    await this.#firstPieces(bodies, round, null);
     return this.#collect(share, bodies, round);
   }
 
   async #asKing(share: Vector, round: FullRound): Promise<Opened> {
     const others = this.#others();
     const bodies = others.map((from) => this.#expect(from, share.length, round));
-    await this.#firstPieces(bodies, round, () => {
-      for (const to of others) this.#channel.send(to, EMPTY); // No header: "I saw another program."
+    await this.#firstPieces(bodies, round, null, () => {
+      for (const to of others) this.#channel.send(to, EMPTY);
     });
     const opened = await this.#collect(share, bodies, round);
     this.#send(others, round.header, opened.values, round.rider);
@@ -121,7 +121,7 @@ export class Opener {
         .filter((i) => round.riderLengths[i]! > 0)
         .map((from) => this.#expect(from, 0, round)),
     ];
-    await this.#firstPieces(bodies, round);
+    await this.#firstPieces(bodies, round, king);
     return this.#collect(null, bodies, round);
   }
 
@@ -134,11 +134,24 @@ export class Opener {
     return new Body(this.#channel, this.#field, from, elements, riderLengths[from]!);
   }
 
-  /** The first message of everybody; only then, and for all together, is a header judged. */
-  async #firstPieces(bodies: readonly Body[], round: FullRound, refuse?: () => void) {
+  /**
+   * The first message of everybody; only then, and for all together, is a header judged. The `king` tells
+   * by an empty message that it saw another header; we tell it by `refuse` if we are.
+   */
+  async #firstPieces(
+    bodies: readonly Body[],
+    round: FullRound,
+    king: number | null,
+    refuse?: () => void,
+  ): Promise<void> {
     const { length } = round.header;
     const senders = bodies.map((body) => body.from);
     const messages = await this.#channel.gather(senders, length + PIECE_BYTES);
+    const cut = senders.filter(
+      (from, k) => messages[k]!.length < length && !(from === king && messages[k]!.length === 0),
+    );
+    if (cut.length > 0)
+      throw new Abort("malformed-message", this.#channel.path, cut, "shorter than its header");
     const same = messages.map((m) => equalBytes(m.subarray(0, length), round.header));
     if (same.includes(false)) {
       refuse?.();

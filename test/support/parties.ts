@@ -18,9 +18,15 @@ export interface Outcome<T> {
   readonly tags: readonly string[];
 }
 
+/** Turns of the event loop between an abort and its notice: time for others to see the cause themselves. */
+const GRACE = 50;
+
+/** Thrown by a party of a test: it falls silent here and its links close. */
+export class Leaves extends Error {}
+
 /**
- * Runs `party` as each of n parties in memory. A party that aborts tells the others, as in a real run.
- * Errors other than Abort are bugs and reject.
+ * Runs `party` as each of n parties in memory. A party that aborts tells the others after a time of grace,
+ * as in a real run. Errors other than Abort are bugs and reject.
  */
 export async function runParties<T>(
   n: number,
@@ -43,7 +49,15 @@ export async function runParties<T>(
       try {
         return await party(new Session(transport));
       } catch (error) {
-        if (!(error instanceof Abort)) throw error;
+        if (error instanceof Leaves) {
+          await transport.close();
+          return new Abort("peer-closed", "left of its own accord", [transport.self]);
+        }
+        if (!(error instanceof Abort)) {
+          transport.abort(new Abort("peer-aborted", "a bug in the test or the code"));
+          throw error;
+        }
+        for (let k = 0; k < GRACE; k++) await new Promise((resolve) => setImmediate(resolve));
         transport.abort(error);
         return error;
       }

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { inspect } from "node:util";
+import { Abort } from "../../network/abort.ts";
+import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
+
+/** Writes down what it is asked for; `wipe` fails the first `failures` times. */
+function recordingGuard(log: string[], failures = 0): KeyGuard {
+  let left = failures;
+  return {
+    mark: async () => void log.push("mark"),
+    unmark: async () => void log.push("unmark"),
+    wipe: async () => {
+      log.push("wipe");
+      if (left-- > 0) throw new Error("disk is gone");
+    },
+  };
+}
+
+describe("MacKey", () => {
+  it("runs one check at a time, in call order", async () => {
+    const key = new MacKey("id", BigUint64Array.of(7n));
+    const log: string[] = [];
+    const check = (name: string) => async () => {
+      log.push(`${name} begins`);
+      for (let k = 0; k < 5; k++) await Promise.resolve();
+      log.push(`${name} ends`);
+    };
+    await Promise.all(["a", "b", "c"].map((name) => key.exclusively(check(name))));
+    assert.deepEqual(
+      log,
+      ["a", "b", "c"].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+  });
+
+  it("rejects every later check with the first failure, and never starts it", async () => {
+    const key = new MacKey("id", BigUint64Array.of(7n));
+    const failure = new Abort("programs-diverged", "x");
+    let started = 0;
+    const checks = [
+      key.exclusively(async () => {
+        throw failure;
+      }),
+      key.exclusively(async () => started++),
+    ];
+    for (const check of checks) await assert.rejects(check, failure);
+    await assert.rejects(
+      key.exclusively(async () => started++),
+      failure,
+    );
+    assert.equal(started, 0);
+    assert.equal(key.dead, false, "a failure outside the window does not wipe");
+  });
+
+  it("destroys α_i in memory before it waits for the guard, and refuses everything after", async () => {
+    const share = BigUint64Array.of(7n);
+    const log: string[] = [];
+    const key = new MacKey("id", share, recordingGuard(log));
+    const destroying = key.destroy();
+    assert.deepEqual([share[0], key.dead], [0n, true]);
+    assert.throws(() => key.share, /the MAC key is destroyed/);
+    await destroying;
+    let started = 0;
+    await assert.rejects(
+      key.exclusively(async () => started++),
+      /the MAC key is destroyed/,
+    );
+    assert.equal(started, 0);
+    await key.destroy();
+    assert.deepEqual(log, ["wipe"], "wiped once");
+  });
+
+  it("tries a wipe again that failed", async () => {
+    const log: string[] = [];
+    const key = new MacKey("id", BigUint64Array.of(7n), recordingGuard(log, 1));
+    await assert.rejects(key.destroy(), /disk is gone/);
+    await key.destroy();
+    assert.deepEqual(log, ["wipe", "wipe"]);
+  });
+
+  it("ends a failed check with its own failure, the wipe's as the cause if that failed too", async () => {
+    for (const failures of [0, 1]) {
+      const failure = new Abort("mac-check-failed", "x");
+      const key = new MacKey("id", BigUint64Array.of(7n), recordingGuard([], failures));
+      await assert.rejects(key.destroyAfter(failure), (error) => error === failure);
+      assert.equal(
+        (failure.cause as Error | undefined)?.message,
+        failures ? "disk is gone" : undefined,
+      );
+      assert.ok(key.dead);
+    }
+  });
+
+  it("shows no share when inspected or written as JSON", () => {
+    const key = new MacKey("id", BigUint64Array.of(123456789n));
+    assert.doesNotMatch(inspect(key, { depth: 9, showHidden: true }), /123456789/);
+    assert.equal(JSON.stringify(key), '{"id":"id"}');
+  });
+});

@@ -1,0 +1,30 @@
+import type { Session } from "../../network/session.ts";
+import { echo } from "../../protocols/echo.ts";
+
+/** What all others sent under `label`, received before we send anything. Entry `self` is `own`. */
+export async function receiveFirst(
+  session: Session,
+  label: string,
+  own: Uint8Array,
+): Promise<Uint8Array[]> {
+  return Promise.all(
+    Array.from({ length: session.n }, (_, from) =>
+      from === session.self ? own : session.receive(from, label, 1 << 16),
+    ),
+  );
+}
+
+export function sendToAll(session: Session, label: string, message: Uint8Array): void {
+  for (let to = 0; to < session.n; to++) if (to !== session.self) session.send(to, label, message);
+}
+
+/** A rushing cheater in commit-then-open: waits for the victim's messages and sends the same as its own. */
+export async function copyCommitment(session: Session, victim: number): Promise<void> {
+  const commitments = await receiveFirst(session, "commit", new Uint8Array(0));
+  const copied = commitments[victim]!;
+  sendToAll(session, "commit", copied);
+  commitments[session.self] = copied;
+  await echo(session, "echo", commitments);
+  const openings = await receiveFirst(session, "open", new Uint8Array(0));
+  sendToAll(session, "open", openings[victim]!);
+}
