@@ -23,8 +23,8 @@ const schema = z.strictObject({
 interface Target {
   readonly elements: number;
   readonly shift: bigint;
-  /** Number of the round, once its first message leaves. */
-  round: number | null;
+  /** Whether its first message has left: what comes next from a peer is its answer. */
+  sent: boolean;
 }
 
 /** See Adversary. */
@@ -49,7 +49,7 @@ export function adversary(options: unknown): Adversary {
     target = {
       elements: x.length,
       shift: ((shift % prime) + prime) % prime,
-      round: null,
+      sent: false,
     };
   }
 
@@ -64,16 +64,14 @@ export function adversary(options: unknown): Adversary {
 
   function outgoing(tag: string, message: Uint8Array): Uint8Array {
     if (target === null || !inRounds(tag)) return message;
-    const { round, elements } = readHeader(message);
-    if (elements !== target.elements) return message;
-    target.round = round;
+    if (readHeader(message).elements !== target.elements) return message;
+    target.sent = true;
     return shifted(message, target);
   }
 
   /** From the cheater's first peer. */
   function incoming(tag: string, message: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    if (target === null || target.round === null || !inRounds(tag)) return message;
-    if (readHeader(message).round !== target.round) return message;
+    if (target === null || !target.sent || !inRounds(tag)) return message;
     const seen = shifted(message, target);
     target = null;
     return seen;

@@ -4,9 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { referenceField } from "../../algebra/reference.ts";
-
-const prime60 = () => referenceField(1152921504606584833n);
+import { prime60 } from "../../algebra/prime60.ts";
 
 import { nodeSuite } from "../../host/node/suite.ts";
 import { memoryNetwork } from "../../network/memory.ts";

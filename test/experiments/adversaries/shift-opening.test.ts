@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { referenceField } from "../../../algebra/reference.ts";
-
-const prime60 = () => referenceField(1152921504606584833n);
+import { prime60 } from "../../../algebra/prime60.ts";
 
 import { adversary } from "../../../experiments/adversaries/shift-opening.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";

@@ -1,7 +1,5 @@
 /** The demo's parties in one process: the real programs, engines and adversaries over the memory network. */
-import { referenceField } from "../../../algebra/reference.ts";
-
-const prime60 = () => referenceField(1152921504606584833n);
+import { prime60 } from "../../../algebra/prime60.ts";
 
 import type { AdversaryModule } from "../../../experiments/adversaries/adversary.ts";
 import type { Launch } from "../../../experiments/demo/launch.ts";

@@ -1,7 +1,5 @@
 /** Runs a program as n parties: in the clear, or in memory on one of the engines. */
-import { referenceField } from "../../../algebra/reference.ts";
-
-const prime60 = () => referenceField(1152921504606584833n);
+import { prime60 } from "../../../algebra/prime60.ts";
 
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
