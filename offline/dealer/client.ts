@@ -1,31 +1,31 @@
 /**
- * A party's side of the dealer: asks for batches, the same as every other party, a few ahead of what it waits
- * for, and expands or reads its shares.
+ * A party's side of the dealer: serve.ts has the card. Batches are asked for in an order that follows from
+ * the order of the calls alone, so it is the same at every party; a few are under way at once, and a kind
+ * that is asked for again is ordered ahead, by no more than was used before.
  */
-import type { Field } from "../../algebra/field.ts";
-import { hex } from "../../crypto/hash.ts";
-import { SEED_BYTES } from "../../crypto/prg.ts";
+import { ELEMENT_BYTES, type Field } from "../../algebra/field.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
-import type { Channel, Session } from "../../network/session.ts";
+import type { Session } from "../../network/session.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
-import { type Columns, joinColumns, widthsOf } from "../stock-layout.ts";
-import { batchSize, type DealerRequest, encodeRequest } from "./request.ts";
-import { KEY_ID_BYTES } from "./serve.ts";
-import { sharesOfSeed } from "./share-out.ts";
-import { type ColumnSource, DealtItems } from "./typed-items.ts";
+import { type Columns, widthsOf } from "../stock-layout.ts";
+import { Dealt, type DealtSource } from "./dealt.ts";
+import { type BatchPlan, batchItems, parcelBytes, unpackBatch } from "./parcel.ts";
+import { Pile } from "./pile.ts";
+import { encodeRequest, MAX_REFUSAL_BYTES, refusalIn } from "./request.ts";
+import { type DealerSession, setUpDealing } from "./setup.ts";
 
-/** LOCAL: batches of one call that are asked for ahead of the one that is awaited. */
-const AHEAD = 3;
+/** LOCAL: batches under way at once: one is made, one travels, one is unpacked. */
+const WINDOW = 4;
 
 export interface DealerClientOptions {
-  /** Where the key is kept; in memory only by default. */
+  /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
 }
 
 /**
  * Preprocessing from the dealer, the last member of `session`.
- * @throws Abort "malformed-message" naming the dealer; what the network reports.
+ * @throws ConfigurationMismatch; Abort "malformed-message" naming the sender, and what the network reports.
  */
 export async function dealerPreprocessing(
   session: Session,
@@ -34,110 +34,165 @@ export async function dealerPreprocessing(
   options: DealerClientOptions = {},
 ): Promise<Preprocessing> {
   const dealer = session.n - 1;
-  const setup = session.channel("dealer-setup");
-  const expected = KEY_ID_BYTES + (family === "plain" ? 0 : 8);
-  const raw = await setup.receive(dealer, expected);
-  const { keyId, share } = parseFrom(setup.path, dealer, raw, (bytes) => {
-    if (bytes.length !== expected) throw new RangeError(`setup of ${bytes.length} bytes`);
-    return {
-      keyId: hex(bytes.subarray(0, KEY_ID_BYTES)),
-      share: family === "plain" ? null : field.decode(bytes.subarray(KEY_ID_BYTES), 1),
-    };
-  });
-  const macKey = share === null ? null : new MacKey(keyId, share, options.guard);
-  return new DealtItems(field, keyId, macKey, new DealerLink(session, field, family));
+  if (session.self === dealer) throw new RangeError(`member ${dealer} is the dealer, not a party`);
+  const opened = await setUpDealing(session, field, family);
+  const { dealing, keyId, keys } = opened;
+  let macKey: MacKey | null = null;
+  if (family === "authenticated") {
+    const message = await keys.receive(dealer, ELEMENT_BYTES);
+    const share = parseFrom(keys.path, dealer, message, (raw) => field.decode(raw, 1));
+    macKey = new MacKey(keyId, share, options.guard);
+  }
+  const link = new DealerLink(opened, session.self);
+  return new Dealt(dealing, { id: keyId, macKey }, link);
 }
 
-class DealerLink implements ColumnSource {
-  readonly #session: Session;
-  readonly #field: Field;
-  readonly #family: Family;
-  readonly #requests: Channel;
-  readonly #answers: Channel;
-  /** Calls are served one after another: answers come in the order of the requests. */
-  #last: Promise<unknown> = Promise.resolve();
+interface Waiting {
+  readonly count: number;
+  readonly resolve: (columns: Columns) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** One kind of item. */
+interface Lane {
+  readonly item: ItemKind;
+  readonly pile: Pile;
+  /** Calls in call order, of which the pile does not hold enough yet. */
+  readonly waiting: Waiting[];
+  /** Items asked of the dealer, and items asked of us, since the beginning. */
+  ordered: number;
+  used: number;
+}
+
+class DealerLink implements DealtSource {
+  readonly #session: DealerSession;
+  readonly #self: number;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #queue: { readonly lane: Lane; readonly plan: BatchPlan }[] = [];
+  /** Requests sent, oldest first. */
+  readonly #sent: { readonly lane: Lane; readonly plan: BatchPlan }[] = [];
+  #batches = 0;
+  #receiving = false;
+  #failure: unknown = null;
   #closed = false;
 
-  constructor(session: Session, field: Field, family: Family) {
+  constructor(session: DealerSession, self: number) {
     this.#session = session;
-    this.#field = field;
-    this.#family = family;
-    this.#requests = session.channel("dealer-requests");
-    this.#answers = session.channel("dealer-answers");
+    this.#self = self;
   }
 
-  take(item: ItemKind, count: number): Promise<Columns> {
-    if (this.#closed) return Promise.reject(new Error("the dealer's items are closed"));
-    const run = this.#last.then(() => this.#take(item, count));
-    run.catch(() => {}); // The caller gets the rejection; here it only ends the queue.
-    this.#last = run;
-    return run;
+  async take(item: ItemKind, count: number): Promise<Columns> {
+    const lane = this.#laneOf(item);
+    if (this.#failure !== null) {
+      // What was ordered ahead may be refused because another party is done: what is here still counts.
+      if (this.#closed || lane.pile.count < count) throw this.#failure;
+      return lane.pile.take(count);
+    }
+    this.#order(lane, orderFor(lane, count, batchItems(this.#session.dealing, item)));
+    lane.used += count;
+    return new Promise((resolve, reject) => {
+      lane.waiting.push({ count, resolve, reject });
+      serveWaiting(lane);
+    });
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#last.catch(() => {});
-    this.#requests.send(this.#session.n - 1, encodeRequest(null));
+    this.#tell(null);
+    this.#fail(new TypeError("the preprocessing is closed"));
+    for (const { pile } of this.#lanes.values()) pile.wipe();
   }
 
-  async #take(item: ItemKind, count: number): Promise<Columns> {
-    if (count === 0) return this.#widths(item).map(() => new BigUint64Array(0));
-    // The batches are cut as for the last party, the one without an input mask's clear column or with it.
-    const size = batchSize(item, this.#shelf(this.#session.n - 2));
-    const batches: DealerRequest[] = [];
-    for (let left = count; left > 0; left -= size)
-      batches.push({ item, count: Math.min(size, left) });
-    const runs: Columns[] = [];
-    for (let asked = 0; runs.length < batches.length; ) {
-      while (asked < batches.length && asked <= runs.length + AHEAD)
-        this.#requests.send(this.#session.n - 1, encodeRequest(batches[asked++]!));
-      runs.push(await this.#answer(batches[runs.length]!));
+  #laneOf(item: ItemKind): Lane {
+    const name = kindName(item);
+    let lane = this.#lanes.get(name);
+    if (lane === undefined) {
+      const { field, family } = this.#session.dealing;
+      const widths = widthsOf(item, { field, family, party: this.#self });
+      lane = { item, pile: new Pile(widths), waiting: [], ordered: 0, used: 0 };
+      this.#lanes.set(name, lane);
     }
-    return joinColumns(runs);
+    return lane;
   }
 
-  async #answer({ item, count }: DealerRequest): Promise<Columns> {
-    const { self, n, suite } = this.#session;
-    const dealer = n - 1;
-    const widths = this.#widths(item);
-    const lengths = widths.map((width) => width * count);
-    const last = self === n - 2;
-    const clear = item.kind === "input-mask" && item.owner === self ? lengths.at(-1)! : 0;
-    const total = lengths.reduce((sum, length) => sum + length, 0);
-    const expected = last ? 8 * total : SEED_BYTES + 8 * clear;
-    const raw = await this.#answers.receive(dealer, expected);
-    if (raw.length !== expected)
-      throw new Abort(
-        "malformed-message",
-        this.#answers.path,
-        [dealer],
-        `${kindName(item)}: length`,
+  #order(lane: Lane, count: number): void {
+    const { dealing } = this.#session;
+    const size = batchItems(dealing, lane.item);
+    for (let left = count; left > 0; left -= size) {
+      const corrected = this.#batches++ % dealing.n;
+      const plan = { item: lane.item, count: Math.min(size, left), corrected };
+      this.#queue.push({ lane, plan });
+    }
+    lane.ordered += count;
+    this.#request();
+  }
+
+  #request(): void {
+    while (this.#sent.length < WINDOW && this.#queue.length > 0) {
+      const next = this.#queue.shift()!;
+      this.#tell(next.plan);
+      this.#sent.push(next);
+    }
+    if (this.#receiving || this.#sent.length === 0) return;
+    this.#receiving = true;
+    this.#receive().catch((failure: unknown) => this.#fail(failure));
+  }
+
+  /** Receives while something is under way: nothing is waited for that was not asked for. */
+  async #receive(): Promise<void> {
+    const { dealing, parcels } = this.#session;
+    const dealer = dealing.n;
+    for (let next = this.#sent[0]; next !== undefined; next = this.#sent[0]) {
+      const { lane, plan } = next;
+      const bytes = parcelBytes(dealing, this.#self, plan);
+      const answer = await parcels.receive(dealer, Math.max(bytes, MAX_REFUSAL_BYTES));
+      if (this.#failure !== null) return;
+      const refusal = refusalIn(answer);
+      if (refusal !== null) throw new Abort("programs-diverged", parcels.path, [], refusal);
+      this.#sent.shift();
+      this.#request();
+      const columns = parseFrom(parcels.path, dealer, answer, (raw) =>
+        unpackBatch(dealing, this.#self, plan, raw),
       );
-    return parseFrom(this.#answers.path, dealer, raw, (bytes) => {
-      if (last) return cut(this.#field.decode(bytes, total), lengths);
-      const shared = clear > 0 ? lengths.slice(0, -1) : lengths;
-      const columns = sharesOfSeed(this.#field, suite, bytes.subarray(0, SEED_BYTES), shared);
-      return clear > 0
-        ? [...columns, this.#field.decode(bytes.subarray(SEED_BYTES), clear)]
-        : columns;
-    });
+      lane.pile.add(columns, plan.count);
+      serveWaiting(lane);
+    }
+    // Here, not later: whoever was served may ask for more at once.
+    this.#receiving = false;
   }
 
-  #shelf(party: number) {
-    return { field: this.#field, family: this.#family, party };
+  #tell(plan: BatchPlan | null): void {
+    this.#session.requests.send(this.#session.dealing.n, encodeRequest(plan));
   }
 
-  #widths(item: ItemKind): number[] {
-    return widthsOf(item, this.#shelf(this.#session.self));
+  /** Everything that waits, and what would have to be ordered from here on, fails with the first failure. */
+  #fail(failure: unknown): void {
+    this.#failure ??= failure;
+    this.#queue.length = 0;
+    for (const { waiting } of this.#lanes.values())
+      for (const { reject } of waiting.splice(0)) reject(this.#failure);
   }
 }
 
-/** Consecutive pieces of these lengths, sharing memory. */
-function cut(all: BigUint64Array<ArrayBuffer>, lengths: readonly number[]): Columns {
-  let at = 0;
-  return lengths.map((length) => {
-    at += length;
-    return all.subarray(at - length, at);
-  });
+/**
+ * How many items to order when `count` are asked for: what is missing; and, once less than half of it is
+ * left, a reserve of as many as were used before, at most a batch.
+ */
+export function orderFor(
+  { ordered, used }: { readonly ordered: number; readonly used: number },
+  count: number,
+  batch: number,
+): number {
+  const left = ordered - used - count;
+  const reserve = Math.min(used, batch);
+  return 2 * left < reserve || left < 0 ? reserve - left : 0;
+}
+
+function serveWaiting({ pile, waiting }: Lane): void {
+  for (let first = waiting[0]; first !== undefined && first.count <= pile.count; ) {
+    waiting.shift();
+    first.resolve(pile.take(first.count));
+    first = waiting[0];
+  }
 }

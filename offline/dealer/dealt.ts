@@ -104,7 +104,7 @@ export class Dealt implements Preprocessing {
     await this.#source.close();
   }
 
-  /** Not async before the source is asked: calls take in call order. */
+  /** Nothing is awaited before the source is asked: calls take in call order. */
   async #take(item: ItemKind, count: number): Promise<ColumnReader> {
     const name = kindName(item);
     if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${name}: ${count} items`);
@@ -114,8 +114,8 @@ export class Dealt implements Preprocessing {
       await this.close();
       throw new Error("the MAC key is destroyed: a check under it failed or was left");
     }
-    const columns = this.#source.take(item, count);
+    const columns = await this.#source.take(item, count);
     this.#used.set(name, (this.#used.get(name) ?? 0) + count);
-    return new ColumnReader(await columns, this.family);
+    return new ColumnReader(columns, this.family);
   }
 }

@@ -6,7 +6,7 @@ import type { Field } from "../../algebra/field.ts";
 import { hash, hex } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
-import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
+import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
 import { type Columns, widthsOf } from "../stock-layout.ts";
 import { Dealt } from "./dealt.ts";
@@ -21,6 +21,11 @@ interface Lane {
   batches: number;
 }
 
+export interface LocalDealerOptions {
+  /** The durable side of each party's key, by party; in memory only by default. */
+  readonly guards?: readonly KeyGuard[];
+}
+
 /**
  * n parties' preprocessing, by party. With `seed` everything is a function of it and of the counts asked
  * for, whatever the order of kinds and parties; without, coins are the machine's. Any field of at least
@@ -32,7 +37,7 @@ export function dealLocally(
   family: Family,
   suite: Suite,
   seed?: string,
-  guards: readonly KeyGuard[] = [],
+  options: LocalDealerOptions = {},
 ): Preprocessing[] {
   if (!Number.isInteger(n) || n < 2) throw new RangeError(`dealLocally: ${n} parties`);
   const dealing: Dealing = { n, field, family, suite };
@@ -75,7 +80,7 @@ export function dealLocally(
 
   return Array.from({ length: n }, (_, party) => {
     const macKey =
-      key === null ? null : new MacKey(keyId, key.shares[party]!, guards[party] ?? memoryGuard);
+      key === null ? null : new MacKey(keyId, key.shares[party]!, options.guards?.[party]);
     return new Dealt(
       dealing,
       { id: keyId, macKey },

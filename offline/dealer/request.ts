@@ -1,49 +1,60 @@
 /**
- * What a party asks of the dealer, on the wire: count u32, length u16, the kind's name in ASCII; a count of 0 with
- * an empty name says that the party is done. Requests are bounded so that neither side holds more than a batch.
+ * What dealer and parties tell each other about a batch. A request: count (4 bytes, little-endian), the
+ * kind's name in ASCII; a count of 0 without a name: this party is done. An answer is a parcel, whose length
+ * is a multiple of 8, or a refusal: ASCII text of odd length.
  */
-
 import { type ItemKind, kindName } from "../preprocessing.ts";
-import { parseKind, type Shelf, widthsOf } from "../stock-layout.ts";
+import { parseKind } from "../stock-layout.ts";
+import { batchItems, type Dealing } from "./parcel.ts";
+import { assertDealable } from "./secrets.ts";
 
-export const MAX_REQUEST_BYTES = 6 + 96;
-/** LOCAL: elements of one column set that one answer carries: 8 MB on the wire to the last party. */
-export const BATCH_ELEMENTS = 1 << 20;
+const COUNT_BYTES = 4;
+export const MAX_REQUEST_BYTES = COUNT_BYTES + 96;
+export const MAX_REFUSAL_BYTES = 401;
 
 export interface DealerRequest {
   readonly item: ItemKind;
-  /** 1 … batchSize(item). */
+  /** 1 … batchItems. */
   readonly count: number;
 }
 
-/** How many items of a kind one answer carries: at least one. */
-export function batchSize(item: ItemKind, shelf: Shelf): number {
-  const perItem = widthsOf(item, shelf).reduce((sum, width) => sum + width, 0);
-  return Math.max(1, Math.floor(BATCH_ELEMENTS / perItem));
-}
-
+/** Null: this party is done. */
 export function encodeRequest(request: DealerRequest | null): Uint8Array {
-  const name = request === null ? "" : kindName(request.item);
-  const out = new Uint8Array(6 + name.length);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, request?.count ?? 0, true);
-  view.setUint16(4, name.length, true);
-  for (let k = 0; k < name.length; k++) out[6 + k] = name.charCodeAt(k);
-  return out;
+  const name = new TextEncoder().encode(request === null ? "" : kindName(request.item));
+  const message = new Uint8Array(COUNT_BYTES + name.length);
+  new DataView(message.buffer).setUint32(0, request?.count ?? 0, true);
+  message.set(name, COUNT_BYTES);
+  return message;
 }
 
-/** Inverse of encodeRequest, null for "done". RangeError on anything that it does not give. */
-export function decodeRequest(bytes: Uint8Array, shelf: Shelf, n: number): DealerRequest | null {
-  if (bytes.length < 6) throw new RangeError(`request of ${bytes.length} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const count = view.getUint32(0, true);
-  const length = view.getUint16(4, true);
-  if (bytes.length !== 6 + length) throw new RangeError("request: wrong length");
-  if (count === 0 && length === 0) return null;
-  const item = parseKind(String.fromCharCode(...bytes.subarray(6)));
-  if (item.kind === "input-mask" && item.owner >= n)
-    throw new RangeError(`request: there is no party ${item.owner}`);
-  if (count < 1 || count > batchSize(item, shelf))
-    throw new RangeError(`request of ${count} items`);
+/** Inverse of encodeRequest. RangeError on anything that a party of this dealing does not send. */
+export function decodeRequest(dealing: Dealing, message: Uint8Array): DealerRequest | null {
+  if (message.length < COUNT_BYTES || message.length > MAX_REQUEST_BYTES)
+    throw new RangeError(`a request of ${message.length} bytes`);
+  const count = new DataView(message.buffer, message.byteOffset).getUint32(0, true);
+  if (count === 0 && message.length === COUNT_BYTES) return null;
+  const item = parseKind(String.fromCharCode(...message.subarray(COUNT_BYTES)));
+  assertDealable(item, dealing.field, dealing.n);
+  if (count < 1 || count > batchItems(dealing, item))
+    throw new RangeError(`a request of ${count} items`);
   return { item, count };
+}
+
+/** In words, for whoever has to find out why the parties differ. */
+export const describeRequest = (request: DealerRequest | null): string =>
+  request === null ? "nothing more" : `${request.count} of ${kindName(request.item)}`;
+
+/** `reason` in ASCII. */
+export function encodeRefusal(reason: string): Uint8Array {
+  const bytes = new TextEncoder().encode(reason.slice(0, MAX_REFUSAL_BYTES - 1));
+  const message = new Uint8Array(bytes.length + (bytes.length % 2 === 0 ? 1 : 0)).fill(0x20);
+  message.set(bytes);
+  return message;
+}
+
+/** The reason of a refusal; null for a parcel. */
+export function refusalIn(answer: Uint8Array): string | null {
+  if (answer.length % 2 === 0) return null;
+  const text = String.fromCharCode(...answer.subarray(0, MAX_REFUSAL_BYTES));
+  return text.replace(/[^\x20-\x7e]/g, "?").trim();
 }

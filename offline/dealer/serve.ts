@@ -1,97 +1,95 @@
 /**
- * The dealer's side: a process of its own, the last member of a session of n + 1. It draws α and every item,
- * answers the parties' equal requests, keeps nothing. Insecure: it knows everything.
+ * The dealer as a party of its own, the last member of the session.
  *
- *   setup     to each party: key id (16 bytes) and, authenticated, α_i (8 bytes)
- *   request   from each party, the same from all
- *   answer    to P_0 … P_{n−2} a seed (32 bytes), to P_{n−1} its columns; to the owner of input masks r besides
+ *   paper       folklore; the preprocessing model of [DPSZ12] ePrint 2011/535 taken at its word
+ *   invariant   every batch satisfies the contract of offline/preprocessing.ts; no party ever receives
+ *               anything of another's share
+ *   rounds      setup: 1, the coin toss and the key; then one request and one answer a batch, several
+ *               under way at once
+ *   traffic     see parcel.ts; requests of at most 100 bytes
+ *   soundness   none: what the dealer says is so
+ *   security    none: this process knows α and every secret. It keeps neither
+ *   deviation   a batch is made when all parties have asked for it; what they ask for ahead is bounded by
+ *               them, so nothing piles up here
  */
 import type { Field, Scalar } from "../../algebra/field.ts";
-import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import type { Channel, Session } from "../../network/session.ts";
-import { type Family, kindName } from "../preprocessing.ts";
-import { clearItems } from "./clear-items.ts";
-import { type DealerRequest, decodeRequest, MAX_REQUEST_BYTES } from "./request.ts";
-import { clearColumns, corrections } from "./share-out.ts";
-
-export const KEY_ID_BYTES = 16;
+import type { Family } from "../preprocessing.ts";
+import { dealKey } from "./key.ts";
+import { type Dealing, dealBatch } from "./parcel.ts";
+import {
+  type DealerRequest,
+  decodeRequest,
+  describeRequest,
+  encodeRefusal,
+  MAX_REQUEST_BYTES,
+} from "./request.ts";
+import { setUpDealing } from "./setup.ts";
 
 /**
- * Serves until every party has said that it is done.
- * @throws Abort "malformed-message" naming the sender; "programs-diverged" if the parties' requests differ;
- *   what the network reports.
+ * Serves until every party is done. Once one is, the others' requests are refused: the items of a party
+ * that left would be missing.
+ * @throws ConfigurationMismatch; Abort "malformed-message" naming the sender, "programs-diverged" where the
+ *   parties ask for different batches (they are told), and what the network reports.
  */
 export async function serveDealer(session: Session, field: Field, family: Family): Promise<void> {
   const n = session.n - 1;
-  const coins = new Prg(session.suite, session.random(SEED_BYTES));
-  const setup = session.channel("dealer-setup");
-  const requests = session.channel("dealer-requests");
-  const answers = session.channel("dealer-answers");
+  if (session.self !== n) throw new RangeError(`the dealer is member ${n}, not ${session.self}`);
+  const { dealing, keys, requests, parcels } = await setUpDealing(session, field, family);
+  const random = (length: number) => session.random(length);
+  const alpha = family === "authenticated" ? handOutKey(dealing, keys, random) : null;
 
-  const alpha = sendKeys(setup, field, family, coins, n);
-  for (;;) {
-    const request = await nextRequest(requests, field, family, n);
-    if (request === null) return;
-    const values = clearItems(field, coins, request.item, request.count);
-    const clear = clearColumns(field, values, alpha);
-    const seeds = Array.from({ length: n - 1 }, () => coins.bytes(SEED_BYTES));
-    const owner = request.item.kind === "input-mask" ? request.item.owner : -1;
-    for (const [party, seed] of seeds.entries())
-      answers.send(party, party === owner ? joinBytes([seed, field.encode(values[0]!)]) : seed);
-    const last = corrections(field, session.suite, clear, seeds);
-    const columns = n - 1 === owner ? [...last, values[0]!] : last;
-    answers.send(n - 1, joinBytes(columns.map((column) => field.encode(column))));
+  const all = Array.from({ length: n }, (_, party) => party);
+  let present = all;
+  for (let batch = 0; present.length > 0; ) {
+    const asked = await nextRequests(dealing, requests, present);
+    const stay = present.filter((_, k) => asked[k] !== null);
+    const gone = all.filter((party) => !stay.includes(party));
+    if (gone.length > 0)
+      refuse(parcels, stay, `P${gone[0]} wants nothing more: ${describeAll(present, asked)}`);
+    else if (new Set(asked.map(describeRequest)).size > 1) {
+      const difference = describeAll(present, asked);
+      refuse(parcels, all, difference);
+      throw new Abort("programs-diverged", requests.path, [], difference);
+    } else {
+      const plan = { ...asked[0]!, corrected: batch++ % n };
+      for (const [party, parcel] of dealBatch(dealing, alpha, plan, random).entries())
+        parcels.send(party, parcel);
+    }
+    present = stay;
+    // What was sent gets onto the wire while the next batch is made.
+    await new Promise<void>((resolve) => session.turn(resolve));
   }
+  alpha?.fill(0n);
 }
 
-/** Draws α_i for all and sends each its own; α, or null in the plain family. */
-function sendKeys(
-  setup: Channel,
-  field: Field,
-  family: Family,
-  coins: Prg,
-  n: number,
-): Scalar | null {
-  const keyId = coins.bytes(KEY_ID_BYTES);
-  const shares = Array.from({ length: n }, () => coins.elements(field, 1));
-  for (const [party, share] of shares.entries())
-    setup.send(party, family === "plain" ? keyId : joinBytes([keyId, field.encode(share)]));
-  return family === "plain" ? null : shares.reduce((sum, share) => field.add(sum, share));
+/** Draws the MAC key and sends each party its share; returns α. */
+function handOutKey(
+  dealing: Dealing,
+  keys: Channel,
+  random: (length: number) => Uint8Array,
+): Scalar {
+  const { alpha, shares } = dealKey(dealing, random);
+  for (const [party, share] of shares.entries()) keys.send(party, dealing.field.encode(share));
+  return alpha;
 }
 
-/** The parties' next request, once all have made it. */
-async function nextRequest(
+/** The next request of each of `parties`, in their order. They may take their time. */
+async function nextRequests(
+  dealing: Dealing,
   requests: Channel,
-  field: Field,
-  family: Family,
-  n: number,
-): Promise<DealerRequest | null> {
-  const raw = await Promise.all(
-    Array.from({ length: n }, (_, party) => requests.receive(party, MAX_REQUEST_BYTES)),
+  parties: readonly number[],
+): Promise<(DealerRequest | null)[]> {
+  const messages = await requests.gather(parties, MAX_REQUEST_BYTES, true);
+  return messages.map((message, k) =>
+    parseFrom(requests.path, parties[k]!, message, (raw) => decodeRequest(dealing, raw)),
   );
-  const shelf = { field, family, party: n - 1 };
-  const parsed = raw.map((bytes, party) =>
-    parseFrom(requests.path, party, bytes, (b) => decodeRequest(b, shelf, n)),
-  );
-  const words = parsed.map((r) => (r === null ? "the end" : `${r.count} × ${kindName(r.item)}`));
-  const other = words.findIndex((w) => w !== words[0]);
-  if (other >= 0)
-    throw new Abort(
-      "programs-diverged",
-      requests.path,
-      [],
-      `P0 asks for ${words[0]}, P${other} for ${words[other]}`,
-    );
-  return parsed[0]!;
 }
 
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+function refuse(parcels: Channel, parties: readonly number[], reason: string): void {
+  for (const party of parties) parcels.send(party, encodeRefusal(reason));
 }
+
+const describeAll = (parties: readonly number[], asked: readonly (DealerRequest | null)[]) =>
+  asked.map((request, k) => `P${parties[k]} asks for ${describeRequest(request)}`).join(", ");
