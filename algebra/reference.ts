@@ -110,7 +110,9 @@ export function referenceField(p: bigint): Field {
     },
     fromUniform(bytes) {
       if (bytes.length % 8 !== 0) throw new RangeError(`fromUniform: ${bytes.length} bytes`);
-      return new BigUint64Array(new Uint8Array(bytes).buffer).map((x) => x & mask).filter((x) => x < p);
+      return new BigUint64Array(new Uint8Array(bytes).buffer)
+        .map((x) => x & mask)
+        .filter((x) => x < p);
     },
     fromIntegers: (values) => BigUint64Array.from(values, (x) => mod(BigInt(x))),
     toSigned: (a) => Array.from(a, (x) => (x > p / 2n ? x - p : x)),

@@ -1,0 +1,154 @@
+import { eachChunk, elementwise, place, placeScalar } from "./chunks.ts";
+import { assertSameLength, assertScalar, type Field } from "./field.ts";
+import { type KernelMemory, loadKernels } from "./kernel/load.ts";
+import { dot, matrixProduct } from "./matrices.ts";
+import { inverse, power } from "./powers.ts";
+import { squareRoot } from "./square-roots.ts";
+
+const P = (1n << 60n) - (1n << 18n) + 1n;
+const BITS = 60;
+
+/** F_p for p = 2^60 − 2^18 + 1 on WebAssembly kernels. */
+export interface Prime60 extends Field {
+  /** Zeroes the kernels' scratch memory, which holds what was computed last. */
+  wipe(): void;
+}
+
+let shared: Prime60 | null = null;
+
+/** The field of this thread; its scratch memory is shared by all who call. */
+export function prime60(): Prime60 {
+  shared ??= freshPrime60();
+  return shared;
+}
+
+/** Another instance, with scratch memory of its own (768 KiB). */
+export function freshPrime60(): Prime60 {
+  const memory = loadKernels();
+  return { ...arithmetic(memory), ...accumulation(memory), ...conversion(memory) };
+}
+
+type Arithmetic = Omit<Field, keyof Accumulation | keyof Conversion>;
+
+function arithmetic(memory: KernelMemory): Arithmetic {
+  const { kernels } = memory;
+  return {
+    p: P,
+    bits: BITS,
+    constantTime: true,
+    add: (a, b) =>
+      elementwise(memory, "add", [a, b], (out, [x, y], n) => kernels.add(out, x!, y!, n)),
+    subtract: (a, b) =>
+      elementwise(memory, "subtract", [a, b], (out, [x, y], n) => kernels.subtract(out, x!, y!, n)),
+    negate: (a) => elementwise(memory, "negate", [a], (out, [x], n) => kernels.negate(out, x!, n)),
+    multiply: (a, b) =>
+      elementwise(memory, "multiply", [a, b], (out, [x, y], n) => kernels.multiply(out, x!, y!, n)),
+    multiplyAdd: (a, b, c) =>
+      elementwise(memory, "multiplyAdd", [a, b, c], (out, [x, y, z], n) =>
+        kernels.multiplyAdd(out, x!, y!, z!, n),
+      ),
+    addScalar(a, s) {
+      assertScalar("addScalar", s);
+      const at = placeScalar(memory, s);
+      return elementwise(memory, "addScalar", [a], (out, [x], n) =>
+        kernels.addScalar(out, x!, at, n),
+      );
+    },
+    multiplyScalar(a, s) {
+      assertScalar("multiplyScalar", s);
+      const at = placeScalar(memory, s);
+      return elementwise(memory, "multiplyScalar", [a], (out, [x], n) =>
+        kernels.multiplyScalar(out, x!, at, n),
+      );
+    },
+    multiplyScalarAdd(a, s, c) {
+      assertScalar("multiplyScalarAdd", s);
+      const at = placeScalar(memory, s);
+      return elementwise(memory, "multiplyScalarAdd", [a, c], (out, [x, z], n) =>
+        kernels.multiplyScalarAdd(out, x!, at, z!, n),
+      );
+    },
+    power: (a, exponent) => power(memory, a, exponent),
+    inverse: (a) => inverse(memory, a),
+    squareRoot: (a) => squareRoot(memory, a),
+    recombine(c, a, b, epsilon, delta, k) {
+      assertScalar("recombine", k);
+      const at = placeScalar(memory, k);
+      const operands = [c, a, b, epsilon, delta];
+      return elementwise(memory, "recombine", operands, (out, [z, x, y, e, d], n) =>
+        kernels.recombine(out, z!, x!, y!, e!, d!, at, n),
+      );
+    },
+  };
+}
+
+type Accumulation = Pick<Field, "dot" | "sum" | "matrixProduct" | "combine">;
+
+function accumulation(memory: KernelMemory): Accumulation {
+  const { kernels, scalars } = memory;
+  return {
+    dot(a, b) {
+      assertSameLength("dot", a, b);
+      return dot(memory, a, b);
+    },
+    sum(a) {
+      scalars.view.fill(0n);
+      eachChunk(a.length, (from, n) => kernels.sum(scalars.at, place(memory, 1, a, from, n), n));
+      return scalars.view.slice(0, 1);
+    },
+    matrixProduct: (a, b, rows, inner, columns) =>
+      matrixProduct(memory, a, b, rows, inner, columns),
+    combine(coins, values, macs) {
+      assertSameLength("combine", coins, values);
+      assertSameLength("combine", coins, macs);
+      scalars.view.fill(0n);
+      eachChunk(coins.length, (from, n) => {
+        const r = place(memory, 1, coins, from, n);
+        const v = place(memory, 2, values, from, n);
+        kernels.combine(scalars.at, r, v, place(memory, 3, macs, from, n), n);
+      });
+      return { value: scalars.view.slice(0, 1), mac: scalars.view.slice(1, 2) };
+    },
+  };
+}
+
+type Conversion = Pick<
+  Prime60,
+  "encode" | "decode" | "fromUniform" | "fromIntegers" | "toSigned" | "wipe"
+>;
+
+function conversion(memory: KernelMemory): Conversion {
+  const { kernels, slots } = memory;
+  return {
+    encode: (a) => new Uint8Array(a.slice().buffer),
+    decode(bytes, count) {
+      if (bytes.length !== 8 * count)
+        throw new RangeError(`decode: ${bytes.length} bytes for ${count} elements`);
+      const out = new BigUint64Array(bytes.slice().buffer);
+      eachChunk(count, (from, n) => {
+        if (kernels.someNotCanonical(place(memory, 1, out, from, n), n) !== 0)
+          throw new RangeError("decode: a residue is not canonical");
+      });
+      return out;
+    },
+    fromUniform(bytes) {
+      if (bytes.length % 8 !== 0) throw new RangeError(`fromUniform: ${bytes.length} bytes`);
+      const out = new BigUint64Array(bytes.slice().buffer);
+      const { at, view } = slots[0]!;
+      let rejected = 0;
+      eachChunk(out.length, (from, n) => {
+        rejected |= kernels.maskCandidates(at, place(memory, 1, out, from, n), n);
+        out.set(view.subarray(0, n), from);
+      });
+      // Once in 2^42 candidates: what is kept is no longer what was read.
+      return rejected === 0 ? out : out.filter((x) => x < P);
+    },
+    fromIntegers: (values) =>
+      BigUint64Array.from(values, (x) => {
+        const residue = BigInt(x) % P;
+        return residue < 0n ? residue + P : residue;
+      }),
+    toSigned: (a) => Array.from(a, (x) => (x > P / 2n ? x - P : x)),
+    wipe: () => memory.wipe(),
+  };
+}

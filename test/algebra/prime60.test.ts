@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { BLOCK, CHUNK } from "../../algebra/kernel/load.ts";
+import { freshPrime60, prime60 } from "../../algebra/prime60.ts";
+import { fieldContract } from "../contracts/field.ts";
+
+fieldContract("prime60", prime60, {
+  lengths: [0, 1, 2, 3, 4, 5, 31, 33, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 5],
+  shapes: [
+    [1, 1, 1],
+    [1, 1, 2],
+    [2, 3, 4],
+    [3, 9, 5],
+    [5, 8, 3],
+    [4, CHUNK + 1, 1],
+    [CHUNK + 1, 3, 1],
+    [3, BLOCK - 1, 7],
+    [3, BLOCK, 4],
+    [2, 2 * BLOCK + 1, 6],
+    [BLOCK + 1, 10, 2],
+    [2, 5, BLOCK + 3],
+    [BLOCK + 1, 3, BLOCK + 1],
+    [2, 40 * BLOCK, 2],
+  ],
+});
+
+describe("prime60", () => {
+  const field = prime60();
+
+  it("is one instance per thread, and others on demand", () => {
+    assert.equal(prime60(), field);
+    assert.notEqual(freshPrime60(), field);
+    assert.equal(field.p, 2n ** 60n - 2n ** 18n + 1n);
+    assert.equal(field.constantTime, true);
+  });
+});
