@@ -3,6 +3,7 @@
  * A Node user who wants a running party takes `spdz-lab/node`.
  */
 export type { Field, Scalar, Vector } from "./algebra/field.ts";
+export { prime60 } from "./algebra/prime60.ts";
 export { referenceField } from "./algebra/reference.ts";
 export { hash } from "./crypto/hash.ts";
 export { Prg } from "./crypto/prg.ts";
