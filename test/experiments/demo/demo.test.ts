@@ -23,6 +23,7 @@ describe("the demo", () => {
   before(async () => {
     report = await runDemo({
       launch: recording,
+      repetitions: 1,
       onProgress: (stage, party) => {
         if (party === null) stages.push(stage);
       },
@@ -124,32 +125,45 @@ describe("the demo when something does not go as announced", () => {
   };
 
   it("a jointly counted accuracy that the opened model does not have is a surprise", async () => {
-    const { surprises } = await runDemo({ launch: stages([1, 1, 9, 9]) });
+    const { surprises } = await runDemo({ launch: stages([1, 1, 9, 9]), repetitions: 1 });
     assert.ok(surprises.some((s) => /^the opened model scores 0.* in the clear, 0.98/.test(s)));
   });
 
   it("an attack that changes nothing, or that is noticed without MACs, is a surprise", async () => {
-    const unshifted = await runDemo({ launch: stages([1, 1, 1, 1]) });
+    const unshifted = await runDemo({ launch: stages([1, 1, 1, 1]), repetitions: 1 });
     assert.ok(unshifted.surprises.includes("without MACs the attack did not shift the intercept"));
-    const shifted = await runDemo({ launch: stages([1, 1, 9, 9]) });
+    const shifted = await runDemo({ launch: stages([1, 1, 9, 9]), repetitions: 1 });
     assert.ok(!shifted.surprises.includes("without MACs the attack did not shift the intercept"));
     const failing = (stage: number, p: number) =>
       stage === 2 && p === 1 ? { result: null, error: { code: "peer-closed", culprits: [2] } } : {};
-    const noticed = await runDemo({ launch: stages([1, 1, 9, 9], failing) });
+    const noticed = await runDemo({ launch: stages([1, 1, 9, 9], failing), repetitions: 1 });
     assert.ok(
       noticed.surprises.includes("without MACs an honest party did not accept the wrong model"),
     );
   });
 
+  it("times are medians, and ratios those of runs made in turn", async () => {
+    const times = [10, 5, 40, 10, 30, 30];
+    const timed = (stage: number) => ({ onlineMs: times[stage] ?? 1, offlineMs: 2 });
+    const { spdz, additive, slowdown } = await runDemo({
+      launch: stages([1, 1, 1, 1, 1, 1, 9, 9], timed),
+    });
+    assert.deepEqual([spdz.onlineMs, additive.onlineMs], [30, 10]);
+    assert.deepEqual([slowdown.online, slowdown.offline], [2, 1]);
+  });
+
   it("parties with different models are a surprise", async () => {
     const differing = (stage: number, p: number) =>
       stage === 1 && p === 2 ? { result: { ...model(112), intercept: 2 } } : {};
-    const { surprises } = await runDemo({ launch: stages([1, 1, 9, 9], differing) });
+    const { surprises } = await runDemo({
+      launch: stages([1, 1, 9, 9], differing),
+      repetitions: 1,
+    });
     assert.ok(surprises.includes("without MACs: the parties hold different models"));
   });
 
   it("an attack that SPDZ accepts is a surprise", async () => {
-    const { surprises } = await runDemo({ launch: always(model(112)) });
+    const { surprises } = await runDemo({ launch: always(model(112)), repetitions: 1 });
     assert.ok(surprises.includes('P0 ended the attacked SPDZ run with "accepted"'));
     assert.ok(surprises.includes('P1 ended the attacked SPDZ run with "accepted"'));
   });
