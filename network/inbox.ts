@@ -73,31 +73,31 @@ export class Inbox {
     if (message.filled === message.bytes.length) this.#deliver(this.#box(message.tag));
   }
 
-  /** A complete message that no receiver asked for yet. RangeError if it is longer than `maxLength`. */
+  /**
+   * The next message that no receiver asked for yet, if it is complete. RangeError if it is longer than
+   * `maxLength`, complete or not.
+   */
   take(tag: string, maxLength: number): Uint8Array<ArrayBuffer> | null {
     const box = this.#boxes.get(tag);
-    const first = box?.messages[0];
-    if (box === undefined || first === undefined || box.waiters.length > 0) return null;
-    within(first.bytes.length, maxLength);
-    if (first.filled < first.bytes.length) return null;
+    const next = box?.messages[box.waiters.length];
+    if (box === undefined || next === undefined) return null;
+    within(next.bytes.length, maxLength);
+    if (box.waiters.length > 0 || next.filled < next.bytes.length) return null;
     box.messages.shift();
-    this.#claim(first);
-    return first.bytes;
+    this.#claim(next);
+    return next.bytes;
   }
 
-  /** Registers a receiver. RangeError if its message has begun to arrive and is longer than it allows. */
+  /** Registers a receiver, after `take` gave it nothing. */
   wait(tag: string, waiter: Waiter): void {
     const box = this.#box(tag);
     const message = box.messages[box.waiters.length];
-    if (message !== undefined) {
-      within(message.bytes.length, waiter.maxLength);
-      this.#claim(message);
-    }
+    if (message !== undefined) this.#claim(message);
     box.waiters.push(waiter);
     this.#waiting++;
   }
 
-  /** The longest waits, for deadlines. */
+  /** All that wait, for deadlines. */
   *waiters(): Generator<Waiter> {
     if (this.#waiting === 0) return;
     for (const box of this.#boxes.values()) yield* box.waiters;

@@ -4,11 +4,12 @@ import { Abort, type AbortCode } from "../../network/abort.ts";
 import { trafficSince } from "../../network/meter.ts";
 import type { Transport } from "../../network/transport.ts";
 
-/** Fails unless `promise` rejects with this Abort. */
+/** Fails unless `promise` rejects with this Abort, and with this detail if one is given. */
 export async function aborts(
   promise: Promise<unknown>,
   code: AbortCode,
   culprits: readonly number[],
+  detail = /(?:)/,
 ): Promise<void> {
   const outcome = await promise.then(
     () => "a value",
@@ -16,6 +17,7 @@ export async function aborts(
   );
   assert.ok(outcome instanceof Abort, `expected ${code}, got ${String(outcome)}`);
   assert.deepEqual([outcome.code, outcome.culprits], [code, culprits], outcome.message);
+  assert.match(outcome.message, detail);
 }
 
 /** Bytes that tell their place. */

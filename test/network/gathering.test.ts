@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { portable } from "../../crypto/suite.ts";
@@ -38,6 +38,9 @@ const helloOf = (party: number, more: Partial<Hello> = {}): Hello => ({
   ...more,
 });
 
+/** What a test has started, to be stopped whatever becomes of it. */
+const started: Gathering[] = [];
+
 interface Meeting {
   readonly gatherings: Gathering[];
   /** wires[i][j]: i's end of its link to j. */
@@ -67,6 +70,7 @@ function meet(
         ...change(self),
       }),
   );
+  started.push(...gatherings);
   const wires: TestWire[][] = Array.from({ length: n }, () => []);
   for (let i = 0; i < n; i++)
     for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
@@ -81,9 +85,16 @@ function offerAll({ gatherings, wires }: Meeting, except: readonly number[] = []
   });
 }
 
-const ends = (meeting: Meeting) => {
-  for (const g of meeting.gatherings) g.fail(new Error("the test is over"));
-};
+afterEach(() => {
+  const over = new Error("the test is over");
+  for (const gathering of started.splice(0)) {
+    gathering.fail(over);
+    gathering.whole.then(
+      (transport) => transport.abort(over),
+      () => undefined,
+    );
+  }
+});
 
 describe("a gathering", () => {
   it("ends in one session id everywhere, new every time", async () => {
@@ -111,7 +122,6 @@ describe("a gathering", () => {
         () => undefined,
       ),
     ]);
-    ends(meeting);
   });
 
   it("connect as another party: the right key in another's place is named", async () => {
@@ -127,7 +137,6 @@ describe("a gathering", () => {
         ),
       ),
     ]);
-    ends(meeting);
   });
 
   it("a key that does not sign what it claims: a proof by another hand is named", async () => {
@@ -141,7 +150,6 @@ describe("a gathering", () => {
         () => undefined,
       ),
     ]);
-    ends(meeting);
   });
 
   it("relayed over another channel, a proof does not verify", async () => {
@@ -153,7 +161,6 @@ describe("a gathering", () => {
     const codes = outcomes.map((o) => (o.status === "rejected" ? o.reason.code : "whole"));
     assert.ok(codes.includes("peer-not-authentic"), codes.join());
     assert.ok(!codes.includes("whole"), codes.join());
-    ends(meeting);
   });
 
   it("different nonces to two peers: session ids differ, and nobody is accused on that alone", async () => {
@@ -172,7 +179,6 @@ describe("a gathering", () => {
     });
     assert.ok(codes.some(([code]) => code === "inconsistent-broadcast"));
     for (const [, culprits] of codes) assert.deepEqual(culprits, []);
-    ends(meeting);
   });
 
   it("who does not come is named by all, and nobody else", async () => {
@@ -217,7 +223,6 @@ describe("a gathering", () => {
           () => undefined,
         ),
       ]);
-      ends(meeting);
     }
   });
 });
