@@ -18,7 +18,9 @@ export interface Provenance {
 }
 
 export function provenance(): Provenance {
-  const commit = git("rev-parse", "HEAD");
+  // An installed package may lie inside somebody else's repository.
+  const ours = git("ls-files", "--error-unmatch", import.meta.filename) !== null;
+  const commit = ours ? git("rev-parse", "HEAD") : null;
   const changed = commit === null ? null : git("status", "--porcelain", "--untracked-files=no");
   return {
     commit,

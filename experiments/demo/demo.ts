@@ -4,7 +4,7 @@
  * only the cheater's process differs, and only its last opening.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { prepareSplit, testAccuracy, trainInTheClear } from "../hospital-splits/floating-point.ts";
 import { FEATURES, type HospitalResult } from "../programs/hospital-logistic-regression.ts";
 import { provenance } from "../provenance.ts";
@@ -27,7 +27,11 @@ export interface DemoOptions {
 const LABEL_HOLDER = 0;
 /** What the cheater adds to the intercept: enough to call almost every tumour benign. */
 const SHIFT = 8;
-const SHIFT_MODULE = join(import.meta.dirname, "../adversaries/shift-opening.ts");
+/** ".ts" from source, ".js" in the package. */
+const SHIFT_MODULE = join(
+  import.meta.dirname,
+  `../adversaries/shift-opening${extname(import.meta.filename)}`,
+);
 const LEAST_ACCURACY = 0.95;
 
 /** Never rejects for an attack or a surprise: those are in the report. */
