@@ -54,8 +54,10 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
           launch: launchProcesses({
             signal,
             onEvent: (event) => {
-              if (event.type === "line")
-                log().debug(`${nameOf(event.party, parties)}: ${event.text}`);
+              const who = nameOf(event.party, parties);
+              if (event.type === "line") log().debug(`${who}: ${event.text}`);
+              if (event.type === "ended" && event.outcome.error !== null)
+                log().debug(`${who}: ${event.outcome.error.message}`);
             },
           }),
           parties,

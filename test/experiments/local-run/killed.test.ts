@@ -63,7 +63,7 @@ function assertOnlyVictimNamed(run: LocalRun, victim: number): void {
 }
 
 // Several at once: they wait for deadlines more than they compute.
-const AT_ONCE = { concurrency: 3 };
+const AT_ONCE = { concurrency: 2 };
 
 describe("a party killed with SIGKILL is named by all others, and nobody else is", AT_ONCE, () => {
   after(assertNoFolders);
