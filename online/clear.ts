@@ -4,18 +4,17 @@
  * only share of itself, so that what is local is the very same code.
  */
 import type { Field, Vector } from "../algebra/field.ts";
-import { referenceField } from "../algebra/reference.ts";
+import { prime60 } from "../algebra/prime60.ts";
 import { Abort } from "../network/abort.ts";
 import type { MatrixShape } from "../offline/preprocessing.ts";
 import type { Holder, Share } from "../protocols/share.ts";
 import { transpose } from "./arrange.ts";
 import type { Evaluator, MaskedProducts } from "./evaluator.ts";
 import type { Mpc } from "./program.ts";
-import { TRUNCATION_PRIME } from "./truncate.ts";
 import { TypedMpc } from "./typed-mpc.ts";
 
 /** One party's view each, of one run of n programs. Truncation gives the floor. */
-export function clearMpc(n: number, field: Field = referenceField(TRUNCATION_PRIME)): Mpc[] {
+export function clearMpc(n: number, field: Field = prime60()): Mpc[] {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`clearMpc: ${n} parties`);
   const board = new Board();
   return Array.from(

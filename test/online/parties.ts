@@ -1,7 +1,7 @@
 /** Engines in memory, for the tests of this folder. */
 
 import type { Field } from "../../algebra/field.ts";
-import { referenceField } from "../../algebra/reference.ts";
+import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import type { MemoryOptions } from "../../network/memory.ts";
 import type { Session } from "../../network/session.ts";
@@ -9,11 +9,10 @@ import { dealLocally } from "../../offline/dealer/local.ts";
 import type { Family, Preprocessing } from "../../offline/preprocessing.ts";
 import { createEngine, type Engine, type EngineOptions } from "../../online/engine.ts";
 import type { Mpc } from "../../online/program.ts";
-import { TRUNCATION_PRIME } from "../../online/truncate.ts";
 import { type Outcome, runParties } from "../support/parties.ts";
 
 export const FAMILIES = ["authenticated", "plain"] as const;
-export const REAL: Field = referenceField(TRUNCATION_PRIME);
+export const REAL: Field = prime60();
 
 export interface Setting {
   readonly n?: number;

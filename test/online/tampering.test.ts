@@ -114,6 +114,29 @@ describe("a cheater online", () => {
       }
     });
 
+  it("who shifts an opening does not even see the outputs that depend on it", async () => {
+    const opened: string[] = [];
+    const { results } = await runEngines(
+      async (mpc) => {
+        const x = await inputOf(mpc, 0, [3]);
+        return mpc.output(await mpc.square(x));
+      },
+      {
+        network: {
+          tamper: (from, _to, tag, message) => {
+            if (tag !== ROUNDS) return message;
+            const { round, elements } = readHeader(message);
+            if (from === 0) opened.push(`round ${round}: ${elements}`);
+            return from === 1 && round === 1 ? shifted(message, 0) : message;
+          },
+        },
+      },
+    );
+    assertCaught(results, 1, "the masked square", ["mac-check-failed"]);
+    // The input, the square, the announcement of the check; never the output's element.
+    assert.deepEqual(opened, ["round 0: 0", "round 1: 1", "round 2: 0"]);
+  });
+
   it("who as a king tells one party another sum is detected", async () => {
     const sent = await sentRounds(3, "king");
     const answers = sent.filter(({ from, elements, round }) => from === round % 3 && elements > 0);

@@ -1,0 +1,108 @@
+/**
+ * One party of the online benchmarks, a process of its own: node online-party.ts DIRECTORY SELF, told what to
+ * measure by IPC. Material is dealt from a seed in every process and lies in memory before the clock starts:
+ * for measuring only, since every process then knows all of it.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Field } from "../../algebra/field.ts";
+import { prime60 } from "../../algebra/prime60.ts";
+import { connect } from "../../host/node/connect.ts";
+import { loadIdentity } from "../../host/node/identity.ts";
+import type { Member } from "../../host/node/roster.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { Session } from "../../network/session.ts";
+import { dealLocally } from "../../offline/dealer/local.ts";
+import type { Preprocessing } from "../../offline/preprocessing.ts";
+import { preload, type StockDemand } from "../../offline/stock.ts";
+import { createEngine } from "../../online/engine.ts";
+import { output } from "../../online/output.ts";
+import { Rounds } from "../../online/rounds.ts";
+
+export interface Task {
+  readonly work: "multiply" | "open" | "rounds";
+  /** Elements; for rounds, how many one after the other. */
+  readonly count: number;
+  /** Vectors of so many elements, in parallel calls. */
+  readonly vector: number;
+  /** Names the run: a session and material of its own. */
+  readonly label: string;
+}
+
+/** What each kind of work spends. */
+const demandOf = ({ work, count, vector }: Task): StockDemand =>
+  work === "open"
+    ? [["random", count]]
+    : [
+        ["input-mask/0", work === "multiply" ? vector : 1],
+        ["triple", count],
+      ];
+
+/** Milliseconds from a common start to the accepted result, the final MAC check included. */
+export async function measure(session: Session, field: Field, task: Task): Promise<number> {
+  const { self, n } = session;
+  const dealt = dealLocally(n, field, "authenticated", nodeSuite, task.label)[self]!;
+  const items = await preload(dealt, { self, n }, demandOf(task));
+  // Small vectors at speed need the code as warm as large ones: all meet here.
+  await session.exchange("start", new Uint8Array(1));
+  return work[task.work](session.child("work"), items, task);
+}
+
+const work: Record<
+  Task["work"],
+  (session: Session, items: Preprocessing, task: Task) => Promise<number>
+> = {
+  async multiply(session, items, { count, vector }) {
+    const mpc = createEngine(session, items);
+    const values = mpc.self === 0 ? Array.from({ length: vector }, (_, j) => j) : null;
+    const x = await mpc.input(0, vector, values);
+    const calls = Array.from({ length: count / vector }, (_, k) => k);
+    await session.exchange("begin", new Uint8Array(1));
+    const start = performance.now();
+    const products = await Promise.all(calls.map(() => mpc.multiply(x, x)));
+    await mpc.output(mpc.stack(products.map((z) => mpc.sum(z))));
+    return performance.now() - start;
+  },
+  async open(session, items, { count }) {
+    const rounds = new Rounds(session, items.field, items.macKey, {
+      ...{ routing: "direct", checkEvery: 2 ** 21, reportWaitMs: 1000, onFailure: () => {} },
+    });
+    const share = await items.randoms(count);
+    await session.exchange("begin", new Uint8Array(1));
+    const start = performance.now();
+    await rounds.output(output(share));
+    return performance.now() - start;
+  },
+  async rounds(session, items, { count }) {
+    const mpc = createEngine(session, items);
+    let x = await mpc.input(0, 1, mpc.self === 0 ? [3] : null);
+    await session.exchange("begin", new Uint8Array(1));
+    const start = performance.now();
+    for (let k = 0; k < count; k++) x = await mpc.multiply(x, x);
+    await mpc.output(x);
+    return performance.now() - start;
+  },
+};
+
+async function serve(directory: string, self: number): Promise<void> {
+  const members = JSON.parse(readFileSync(join(directory, "members.json"), "utf8")) as Member[];
+  const transport = await connect({
+    self,
+    identity: loadIdentity(join(directory, String(self))),
+    members,
+    agreement: { program: "benchmark online" },
+    deadlineMs: 60_000,
+    heartbeatMs: 10_000,
+  });
+  const session = new Session(transport);
+  const field = prime60();
+  process.on("message", (task: Task | "end") => {
+    if (task === "end") void transport.close().then(() => process.disconnect());
+    else void measure(session.child(task.label), field, task).then((ms) => process.send?.(ms));
+  });
+  process.send?.("ready");
+}
+
+const [, script, directory, self] = process.argv;
+if (import.meta.filename === script && directory !== undefined)
+  await serve(directory, Number(self));
