@@ -17,8 +17,8 @@ if (major < wanted) {
   );
   process.exitCode = 2;
 } else {
-  // As built; from source there is no such file.
-  import("./main.ts").then(start, fromSource);
+  // As built; from source there is no such file. (Named apart: formatters "mend" the extension.)
+  import("./main." + "js").then(start, fromSource);
 }
 
 function start(main) {
@@ -46,14 +46,6 @@ function fromSource(error) {
   var missing =
     error.code === "ERR_MODULE_NOT_FOUND" && /[\\/]cli[\\/]main\.js$/.test(String(error.url));
   if (!missing) return explain(error);
-  if (!process.features.typescript) {
-    console.error(
-      "spdz: this Node does not run TypeScript (--no-strip-types, or built without it). " +
-        "Remove that option from the command and from NODE_OPTIONS, or run `npm run build` and use dist/cli/spdz.js",
-    );
-    process.exitCode = 2;
-    return undefined;
-  }
   return import("./main.ts").then(start, explain);
 }
 
@@ -62,6 +54,14 @@ function explain(error) {
     console.error(
       "spdz: dependencies are missing, run `npm ci` first:",
       error.message.split("\n")[0],
+    );
+    process.exitCode = 2;
+    return;
+  }
+  if (error.code === "ERR_UNKNOWN_FILE_EXTENSION") {
+    console.error(
+      "spdz: this Node does not run TypeScript (--no-strip-types, or built without it). " +
+        "Remove that option from the command and from NODE_OPTIONS, or run `npm run build` and use dist/cli/spdz.js",
     );
     process.exitCode = 2;
     return;
