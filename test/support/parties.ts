@@ -18,7 +18,11 @@ export interface Outcome<T> {
   readonly tags: readonly string[];
 }
 
-/** Turns of the event loop between an abort and its notice: time for others to see the cause themselves. */
+export interface Options extends Omit<MemoryOptions, "suite" | "turn"> {
+  /** Turns of the event loop between an abort and its notice: time for others to see the cause themselves. */
+  readonly grace?: number;
+}
+
 const GRACE = 50;
 
 /** Thrown by a party of a test: it falls silent here and its links close. */
@@ -31,7 +35,7 @@ export class Leaves extends Error {}
 export async function runParties<T>(
   n: number,
   party: (session: Session) => Promise<T>,
-  options: Omit<MemoryOptions, "suite" | "turn"> = {},
+  options: Options = {},
 ): Promise<Outcome<T>> {
   const log: string[] = [];
   const tags: string[] = [];
@@ -57,7 +61,8 @@ export async function runParties<T>(
           transport.abort(new Abort("peer-aborted", "a bug in the test or the code"));
           throw error;
         }
-        for (let k = 0; k < GRACE; k++) await new Promise((resolve) => setImmediate(resolve));
+        for (let k = 0; k < (options.grace ?? GRACE); k++)
+          await new Promise((resolve) => setImmediate(resolve));
         transport.abort(error);
         return error;
       }
