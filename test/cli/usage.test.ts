@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { runInNewContext } from "node:vm";
@@ -132,6 +133,26 @@ describe("the entry", () => {
       said[0]!,
       /^spdz: this needs Node 24 or later; here runs Node 18\.19\.0\. .*npm ci/,
     );
+  });
+
+  it("explains a Node that is told not to run TypeScript", () => {
+    const { status, stderr } = spawnSync(process.execPath, ["--no-strip-types", ENTRY], {
+      encoding: "utf8",
+    });
+    assert.match(stderr, /^spdz: this Node does not run TypeScript .*\n$/);
+    assert.equal(status, 2);
+  });
+
+  it("as built, starts the JavaScript beside it, and passes its exit code on", () => {
+    const place = mkdtempSync(join(folder, "built-"));
+    copyFileSync(ENTRY, join(place, "spdz.mjs"));
+    const built = "export const run = async (argv) => (console.log(argv.join()), 6);\n";
+    writeFileSync(join(place, "main.js"), built);
+    writeFileSync(join(place, "package.json"), '{ "type": "module" }');
+    const entry = join(place, "spdz.mjs");
+    const { status, stdout } = spawnSync(process.execPath, [entry, "a", "b"], { encoding: "utf8" });
+    assert.equal(stdout, "a,b\n");
+    assert.equal(status, 6);
   });
 
   it("is written in a JavaScript that old Nodes parse", () => {

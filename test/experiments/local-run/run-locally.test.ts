@@ -106,6 +106,15 @@ describe("a local run", () => {
     assert.equal(parties[1]!.error!.message, "party 1 fails");
   });
 
+  it("refuses to call a run good whose openings were never checked", async () => {
+    const program = join(PROGRAMS, "unchecked.ts");
+    const { parties, exitCode } = await run({ program, parties: 2, security: "spdz+dealer" });
+    assert.equal(exitCode, EXIT.bug);
+    for (const { error } of parties)
+      assert.match(`${error!.code} ${error!.message}`, /never checked|peer-/);
+    assert.ok(parties.some(({ error }) => /never checked/.test(error!.message)));
+  });
+
   it("writes traces with labels, sizes and times, and nothing else", async () => {
     const trace = join(mkdtempSync(join(folder, "trace-")), "t");
     await run({ program: "mult3", parties: 2, security: "spdz+dealer", trace });
