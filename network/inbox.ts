@@ -61,7 +61,7 @@ export class Inbox {
       }
       this.#unread = unread;
     }
-    const message = { tag, bytes: new Uint8Array(total), filled: 0, unread: waiter === undefined };
+    const message = { tag, bytes: allocate(total), filled: 0, unread: waiter === undefined };
     box.messages.push(message);
     return message;
   }
@@ -147,6 +147,15 @@ export class Inbox {
     for (const [tag, box] of this.#boxes)
       if (box.messages.length === 0 && box.waiters.length === 0) this.#boxes.delete(tag);
     this.#sweepAt = SWEEP_ABOVE + 2 * this.#boxes.size;
+  }
+}
+
+/** That this machine has no memory left is not the peer's doing: no RangeError. */
+function allocate(length: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(length);
+  } catch {
+    throw new Error(`no memory for a message of ${length} bytes`);
   }
 }
 
