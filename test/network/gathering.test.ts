@@ -113,7 +113,7 @@ describe("a gathering", () => {
     const meeting = meet(3, (k) => (k === 2 ? { signer: signerOf(9) } : {}));
     offerAll(meeting);
     const verdicts = [0, 1].map((k) =>
-      aborts(meeting.gatherings[k]!.whole, "peer-not-authentic", [2]),
+      aborts(meeting.gatherings[k]!.whole, "peer-not-authentic", [2], /calls itself/),
     );
     await Promise.all([
       ...verdicts,
@@ -137,6 +137,32 @@ describe("a gathering", () => {
         ),
       ),
     ]);
+  });
+
+  it("another party's number under its own key is named", async () => {
+    const meeting = meet(2);
+    meeting.wires[1]![0]!.rewrite = (frame) => {
+      const changed = frame.slice();
+      if (frame[0] === 1) changed[15] = 0;
+      return [changed];
+    };
+    offerAll(meeting);
+    await aborts(meeting.gatherings[0]!.whole, "peer-not-authentic", [1], /calls itself P0/);
+  });
+
+  it("a difference in the agreement is a difference, never an accusation", async () => {
+    const meeting = meet(2, (k) => ({ agreement: { program: k === 0 ? "p" : "q" } }));
+    offerAll(meeting);
+    const verdicts = meeting.gatherings.map((gathering, k) =>
+      assert.rejects(gathering.whole, (error: unknown) => {
+        assert.ok(error instanceof ConfigurationMismatch);
+        assert.deepEqual(error.differences, [
+          k === 0 ? "program: p here, q at P1" : "program: q here, p at P0",
+        ]);
+        return true;
+      }),
+    );
+    await Promise.all(verdicts);
   });
 
   it("a key that does not sign what it claims: a proof by another hand is named", async () => {
@@ -293,6 +319,7 @@ describe("proofs", () => {
     assert.equal(judge(b.publicKey, id, 0, 1), "not authentic");
     assert.equal(judge(a.publicKey, id, 1, 0), "not authentic");
     assert.equal(judge(a.publicKey, id, 0, 2), "not authentic");
+    assert.equal(judge(a.publicKey, id, 2, 1), "not authentic");
     assert.equal(
       judgeProof(portable, a.publicKey, id, 0, 1, new Uint8Array(0), proof),
       "not authentic",
