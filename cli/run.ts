@@ -10,6 +10,7 @@ import {
 } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import {
@@ -78,7 +79,9 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
           onEvent: (event) => show(event, flags.parties, progress, log()),
         }),
       ).finally(() => progress.clear());
-      process.stdout.write(flags.json ? `${JSON.stringify(run)}\n` : `${describe(run)}\n`);
+      if (flags.json === true) process.stdout.write(`${JSON.stringify(run)}\n`);
+      else if (run.exitCode === EXIT.usage) process.stderr.write(`${mistakes(run).join("\n")}\n`);
+      else process.stdout.write(`${describe(run)}\n`);
       end(run.exitCode);
     });
 }
@@ -100,6 +103,14 @@ export function show(event: LocalRunEvent, parties: number, progress: Progress, 
   }
   if (event.type === "started") log.debug(`${who} is process ${event.pid}`);
   if (event.type === "ended") log.debug(`${who} ended (${event.outcome.exit})`);
+}
+
+/** What a user got wrong, as only the parties could find out: a line each, without who merely stopped. */
+function mistakes({ parties }: LocalRun): string[] {
+  const mistaken = parties.filter((p) => p.error?.exitCode === EXIT.usage);
+  const messages = new Set(mistaken.map((p) => p.error!.message));
+  if (messages.size === 1) return [`spdz: ${[...messages][0]}`];
+  return mistaken.map((p) => `spdz: P${p.party}: ${p.error!.message}`);
 }
 
 /** Results, then why some party has none, then what it cost. */

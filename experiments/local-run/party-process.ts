@@ -44,6 +44,9 @@ async function serve(start: Start): Promise<void> {
     }
   } catch (thrown) {
     error = failureOf(thrown);
+    // A bug's place; what is not a bug has said all in one line.
+    if (error.exitCode === EXIT.bug && thrown instanceof Error && thrown.stack !== undefined)
+      for (const text of thrown.stack.split("\n")) tell({ type: "log", text });
   }
   trace?.close();
   const statistics = party?.statistics() ?? dealt;

@@ -30,6 +30,23 @@ describe("spdz run", () => {
     );
   });
 
+  it("what only the parties can find out is one line too: a missing file, a wrong column", async () => {
+    const missing = await start("run", "inner-product", "-n", "2", "--args", "file=/none.csv")
+      .ended;
+    assert.equal(missing.code, 2);
+    assert.match(missing.err, /^spdz: cannot read \/none\.csv: no such file$/m);
+    assert.equal(missing.err.match(/^spdz: /gm)!.length, 1);
+    assert.equal(missing.out, "");
+
+    const bids = join(import.meta.dirname, "..", "..", "experiments", "data", "sealed-bids.csv");
+    const own = ["--own", `1:file=${bids}`, "1:column=prize"];
+    const wrong = await start("run", "inner-product", "-n", "2", "--args", "length=3", ...own)
+      .ended;
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.err, /^spdz: .*prize.*$/m);
+    assert.equal(wrong.out, "");
+  });
+
   it("a party killed: the others say who, and the exit code is 4", async () => {
     const run = slowRun();
     let err = "";
