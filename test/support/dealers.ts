@@ -1,7 +1,7 @@
 /** The dealer in one process, and the dealer as a party of a session in memory. */
 import type { Field } from "../../algebra/field.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
-import { memoryNetwork } from "../../network/memory.ts";
+import { memoryNetwork, type Tamper } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { dealerPreprocessing } from "../../offline/dealer/client.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
@@ -29,12 +29,14 @@ export async function servedDealer(
   field: Field,
   family: Family,
   seed: string,
+  tamper?: Tamper,
 ): Promise<Supply> {
   const transports = memoryNetwork(n + 1, {
     suite: nodeSuite,
     seed,
     shuffle: true,
     turn: setImmediate,
+    ...(tamper && { tamper }),
   });
   const [dealer, ...others] = transports.map((t) => new Session(t)).reverse();
   const served = serveDealer(dealer!, field, family);

@@ -1,0 +1,310 @@
+/** What every backend and every store of preprocessing must satisfy, tested by reconstruction. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Field, Vector } from "../../algebra/field.ts";
+import { prime60 } from "../../algebra/prime60.ts";
+import { referenceField } from "../../algebra/reference.ts";
+import type { Family, MatrixShape, Preprocessing } from "../../offline/preprocessing.ts";
+import type { Share } from "../../protocols/share.ts";
+
+/** All parties' preprocessing under one key. */
+export interface Supply {
+  readonly parties: readonly Preprocessing[];
+  /** Ends all parties and whatever serves them; rejects with what went wrong on the way. */
+  close(): Promise<void>;
+}
+
+/** A new supply whose coins follow from `seed`. */
+export type SupplyMaker = (
+  n: number,
+  field: Field,
+  family: Family,
+  seed: string,
+) => Promise<Supply>;
+
+export const FAMILIES = ["authenticated", "plain"] as const satisfies Family[];
+
+/** Asks all parties for the same. */
+export const fromAll = <T>(supply: Supply, ask: (party: Preprocessing) => Promise<T>) =>
+  Promise.all(supply.parties.map(ask));
+
+export const sumOf = (field: Field, vectors: readonly Vector[]): Vector =>
+  vectors.reduce((a, b) => field.add(a, b));
+
+/** The secrets behind the parties' shares, once their MACs are right. */
+export function reconstruct(field: Field, supply: Supply, shares: readonly Share[]): Vector {
+  const x = sumOf(
+    field,
+    shares.map((s) => s.value),
+  );
+  const keys = supply.parties.map((party) => party.macKey);
+  if (keys.includes(null)) {
+    assert.ok(
+      shares.every((s) => s.mac === null),
+      "plain shares carry no MAC",
+    );
+    return x;
+  }
+  const alpha = sumOf(
+    field,
+    keys.map((key) => key!.share),
+  );
+  const macs = sumOf(
+    field,
+    shares.map((s) => s.mac!),
+  );
+  assert.deepEqual(macs, field.multiplyScalar(x, alpha), "Σ m_i = α·x");
+  return x;
+}
+
+export function preprocessingContract(name: string, make: SupplyMaker): void {
+  for (const n of [2, 3, 4, 5])
+    for (const field of [referenceField(11n), prime60()])
+      for (const family of FAMILIES)
+        describe(`${name}, n = ${n}, ${family}, F_${field.p}`, () => {
+          const seed = `${name}/${n}/${family}/${field.p}`;
+          const withSupply = (test: (supply: Supply) => Promise<void>) => async () => {
+            const supply = await make(n, field, family, seed);
+            await test(supply);
+            await supply.close();
+          };
+          itRelates(field, withSupply);
+          itMasks(field, withSupply);
+          itHandsOutOnce(field, withSupply);
+        });
+}
+
+type WithSupply = (test: (supply: Supply) => Promise<void>) => () => Promise<void>;
+
+function itRelates(field: Field, withSupply: WithSupply): void {
+  const open = (supply: Supply, shares: readonly Share[]) => reconstruct(field, supply, shares);
+
+  it(
+    "triples and squares multiply, bits are bits",
+    withSupply(async (supply) => {
+      for (const count of [1, 9]) {
+        const triples = await fromAll(supply, (p) => p.triples(count));
+        const [a, b, c] = (["a", "b", "c"] as const).map((k) =>
+          open(
+            supply,
+            triples.map((t) => t[k]),
+          ),
+        );
+        assert.deepEqual(c, field.multiply(a!, b!));
+        const squares = await fromAll(supply, (p) => p.squares(count));
+        const root = open(
+          supply,
+          squares.map((s) => s.a),
+        );
+        const square = open(
+          supply,
+          squares.map((s) => s.square),
+        );
+        assert.deepEqual(square, field.multiply(root, root));
+        const bits = open(supply, await fromAll(supply, (p) => p.bits(count)));
+        assert.ok(bits.every((b) => b === 0n || b === 1n));
+        assert.equal(open(supply, await fromAll(supply, (p) => p.randoms(count))).length, count);
+      }
+    }),
+  );
+
+  it(
+    "an input mask is known to its owner alone",
+    withSupply(async (supply) => {
+      for (const owner of supply.parties.keys()) {
+        const masks = await fromAll(supply, (p) => p.inputMasks(owner, 6));
+        const r = open(
+          supply,
+          masks.map((m) => m.mask),
+        );
+        for (const [party, { clear }] of masks.entries())
+          assert.deepEqual(clear, party === owner ? r : null);
+      }
+    }),
+  );
+
+  it(
+    "matrix triples multiply both ways, whatever their shape",
+    withSupply(async (supply) => {
+      const shapes: MatrixShape[] = [
+        { rows: 4, inner: 3, columns: 2, pairs: 2, transposed: 1 },
+        { rows: 1, inner: 5, columns: 1, pairs: 0, transposed: 2 },
+        { rows: 3, inner: 1, columns: 4, pairs: 1, transposed: 0 },
+      ];
+      for (const shape of [...shapes, ...shapes]) {
+        const { rows, inner, columns } = shape;
+        const items = await fromAll(supply, (p) => p.matrixTriple(shape));
+        const a = open(
+          supply,
+          items.map((t) => t.a),
+        );
+        assert.equal(a.length, rows * inner);
+        const flipped = a.map((_, k) => a[(k % rows) * inner + Math.floor(k / rows)]!);
+        for (const side of ["pairs", "transposed"] as const) {
+          assert.ok(items.every((t) => t[side].length === shape[side]));
+          for (let k = 0; k < shape[side]; k++) {
+            const [b, c] = (["b", "c"] as const).map((which) =>
+              open(
+                supply,
+                items.map((t) => t[side][k]![which]),
+              ),
+            );
+            const product =
+              side === "pairs"
+                ? field.matrixProduct(a, b!, rows, inner, columns)
+                : field.matrixProduct(flipped, b!, inner, rows, columns);
+            assert.deepEqual(c, product);
+          }
+        }
+      }
+    }),
+  );
+}
+
+function itMasks(field: Field, withSupply: WithSupply): void {
+  const open = (supply: Supply, shares: readonly Share[]) => reconstruct(field, supply, shares);
+  const bit = (r: Vector, i: number) => r.map((x) => (x >> BigInt(i)) & 1n);
+
+  it(
+    "a comparison mask is at most p − 2 and comes with its bits",
+    withSupply(async (supply) => {
+      const masks = await fromAll(supply, (p) => p.comparisonMasks(40));
+      const r = open(
+        supply,
+        masks.map((m) => m.r),
+      );
+      assert.ok(r.every((x) => x <= field.p - 2n));
+      for (let i = 0; i < field.bits; i++)
+        assert.deepEqual(
+          open(
+            supply,
+            masks.map((m) => m.bits[i]!),
+          ),
+          bit(r, i),
+        );
+      assert.ok(masks.every((m) => m.bits.length === field.bits));
+    }),
+  );
+
+  for (const f of [1, 16, 18, 20, 58].filter((f) => f <= field.bits - 2))
+    it(
+      `a truncation mask for ${f} bits comes with r >> f, its top bit and, if asked for, its low bits`,
+      withSupply(async (supply) => {
+        for (const exact of [false, true]) {
+          const masks = await fromAll(supply, (p) => p.truncationMasks(f, 30, exact));
+          const [r, high, top] = (["r", "high", "top"] as const).map((k) =>
+            open(
+              supply,
+              masks.map((m) => m[k]),
+            ),
+          );
+          assert.ok(r!.every((x) => x <= field.p - 2n));
+          assert.deepEqual(
+            high,
+            r!.map((x) => x >> BigInt(f)),
+          );
+          assert.deepEqual(top, bit(r!, field.bits - 1));
+          assert.ok(masks.every((m) => (m.low?.length ?? null) === (exact ? f : null)));
+          for (let i = 0; exact && i < f; i++)
+            assert.deepEqual(
+              open(
+                supply,
+                masks.map((m) => m.low![i]!),
+              ),
+              bit(r!, i),
+            );
+        }
+      }),
+    );
+}
+
+function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
+  it(
+    "calls that wait together take in call order, whenever each party makes them",
+    withSupply(async (supply) => {
+      const counts = [3, 0, 1, 8, 2];
+      const taken = await Promise.all(
+        supply.parties.map(async (party, i) => {
+          const all = [];
+          for (const count of counts) {
+            const both = [party.randoms(count), party.bits(2)] as const;
+            if (i % 2 === 0) await Promise.all(both);
+            all.push(...both);
+          }
+          return Promise.all(all);
+        }),
+      );
+      for (const call of taken[0]!.keys()) {
+        const x = reconstruct(
+          field,
+          supply,
+          taken.map((shares) => shares[call]!),
+        );
+        assert.equal(x.length, call % 2 === 0 ? counts[call / 2] : 2);
+        if (call % 2 === 1) assert.ok(x.every((b) => b <= 1n));
+      }
+      if (field.bits < 60) return;
+      const own = taken[0]!.filter((_, call) => call % 2 === 0).flatMap((s) => [...s.value]);
+      assert.equal(new Set(own).size, 14, "no item twice");
+    }),
+  );
+
+  it(
+    "counts what it handed out, by kind",
+    withSupply(async (supply) => {
+      await fromAll(supply, (p) => p.triples(3));
+      await fromAll(supply, (p) => p.triples(2));
+      await fromAll(supply, (p) => p.inputMasks(1, 4));
+      await fromAll(supply, (p) => p.truncationMasks(2, 1, true));
+      for (const party of supply.parties)
+        assert.deepEqual([...party.used()].sort(), [
+          ["input-mask/1", 4],
+          ["triple", 5],
+          ["truncation-mask/2/exact", 1],
+        ]);
+    }),
+  );
+
+  it(
+    "one key id, a key with shares of its own, and labels",
+    withSupply(async (supply) => {
+      const ids = new Set(supply.parties.map((p) => p.keyId));
+      assert.equal(ids.size, 1);
+      assert.match([...ids][0]!, /^[0-9a-f]{32,}$/);
+      for (const { keyId, macKey, family, labels } of supply.parties) {
+        assert.equal(macKey?.id ?? keyId, keyId);
+        assert.equal(macKey === null, family === "plain");
+        assert.deepEqual(labels, supply.parties[0]!.labels);
+      }
+    }),
+  );
+
+  it(
+    "misuse is a RangeError and takes nothing",
+    withSupply(async (supply) => {
+      const [party] = supply.parties;
+      for (const misuse of [
+        () => party!.triples(-1),
+        () => party!.bits(0.5),
+        () => party!.inputMasks(supply.parties.length, 1),
+        () => party!.truncationMasks(0, 1, false),
+        () => party!.truncationMasks(field.bits - 1, 1, false),
+        () => party!.matrixTriple({ rows: 0, inner: 1, columns: 1, pairs: 1, transposed: 0 }),
+      ])
+        await assert.rejects(misuse(), RangeError);
+      assert.equal(party!.used().size, 0);
+    }),
+  );
+
+  it(
+    "nothing is handed out after the key is destroyed, or after the end",
+    withSupply(async (supply) => {
+      await fromAll(supply, (p) => p.triples(2));
+      for (const party of supply.parties) {
+        if (party.macKey === null) await party.close();
+        else await party.macKey.destroy();
+        await assert.rejects(party.triples(1), /destroyed|closed/);
+      }
+    }),
+  );
+}

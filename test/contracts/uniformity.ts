@@ -1,0 +1,153 @@
+/**
+ * The other half of the contract of preprocessing: what the shares of some parties say about those of the
+ * others, and about the secrets. Nothing. Tested where every cell can be counted, in F_11 and F_3.
+ */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Field, Vector } from "../../algebra/field.ts";
+import { referenceField } from "../../algebra/reference.ts";
+import type { Preprocessing } from "../../offline/preprocessing.ts";
+import type { Share } from "../../protocols/share.ts";
+import { biasOf, chiSquare, chiSquareBound } from "../support/chi-square.ts";
+import { FAMILIES, fromAll, reconstruct, type Supply, type SupplyMaker } from "./preprocessing.ts";
+
+/** Items per share: ≥ 15 tuples in each of 11^3 cells. */
+const T = 22_000;
+
+/** Every share of every kind: T items, or as many as fill T elements. */
+const SHARES: readonly [string, (p: Preprocessing) => Promise<readonly Share[]>][] = [
+  ["triple", (p) => p.triples(T).then(({ a, b, c }) => [a, b, c])],
+  ["square", (p) => p.squares(T).then(({ a, square }) => [a, square])],
+  ["bit", (p) => p.bits(T).then((b) => [b])],
+  ["random", (p) => p.randoms(T).then((r) => [r])],
+  [
+    "matrix triple",
+    (p) =>
+      p
+        .matrixTriple({ rows: 200, inner: 110, columns: 110, pairs: 1, transposed: 1 })
+        .then((t) => [t.a, t.pairs[0]!.c, t.transposed[0]!.b]),
+  ],
+  ["comparison mask", (p) => p.comparisonMasks(T).then(({ r, bits }) => [r, ...bits])],
+  [
+    "truncation mask",
+    (p) =>
+      p.truncationMasks(2, T, true).then(({ r, high, top, low }) => [r, high, top, ...(low ?? [])]),
+  ],
+];
+
+export function uniformityContract(name: string, make: SupplyMaker): void {
+  const field = referenceField(11n);
+  for (const family of FAMILIES) {
+    for (const n of [2, 3])
+      describe(`uniformity of ${name}, n = ${n}, ${family}`, () => {
+        for (const [kind, ask] of SHARES)
+          it(`of a ${kind}, all parties but one see nothing of the secret or of each other`, async () => {
+            const supply = await make(n, field, family, `${name}/${kind}`);
+            const taken = await fromAll(supply, ask);
+            for (const k of taken[0]!.keys()) {
+              const shares = taken.map((all) => all[k]!);
+              assertHidden(field, supply, `${kind}, share ${k}`, shares);
+            }
+            await supply.close();
+          });
+
+        it("of an input mask, all parties but one see nothing, though the owner knows it", async () => {
+          const supply = await make(n, field, family, `${name}/input-mask`);
+          for (let owner = 0; owner < n; owner++) {
+            const taken = await fromAll(supply, (p) => p.inputMasks(owner, T));
+            const shares = taken.map((m) => m.mask);
+            assertHidden(field, supply, `input mask of P${owner}`, shares);
+          }
+          await supply.close();
+        });
+      });
+
+    it(`${name}, ${family}: when x_1 + x_2 is opened, P_0 sees the sum and nothing else`, async () => {
+      for (const x of [
+        [0, 0],
+        [1, 2],
+        [2, 1],
+        [1, 0],
+      ] as const)
+        assert.ok((await biasOfView(make, family, x)) < 1, `inputs ${x}`);
+    });
+  }
+}
+
+/**
+ * Fails unless the shares of every n−1 parties, n ≤ 3, are uniform and independent given the secret: the
+ * values, and the MAC shares; and unless a party's value share is independent of its MAC share, and of its
+ * share of the next item.
+ */
+export function assertHidden(
+  field: Field,
+  supply: Pick<Supply, "parties">,
+  what: string,
+  shares: readonly Share[],
+): void {
+  const secret = reconstruct(field, supply as Supply, shares);
+  const values = shares.map((s) => s.value);
+  const macs = shares.flatMap((s) => (s.mac === null ? [] : [s.mac]));
+  for (const [column, vectors] of [
+    ["value", values],
+    ["MAC", macs],
+  ] as const)
+    for (const [absent, vector] of vectors.entries()) {
+      // Alone, over all items: the sharpest look. One share in sixteen replaced is 13 times its bound.
+      const alone = biasOf(Number(field.p), [vector]);
+      assert.ok(alone < 1, `${what}: ${column} shares of P${absent} are biased: ${alone}`);
+      const seen = vectors.filter((_, i) => i !== absent);
+      const bias = biasGivenSecret(Number(field.p), secret, seen);
+      assert.ok(bias < 1, `${what}: ${column} shares without P${absent} are biased: ${bias}`);
+    }
+  for (const [i, { value, mac }] of shares.entries()) {
+    const next = [value.subarray(0, -1), value.subarray(1)];
+    assert.ok(biasOf(Number(field.p), next) < 1, `${what}: P${i}'s shares depend on each other`);
+    if (mac !== null)
+      assert.ok(biasOf(Number(field.p), [value, mac]) < 1, `${what}: P${i}'s value and MAC`);
+  }
+}
+
+/** As biasOf, for each value of the secret on its own: the largest. Rare values are left out. */
+function biasGivenSecret(p: number, secret: Vector, seen: readonly Vector[]): number {
+  const cells = p ** seen.length;
+  const largest = [...new Set(secret)].map((x) => {
+    const mine = seen.map((column) => column.filter((_, j) => secret[j] === x));
+    return mine[0]!.length < 5 * cells ? 0 : biasOf(p, mine);
+  });
+  assert.ok(
+    largest.some((bias) => bias > 0),
+    "no value of the secret is frequent enough",
+  );
+  return Math.max(...largest);
+}
+
+/**
+ * The distribution of all that P_0 sees in F_3 when P_1 and P_2 share x_1 and x_2 and the sum is opened:
+ * its shares of both masks, ε_1, ε_2, and P_1's share of the sum (P_2's follows from the sum). How far it
+ * is from uniform, for these inputs; so it is the same for all.
+ */
+export async function biasOfView(
+  make: SupplyMaker,
+  family: (typeof FAMILIES)[number],
+  [x1, x2]: readonly [number, number],
+): Promise<number> {
+  const field = referenceField(3n);
+  const supply = await make(3, field, family, `view/${x1}/${x2}`);
+  const [first, second] = await Promise.all(
+    [1, 2].map((owner) => fromAll(supply, (p) => p.inputMasks(owner, T))),
+  );
+  await supply.close();
+  const input = (x: number) => new BigUint64Array(T).fill(BigInt(x));
+  const epsilon1 = field.subtract(input(x1), first![1]!.clear!);
+  const epsilon2 = field.subtract(input(x2), second![2]!.clear!);
+  const opened = field.add(first![1]!.mask.value, second![1]!.mask.value);
+  const own = [first![0]!.mask.value, second![0]!.mask.value];
+  return biasOf(3, [...own, epsilon1, epsilon2, opened]);
+}
+
+/** Whether every one of p residues occurs as often as it should: for samplers. */
+export function assertFrequencies(what: string, counts: readonly number[], expected: number): void {
+  const statistic = chiSquare(counts, expected);
+  assert.ok(statistic < chiSquareBound(counts.length - 1), `${what}: ${counts} for ${expected}`);
+}
