@@ -36,18 +36,19 @@ export function readHeader(message: Uint8Array): RoundHeader {
 export class Headers {
   readonly #suite: Suite;
   readonly #known = new Map<string, Uint8Array>();
+  readonly #header = new Uint8Array(HEADER_BYTES);
+  readonly #view = new DataView(this.#header.buffer);
 
   constructor(suite: Suite) {
     this.#suite = suite;
   }
 
-  of({ round, elements }: RoundHeader, labels: readonly string[]): Uint8Array<ArrayBuffer> {
-    const header = new Uint8Array(HEADER_BYTES);
-    const view = new DataView(header.buffer);
-    view.setUint32(0, round, true);
-    view.setUint32(4, elements, true);
-    header.set(this.#digest(labels), HEADER_BYTES - DIGEST_BYTES);
-    return header;
+  /** Valid until the next call: rounds follow one another, and who sends a header copies it. */
+  of({ round, elements }: RoundHeader, labels: readonly string[]): Uint8Array {
+    this.#view.setUint32(0, round, true);
+    this.#view.setUint32(4, elements, true);
+    this.#header.set(this.#digest(labels), HEADER_BYTES - DIGEST_BYTES);
+    return this.#header;
   }
 
   #digest(labels: readonly string[]): Uint8Array {

@@ -20,6 +20,7 @@ import { OpeningRecord } from "../protocols/opening-record.ts";
 import type { Share } from "../protocols/share.ts";
 import { reportDivergence } from "./divergence.ts";
 import type { Job } from "./job.ts";
+import { dealBroadcasts, dealOpened, join, type Registered, register } from "./registered.ts";
 import { Headers, ROUNDS } from "./round-message.ts";
 
 /** AGREEMENT: as many unchecked elements are checked whatever the program does, so that memory stays bounded. */
@@ -33,22 +34,6 @@ export interface RoundsOptions {
   readonly reportWaitMs: number;
   /** Called once, with what ended the run. */
   readonly onFailure: (reason: Error) => void;
-}
-
-/** A job with its types closed over: what it holds is its own. */
-interface Registered {
-  /** Asks for a round of outputs, between two checks. */
-  readonly isOutput: boolean;
-  readonly label: string;
-  readonly opens: number;
-  readonly broadcast: { readonly owner: number; readonly count: number } | null;
-  /** Resolves when the material is there. */
-  readonly ready: Promise<unknown>;
-  masked(): readonly Share[];
-  /** What this party broadcasts; called at the owner only. */
-  values(): Vector;
-  settle(opened: Vector): void;
-  fail(reason: Error): void;
 }
 
 export class Rounds {
@@ -69,6 +54,10 @@ export class Rounds {
   #rounds = 0;
   #elements = 0;
   #echoed = 0;
+  readonly #next = (): void => {
+    if (this.#queue.length > 0) void this.#loop();
+    else this.#looping = false;
+  };
 
   constructor(session: Session, field: Field, macKey: MacKey | null, options: RoundsOptions) {
     this.#session = session;
@@ -112,33 +101,12 @@ export class Rounds {
   }
 
   #register<M, T>(job: Job<M, T>, isOutput: boolean): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    let material: M;
-    const ready = job.material.then((m) => {
-      material = m;
-    });
-    ready.catch(() => {}); // Waited for when its round comes; it must not count as unhandled before.
-    this.#queue.push({
-      isOutput,
-      label: job.label,
-      opens: job.opens,
-      broadcast: job.broadcast ?? null,
-      ready,
-      masked: () => job.masked(material),
-      values: () => job.broadcast!.values(material),
-      settle: (opened) => {
-        this.#open--;
-        resolve(job.finish(opened, material));
-      },
-      fail: (reason) => {
-        promise.catch(() => {}); // A program that left it aside learns of the end from its next call.
-        reject(reason);
-      },
-    });
+    const { registered, promise } = register(job, isOutput);
+    this.#queue.push(registered);
     this.#open++;
     if (!this.#looping) {
       this.#looping = true;
-      this.#session.turn(() => void this.#loop());
+      this.#session.turn(this.#next);
     }
     return promise;
   }
@@ -153,15 +121,13 @@ export class Rounds {
     try {
       const results = new Map<Registered, Vector>();
       await this.#turn(jobs, results);
+      this.#open -= jobs.length;
       for (const job of jobs) job.settle(results.get(job)!);
     } catch (error) {
       this.#end(error as Error, jobs);
       return;
     }
-    this.#session.turn(() => {
-      if (this.#queue.length > 0) void this.#loop();
-      else this.#looping = false;
-    });
+    this.#session.turn(this.#next);
   }
 
   async #turn(jobs: readonly Registered[], results: Map<Registered, Vector>): Promise<void> {
@@ -192,50 +158,48 @@ export class Rounds {
     named: readonly Registered[],
     results: Map<Registered, Vector>,
   ): Promise<void> {
-    const { self, n } = this.#session;
     const round = this.#rounds;
     if (jobs.length === 1) await jobs[0]!.ready;
     else await Promise.all(jobs.map((job) => job.ready));
 
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
     const shares = jobs.flatMap((job) => job.masked());
-    const elements = jobs.reduce((sum, job) => sum + job.opens, 0);
+    const values = join(shares.map((share) => share.value));
     const broadcasts = jobs.filter((job) => job.broadcast !== null);
     const labels = named.map((job) => job.label);
-    const header = this.#headers.of({ round, elements }, labels);
-    const diverged = (peers: readonly number[]) =>
-      reportDivergence(
-        this.#session.child("diverged"),
-        round,
-        labels,
-        peers,
-        this.#options.reportWaitMs,
-      );
-    const own = broadcasts.filter((job) => job.broadcast!.owner === self);
-    const rider = this.#field.encode(join(own.map((job) => job.values())));
-    const riderLengths = Array<number>(n).fill(0);
-    for (const job of broadcasts) riderLengths[job.broadcast!.owner]! += 8 * job.broadcast!.count;
+    const header = this.#headers.of({ round, elements: values.length }, labels);
+    const diverged = (peers: readonly number[]) => this.#report(round, labels, peers);
+    const riding = broadcasts.length > 0 ? this.#ridersOf(broadcasts) : null;
 
     // 2. Open. From here on the round counts, and its elements are unchecked.
-    const opened = await this.#opener.open(join(shares.map((s) => s.value)), {
-      header,
-      rider,
-      riderLengths,
-      diverged,
-    });
+    const opened = await this.#opener.open(values, { header, diverged, ...riding });
     this.#rounds++;
-    this.#elements += elements;
+    this.#elements += values.length;
     if (this.#macKey !== null) this.#append(round, header, opened.values, shares);
+    dealOpened(jobs, opened.values, results);
 
     // 3. Nobody acts on a broadcast before all have seen the same.
-    if (broadcasts.length > 0)
-      await echoOn(this.#session, this.#echoes, this.#echoed++, opened.riders);
+    if (riding === null) return;
+    await echoOn(this.#session, this.#echoes, this.#echoed++, opened.riders);
+    const where = `${this.#session.path}/${ROUNDS}`;
     const told = opened.riders.map((raw, sender) =>
-      parseFrom(`${this.#session.path}/${ROUNDS}`, sender, raw, (bytes) =>
-        this.#field.decode(bytes, bytes.length / 8),
-      ),
+      parseFrom(where, sender, raw, (bytes) => this.#field.decode(bytes, bytes.length / 8)),
     );
-    deal(jobs, opened.values, told, results);
+    dealBroadcasts(broadcasts, told, results);
+  }
+
+  /** Our masked inputs as bytes, and how many bytes of them each party has. */
+  #ridersOf(broadcasts: readonly Registered[]) {
+    const { self, n } = this.#session;
+    const riderLengths = Array<number>(n).fill(0);
+    for (const { broadcast } of broadcasts) riderLengths[broadcast!.owner]! += 8 * broadcast!.count;
+    const own = broadcasts.filter((job) => job.broadcast!.owner === self);
+    return { rider: this.#field.encode(join(own.map((job) => job.values()))), riderLengths };
+  }
+
+  #report(round: number, labels: readonly string[], peers: readonly number[]): Promise<never> {
+    const session = this.#session.child("diverged");
+    return reportDivergence(session, round, labels, peers, this.#options.reportWaitMs);
   }
 
   #append(round: number, header: Uint8Array, values: Vector, shares: readonly Share[]): void {
@@ -255,38 +219,4 @@ export class Rounds {
     for (const job of left) job.fail(reason);
     this.#options.onFailure(reason);
   }
-}
-
-/** Cuts the opened vector and each owner's broadcasts into what belongs to each job. */
-function deal(
-  jobs: readonly Registered[],
-  opened: Vector,
-  told: readonly Vector[],
-  results: Map<Registered, Vector>,
-): void {
-  const taken = Array<number>(told.length).fill(0);
-  let at = 0;
-  for (const job of jobs) {
-    const { opens, broadcast } = job;
-    if (broadcast === null) {
-      results.set(job, opened.subarray(at, at + opens));
-      at += opens;
-    } else {
-      const from = taken[broadcast.owner]!;
-      taken[broadcast.owner] = from + broadcast.count;
-      results.set(job, told[broadcast.owner]!.subarray(from, from + broadcast.count));
-    }
-  }
-}
-
-/** The vectors one after another; without copying if there is only one. */
-function join(parts: readonly Vector[]): Vector {
-  if (parts.length === 1) return parts[0]!;
-  const out = new BigUint64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -1,0 +1,88 @@
+/** Jobs as the loop sees them: their types closed over, and what a round gives to each. */
+import type { Vector } from "../algebra/field.ts";
+import type { Share } from "../protocols/share.ts";
+import type { Job } from "./job.ts";
+
+export interface Registered {
+  /** Asks for a round of outputs, between two checks. */
+  readonly isOutput: boolean;
+  readonly label: string;
+  readonly opens: number;
+  readonly broadcast: { readonly owner: number; readonly count: number } | null;
+  /** Resolves when the material is there. */
+  readonly ready: Promise<unknown>;
+  masked(): readonly Share[];
+  /** What this party broadcasts; called at the owner only. */
+  values(): Vector;
+  settle(opened: Vector): void;
+  fail(reason: Error): void;
+}
+
+/** The job for the queue, and the promise of its result for whoever called it. */
+export function register<M, T>(
+  job: Job<M, T>,
+  isOutput: boolean,
+): { readonly registered: Registered; readonly promise: Promise<T> } {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  let material: M;
+  const ready = job.material.then((m) => {
+    material = m;
+  });
+  ready.catch(() => {}); // Waited for when its round comes; it must not count as unhandled before.
+  const registered: Registered = {
+    isOutput,
+    label: job.label,
+    opens: job.opens,
+    broadcast: job.broadcast ?? null,
+    ready,
+    masked: () => job.masked(material),
+    values: () => job.broadcast!.values(material),
+    settle: (opened) => resolve(job.finish(opened, material)),
+    fail: (reason) => {
+      promise.catch(() => {}); // A program that left it aside learns of the end from its next call.
+      reject(reason);
+    },
+  };
+  return { registered, promise };
+}
+
+/** Cuts the opened vector into what belongs to each job, in call order. */
+export function dealOpened(
+  jobs: readonly Registered[],
+  opened: Vector,
+  results: Map<Registered, Vector>,
+): void {
+  let at = 0;
+  for (const job of jobs) {
+    const whole = job.opens === opened.length;
+    results.set(job, whole ? opened : opened.subarray(at, at + job.opens));
+    at += job.opens;
+  }
+}
+
+/** Cuts what each owner broadcast into what belongs to each of its jobs, in call order. */
+export function dealBroadcasts(
+  jobs: readonly Registered[],
+  told: readonly Vector[],
+  results: Map<Registered, Vector>,
+): void {
+  const taken = Array<number>(told.length).fill(0);
+  for (const job of jobs) {
+    const { owner, count } = job.broadcast!;
+    const from = taken[owner]!;
+    taken[owner] = from + count;
+    results.set(job, told[owner]!.subarray(from, from + count));
+  }
+}
+
+/** The vectors one after another; without copying if there is only one. */
+export function join(parts: readonly Vector[]): Vector {
+  if (parts.length === 1) return parts[0]!;
+  const out = new BigUint64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
