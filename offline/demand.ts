@@ -1,0 +1,109 @@
+/**
+ * What a program needs: how many items of which kind. A demand is a plain map by kindName, in the order in
+ * which kinds were added; demands are never changed in place.
+ */
+import { type ItemKind, kindName } from "./preprocessing.ts";
+import { parseKind } from "./stock-layout.ts";
+
+/** Positive counts by kindName. */
+export type Demand = ReadonlyMap<string, number>;
+
+export const NO_DEMAND: Demand = new Map();
+
+/** So many items of one kind. RangeError unless 0 ≤ count is a safe integer. */
+export function demandOf(item: ItemKind, count: number): Demand {
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new RangeError(`${kindName(item)}: ${count} items`);
+  return count === 0 ? NO_DEMAND : new Map([[kindName(item), count]]);
+}
+
+/** Everything together. */
+export function addDemands(...demands: readonly Demand[]): Demand {
+  const sum = new Map<string, number>();
+  for (const demand of demands)
+    for (const [name, count] of demand) {
+      const total = (sum.get(name) ?? 0) + count;
+      if (!Number.isSafeInteger(total)) throw new RangeError(`${name}: ${total} items`);
+      sum.set(name, total);
+    }
+  return sum;
+}
+
+/** The same `times` over. RangeError unless 0 ≤ times is an integer. */
+export function scaleDemand(demand: Demand, times: number): Demand {
+  if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`demand × ${times}`);
+  return addDemands(
+    ...[...demand].map(([name, count]) => demandOf(parseKind(name), count * times)),
+  );
+}
+
+/** What `demand` asks for beyond `supply`. */
+export function missingFrom(supply: Demand, demand: Demand): Demand {
+  const missing = [...demand].map(
+    ([name, count]) => [name, count - (supply.get(name) ?? 0)] as const,
+  );
+  return new Map(missing.filter(([, count]) => count > 0));
+}
+
+/** Words for kinds, as users write them; any kindName will do as well. */
+const WORDS: Readonly<Record<string, string>> = {
+  triples: "triple",
+  squares: "square",
+  bits: "bit",
+  randoms: "random",
+  "input-masks": "input-mask",
+  matrix: "matrix-triple",
+  comparisons: "comparison-mask",
+  truncation: "truncation-mask",
+};
+
+/** A number with an optional power of ten. */
+const COUNT = /^(\d{1,16})(?:e(\d{1,2}))?$/i;
+
+/**
+ * Inverse of formatDemand: "triples=1e6,input-masks/0=100,matrix/64x30x1*4+4=10,truncation/16=1000". A kind
+ * that is named twice adds up; one matrix triple may be written "matrix=64x30x1*4+4".
+ * @throws RangeError naming the entry and what was expected.
+ */
+export function parseDemand(text: string): Demand {
+  if (text.trim() === "") return NO_DEMAND;
+  return addDemands(...text.split(",").map((entry) => parseEntry(entry.trim())));
+}
+
+function parseEntry(entry: string): Demand {
+  const shown = JSON.stringify(entry.slice(0, 80));
+  const at = entry.indexOf("=");
+  const [name, value] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
+  const [word = "", ...rest] = name.split("/");
+  if (at <= 0 || word === "") throw new RangeError(`${shown}: expected kind=count`);
+  const kind = Object.hasOwn(WORDS, word) ? WORDS[word]! : word;
+  if (kind === "matrix-triple" && rest.length === 0)
+    return demandOf(kindOf(`${kind}/${value}`, shown), 1);
+  const match = COUNT.exec(value);
+  const count = match === null ? Number.NaN : Number(match[1]) * 10 ** Number(match[2] ?? 0);
+  if (!Number.isSafeInteger(count))
+    throw new RangeError(`${shown}: expected a count like 1000 or 1e6`);
+  return demandOf(kindOf([kind, ...rest].join("/"), shown), count);
+}
+
+function kindOf(name: string, shown: string): ItemKind {
+  try {
+    return parseKind(name);
+  } catch {
+    throw new RangeError(
+      `${shown}: expected one of triples, squares, bits, randoms, comparisons, input-masks/OWNER, ` +
+        "truncation/BITS, truncation/BITS/exact, matrix/ROWSxINNERxCOLUMNS*PAIRS+TRANSPOSED",
+    );
+  }
+}
+
+/** One line, which parseDemand reads: "triples=1000000,truncation/16=1000". */
+export function formatDemand(demand: Demand): string {
+  return [...demand].map(([name, count]) => `${wordFor(name)}=${count}`).join(",");
+}
+
+function wordFor(name: string): string {
+  const [kind, ...rest] = name.split("/");
+  const word = Object.keys(WORDS).find((key) => WORDS[key] === kind);
+  return [word ?? kind, ...rest].join("/");
+}
