@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { referenceField } from "../../../algebra/reference.ts";
+import { nodeSuite } from "../../../host/node/suite.ts";
+import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
+import type { Tamper } from "../../../network/memory.ts";
+import { dealerPreprocessing, orderFor } from "../../../offline/dealer/client.ts";
+import { batchItems, type Dealing } from "../../../offline/dealer/parcel.ts";
+import {
+  decodeRequest,
+  encodeRefusal,
+  encodeRequest,
+  MAX_REFUSAL_BYTES,
+  refusalIn,
+} from "../../../offline/dealer/request.ts";
+import { serveDealer } from "../../../offline/dealer/serve.ts";
+import type { ItemKind, Preprocessing } from "../../../offline/preprocessing.ts";
+import { runParties } from "../../support/parties.ts";
+
+const field = referenceField(101n);
+const dealing: Dealing = { n: 3, field, family: "authenticated", suite: nodeSuite };
+
+/** Three parties run `party`, a dealer serves them. */
+const withDealer = (
+  party: (items: Preprocessing, self: number) => Promise<unknown>,
+  options: { tamper?: Tamper; shuffle?: boolean } = {},
+) =>
+  runParties(
+    4,
+    async (session) => {
+      if (session.self === 3) return serveDealer(session, field, "authenticated");
+      const items = await dealerPreprocessing(session, field, "authenticated");
+      const result = await party(items, session.self);
+      await items.close();
+      return result;
+    },
+    { seed: "serve", ...options },
+  );
+
+function assertAborts(results: readonly unknown[], code: string, culprits: readonly number[]) {
+  for (const result of results) {
+    assert.ok(result instanceof Abort, `not an Abort: ${result}`);
+    assert.equal(result.code, code, result.message);
+    assert.deepEqual(result.culprits, culprits);
+  }
+}
+
+/** Changes the dealer's k-th message to `victim` under a tag that ends so. */
+const tamperWith = (
+  sender: number,
+  victim: number,
+  ending: string,
+  change: (message: Uint8Array) => Uint8Array,
+): Tamper => {
+  let done = false;
+  return (from, to, tag, message) => {
+    if (done || from !== sender || to !== victim || !tag.endsWith(ending)) return message;
+    done = true;
+    return change(message);
+  };
+};
+
+describe("a served dealer", () => {
+  it("tells all parties what differs when their programs ask for different items", async () => {
+    for (const different of [
+      (items: Preprocessing) => items.bits(5),
+      (items: Preprocessing) => items.triples(6),
+      (items: Preprocessing) => items.inputMasks(1, 5),
+    ]) {
+      const { results } = await withDealer((items, self) =>
+        self === 1 ? different(items) : items.triples(5),
+      );
+      assertAborts(results, "programs-diverged", []);
+      for (const result of results)
+        assert.match(`${result}`, /P0 asks for 5 of triple, P1 asks for/);
+    }
+  });
+
+  it("tells those who still wait that a party is done", async () => {
+    const { results } = await withDealer(async (items, self) => {
+      if (self !== 2) await items.triples(5);
+    });
+    assertAborts(results.slice(0, 2), "programs-diverged", []);
+    assert.match(`${results[0]}`, /P2 wants nothing more/);
+  });
+
+  it("lets a slow party use up what it has ordered after the others are done", async () => {
+    const { results } = await withDealer(
+      async (items, self) => {
+        for (let k = 0; k < 40; k++) {
+          await items.triples(3);
+          if (self === 0) await new Promise((resolve) => setImmediate(resolve));
+        }
+        return items.used().get("triple");
+      },
+      { shuffle: true },
+    );
+    assert.deepEqual(results, [120, 120, 120, undefined]);
+  });
+
+  it("works on nothing when nothing is asked", async () => {
+    const { results } = await withDealer(async (items) => items.keyId.length);
+    assert.deepEqual(results, [32, 32, 32, undefined]);
+  });
+
+  it("compares configurations first and names every difference", async () => {
+    const { results } = await runParties(3, async (session) => {
+      const family = session.self === 1 ? "plain" : "authenticated";
+      const own = session.self === 0 ? referenceField(103n) : field;
+      const attempt =
+        session.self === 2
+          ? serveDealer(session, own, family)
+          : dealerPreprocessing(session, own, family);
+      return attempt.catch((error: unknown) => error);
+    });
+    for (const result of results) assert.ok(result instanceof ConfigurationMismatch, `${result}`);
+    assert.deepEqual((results[2] as ConfigurationMismatch).differences, [
+      "field: 101 here, 103 at P0",
+      "family: authenticated here, plain at P1",
+    ]);
+  });
+
+  it("a request that no party of this dealing sends names its sender", async () => {
+    for (const [attack, change] of [
+      ["too short", (m: Uint8Array) => m.slice(0, 3)],
+      ["too long", () => new Uint8Array(101)],
+      ["an unknown kind", (m: Uint8Array) => Uint8Array.of(...m.subarray(0, -1), 0x78)],
+      ["no item", (m: Uint8Array) => Uint8Array.of(0, 0, 0, 0, ...m.subarray(4))],
+      ["more than a batch", (m: Uint8Array) => Uint8Array.of(255, 255, 255, 255, ...m.subarray(4))],
+    ] as const) {
+      const { results } = await withDealer((items) => items.triples(5), {
+        tamper: tamperWith(1, 3, "requests", change),
+      });
+      assertAborts([results[3]], "malformed-message", [1]);
+      assert.ok(
+        results.every((r) => r instanceof Abort),
+        attack,
+      );
+    }
+  });
+
+  it("a parcel or a key share that is not well formed names the dealer", async () => {
+    for (const [ending, victim, change] of [
+      ["parcels", 0, (m: Uint8Array) => m.slice(0, -8)],
+      ["parcels", 0, (m: Uint8Array) => Uint8Array.of(...m, ...new Uint8Array(8))],
+      ["parcels", 0, (m: Uint8Array) => m.fill(255, m.length - 8)],
+      ["parcels", 1, () => new Uint8Array(0)],
+      ["keys", 2, (m: Uint8Array) => m.fill(255)],
+      ["keys", 2, (m: Uint8Array) => m.slice(1)],
+    ] as const) {
+      const { results } = await withDealer((items) => items.triples(5), {
+        tamper: tamperWith(3, victim, ending, change),
+      });
+      assertAborts([results[victim]], "malformed-message", [3]);
+    }
+  });
+
+  it("bounds what is under way, and cuts large calls into batches", async () => {
+    let open = 0;
+    let most = 0;
+    const batch = batchItems(dealing, { kind: "comparison-mask" });
+    const { results, traffic } = await withDealer(
+      async (items) => (await items.comparisonMasks(9 * batch + 1)).r.value.length,
+      {
+        tamper: (from, to, tag, message) => {
+          if (from === 0 && tag.endsWith("requests")) most = Math.max(most, ++open);
+          if (from === 3 && to === 0 && tag.endsWith("parcels")) open--;
+          return message;
+        },
+      },
+    );
+    assert.deepEqual(results.slice(0, 3), [9 * batch + 1, 9 * batch + 1, 9 * batch + 1]);
+    assert.equal(most, 4);
+    const [largest] = [...traffic[3]!.bytesSent].sort((a, b) => b - a);
+    assert.ok(largest! < 5 * 8 * 2 * 8 * (batch + 1), "corrections are spread over the parties");
+  });
+});
+
+describe("requests and refusals", () => {
+  it("come back from the wire, for every kind", () => {
+    const shape = { rows: 64, inner: 30, columns: 1, pairs: 4, transposed: 4 };
+    const items: ItemKind[] = [
+      { kind: "triple" },
+      { kind: "comparison-mask" },
+      { kind: "input-mask", owner: 2 },
+      { kind: "matrix-triple", shape },
+      { kind: "truncation-mask", f: 5, exact: true },
+    ];
+    for (const item of items)
+      assert.deepEqual(decodeRequest(dealing, encodeRequest({ item, count: 7 })), {
+        item,
+        count: 7,
+      });
+    assert.equal(decodeRequest(dealing, encodeRequest(null)), null);
+  });
+
+  it("a refusal is told from every parcel, bounded, and printable", () => {
+    for (const reason of ["", "a", "ab", "x".repeat(1000)]) {
+      const refusal = encodeRefusal(reason);
+      assert.ok(refusal.length % 2 === 1 && refusal.length <= MAX_REFUSAL_BYTES);
+      assert.equal(refusalIn(refusal), reason.slice(0, MAX_REFUSAL_BYTES - 1));
+    }
+    assert.equal(refusalIn(Uint8Array.of(27, 91, 65)), "?[A");
+    assert.equal(refusalIn(new Uint8Array(40)), null);
+  });
+
+  it("a first call orders what it needs, repeated ones order ahead by what was used, at most a batch", () => {
+    assert.equal(orderFor({ ordered: 0, used: 0 }, 10, 100), 10);
+    assert.equal(orderFor({ ordered: 10, used: 10 }, 10, 100), 20);
+    assert.equal(orderFor({ ordered: 30, used: 20 }, 2, 100), 12);
+    assert.equal(orderFor({ ordered: 5000, used: 1000 }, 3000, 100), 0);
+    assert.equal(orderFor({ ordered: 5000, used: 5000 }, 1000, 100), 1100);
+    assert.equal(orderFor({ ordered: 10, used: 10 }, 0, 100), 10);
+  });
+});
