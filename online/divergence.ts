@@ -37,7 +37,7 @@ export async function reportDivergence(
     "programs-diverged",
     session.path,
     [],
-    `round ${round}: ${detail || "the labels agree, the headers do not"}`,
+    `round ${round}: ${detail || "the labels agree, the headers do not: other settings, or one party alone differs"}`,
   );
 }
 

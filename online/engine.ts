@@ -96,6 +96,7 @@ class SharedEvaluator implements Evaluator, Holder {
     this.rounds = new Rounds(session, items.field, items.macKey, {
       routing: options.routing ?? "direct",
       checkEvery: options.checkEvery ?? CHECK_EVERY,
+      settings: `rounding ${options.rounding ?? "probabilistic"}`,
       reportWaitMs: options.reportWaitMs ?? REPORT_WAIT_MS,
       onFailure: options.onFailure ?? (() => {}),
     });

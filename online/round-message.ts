@@ -3,7 +3,7 @@
  *
  *   0   u32    round number, from 0, little-endian
  *   4   u32    number of opened elements
- *   8   16 B   the first bytes of the hash of the round's labels, in call order
+ *   8   16 B   the first bytes of the hash of settings and the round's labels, in call order
  *
  * After it come the value shares of all jobs in call order, then what the sender broadcasts as an owner of
  * inputs, in call order; long rounds in pieces, of which the first carries the header.
@@ -32,15 +32,17 @@ export function readHeader(message: Uint8Array): RoundHeader {
   return { round: view.getUint32(0, true), elements: view.getUint32(4, true) };
 }
 
-/** Makes headers, and hashes lists of labels for them. */
+/** Makes headers, and hashes lists of labels for them, together with what all parties must have set alike. */
 export class Headers {
   readonly #suite: Suite;
+  readonly #settings: string;
   readonly #known = new Map<string, Uint8Array>();
   readonly #header = new Uint8Array(HEADER_BYTES);
   readonly #view = new DataView(this.#header.buffer);
 
-  constructor(suite: Suite) {
+  constructor(suite: Suite, settings: string) {
     this.#suite = suite;
+    this.#settings = settings;
   }
 
   /** Valid until the next call: rounds follow one another, and who sends a header copies it. */
@@ -55,7 +57,10 @@ export class Headers {
     const text = labels.length === 1 ? labels[0]! : labels.join("\n");
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const digest = hash(this.#suite, "spdz-lab/round/v1", text).subarray(0, DIGEST_BYTES);
+    const digest = hash(this.#suite, "spdz-lab/round/v1", this.#settings, text).subarray(
+      0,
+      DIGEST_BYTES,
+    );
     if (this.#known.size >= KEPT) this.#known.clear();
     this.#known.set(text, digest);
     return digest;

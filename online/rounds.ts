@@ -30,6 +30,8 @@ export interface RoundsOptions {
   readonly routing: Routing;
   /** Elements; CHECK_EVERY by default. Equal at all parties. */
   readonly checkEvery: number;
+  /** Whatever else decides what programs open; no secret. Equal at all parties. */
+  readonly settings: string;
   /** How long a report of diverged programs waits for the others' lists. */
   readonly reportWaitMs: number;
   /** Called once, with what ended the run. */
@@ -67,7 +69,10 @@ export class Rounds {
     this.#options = options;
     this.#opener = new Opener(session, field, ROUNDS, options.routing);
     this.#echoes = session.channel("echoes");
-    this.#headers = new Headers(session.suite);
+    const { routing, checkEvery, settings } = options;
+    const family = macKey === null ? "plain" : "authenticated";
+    const agreed = `p=${field.p} ${family} ${routing} check every ${checkEvery} ${settings}`;
+    this.#headers = new Headers(session.suite, agreed);
   }
 
   /** What ended the run, or null. */

@@ -65,7 +65,8 @@ const work: Record<
   },
   async open(session, items, { count }) {
     const rounds = new Rounds(session, items.field, items.macKey, {
-      ...{ routing: "direct", checkEvery: 2 ** 21, reportWaitMs: 1000, onFailure: () => {} },
+      ...{ routing: "direct", checkEvery: 2 ** 21, settings: "", reportWaitMs: 1000 },
+      onFailure: () => {},
     });
     const share = await items.randoms(count);
     await session.exchange("begin", new Uint8Array(1));

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort } from "../../network/abort.ts";
+import { dealLocally } from "../../offline/dealer/local.ts";
 import { firstDifference } from "../../online/divergence.ts";
-import type { Engine } from "../../online/engine.ts";
+import { createEngine, type Engine, type EngineOptions } from "../../online/engine.ts";
 import type { Secret } from "../../online/program.ts";
-import { inputOf, runEngines } from "./parties.ts";
+import { runParties } from "../support/parties.ts";
+import { inputOf, REAL, runEngines } from "./parties.ts";
 
 type Part = (mpc: Engine, x: Secret) => Promise<unknown>;
 
@@ -79,6 +82,20 @@ describe("programs that diverge", () => {
           for (const r of results) assert.deepEqual((r as Abort).culprits, []);
         }
       });
+
+  it("because of settings that are not alike are told so in the first round", async () => {
+    const settings: EngineOptions[] = [{ checkEvery: 12 }, { rounding: "floor" }];
+    for (const odd of settings) {
+      const dealt = dealLocally(2, REAL, "authenticated", nodeSuite, "settings");
+      const { results } = await runParties(2, async (session) => {
+        const options = session.self === 0 ? {} : odd;
+        const mpc = createEngine(session, dealt[session.self]!, options);
+        return inputOf(mpc, 0, [1]);
+      });
+      const codes = results.map((r) => (r instanceof Abort ? r.code : "no abort"));
+      assert.ok(codes.includes("programs-diverged"), codes.join());
+    }
+  });
 
   it("do not wipe the key", async () => {
     const dead: boolean[] = [];
