@@ -40,6 +40,8 @@ function word(x: number): Uint8Array {
   if (!Number.isSafeInteger(x) || x < 0)
     throw new RangeError(`hash: not a length or counter: ${x}`);
   const out = new Uint8Array(8);
-  new DataView(out.buffer).setBigUint64(0, BigInt(x), true);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, x % 2 ** 32, true);
+  view.setUint32(4, Math.floor(x / 2 ** 32), true);
   return out;
 }

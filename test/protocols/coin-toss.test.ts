@@ -4,7 +4,7 @@ import { hex } from "../../crypto/hash.ts";
 import type { Session } from "../../network/session.ts";
 import { coinSeed, tossSeed } from "../../protocols/coin-toss.ts";
 import { flipped } from "../support/bytes.ts";
-import { runParties } from "../support/parties.ts";
+import { runParties, type Tamper } from "../support/parties.ts";
 import { copyCommitment } from "../support/rushing.ts";
 import { assertBlamed, flipLast, lie, seats } from "../support/tamper.ts";
 import { assertWire } from "../support/wire.ts";
@@ -25,6 +25,18 @@ describe("tossSeed", () => {
     const [one, two] = [await runParties(2, twice), await runParties(2, twice)];
     const seeds = [one.results[0], two.results[0]].flat();
     assert.equal(new Set(seeds).size, 4);
+  });
+
+  it("draws a fresh contribution of 32 bytes at each party for each toss", async () => {
+    const contributions: string[] = [];
+    const watch: Tamper = (_from, _to, tag, m) => {
+      if (/open$/.test(tag)) contributions.push(hex(m.subarray(32)));
+      return m;
+    };
+    const twice = async (s: Session) => [await toss(s.child("a")), await toss(s.child("b"))];
+    await runParties(2, twice, { tamper: watch, seed: "fresh" });
+    assert.equal(new Set(contributions).size, 4);
+    assert.ok(contributions.every((c) => c.length === 64 && c !== "00".repeat(32)));
   });
 
   it("depends on every contribution, their order, the session and the place", async () => {

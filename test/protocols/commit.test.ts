@@ -157,17 +157,18 @@ describe("commitThenOpen", () => {
     assert.equal(new Set(all).size, all.length);
   });
 
-  it("takes fresh nonces: the same value twice gives different commitments", async () => {
-    const seen: string[] = [];
-    const watch: Tamper = (from, _to, tag, m) => {
-      if (from === 0 && /commit$/.test(tag)) seen.push(Buffer.from(m).toString("hex"));
+  it("takes a fresh nonce for each commitment, 32 bytes that no other has", async () => {
+    const nonces: string[] = [];
+    const watch: Tamper = (_from, _to, tag, m) => {
+      if (/open$/.test(tag)) nonces.push(Buffer.from(m.subarray(0, 32)).toString("hex"));
       return m;
     };
     await runParties(2, async (s) => [await reveal(s.child("x")), await reveal(s.child("y"))], {
       tamper: watch,
       seed: "nonce",
     });
-    assert.equal(new Set(seen).size, 2);
+    assert.equal(new Set(nonces).size, 4);
+    assert.ok(!nonces.includes("00".repeat(32)));
   });
 
   it("keeps its wire format", async () => {

@@ -124,54 +124,76 @@ describe("OpeningRecord", () => {
     }
   });
 
-  it("compares round headers, round numbers and the order of openings (n > 2)", async () => {
-    const variants: ((r: OpeningRecord, x: Vector, y: Vector, m: Vector) => void)[] = [
-      (r, x, y, m) => {
-        r.append(0, NONE, x, m);
-        r.append(1, NONE, y, m);
-      },
-      (r, x, y, m) => {
-        r.append(0, Uint8Array.of(1), x, m);
-        r.append(1, NONE, y, m);
-      },
-      (r, x, y, m) => {
-        r.append(1, NONE, x, m);
-        r.append(1, NONE, y, m);
-      },
-      (r, x, y, m) => {
-        r.append(0, NONE, y, m);
-        r.append(1, NONE, x, m);
-      },
-      (r, x, y, m) => {
-        r.append(0, NONE, BigUint64Array.of(...x, ...y), BigUint64Array.of(...m, ...m));
-        r.append(1, NONE, new BigUint64Array(0), new BigUint64Array(0));
-      },
-    ];
-    for (const [k, variant] of variants.entries()) {
-      const { results } = await runParties(3, async (s) => {
+  it("compares round headers, round numbers, the order of openings and their cuts (n > 2)", async () => {
+    type Openings = readonly { round: number; header: number[]; values: bigint[] }[];
+    const at = (round: number, ...values: bigint[]) => ({ round, header: [], values });
+    const pairs: Record<string, [Openings, Openings]> = {
+      "a header": [[{ ...at(0, 1n), header: [0] }], [{ ...at(0, 1n), header: [1] }]],
+      "a round number": [
+        [at(0, 1n), at(2, 2n)],
+        [at(1, 1n), at(2, 2n)],
+      ],
+      "a value": [[at(0, 1n, 2n)], [at(0, 1n, 3n)]],
+      "the order": [
+        [at(0, 1n), at(0, 2n)],
+        [at(0, 2n), at(0, 1n)],
+      ],
+      // Values that read like the round number, header length and count of a next opening.
+      "the cut": [
+        [at(0, 9n, 1n, 0n, 5n, 7n), at(1, 8n)],
+        [at(0, 9n), at(1, 7n, 1n, 0n, 1n, 8n)],
+      ],
+      "a cut without counts": [
+        [at(0, 9n, 1n, 0n, 0n, 7n), at(1, 8n)],
+        [at(0, 9n), at(1, 7n, 1n, 0n, 0n, 8n)],
+      ],
+    };
+    for (const [what, [most, last]] of Object.entries(pairs)) {
+      const check = (different: boolean) => async (s: Session) => {
         const record = new OpeningRecord(s.child("record"), field);
-        const [x, y, m] = [1n, 2n, 0n].map((v) => BigUint64Array.of(v)) as [Vector, Vector, Vector];
-        (s.self === 2 ? variant : variants[0]!)(record, x, y, m);
+        for (const { round, header, values } of different && s.self === 2 ? last : most)
+          record.append(
+            round,
+            Uint8Array.from(header),
+            BigUint64Array.from(values),
+            new BigUint64Array(values.length),
+          );
         await record.check(s, new MacKey("k", new BigUint64Array(1)));
-      });
-      for (const r of results)
-        if (k === 0) assert.equal(r, undefined);
-        else assert.ok(r instanceof Abort && r.code === "inconsistent-broadcast", `variant ${k}`);
+      };
+      assert.deepEqual((await runParties(3, check(false))).results, Array(3).fill(undefined), what);
+      assertBlamed(await runParties(3, check(true)), null, "inconsistent-broadcast", [], what);
     }
   });
 
-  it("chains: a difference before an accepted check would show in every later one", async () => {
-    const { results } = await runParties(3, async (s) => {
-      const record = new OpeningRecord(s.child("record"), field);
-      const zero = new BigUint64Array(1);
-      const key = new MacKey("k", zero.slice());
-      for (let k = 0; k < 3; k++) {
-        record.append(k, NONE, BigUint64Array.of(BigInt(k)), zero);
-        await record.check(s, key);
-      }
-      return [record.checks, record.checked, record.unchecked];
-    });
-    assert.deepEqual(results, Array(3).fill([3, 3, 0]));
+  it("chains: each check's hash covers the openings of all before it", async () => {
+    const hashes = async (first: bigint) => {
+      const sent: string[] = [];
+      const { results } = await runParties(
+        3,
+        async (s) => {
+          const record = new OpeningRecord(s.child("record"), field);
+          const zero = new BigUint64Array(1);
+          const key = new MacKey("k", zero.slice());
+          for (let k = 0; k < 3; k++) {
+            record.append(k, NONE, BigUint64Array.of(k === 0 ? first : 1n), zero);
+            await record.check(s, key);
+          }
+          return [record.checks, record.checked, record.unchecked];
+        },
+        {
+          seed: "chain",
+          tamper: (from, to, tag, m) => {
+            if (from === 0 && to === 1 && /position$/.test(tag))
+              sent.push(Buffer.from(m.subarray(32)).toString("hex"));
+            return m;
+          },
+        },
+      );
+      assert.deepEqual(results, Array(3).fill([3, 3, 0]));
+      return sent;
+    };
+    const [one, two] = [await hashes(1n), await hashes(2n)];
+    assert.equal(new Set([...one, ...two]).size, 6);
   });
 
   it("does not count what a failed check was about as checked", async () => {
