@@ -1,0 +1,139 @@
+/**
+ * `npm run -s bench -- [NAME] [--json] [--runs k] [--only TEXT] [--quick] [--compare FILE]`: runs one
+ * benchmark, or all one after another, prints a table (with --json one object per line) and keeps the
+ * figures with their provenance under runs/bench/.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { describeProvenance, type Provenance, provenance } from "../provenance.ts";
+import { UsageError } from "../usage-error.ts";
+import { type BenchOptions, compare, type Measurement } from "./measurement.ts";
+
+const NAMES = ["field", "online", "dealer", "transport"];
+const FOLDER = join("runs", "bench");
+const FEWEST_RUNS = 5;
+
+/** A file under runs/bench/. */
+interface BenchRecord {
+  readonly provenance: Provenance;
+  readonly measurements: readonly Measurement[];
+}
+
+interface Command extends BenchOptions {
+  readonly names: readonly string[];
+  readonly json: boolean;
+  readonly before: BenchRecord | null;
+}
+
+function commandOf(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const unknown = positionals.find((name) => !NAMES.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`no benchmark "${unknown}"; there are ${NAMES.join(", ")}`);
+  const runs = Number(values.runs ?? FEWEST_RUNS);
+  if (!Number.isSafeInteger(runs) || runs < 1)
+    throw new UsageError(`--runs takes a number of at least 1, not "${values.runs}"`);
+  return {
+    names: positionals.length === 0 ? NAMES : positionals,
+    json: values.json ?? false,
+    runs,
+    quick: values.quick ?? false,
+    only: values.only ?? "",
+    before: values.compare === undefined ? null : readRecord(values.compare),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean" },
+        quick: { type: "boolean" },
+        runs: { type: "string" },
+        only: { type: "string" },
+        compare: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function readRecord(file: string): BenchRecord {
+  if (!existsSync(file)) throw new UsageError(`--compare: there is no file ${file}`);
+  try {
+    const record = JSON.parse(readFileSync(file, "utf8")) as Partial<BenchRecord>;
+    if (!Array.isArray(record.measurements)) throw new SyntaxError("no measurements");
+    return record as BenchRecord;
+  } catch (error) {
+    throw new UsageError(
+      `--compare: ${file} is no record of a benchmark (${(error as Error).message})`,
+    );
+  }
+}
+
+/** The measurements of the benchmark in `<name>.ts`. */
+async function measure(name: string, options: BenchOptions): Promise<Measurement[]> {
+  const file = new URL(`./${name}.ts`, import.meta.url);
+  if (!existsSync(file)) throw new UsageError(`the benchmark "${name}" is not part of this tree`);
+  const { run } = (await import(file.href)) as {
+    run(options: BenchOptions): Promise<Measurement[]>;
+  };
+  return run(options);
+}
+
+function keep(name: string, record: BenchRecord): string {
+  mkdirSync(FOLDER, { recursive: true });
+  const file = join(FOLDER, `${name}-${record.provenance.at.replaceAll(":", "-")}.json`);
+  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  return file;
+}
+
+const figure = (x: number): string =>
+  x >= 1000 ? Math.round(x).toLocaleString("en") : x.toPrecision(3);
+
+function table(measurements: readonly Measurement[]): string {
+  const rows = [
+    ["case", "parties", "median", "min", "max", "unit"],
+    ...measurements.map((m) => [m.case, `${m.n}`, ...[m.median, m.min, m.max].map(figure), m.unit]),
+  ];
+  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, k) => (k > 0 && k < 5 ? cell.padStart(widths[k]!) : cell.padEnd(widths[k]!)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { names, json, before, ...options } = commandOf(args);
+  for (const name of names) {
+    const origin = provenance();
+    const measurements = await measure(name, options);
+    const file = keep(name, { provenance: origin, measurements });
+    if (json) {
+      for (const m of measurements) console.log(JSON.stringify(m));
+      continue;
+    }
+    console.log(`${name}: ${options.runs} runs, ${describeProvenance(origin)}\n`);
+    console.log(`${table(measurements)}\n\nkept in ${file}`);
+    if (before === null) continue;
+    console.log(`\nagainst ${describeProvenance(before.provenance)}:`);
+    for (const c of compare(before.measurements, measurements))
+      console.log(`${c.case}: ${c.ratio.toFixed(2)} times${c.beyondNoise ? ", beyond noise" : ""}`);
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

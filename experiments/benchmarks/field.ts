@@ -1,0 +1,140 @@
+/**
+ * F_p, nanoseconds per element (per multiply-accumulate in matrix products), one thread. Cases without a
+ * suffix are kernels on operands that lie in their memory, in cache; /8192 and /1000000 are vectors of that
+ * length through the field's interface, copies and the new result included. mul/vs-bigint is how many times
+ * longer the loop over bigints takes, both timed in turn in each run.
+ */
+import benny from "benny";
+import type { Field, Scalar, Vector } from "../../algebra/field.ts";
+import { CHUNK, loadKernels } from "../../algebra/kernel/load.ts";
+import { prime60 } from "../../algebra/prime60.ts";
+import { referenceField } from "../../algebra/reference.ts";
+import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
+
+/** A case: its work and the elements that one call handles. */
+interface Case {
+  readonly name: string;
+  readonly elements: number;
+  readonly work: () => unknown;
+}
+
+/** Seconds of timing per case and run. */
+const SPAN = 0.1;
+const PER_ELEMENT = "ns per element";
+
+/** Public, reproducible elements: the figures do not depend on the values. */
+function elements(field: Field, length: number): Vector {
+  const out = new BigUint64Array(length);
+  let state = 0x9e3779b97f4a7c15n;
+  for (let j = 0; j < length; j++) {
+    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+    out[j] = (state >> 2n) % field.p;
+  }
+  return out;
+}
+
+function kernelCases(field: Field): Case[] {
+  const { kernels: k, slots, scalars } = loadKernels();
+  for (const { view } of slots) view.set(elements(field, CHUNK));
+  const [o, a, b, c, d, e, s] = slots.map((slot) => slot.at) as [number, ...number[]] & number[];
+  const of = (name: string, work: () => unknown): Case => ({ name, elements: CHUNK, work });
+  return [
+    of("add", () => k.add(o!, a!, b!, CHUNK)),
+    of("mul", () => k.multiply(o!, a!, b!, CHUNK)),
+    of("mul-scalar-add", () => k.multiplyScalarAdd(o!, a!, s!, b!, CHUNK)),
+    of("beaver", () => k.recombine(o!, a!, b!, c!, d!, e!, s!, CHUNK)),
+    of("mac-accumulate", () => k.combine(scalars.at, a!, b!, c!, CHUNK)),
+    of("dot", () => k.matrixVector(scalars.at, a!, b!, 1, CHUNK)),
+    of("sum", () => k.sum(scalars.at, a!, CHUNK)),
+  ];
+}
+
+function vectorCases(field: Field, length: number): Case[] {
+  const a = elements(field, length);
+  const [b, c] = [a.slice().reverse(), field.add(a, a)];
+  const s: Scalar = a.slice(0, 1);
+  const squares = field.multiply(a, a);
+  const bytes = field.encode(a);
+  const of = (name: string, work: () => unknown): Case => ({
+    name: `${name}/${length}`,
+    elements: length,
+    work,
+  });
+  return [
+    of("add", () => field.add(a, b)),
+    of("mul", () => field.multiply(a, b)),
+    of("mul-scalar-add", () => field.multiplyScalarAdd(a, s, c)),
+    of("beaver", () => field.recombine(c, a, b, a, b, s)),
+    of("mac-accumulate", () => field.combine(a, b, c)),
+    of("dot", () => field.dot(a, b)),
+    of("sum", () => field.sum(a)),
+    of("inverse", () => field.inverse(a)),
+    of("square-root", () => field.squareRoot(squares)),
+    of("from-uniform", () => field.fromUniform(bytes)),
+    of("encode", () => field.encode(a)),
+    of("decode", () => field.decode(bytes, length)),
+  ];
+}
+
+function matrixCases(field: Field): Case[] {
+  const of = (rows: number, inner: number, columns: number): Case => {
+    const [a, b] = [elements(field, rows * inner), elements(field, inner * columns)];
+    return {
+      name: `matrix-product/${rows}x${inner}x${columns}`,
+      elements: rows * inner * columns,
+      work: () => field.matrixProduct(a, b, rows, inner, columns),
+    };
+  };
+  return [of(100, 100, 100), of(256, 256, 256), of(426, 30, 1), of(30, 426, 1)];
+}
+
+/** An entry of a suite that keeps it from announcing itself on standard output. */
+const quietly = () => Promise.resolve((suite: { off(event: string): never }) => suite.off("start"));
+
+/** Nanoseconds of one call, in the order of the cases. */
+async function timeAll(cases: readonly Case[]): Promise<number[]> {
+  const { results } = await benny.suite(
+    "field",
+    quietly,
+    ...cases.map(({ name, work }) => benny.add(name, () => void work())),
+    benny.configure({ cases: { minSamples: 5, maxTime: SPAN, delay: 0 } }),
+  );
+  return results.map((r) => r.details.median * 1e9);
+}
+
+/** The cases add, mul, beaver, mac-accumulate, dot, … as above. */
+export async function run({
+  runs,
+  quick = false,
+  only = "",
+}: BenchOptions): Promise<Measurement[]> {
+  const field = prime60();
+  const bigints = referenceField(field.p);
+  const lengths = quick ? [8192] : [8192, 1_000_000];
+  const cases = [
+    ...kernelCases(field),
+    ...lengths.flatMap((length) => vectorCases(field, length)),
+    ...matrixCases(field),
+  ].filter(({ name }) => name.includes(only));
+  const a = elements(field, CHUNK);
+  const pair: Case[] = [field, bigints].map((f) => ({
+    name: f === field ? "kernels" : "bigints",
+    elements: CHUNK,
+    work: () => f.multiply(a, a),
+  }));
+  const times: number[][] = cases.map(() => []);
+  const ratios: number[] = [];
+  for (let k = 0; k < runs; k++) {
+    (await timeAll(cases)).forEach((ns, j) => {
+      times[j]!.push(ns / cases[j]!.elements);
+    });
+    const [fast, slow] = (await timeAll(pair)) as [number, number];
+    ratios.push(slow / fast);
+  }
+  return [
+    ...cases.map(({ name }, j) => measurement("field", name, 1, PER_ELEMENT, times[j]!)),
+    ...("mul/vs-bigint".includes(only)
+      ? [measurement("field", "mul/vs-bigint", 1, "times as long", ratios)]
+      : []),
+  ];
+}
