@@ -61,7 +61,10 @@ export interface Engine extends Mpc {
 
 const SECURITY_OF: Record<Family, Security> = { authenticated: "spdz", plain: "additive" };
 
-/** The engine of this party; `session` is its own from here on. TypeError if the family does not fit. */
+/**
+ * The engine of this party; `session` is its own from here on. TypeError if the family does not fit, RangeError if
+ * `checkEvery` is no positive integer.
+ */
 export function createEngine(
   session: Session,
   preprocessing: Preprocessing,
@@ -74,6 +77,9 @@ export function createEngine(
     );
   if ((preprocessing.macKey === null) !== (security === "additive"))
     throw new TypeError(`${preprocessing.family} preprocessing with the wrong kind of key`);
+  const { checkEvery = CHECK_EVERY } = options;
+  if (!Number.isSafeInteger(checkEvery) || checkEvery < 1)
+    throw new RangeError(`checkEvery: ${checkEvery} elements; a positive integer is needed`);
   return new TypedEngine(new SharedEvaluator(session, preprocessing, options), security, options);
 }
 

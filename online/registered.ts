@@ -14,7 +14,10 @@ export interface Registered {
   masked(): readonly Share[];
   /** What this party broadcasts; called at the owner only. */
   values(): Vector;
-  settle(opened: Vector): void;
+  /** Computes the result from what was opened; kept until `settle`. */
+  finish(opened: Vector): void;
+  /** Gives the result to the program. */
+  settle(): void;
   fail(reason: Error): void;
 }
 
@@ -25,6 +28,7 @@ export function register<M, T>(
 ): { readonly registered: Registered; readonly promise: Promise<T> } {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   let material: M;
+  let result: T;
   const ready = job.material.then((m) => {
     material = m;
   });
@@ -37,9 +41,12 @@ export function register<M, T>(
     ready,
     masked: () => job.masked(material),
     values: () => job.broadcast!.values(material),
-    settle: (opened) => resolve(job.finish(opened, material)),
+    finish: (opened) => {
+      result = job.finish(opened, material);
+    },
+    settle: () => resolve(result),
     fail: (reason) => {
-      promise.catch(() => {}); // A program that left it aside learns of the end from its next call.
+      promise.catch(() => {}); // Whoever left it aside learns of the end from its next call.
       reject(reason);
     },
   };

@@ -106,6 +106,7 @@ export class Rounds {
   }
 
   #register<M, T>(job: Job<M, T>, isOutput: boolean): Promise<T> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     const { registered, promise } = register(job, isOutput);
     this.#queue.push(registered);
     this.#open++;
@@ -126,8 +127,10 @@ export class Rounds {
     try {
       const results = new Map<Registered, Vector>();
       await this.#turn(jobs, results);
+      // All are computed before any is given out: a failure here fails the whole turn.
+      for (const job of jobs) job.finish(results.get(job)!);
       this.#open -= jobs.length;
-      for (const job of jobs) job.settle(results.get(job)!);
+      for (const job of jobs) job.settle();
     } catch (error) {
       this.#end(error as Error, jobs);
       return;

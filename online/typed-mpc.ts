@@ -16,6 +16,7 @@ import {
   subtractShares,
 } from "../protocols/share.ts";
 import { beside, eachVector, transpose } from "./arrange.ts";
+import { attended } from "./attended.ts";
 import type { Evaluator, MaskedProducts } from "./evaluator.ts";
 import { assertScale, maxScale, toNumbers, toResidues, toResiduesOf } from "./numbers.ts";
 import type { InputOptions, MaskedMatrix, Mpc, PublicValues, Secret, Shape } from "./program.ts";
@@ -52,22 +53,24 @@ export class TypedMpc implements Mpc {
     return this.#evaluator.labels;
   }
 
-  async input(
+  input(
     owner: number,
     shape: number | Shape,
     values: PublicValues | null,
     { scale = 0 }: InputOptions = {},
   ): Promise<Secret> {
-    this.#assertParty("input", owner);
-    const size = asShape("input", shape);
-    assertScale(this.field, "input", scale);
-    if (owner === this.self && values === null)
-      throw new TypeError("input: its owner gives the values");
-    if (owner !== this.self && values !== null)
-      throw new TypeError(`input: the values are P${owner}'s; everybody else passes null`);
-    const count = size[0] * size[1];
-    const own = values === null ? null : toResiduesOf(this.field, "input", values, count, scale);
-    return this.#hold(await this.#running().input(owner, count, own), size, scale);
+    return attended(async () => {
+      this.#assertParty("input", owner);
+      const size = asShape("input", shape);
+      assertScale(this.field, "input", scale);
+      if (owner === this.self && values === null)
+        throw new TypeError("input: its owner gives the values");
+      if (owner !== this.self && values !== null)
+        throw new TypeError(`input: the values are P${owner}'s; everybody else passes null`);
+      const count = size[0] * size[1];
+      const own = values === null ? null : toResiduesOf(this.field, "input", values, count, scale);
+      return this.#hold(await this.#running().input(owner, count, own), size, scale);
+    });
   }
 
   constant(values: PublicValues, shape: number | Shape, { scale = 0 }: InputOptions = {}): Secret {
@@ -187,83 +190,101 @@ export class TypedMpc implements Mpc {
     return this.#hold(concatShares(shares), shape, parts[0]!.scale);
   }
 
-  async multiply(x: Secret, y: Secret): Promise<Secret> {
-    const [a, b] = this.#factors("multiply", x, y);
-    const scale = this.#scaleOfProduct("multiply", x.scale, y.scale);
-    return this.#hold(await this.#running().multiply(a, b), x.shape, scale);
+  multiply(x: Secret, y: Secret): Promise<Secret> {
+    return attended(async () => {
+      const [a, b] = this.#factors("multiply", x, y);
+      const scale = this.#scaleOfProduct("multiply", x.scale, y.scale);
+      return this.#hold(await this.#running().multiply(a, b), x.shape, scale);
+    });
   }
 
-  async square(x: Secret): Promise<Secret> {
-    const share = this.#share("square", x);
-    const scale = this.#scaleOfProduct("square", x.scale, x.scale);
-    return this.#hold(await this.#running().square(share), x.shape, scale);
+  square(x: Secret): Promise<Secret> {
+    return attended(async () => {
+      const share = this.#share("square", x);
+      const scale = this.#scaleOfProduct("square", x.scale, x.scale);
+      return this.#hold(await this.#running().square(share), x.shape, scale);
+    });
   }
 
-  async dot(x: Secret, y: Secret): Promise<Secret> {
-    const [a, b] = this.#factors("dot", x, y);
-    const scale = this.#scaleOfProduct("dot", x.scale, y.scale);
-    return this.#hold(await this.#running().dot(a, b), [1, 1], scale);
+  dot(x: Secret, y: Secret): Promise<Secret> {
+    return attended(async () => {
+      const [a, b] = this.#factors("dot", x, y);
+      const scale = this.#scaleOfProduct("dot", x.scale, y.scale);
+      return this.#hold(await this.#running().dot(a, b), [1, 1], scale);
+    });
   }
 
-  async matrixProduct(x: Secret, y: Secret): Promise<Secret> {
-    const a = this.#share("matrixProduct", x);
-    const b = this.#share("matrixProduct", y);
-    const [rows, inner] = x.shape;
-    const columns = y.shape[1];
-    if (y.shape[0] !== inner)
-      throw new RangeError(
-        `matrixProduct: ${describeShape(x.shape)} times ${describeShape(y.shape)}`,
-      );
-    const shape = asShape("matrixProduct", [rows, columns]);
-    const scale = this.#scaleOfProduct("matrixProduct", x.scale, y.scale);
-    const product = await this.#running().matrixProduct(a, b, rows, inner, columns);
-    return this.#hold(product, shape, scale);
+  matrixProduct(x: Secret, y: Secret): Promise<Secret> {
+    return attended(async () => {
+      const a = this.#share("matrixProduct", x);
+      const b = this.#share("matrixProduct", y);
+      const [rows, inner] = x.shape;
+      const columns = y.shape[1];
+      if (y.shape[0] !== inner)
+        throw new RangeError(
+          `matrixProduct: ${describeShape(x.shape)} times ${describeShape(y.shape)}`,
+        );
+      const shape = asShape("matrixProduct", [rows, columns]);
+      const scale = this.#scaleOfProduct("matrixProduct", x.scale, y.scale);
+      const product = await this.#running().matrixProduct(a, b, rows, inner, columns);
+      return this.#hold(product, shape, scale);
+    });
   }
 
-  async maskMatrix(
+  maskMatrix(
     x: Secret,
     uses: { columns: number; products: number; transposed: number },
   ): Promise<MaskedMatrix> {
-    const share = this.#share("maskMatrix", x);
-    const [rows, inner] = x.shape;
-    const { columns, products: pairs, transposed } = uses;
-    asShape("maskMatrix", [Math.max(rows, inner), columns]);
-    const sane = Number.isInteger(pairs) && Number.isInteger(transposed);
-    if (!sane || pairs < 0 || transposed < 0 || pairs + transposed === 0)
-      throw new RangeError(`maskMatrix: ${pairs} products and ${transposed} transposed products`);
-    const shape = { rows, inner, columns, pairs, transposed };
-    const masked = await this.#running().maskMatrix(share, shape);
-    return this.#maskedMatrix(x, columns, pairs, transposed, masked);
+    return attended(async () => {
+      const share = this.#share("maskMatrix", x);
+      const [rows, inner] = x.shape;
+      const { columns, products: pairs, transposed } = uses;
+      asShape("maskMatrix", [Math.max(rows, inner), columns]);
+      const sane = Number.isInteger(pairs) && Number.isInteger(transposed);
+      if (!sane || pairs < 0 || transposed < 0 || pairs + transposed === 0)
+        throw new RangeError(`maskMatrix: ${pairs} products and ${transposed} transposed products`);
+      const shape = { rows, inner, columns, pairs, transposed };
+      const masked = await this.#running().maskMatrix(share, shape);
+      return this.#maskedMatrix(x, columns, pairs, transposed, masked);
+    });
   }
 
-  async truncate(x: Secret, f: number): Promise<Secret> {
-    return this.#truncate("truncate", x, f, this.#exact);
+  truncate(x: Secret, f: number): Promise<Secret> {
+    return attended(() => this.#truncate("truncate", x, f, this.#exact));
   }
 
-  async truncateExact(x: Secret, f: number): Promise<Secret> {
-    return this.#truncate("truncateExact", x, f, true);
+  truncateExact(x: Secret, f: number): Promise<Secret> {
+    return attended(() => this.#truncate("truncateExact", x, f, true));
   }
 
-  async multiplyFixed(x: Secret, y: Secret): Promise<Secret> {
-    const f = Math.min(x.scale, y.scale);
-    if (f > 0) assertTruncatable(this.field, "multiplyFixed", f);
-    const product = await this.multiply(x, y);
-    return f === 0 ? product : this.truncate(product, f);
+  multiplyFixed(x: Secret, y: Secret): Promise<Secret> {
+    return attended(async () => {
+      const f = Math.min(x.scale, y.scale);
+      if (f > 0) assertTruncatable(this.field, "multiplyFixed", f);
+      const product = await this.multiply(x, y);
+      return f === 0 ? product : this.truncate(product, f);
+    });
   }
 
-  async output(x: Secret): Promise<bigint[]> {
-    return this.field.toSigned(await this.#running().output(this.#share("output", x)));
+  output(x: Secret): Promise<bigint[]> {
+    return attended(async () => {
+      return this.field.toSigned(await this.#running().output(this.#share("output", x)));
+    });
   }
 
-  async outputNumbers(x: Secret): Promise<number[]> {
-    const opened = await this.#running().output(this.#share("outputNumbers", x));
-    return toNumbers(this.field, opened, x.scale);
+  outputNumbers(x: Secret): Promise<number[]> {
+    return attended(async () => {
+      const opened = await this.#running().output(this.#share("outputNumbers", x));
+      return toNumbers(this.field, opened, x.scale);
+    });
   }
 
-  async outputTo(party: number, x: Secret): Promise<bigint[] | null> {
-    this.#assertParty("outputTo", party);
-    const opened = await this.#running().outputTo(party, this.#share("outputTo", x));
-    return opened === null ? null : this.field.toSigned(opened);
+  outputTo(party: number, x: Secret): Promise<bigint[] | null> {
+    return attended(async () => {
+      this.#assertParty("outputTo", party);
+      const opened = await this.#running().outputTo(party, this.#share("outputTo", x));
+      return opened === null ? null : this.field.toSigned(opened);
+    });
   }
 
   async #truncate(what: string, x: Secret, f: number, exact: boolean): Promise<Secret> {
@@ -297,16 +318,18 @@ export class TypedMpc implements Mpc {
     return {
       shape: x.shape,
       scale: x.scale,
-      product: async (y) => {
-        const { share, scale } = check("product", y, products, [inner, columns]);
-        products--;
-        return this.#hold(await masked.product(share), [rows, columns], scale);
-      },
-      transposedProduct: async (y) => {
-        const { share, scale } = check("transposedProduct", y, transposed, [rows, columns]);
-        transposed--;
-        return this.#hold(await masked.transposed(share), [inner, columns], scale);
-      },
+      product: (y) =>
+        attended(async () => {
+          const { share, scale } = check("product", y, products, [inner, columns]);
+          products--;
+          return this.#hold(await masked.product(share), [rows, columns], scale);
+        }),
+      transposedProduct: (y) =>
+        attended(async () => {
+          const { share, scale } = check("transposedProduct", y, transposed, [rows, columns]);
+          transposed--;
+          return this.#hold(await masked.transposed(share), [inner, columns], scale);
+        }),
     };
   }
 
