@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { BLOCK, CHUNK } from "../../algebra/kernel/load.ts";
+import { BLOCK, CHUNK, loadKernels } from "../../algebra/kernel/load.ts";
 import { freshPrime60, prime60 } from "../../algebra/prime60.ts";
 import { fieldContract } from "../contracts/field.ts";
 
@@ -32,5 +32,31 @@ describe("prime60", () => {
     assert.notEqual(freshPrime60(), field);
     assert.equal(field.p, 2n ** 60n - 2n ** 18n + 1n);
     assert.equal(field.constantTime, true);
+  });
+
+  it("refuses shapes of a matrix that are no lengths", () => {
+    const two = BigUint64Array.of(1n, 2n);
+    assert.throws(() => field.matrixProduct(two, two, -1, -2, -1), RangeError);
+    assert.throws(() => field.matrixProduct(two, two, 4, 0.5, 4), RangeError);
+  });
+
+  it("wipes every place that operands and results pass through, and works on", () => {
+    const memory = loadKernels();
+    const { slots, scalars, raw, product, left, right, tables } = memory;
+    const bytes = new Uint8Array(memory.kernels.memory.buffer);
+    const constants = bytes.slice(0, slots[0]!.at);
+    bytes.fill(0xa5, slots[0]!.at);
+    memory.wipe();
+    for (const { view } of [...slots, scalars, raw, product])
+      assert.ok(view.every((x) => x === 0n));
+    assert.ok(bytes.subarray(left, tables.at - 64).every((x) => x === 0));
+    assert.ok(left < right && right < product.at && product.at < tables.at);
+    assert.deepEqual(bytes.subarray(0, slots[0]!.at), constants);
+
+    const own = freshPrime60();
+    const squares = BigUint64Array.of(4n, 9n);
+    own.squareRoot(squares);
+    own.wipe();
+    assert.deepEqual(own.squareRoot(squares), BigUint64Array.of(2n, 3n));
   });
 });
