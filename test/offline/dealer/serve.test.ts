@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { referenceField } from "../../../algebra/reference.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
-import type { Tamper } from "../../../network/memory.ts";
+import { memoryNetwork, type Tamper } from "../../../network/memory.ts";
+import { Session } from "../../../network/session.ts";
 import { dealerPreprocessing, orderFor } from "../../../offline/dealer/client.ts";
 import { batchItems, type Dealing } from "../../../offline/dealer/parcel.ts";
 import {
@@ -96,6 +97,72 @@ describe("a served dealer", () => {
       { shuffle: true },
     );
     assert.deepEqual(results, [120, 120, 120, undefined]);
+  });
+
+  it("refuses what a party had not asked for when it left; what is here is still handed out", async () => {
+    const { results } = await withDealer(async (items, self) => {
+      const calls = [items.triples(3), items.triples(3), items.bits(1), items.randoms(1)];
+      const beyond = items.squares(1);
+      if (self === 1) {
+        await items.close();
+        return (await Promise.allSettled([...calls, beyond])).length;
+      }
+      await Promise.all(calls);
+      await assert.rejects(beyond, { name: "Abort", code: "programs-diverged" });
+      return (await items.triples(3)).a.value.length;
+    });
+    assert.deepEqual(results, [3, 5, 3, undefined]);
+  });
+
+  it("waits patiently for requests, and for nothing else", async () => {
+    const patience = new Map<string, boolean>();
+    const [p0, p1, last] = memoryNetwork(3, { suite: nodeSuite, turn: setImmediate });
+    const receive = last!.receive.bind(last);
+    last!.receive = (from, tag, maxLength, patient = false) => {
+      patience.set(tag, patient);
+      return receive(from, tag, maxLength);
+    };
+    await Promise.all([
+      serveDealer(new Session(last!), field, "plain"),
+      ...[p0, p1].map(async (transport) => {
+        const items = await dealerPreprocessing(new Session(transport!), field, "plain");
+        await items.bits(1);
+        await items.close();
+      }),
+    ]);
+    const patient = [...patience].filter(([, p]) => p).map(([tag]) => tag);
+    assert.deepEqual(patient, ["dealer/requests"]);
+    assert.ok(patience.size > 1);
+  });
+
+  it("has at least two parties, and everybody keeps to its part", async () => {
+    const { results: two } = await runParties(2, (session) =>
+      assert.rejects(
+        session.self === 0
+          ? dealerPreprocessing(session, field, "plain")
+          : serveDealer(session, field, "plain"),
+        RangeError,
+      ),
+    );
+    assert.equal(two.length, 2);
+    await runParties(3, (session) =>
+      assert.rejects(
+        session.self === 2
+          ? dealerPreprocessing(session, field, "plain")
+          : serveDealer(session, field, "plain"),
+        RangeError,
+      ),
+    );
+  });
+
+  it("a configuration that does not parse names its sender", async () => {
+    for (const text of ["", "field", "field: \u001b[2J", "x".repeat(600)]) {
+      const { results } = await withDealer(async () => null, {
+        tamper: tamperWith(1, 0, "configuration", () => new TextEncoder().encode(text)),
+      });
+      assertAborts([results[0]], "malformed-message", [1]);
+      assert.match(`${results[0]}`, /not a configuration|600 bytes/);
+    }
   });
 
   it("works on nothing when nothing is asked", async () => {
@@ -192,6 +259,14 @@ describe("requests and refusals", () => {
         count: 7,
       });
     assert.equal(decodeRequest(dealing, encodeRequest(null)), null);
+    const nobody: ItemKind = { kind: "input-mask", owner: 3 };
+    assert.throws(() => decodeRequest(dealing, encodeRequest({ item: nobody, count: 1 })), {
+      message: /numbered from 0 to 2/,
+    });
+    for (const length of [3, 101])
+      assert.throws(() => decodeRequest(dealing, new Uint8Array(length)), {
+        message: `a request of ${length} bytes`,
+      });
   });
 
   it("a refusal is told from every parcel, bounded, and printable", () => {
