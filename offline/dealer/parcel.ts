@@ -19,7 +19,7 @@ import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
 import type { Family, ItemKind } from "../preprocessing.ts";
 import type { Columns } from "../stock-layout.ts";
-import { completeSecrets, shareWidths, uniformShares } from "./secrets.ts";
+import { completeSecrets, MAX_ITEM_ELEMENTS, shareWidths, uniformShares } from "./secrets.ts";
 
 /** What dealer and parties agree on. */
 export interface Dealing {
@@ -39,8 +39,6 @@ export interface BatchPlan {
 
 /** AGREEMENT: elements of a batch over all columns of a party: few enough to stay in cache. */
 export const BATCH_ELEMENTS = 1 << 18;
-/** AGREEMENT: the largest single item, in elements. */
-export const MAX_ITEM_ELEMENTS = 1 << 26;
 
 /** How many items a batch holds at most. RangeError if a single one is too large to be dealt. */
 export function batchItems({ field, family }: Dealing, item: ItemKind): number {

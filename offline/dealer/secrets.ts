@@ -37,6 +37,9 @@ export function uniformShares(item: ItemKind): boolean[] {
   }
 }
 
+/** AGREEMENT: elements of one item, its MACs not counted. */
+export const MAX_ITEM_ELEMENTS = 1 << 26;
+
 /** RangeError unless `n` parties can be dealt this kind of item in this field. */
 export function assertDealable(item: ItemKind, field: Field, n: number): void {
   const refuse = (why: string): never => {
@@ -52,6 +55,10 @@ export function assertDealable(item: ItemKind, field: Field, n: number): void {
       refuse("a matrix has at least one row and one column");
     if (![pairs, transposed].every((x) => inRange(x, 0, 2 ** 31)) || pairs + transposed === 0)
       refuse("a matrix triple has at least one product");
+    // By arithmetic, before anything as long as the request says is allocated.
+    const elements = rows * inner + (pairs + transposed) * (rows + inner) * columns;
+    if (elements > MAX_ITEM_ELEMENTS)
+      refuse(`${elements} elements, at most ${MAX_ITEM_ELEMENTS} are dealt as one item`);
   }
 }
 

@@ -56,9 +56,9 @@ export function traced(transport: Transport, trace: Trace): Transport {
       trace.message("sends", to, tag, message.length);
       transport.send(to, tag, message);
     },
-    async receive(from, tag, maxLength) {
+    async receive(from, tag, maxLength, patient) {
       trace.message("awaits", from, tag, null);
-      const message = await transport.receive(from, tag, maxLength);
+      const message = await transport.receive(from, tag, maxLength, patient);
       trace.message("receives", from, tag, message.length);
       return message;
     },
