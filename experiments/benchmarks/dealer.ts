@@ -11,15 +11,7 @@ import { join } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { memberOf } from "../../host/node/roster.ts";
 import type { Task } from "./dealer-party.ts";
-import type { Measurement } from "./transport.ts";
-
-export interface DealerOptions {
-  readonly runs?: number;
-  /** Small sizes: to see that it works. */
-  readonly quick?: boolean;
-  /** Only the cases whose name contains this. */
-  readonly only?: string;
-}
+import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
 
 type Case = readonly [name: string, n: number, task: Task];
 
@@ -39,7 +31,11 @@ const casesOf = (quick: boolean): Case[] => {
 };
 
 /** The cases triples, bits, comparison-masks, truncation-masks (two parties), triples/n3. */
-export async function run({ runs = 5, quick = false, only = "" }: DealerOptions = {}) {
+export async function run({
+  runs,
+  quick = false,
+  only = "",
+}: BenchOptions): Promise<Measurement[]> {
   const out: Measurement[] = [];
   const cases = casesOf(quick).filter(([name]) => name.includes(only));
   for (const n of [2, 3]) {
@@ -53,7 +49,7 @@ export async function run({ runs = 5, quick = false, only = "" }: DealerOptions 
           const ms = await processes.measure(task);
           if (k >= 0) rates.push((1000 * task.calls * task.count) / ms);
         }
-        out.push(summary(name, n, rates));
+        out.push(measurement("dealer", name, n, "per second", rates));
       }
     } finally {
       processes.end();
@@ -116,14 +112,4 @@ async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   for (const server of servers) server.close();
   return ports;
-}
-
-function summary(name: string, n: number, rates: readonly number[]): Measurement {
-  const sorted = [...rates].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const median = (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
-  return {
-    ...{ bench: "dealer", case: name, n, unit: "per second", median },
-    ...{ min: sorted[0]!, max: sorted.at(-1)!, runs: sorted.length },
-  };
 }
