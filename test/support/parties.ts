@@ -24,6 +24,8 @@ export interface Options extends Omit<MemoryOptions, "suite" | "turn"> {
 }
 
 const GRACE = 50;
+/** A run that is not over by then waits for a message that nobody will send; the runner itself never ends it. */
+const HANGS_AFTER_MS = 30_000;
 
 /** Thrown by a party of a test: it falls silent here and its links close. */
 export class Leaves extends Error {}
@@ -48,7 +50,8 @@ export async function runParties<T>(
     return sent;
   };
   const transports = memoryNetwork(n, { ...options, tamper, suite: nodeSuite, turn: setImmediate });
-  const results = await Promise.all(
+  const waiting = new Set(transports.map((t) => t.self));
+  const run = Promise.all(
     transports.map(async (transport) => {
       try {
         return await party(new Session(transport));
@@ -65,9 +68,26 @@ export async function runParties<T>(
           await new Promise((resolve) => setImmediate(resolve));
         transport.abort(error);
         return error;
+      } finally {
+        waiting.delete(transport.self);
       }
     }),
   );
+  const results = await orHang(run, waiting);
   const transcript = createHash("sha256").update(log.sort().join("\n")).digest("hex").slice(0, 16);
   return { results, traffic: transports.map((t) => t.meter.read()), transcript, tags };
+}
+
+/** `run`, or an error that names the parties which still wait for something. */
+async function orHang<T>(run: Promise<T>, waiting: ReadonlySet<number>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const watchdog = setTimeout(
+    () => reject(new Error(`the run hangs: parties ${[...waiting].join(", ")} still wait`)),
+    HANGS_AFTER_MS,
+  );
+  try {
+    return await Promise.race([run, promise]);
+  } finally {
+    clearTimeout(watchdog);
+  }
 }
