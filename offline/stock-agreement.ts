@@ -6,7 +6,8 @@
  *   rounds     1, and 1 to echo (n > 2)
  *   traffic    one line per kind to everyone
  *   security   a party can burn material by claiming a large cursor, or a small end; what that costs over
- *              the store's life is bounded by a share of every kind, beyond which the owner is asked. A store
+ *              the store's life is bounded by a share of every kind, beyond which the owner is asked; counted
+ *              is what really goes, in whole blocks where a medium has blocks. A store
  *              restored from an old copy is noticed as far as some honest peer has a newer cursor.
  */
 import { ConfigurationMismatch, parseFrom } from "../network/abort.ts";
@@ -14,7 +15,7 @@ import type { Session } from "../network/session.ts";
 import { echo } from "../protocols/echo.ts";
 import type { Stock } from "./stock.ts";
 import { parseKind } from "./stock-layout.ts";
-import type { StockIdentity, StockRange } from "./stock-medium.ts";
+import type { StockIdentity, StockMedium, StockRange } from "./stock-medium.ts";
 import { StockRefused } from "./stock-refused.ts";
 
 /** The share of a kind that agreements may burn over a store's life before its owner is asked. */
@@ -71,7 +72,7 @@ export async function agreeOnStock(
 
   // 3. The largest cursor, the smallest end; ask before burning more than the stated share.
   const ranges = stock.medium.ranges();
-  const targets = meetingPoints(all);
+  const targets = landed(meetingPoints(all), stock.medium);
   const excess = excessOf(ranges, targets, burntShare);
   if (excess.length > 0 && !acceptBurn)
     throw new StockRefused(
@@ -80,9 +81,9 @@ export async function agreeOnStock(
     );
   await stock.medium.advance(targets);
   return new Map(
-    [...ranges].map(([name, { cursor, end }]) => [
+    [...ranges].map(([name, { cursor }]) => [
       name,
-      Math.max(0, Math.min(end, targets.get(name)?.cursor ?? 0) - cursor),
+      Math.max(0, (targets.get(name)?.cursor ?? 0) - cursor),
     ]),
   );
 }
@@ -96,6 +97,17 @@ export function meetingPoints(claims: readonly Claim[]): Map<string, StockRange>
       const cursor = Math.max(...all.map((r) => r.cursor));
       return [name, { cursor, end: Math.min(...all.map((r) => r.end)), burnt: 0 }];
     }),
+  );
+}
+
+/** The targets of the kinds that this medium holds, with their cursors where it can really stop. */
+function landed(targets: ReadonlyMap<string, StockRange>, medium: StockMedium) {
+  const held = [...targets].filter(([name]) => medium.ranges().has(name));
+  return new Map(
+    held.map(([name, target]) => [
+      name,
+      { ...target, cursor: medium.landing(name, target.cursor) },
+    ]),
   );
 }
 

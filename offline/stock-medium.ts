@@ -41,7 +41,12 @@ export interface StockMedium {
    * @throws OutOfMaterial, without taking any; StockRefused if the medium fails.
    */
   take(item: ItemKind, count: number): Promise<Columns>;
-  /** Moves cursors forward, durably, and ends back, for this session. Kinds not named stay as they are. */
+  /**
+   * Where this kind's cursor ends up if it is moved to `cursor`: a medium may hold items in blocks that go as
+   * a whole. Never before the present cursor, nor beyond the last item.
+   */
+  landing(kind: string, cursor: number): number;
+  /** Moves cursors forward to their landings, durably, and ends back, for this session. Kinds not named stay as they are. */
   advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void>;
   /** Zeroes what is left in memory and releases locks. */
   close(): Promise<void>;
@@ -100,11 +105,16 @@ export class MemoryMedium implements StockMedium {
     return rangeOf(pile.columns, pile.widths, from, pile.cursor);
   }
 
+  landing(kind: string, cursor: number): number {
+    const pile = this.#piles.get(kind);
+    return pile === undefined ? 0 : Math.min(Math.max(cursor, pile.cursor), pile.end);
+  }
+
   async advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void> {
     for (const [name, { cursor, end }] of targets) {
       const pile = this.#piles.get(name);
       if (pile === undefined) continue;
-      const next = Math.min(Math.max(cursor, pile.cursor), pile.end);
+      const next = this.landing(name, cursor);
       rest(pile, pile.cursor, next);
       pile.burnt += next - pile.cursor;
       pile.cursor = next;

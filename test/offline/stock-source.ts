@@ -58,6 +58,10 @@ class CountingMedium implements StockMedium {
     return columns;
   }
 
+  landing(_kind: string, cursor: number): number {
+    return cursor;
+  }
+
   async advance(): Promise<void> {}
 
   async close(): Promise<void> {

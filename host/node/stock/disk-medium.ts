@@ -172,6 +172,16 @@ export class DiskMedium implements StockMedium {
     });
   }
 
+  landing(kind: string, cursor: number): number {
+    const lane = this.#lanes.get(kind);
+    return lane === undefined ? 0 : lane.table.firstItem(this.#landingBlock(lane, cursor));
+  }
+
+  /** Blocks go whole: one of which an item is gone is gone. */
+  #landingBlock(lane: Lane, cursor: number): number {
+    return Math.max(this.#laneState(lane).block, lane.table.blockFrom(cursor));
+  }
+
   advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void> {
     return this.#inOrder(async () => {
       const moved = new Map<string, LaneState>();
@@ -180,7 +190,7 @@ export class DiskMedium implements StockMedium {
         if (lane === undefined) continue;
         if (lane.left !== null) throw new RangeError("a stock is agreed on before it is spent");
         const { key, block, burnt } = this.#laneState(lane);
-        const to = Math.max(block, lane.table.blockFrom(cursor));
+        const to = this.#landingBlock(lane, cursor);
         const lost = lane.table.firstItem(to) - lane.table.firstItem(block);
         if (lost > 0)
           moved.set(kind, { key: keyAfter(key, to - block), block: to, burnt: burnt + lost });

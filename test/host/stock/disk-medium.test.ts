@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { BlockTable } from "../../../host/node/stock/block-table.ts";
 import { showStore } from "../../../host/node/stock/show.ts";
 import { agreeOnStock } from "../../../offline/stock-agreement.ts";
+import { StockRefused } from "../../../offline/stock-refused.ts";
 import { runParties } from "../../support/parties.ts";
 import { FailingDisk } from "./failing-disk.ts";
 import { makeStore, reopen, storeRoom } from "./store-room.ts";
@@ -27,6 +28,44 @@ describe("agreeing on stores on disk", () => {
     const again = await reopen(room);
     assert.deepEqual(again.medium.ranges().get("random"), { cursor: 48, end: 100, burnt: 32 });
     await again.close();
+  });
+
+  it("a peer that claims one item more burns no whole block unasked, but what the owner accepts", async () => {
+    const places = { directory: "/disk/store", keyDirectory: "/disk/keys" };
+    const claim = (from: number, _to: number, tag: string, message: Uint8Array) =>
+      from === 1 && tag.endsWith("/claims")
+        ? new TextEncoder().encode(
+            new TextDecoder().decode(message).replace("random 0 ", "random 1 "),
+          )
+        : message;
+    // One block alone: all of this kind; and a block of sixteen, just above the share of a tenth.
+    for (const [items, lost] of [
+      [5, 5],
+      [150, 16],
+    ] as const)
+      for (const acceptBurn of [false, true]) {
+        const { results } = await runParties(
+          2,
+          async (session) => {
+            const host = new FailingDisk().host();
+            const made = { party: session.self, n: 2, host, demand: [["random", items]] as const };
+            const stock = await makeStore(places, made);
+            const burnt = await agreeOnStock(session, stock, { acceptBurn }).catch(
+              (error: unknown) => error as Error,
+            );
+            return { burnt, left: stock.remaining().get("random") };
+          },
+          { tamper: claim },
+        );
+        const { burnt, left } = results[0] as { burnt: unknown; left: number };
+        if (acceptBurn) {
+          assert.deepEqual([burnt, left], [new Map([["random", lost]]), items - lost]);
+          continue;
+        }
+        assert.ok(burnt instanceof StockRefused && burnt.code === "burns-too-much", `${burnt}`);
+        assert.match(burnt.message, new RegExp(`burn ${lost} more of ${items} of random`));
+        assert.equal(left, items);
+      }
   });
 
   it("a cursor behind ours, or beyond our end, is taken for what it can be", async (t) => {
