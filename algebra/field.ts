@@ -55,6 +55,11 @@ export interface Field {
   /** Inverse of encode for exactly `count` elements. RangeError on another length or a residue ≥ p. */
   decode(bytes: Uint8Array, count: number): Vector;
   /**
+   * sum_j ← sum_j + decode(bytes)_j, in place, for as many elements as `bytes` holds, from `sum`'s element `from`
+   * on. RangeError, with `sum` unspecified, on a residue ≥ p or elements that do not fit.
+   */
+  addEncoded(sum: Vector, from: number, bytes: Uint8Array): void;
+  /**
    * Uniform elements out of uniform bytes: each 8 bytes, little-endian, masked to `bits` bits, kept if
    * below p. The result is as long as the number kept, in order. RangeError unless 8 | length.
    */
@@ -65,6 +70,12 @@ export interface Field {
   toSigned(a: Vector): bigint[];
 }
 
+/** Throws a RangeError unless `bytes` are whole elements that fit into `sum` from element `from` on. */
+export function assertFits(sum: Vector, from: number, bytes: Uint8Array): void {
+  if (bytes.length % ELEMENT_BYTES !== 0 || from + bytes.length / ELEMENT_BYTES > sum.length)
+    throw new RangeError(`addEncoded: ${bytes.length} bytes at ${from} of ${sum.length} elements`);
+}
+
 /** Throws a RangeError naming `what` unless both lengths agree. */
 export function assertSameLength(what: string, a: Vector, b: Vector): void {
   if (a.length !== b.length) throw new RangeError(`${what}: lengths ${a.length} and ${b.length}`);
@@ -73,4 +84,23 @@ export function assertSameLength(what: string, a: Vector, b: Vector): void {
 /** Throws a RangeError naming `what` unless s is a scalar. */
 export function assertScalar(what: string, s: Scalar): void {
   if (s.length !== 1) throw new RangeError(`${what}: a scalar has length 1, not ${s.length}`);
+}
+
+/**
+ * The vector's bytes as `encode` gives them, without a copy: what is written into the vector later shows in them.
+ * Every host that runs WebAssembly is little-endian.
+ */
+export const encodedView = (a: Vector): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+
+/** The vectors one after another, always as a copy. */
+export function concatVectors(parts: readonly Vector[]): Vector {
+  if (parts.length === 1) return parts[0]!.slice();
+  const out = new BigUint64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }

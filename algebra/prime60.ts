@@ -1,5 +1,5 @@
 import { eachChunk, elementwise, place, placeScalar } from "./chunks.ts";
-import { assertSameLength, assertScalar, type Field } from "./field.ts";
+import { assertFits, assertSameLength, assertScalar, type Field } from "./field.ts";
 import { type KernelMemory, loadKernels } from "./kernel/load.ts";
 import { dot, matrixProduct } from "./matrices.ts";
 import { inverse, power } from "./powers.ts";
@@ -114,7 +114,7 @@ function accumulation(memory: KernelMemory): Accumulation {
 
 type Conversion = Pick<
   Prime60,
-  "encode" | "decode" | "fromUniform" | "fromIntegers" | "toSigned" | "wipe"
+  "encode" | "decode" | "addEncoded" | "fromUniform" | "fromIntegers" | "toSigned" | "wipe"
 >;
 
 function conversion(memory: KernelMemory): Conversion {
@@ -130,6 +130,22 @@ function conversion(memory: KernelMemory): Conversion {
           throw new RangeError("decode: a residue is not canonical");
       });
       return out;
+    },
+    addEncoded(sum, from, bytes) {
+      assertFits(sum, from, bytes);
+      const encoded = new Uint8Array(
+        slots[2]!.view.buffer,
+        slots[2]!.at,
+        8 * slots[2]!.view.length,
+      );
+      eachChunk(bytes.length / 8, (start, n) => {
+        encoded.set(bytes.subarray(8 * start, 8 * (start + n)));
+        if (kernels.someNotCanonical(slots[2]!.at, n) !== 0)
+          throw new RangeError("addEncoded: a residue is not canonical");
+        const own = place(memory, 1, sum, from + start, n);
+        kernels.add(slots[0]!.at, own, slots[2]!.at, n);
+        sum.set(slots[0]!.view.subarray(0, n), from + start);
+      });
     },
     fromUniform(bytes) {
       if (bytes.length % 8 !== 0) throw new RangeError(`fromUniform: ${bytes.length} bytes`);

@@ -1,4 +1,12 @@
-import { assertSameLength, assertScalar, type Field, type Scalar, type Vector } from "./field.ts";
+import {
+  assertFits,
+  assertSameLength,
+  assertScalar,
+  ELEMENT_BYTES,
+  type Field,
+  type Scalar,
+  type Vector,
+} from "./field.ts";
 
 /**
  * F_p for any odd prime below 2^63, on bigint: for tiny test fields and as the word against which the
@@ -107,6 +115,15 @@ export function referenceField(p: bigint): Field {
       for (let j = 0; j < count; j++)
         if (out[j]! >= p) throw new RangeError(`decode: residue ${j} is not canonical`);
       return out;
+    },
+    addEncoded(sum, from, bytes) {
+      assertFits(sum, from, bytes);
+      const count = bytes.length / ELEMENT_BYTES;
+      const added = new BigUint64Array(new Uint8Array(bytes).buffer);
+      for (let j = 0; j < count; j++) {
+        if (added[j]! >= p) throw new RangeError(`addEncoded: residue ${j} is not canonical`);
+        sum[from + j] = mod(sum[from + j]! + added[j]!);
+      }
     },
     fromUniform(bytes) {
       if (bytes.length % 8 !== 0) throw new RangeError(`fromUniform: ${bytes.length} bytes`);

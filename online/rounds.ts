@@ -172,17 +172,18 @@ export class Rounds {
 
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
     const shares = jobs.flatMap((job) => job.masked());
-    const values = join(shares.map((share) => share.value));
+    const values = shares.map((share) => share.value);
+    const elements = values.reduce((sum, v) => sum + v.length, 0);
     const broadcasts = jobs.filter((job) => job.broadcast !== null);
     const labels = named.map((job) => job.label);
-    const header = this.#headers.of({ round, elements: values.length }, labels);
+    const header = this.#headers.of({ round, elements }, labels);
     const diverged = (peers: readonly number[]) => this.#report(round, labels, peers);
     const riding = broadcasts.length > 0 ? this.#ridersOf(broadcasts) : null;
 
     // 2. Open. From here on the round counts, and its elements are unchecked.
     const opened = await this.#opener.open(values, { header, diverged, ...riding });
     this.#rounds++;
-    this.#elements += values.length;
+    this.#elements += elements;
     if (this.#macKey !== null) this.#append(round, header, opened.values, shares);
     dealOpened(jobs, opened.values, results);
 

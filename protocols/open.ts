@@ -13,7 +13,13 @@
  *   deviation   the king rotates; public bytes (masked inputs) may ride along, from their owner straight
  *               to every peer whatever the routing; they are not echoed here
  */
-import { ELEMENT_BYTES, type Field, type Vector } from "../algebra/field.ts";
+import {
+  concatVectors,
+  ELEMENT_BYTES,
+  encodedView,
+  type Field,
+  type Vector,
+} from "../algebra/field.ts";
 import { equalBytes } from "../crypto/hash.ts";
 import { Abort, parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
@@ -47,7 +53,6 @@ export interface Opened {
 export const PIECE_BYTES = 1 << 19;
 const PIECE_ELEMENTS = PIECE_BYTES / ELEMENT_BYTES;
 const EMPTY = new Uint8Array(0);
-const NONE: Vector = new BigUint64Array(0);
 
 type FullRound = OpeningRound & Required<Omit<OpeningRound, "diverged">>;
 
@@ -68,11 +73,12 @@ export class Opener {
   }
 
   /**
-   * Opens x from this party's share x_i; length t ≥ 0, equal at all parties. One opening at a time.
+   * Opens x from this party's share x_i, given in one or several parts; length t ≥ 0, equal at all parties.
+   * One opening at a time. The parts are sent as they lie: nobody may write into them afterwards.
    *
    * @throws Abort "malformed-message" naming a sender; "programs-diverged" if a header differs.
    */
-  async open(share: Vector, round: OpeningRound = {}): Promise<Opened> {
+  async open(share: Vector | readonly Vector[], round: OpeningRound = {}): Promise<Opened> {
     if (this.#busy) throw new TypeError("open: the previous opening is still under way");
     this.#busy = true;
     const { self, n } = this.#session;
@@ -81,52 +87,61 @@ export class Opener {
     if (riderLengths.length !== n || riderLengths[self] !== rider.length)
       throw new RangeError(`open: a rider of ${rider.length} bytes among ${riderLengths}`);
     const full = { ...round, header: round.header ?? EMPTY, rider, riderLengths };
+    const own = share instanceof BigUint64Array ? [share] : share;
     const king = this.#rounds++ % n;
     const opened =
       this.#routing === "direct"
-        ? await this.#direct(share, full)
+        ? await this.#direct(own, full)
         : king === self
-          ? await this.#asKing(share, full)
-          : await this.#underKing(king, share, full);
+          ? await this.#asKing(own, full)
+          : await this.#underKing(king, own, full);
     this.#busy = false;
     return opened;
   }
 
-  async #direct(share: Vector, round: FullRound): Promise<Opened> {
+  async #direct(own: readonly Vector[], round: FullRound): Promise<Opened> {
     const others = this.#others();
-    this.#send(others, round.header, share, round.rider);
-    const bodies = others.map((from) => this.#expect(from, share.length, round));
+    this.#send(others, round.header, own, round.rider);
+    const count = lengthOf(own);
+    const bodies = others.map((from) => this.#expect(from, count, round));
     await this.#firstPieces(bodies, round, null);
-    return this.#collect(share, bodies, round);
+    return this.#collect(concatVectors(own), bodies, round);
   }
 
-  async #asKing(share: Vector, round: FullRound): Promise<Opened> {
+  async #asKing(own: readonly Vector[], round: FullRound): Promise<Opened> {
     const others = this.#others();
-    const bodies = others.map((from) => this.#expect(from, share.length, round));
+    const count = lengthOf(own);
+    const bodies = others.map((from) => this.#expect(from, count, round));
     await this.#firstPieces(bodies, round, null, () => {
       for (const to of others) this.#channel.send(to, EMPTY);
     });
-    const opened = await this.#collect(share, bodies, round);
-    this.#send(others, round.header, opened.values, round.rider);
+    const opened = await this.#collect(concatVectors(own), bodies, round);
+    this.#send(others, round.header, [opened.values], round.rider);
     return opened;
   }
 
-  async #underKing(king: number, share: Vector, round: FullRound): Promise<Opened> {
+  async #underKing(king: number, own: readonly Vector[], round: FullRound): Promise<Opened> {
     const subjects = this.#others().filter((i) => i !== king);
-    this.#send([king], round.header, share, round.rider);
-    if (round.rider.length > 0) this.#send(subjects, round.header, NONE, round.rider);
+    this.#send([king], round.header, own, round.rider);
+    if (round.rider.length > 0) this.#send(subjects, round.header, [], round.rider);
+    const count = lengthOf(own);
     const bodies = [
-      this.#expect(king, share.length, round),
+      this.#expect(king, count, round),
       ...subjects
         .filter((i) => round.riderLengths[i]! > 0)
         .map((from) => this.#expect(from, 0, round)),
     ];
     await this.#firstPieces(bodies, round, king);
-    return this.#collect(null, bodies, round);
+    return this.#collect(new BigUint64Array(count), bodies, round);
   }
 
-  #send(peers: readonly number[], header: Uint8Array, elements: Vector, rider: Uint8Array): void {
-    for (const message of messagesOf(this.#field, header, elements, rider))
+  #send(
+    peers: readonly number[],
+    header: Uint8Array,
+    elements: readonly Vector[],
+    rider: Uint8Array,
+  ): void {
+    for (const message of messagesOf(header, elements, rider))
       for (const to of peers) this.#channel.send(to, message);
   }
 
@@ -162,26 +177,14 @@ export class Opener {
     for (const [k, body] of bodies.entries()) body.accept(messages[k]!.subarray(length));
   }
 
-  /** Adds up what the bodies bring, and `own` unless it is null; piece by piece, as they come. */
+  /** Adds what the bodies bring to `values`, this party's own share or 0; piece by piece, as they come. */
   async #collect(
-    own: Vector | null,
+    values: Vector,
     bodies: readonly Body[],
     { rider, riderLengths }: FullRound,
   ): Promise<Opened> {
-    const count = own === null ? bodies[0]!.elements : own.length;
-    let values: Vector = NONE;
-    for (let from = 0; from < count; from += PIECE_ELEMENTS) {
-      const to = Math.min(count, from + PIECE_ELEMENTS);
-      const parts = own === null ? [] : [own.subarray(from, to)];
-      for (const body of bodies) if (body.elements > 0) parts.push(await body.nextElements());
-      const sum = parts.reduce((a, b) => this.#field.add(a, b));
-      if (count <= PIECE_ELEMENTS) {
-        values = sum;
-        break;
-      }
-      if (from === 0) values = new BigUint64Array(count);
-      values.set(sum, from);
-    }
+    for (let from = 0; from < values.length; from += PIECE_ELEMENTS)
+      for (const body of bodies) if (body.elements > 0) await body.addTo(values, from);
     const riders = riderLengths.map((): Uint8Array => EMPTY);
     riders[this.#session.self] = rider;
     for (const body of bodies) riders[body.from] = await body.rider();
@@ -194,28 +197,36 @@ export class Opener {
   }
 }
 
+const lengthOf = (parts: readonly Vector[]): number =>
+  parts.reduce((sum, part) => sum + part.length, 0);
+
 /** The body, elements then rider, cut at multiples of PIECE_BYTES; the header before the first piece. */
 export function messagesOf(
-  field: Field,
   header: Uint8Array,
-  elements: Vector,
+  elements: readonly Vector[],
   rider: Uint8Array,
 ): Uint8Array[] {
-  const split = ELEMENT_BYTES * elements.length;
-  const total = split + rider.length;
+  const segments = [...elements.map(encodedView), rider];
+  const total = segments.reduce((sum, segment) => sum + segment.length, 0);
   const messages: Uint8Array[] = [];
   for (let from = 0; from === 0 || from < total; from += PIECE_BYTES) {
-    const to = Math.min(total, from + PIECE_BYTES);
-    const encoded = field.encode(
-      elements.subarray(from / ELEMENT_BYTES, Math.min(to, split) / ELEMENT_BYTES),
-    );
-    const before = from === 0 ? header : EMPTY;
-    const riding = to > split ? rider.subarray(Math.max(0, from - split), to - split) : EMPTY;
-    messages.push(
-      before.length + riding.length === 0 ? encoded : joined([before, encoded, riding]),
-    );
+    const before = from === 0 && header.length > 0 ? [header] : [];
+    const parts = [...before, ...cut(segments, from, Math.min(total, from + PIECE_BYTES))];
+    messages.push(parts.length === 1 ? parts[0]! : joined(parts));
   }
   return messages;
+}
+
+/** The bytes [from, to) of the segments one after another, as views; none of them empty. */
+function cut(segments: readonly Uint8Array[], from: number, to: number): Uint8Array[] {
+  const out: Uint8Array[] = [];
+  let at = 0;
+  for (const segment of segments) {
+    const view = segment.subarray(Math.max(0, from - at), Math.max(0, to - at));
+    if (view.length > 0) out.push(view);
+    at += segment.length;
+  }
+  return out;
 }
 
 /** What one sender's messages hold, parsed as they come: lengths are ours, not theirs. */
@@ -249,13 +260,15 @@ class Body {
     this.#piece = piece;
   }
 
-  /** The elements of the next piece that has any. */
-  async nextElements(): Promise<Vector> {
+  /** Adds the elements of the next piece that has any to `sum`, from element `from` on. */
+  async addTo(sum: Vector, from: number): Promise<void> {
     if (this.#summed > 0) await this.#advance();
     const count = Math.min(PIECE_ELEMENTS, this.elements - this.#summed);
     const bytes = this.#piece.subarray(0, ELEMENT_BYTES * count);
     this.#summed += count;
-    return parseFrom(this.#channel.path, this.from, bytes, (raw) => this.#field.decode(raw, count));
+    parseFrom(this.#channel.path, this.from, bytes, (raw) =>
+      this.#field.addEncoded(sum, from, raw),
+    );
   }
 
   /** The bytes behind the elements, once these are taken. */

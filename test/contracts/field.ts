@@ -273,6 +273,37 @@ export function fieldContract(
       equal(field.decode(shifted.subarray(1), 2), [p - 1n, 1n]);
     });
 
+    it("adds encoded elements in place, from any element on, out of any alignment", () => {
+      check(2, (a, b) => {
+        const sums = vector([...a!, 7n % p]);
+        const bytes = new Uint8Array(8 * b!.length + 1);
+        bytes.set(field.encode(b!), 1);
+        field.addEncoded(sums, 0, bytes.subarray(1));
+        equal(sums, [...zip(a!, (x, j) => mod(x + b![j]!)), 7n % p]);
+        const shifted = vector([7n % p, ...a!]);
+        field.addEncoded(shifted, 1, bytes.subarray(1));
+        equal(shifted, [7n % p, ...zip(a!, (x, j) => mod(x + b![j]!))]);
+      });
+    });
+
+    it("adds no residue that is not canonical, and nothing that does not fit", () => {
+      for (const length of options.lengths.filter((l) => l > 0))
+        for (const bad of [p, p + 1n, 1n << 63n, (1n << 64n) - 1n])
+          for (const at of new Set([0, length >> 1, length - 1])) {
+            const a = extremeVectors(p, length)[0]!;
+            a[at] = bad;
+            const sum = new BigUint64Array(length);
+            assert.throws(() => field.addEncoded(sum, 0, new Uint8Array(a.buffer)), RangeError);
+          }
+      const bytes = field.encode(vector([1n, 2n]));
+      assert.throws(() => field.addEncoded(new BigUint64Array(1), 0, bytes), RangeError);
+      assert.throws(() => field.addEncoded(new BigUint64Array(2), 1, bytes), RangeError);
+      assert.throws(
+        () => field.addEncoded(new BigUint64Array(2), 0, bytes.subarray(1)),
+        RangeError,
+      );
+    });
+
     it("refuses residues that are not canonical, at every place, and other lengths", () => {
       for (const length of options.lengths.filter((l) => l > 0))
         for (const bad of [p, p + 1n, 2n * p, 1n << 63n, (1n << 63n) + 1n, (1n << 64n) - 1n])

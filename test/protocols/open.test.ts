@@ -233,10 +233,12 @@ describe("messagesOf", () => {
       fc.property(
         fc.constantFrom(0, 1, PIECE - 1, PIECE, PIECE + 1),
         fc.constantFrom(0, 1, 8, PIECE_BYTES - 8, PIECE_BYTES, PIECE_BYTES + 1),
-        (t, riderLength) => {
+        fc.nat(PIECE + 1),
+        (t, riderLength, split) => {
           const elements = new BigUint64Array(t).map((_, k) => BigInt(k));
           const rider = new Uint8Array(riderLength).fill(9);
-          const messages = messagesOf(field, HEADER, elements, rider);
+          const parts = [elements.subarray(0, split), elements.subarray(split)];
+          const messages = messagesOf(HEADER, parts, rider);
           const whole = Buffer.concat([HEADER, field.encode(elements), rider]);
           assert.equal(Buffer.compare(Buffer.concat(messages), whole), 0);
           assert.ok(messages.every((m, k) => m.length <= PIECE_BYTES + (k === 0 ? 24 : 0)));
