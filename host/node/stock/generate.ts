@@ -74,12 +74,13 @@ export class StoreDraft {
   readonly #ends = new Map<string, Uint8Array>();
   #begun: Begun | null = null;
   #keys: KeyState | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(held: HeldStore, blockBytes: number) {
     this.#held = held;
     this.#blockBytes = blockBytes;
     this.guard = new StoreGuard(held);
-    this.guard.forget = async () => this.#forget();
+    this.guard.forget = () => this.#forget();
   }
 
   /** Everything of `demand`, in bounded batches, then finish. The stock owns the source and closes it. */
@@ -119,10 +120,15 @@ export class StoreDraft {
 
   /**
    * An accepted batch; the names of segments become durable with finish. α_i and the ratchet keys are first
-   * written here. If the disk is full nothing changes, and the batch may be put again.
+   * written here. If the disk is full nothing changes, and the batch may be put again. Puts take place in
+   * call order, one at a time.
    */
-  async put(item: ItemKind, columns: Columns): Promise<void> {
-    const { facts, random } = this.#started();
+  put(item: ItemKind, columns: Columns): Promise<void> {
+    return this.#inOrder(() => this.#put(item, columns));
+  }
+
+  async #put(item: ItemKind, columns: Columns): Promise<void> {
+    const { random } = this.#started();
     const kind = kindName(item);
     const lane = this.#laneOf(kind);
     const items = countOf(columns, lane.widths, kind);
@@ -137,7 +143,6 @@ export class StoreDraft {
       this.#ends.get(kind)?.fill(0);
       this.#ends.set(kind, end);
     });
-    if (this.guard.wiped) throw new StockRefused("destroyed", `the stock ${facts.storeId} is gone`);
   }
 
   /** Seals and writes blocks behind those that are there; returns the key after them. */
@@ -183,7 +188,11 @@ export class StoreDraft {
   }
 
   /** The last batch is accepted: from here on the store may be spent, by this session and later ones. */
-  async finish(release: () => Promise<void> = async () => {}): Promise<Stock> {
+  finish(release: () => Promise<void> = async () => {}): Promise<Stock> {
+    return this.#inOrder(() => this.#finish(release));
+  }
+
+  async #finish(release: () => Promise<void>): Promise<Stock> {
     const { facts, field, macKey } = this.#started();
     const keys = this.#keys;
     if (keys === null) throw new RangeError("a store without a batch");
@@ -233,10 +242,29 @@ export class StoreDraft {
     return perBlock * Math.max(1, Math.floor(BATCH_BYTES / this.#blockBytes));
   }
 
-  #forget(): void {
+  /** A step under way ends first: it would write keys behind the wipe's back. None begins after it. */
+  async #forget(): Promise<void> {
+    await this.#last;
     for (const key of this.#ends.values()) key.fill(0);
     for (const { key } of this.#first.values()) key.fill(0);
     this.#keys?.alpha?.fill(0);
+  }
+
+  /** One step at a time, in call order; a failed one does not stop those after it, a wipe does. */
+  #inOrder<T>(step: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(async () => {
+      this.#assertNotWiped();
+      const result = await step();
+      this.#assertNotWiped();
+      return result;
+    });
+    this.#last = run.catch(() => {});
+    return run;
+  }
+
+  #assertNotWiped(): void {
+    if (this.guard.wiped)
+      throw new StockRefused("destroyed", `the stock in ${this.#held.directory} is gone`);
   }
 }
 

@@ -4,12 +4,16 @@ import { join } from "node:path";
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { diskFiles, type Files } from "../../../host/node/stock/files.ts";
 import { createStore } from "../../../host/node/stock/generate.ts";
 import { SLOT_BYTES } from "../../../host/node/stock/key-file.ts";
 import { openStore } from "../../../host/node/stock/open.ts";
+import { diskHost } from "../../../host/node/stock/places.ts";
 import { showStore, verifyStore } from "../../../host/node/stock/show.ts";
 import { OutOfMaterial } from "../../../network/abort.ts";
 import { type Family, kindName } from "../../../offline/preprocessing.ts";
+import type { StockRefused } from "../../../offline/stock-refused.ts";
 import {
   ALPHA,
   CountingSource,
@@ -118,6 +122,46 @@ describe("a store on disk", () => {
     assert.ok(source.macKey!.dead);
     assert.deepEqual(holding(room.root, ALPHA), []);
     await assert.rejects(reopen(room), { code: "destroyed" });
+  });
+
+  it("a wipe in the middle of a put waits for it: no key is written behind its back", async (t) => {
+    const room = storeRoom(t);
+    const atKeys = Promise.withResolvers<void>();
+    const open = Promise.withResolvers<void>();
+    const files: Files = {
+      ...diskFiles,
+      create: async (path, bytes) => {
+        if (path === join(room.keyDirectory, "keys")) {
+          atKeys.resolve();
+          await open.promise;
+        }
+        return diskFiles.create(path, bytes);
+      },
+    };
+    const draft = await createStore(room, { host: { ...diskHost, files } });
+    const random = (length: number) => new Uint8Array(length).fill(7);
+    const source = new CountingSource(field, "authenticated", 0, { guard: draft.guard });
+    await draft.begin(source, { self: 0, n: 3, id: new Uint8Array(32), random });
+    const batch = () => [BigUint64Array.of(1n), BigUint64Array.of(2n)];
+    const first = draft.put({ kind: "random" }, batch());
+    const second = draft.put({ kind: "random" }, batch());
+    const outcomes = Promise.allSettled([first, second]);
+    await atKeys.promise;
+    const destroyed = draft.guard.wipe();
+    // A wipe that does not wait is through by then.
+    await Promise.race([destroyed, sleep(200)]);
+    open.resolve();
+    await destroyed;
+    for (const outcome of await outcomes) {
+      assert.equal(outcome.status, "rejected");
+      assert.equal((outcome.reason as StockRefused).code, "destroyed");
+    }
+    await assert.rejects(draft.finish(), { code: "destroyed" });
+    await draft.abandon();
+    assert.deepEqual(
+      filesBelow(room.root).map(({ path }) => path.slice(room.root.length)),
+      ["/keys/books.sqlite", "/keys/holder"],
+    );
   });
 
   it("keys inside of the store's directory are refused", async (t) => {
