@@ -5,6 +5,8 @@
 export type StockRefusal =
   /** There is no store at this place. */
   | "absent"
+  /** Its folders cannot be what they are said to be: keys within the segments, a file, no permission. */
+  | "misplaced"
   /** There is one already where a new one was asked for. */
   | "exists"
   /** Wiped: a check was left or failed, or the session that generated it did not finish. Make a new one. */

@@ -37,7 +37,7 @@ export interface Failure {
 }
 
 const MISMATCHED: readonly StockRefusal[] = ["format", "foreign"];
-const MISUSED: readonly StockRefusal[] = ["exists", "in-use", "burns-too-much"];
+const MISUSED: readonly StockRefusal[] = ["misplaced", "exists", "in-use", "burns-too-much"];
 
 export function exitCodeOf(error: unknown): number {
   if ([UsageError, IdentityError, ListenError].some((mistake) => error instanceof mistake))

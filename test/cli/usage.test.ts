@@ -62,6 +62,14 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       /^spdz: an invitation is one line that starts/,
     ],
     [["keys", "init", "a/b", "--folder", nowhere], /^spdz: party name "a\/b": 1 to 63 letters/],
+    [
+      ["stock", "show", nowhere, "--keys", nowhere],
+      /^spdz: the stock's keys must lie outside of its directory .*nowhere$/,
+    ],
+    [
+      ["stock", "verify", nowhere, "--keys", list],
+      /^spdz: the stock's folder .*list\.yaml\/books\.sqlite is a file, or lies below one/,
+    ],
     [["stock", "show", nowhere], /^spdz: required option '--keys <folder>' not specified$/],
   ];
   for (const [argv, line] of mistakes)

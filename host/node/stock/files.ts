@@ -3,7 +3,8 @@
  * can stop the world at the k-th of them. Nothing is durable before fsync (contents) or fsyncDirectory
  * (names) has resolved.
  */
-import { mkdir, open, readdir, readFile, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 
 export interface Files {
   /** The whole file; null if there is none. */
@@ -12,6 +13,8 @@ export interface Files {
   readAt(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** Bytes; null if there is no such file. */
   size(path: string): Promise<number | null>;
+  /** Absolute, with every symbolic link resolved as far as the path exists. */
+  realPath(path: string): Promise<string>;
   /** Names in a directory; none if it does not exist. */
   list(directory: string): Promise<string[]>;
   /** With parents, 0700. */
@@ -49,6 +52,7 @@ export const diskFiles: Files = {
     }
   },
   size: async (path) => (await orIfAbsent(stat(path), null))?.size ?? null,
+  realPath,
   list: async (directory) => (await orIfAbsent(readdir(directory), [])).sort(),
   makeDirectory: async (path) => void (await mkdir(path, { recursive: true, mode: 0o700 })),
   create: (path, bytes) => writing(path, "wx", 0, bytes),
@@ -57,6 +61,12 @@ export const diskFiles: Files = {
   unlink: (path) => orIfAbsent(unlink(path), undefined),
   fsyncDirectory: syncing,
 };
+
+async function realPath(path: string): Promise<string> {
+  const whole = resolve(path);
+  const real = await orIfAbsent(realpath(whole), null);
+  return real ?? join(await realPath(dirname(whole)), basename(whole));
+}
 
 async function orIfAbsent<T, U>(work: Promise<T>, absent: U): Promise<T | U> {
   try {

@@ -1,5 +1,5 @@
 /** Where a store lies: its segments in one directory, its secrets, mark and books in another. */
-import { join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { StockRefused } from "../../../offline/stock-refused.ts";
 import { type Books, type OpenBooks, openSqliteBooks } from "./books.ts";
 import { diskFiles, type Files } from "./files.ts";
@@ -35,7 +35,7 @@ export interface HeldStore {
 
 /**
  * Takes the exclusive lock. It lasts until `books.close()` or the end of the process.
- * @throws StockRefused "in-use" naming the process that holds it; "absent" unless `make`.
+ * @throws StockRefused "in-use" naming the process that holds it; "absent" unless `make`; "misplaced".
  */
 export async function holdStore(
   places: StorePlaces,
@@ -44,9 +44,48 @@ export async function holdStore(
 ): Promise<HeldStore> {
   const directory = resolve(places.directory);
   const keyDirectory = resolve(places.keyDirectory);
-  const inside = relative(directory, keyDirectory);
-  if (inside === "" || !inside.startsWith(".."))
-    throw new RangeError(`the stock's keys must lie outside of its directory ${directory}`);
+  try {
+    await assertOutside(files, directory, keyDirectory);
+    return await hold(directory, keyDirectory, files, openBooks, make);
+  } catch (error) {
+    throw misplaced(error) ?? error;
+  }
+}
+
+/** StockRefused "misplaced" if who copies the store would copy its keys, symbolic links considered. */
+async function assertOutside(files: Files, directory: string, keyDirectory: string): Promise<void> {
+  const [store, keys] = [await files.realPath(directory), await files.realPath(keyDirectory)];
+  const way = relative(store, keys);
+  const outside = way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
+  if (!outside)
+    throw new StockRefused(
+      "misplaced",
+      `the stock's keys must lie outside of its directory ${directory}`,
+    );
+}
+
+/** What is wrong with the folders that the owner has named, if that is what `error` says. */
+function misplaced(error: unknown): StockRefused | null {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const why = {
+    ENOTDIR: "is a file, or lies below one: a folder is expected",
+    EEXIST: "is a file: a folder is expected",
+    EACCES: "may not be used: permission denied",
+    EPERM: "may not be used: permission denied",
+    EROFS: "cannot be written: the file system is read-only",
+    ELOOP: "is a symbolic link to itself",
+  }[code ?? ""];
+  if (why === undefined || path === undefined) return null;
+  return new StockRefused("misplaced", `the stock's folder ${path} ${why}`, { cause: error });
+}
+
+async function hold(
+  directory: string,
+  keyDirectory: string,
+  files: Files,
+  openBooks: OpenBooks,
+  make: boolean,
+): Promise<HeldStore> {
   const booksPath = join(keyDirectory, "books.sqlite");
   if ((await files.size(booksPath)) === null) {
     if (!make) throw new StockRefused("absent", `there is no stock in ${keyDirectory}`);

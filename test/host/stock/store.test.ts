@@ -164,12 +164,6 @@ describe("a store on disk", () => {
     );
   });
 
-  it("keys inside of the store's directory are refused", async (t) => {
-    const { directory } = storeRoom(t);
-    const keyDirectory = join(directory, "keys");
-    await assert.rejects(makeStore({ directory, keyDirectory }), /outside of its directory/);
-  });
-
   it("a second store in its place is refused, and so is an absent one", async (t) => {
     const room = storeRoom(t);
     await assert.rejects(reopen(room), { code: "absent" });
