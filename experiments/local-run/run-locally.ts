@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { comparable } from "../../host/node/party/agreement.ts";
 import { combinationOf } from "../../host/node/party/combination.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
 import { UsageError } from "../usage-error.ts";
@@ -79,6 +80,9 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
     throw new UsageError(`own arguments of ${ownArgs.length} parties where there are ${parties}`);
   if (adversary !== undefined && !(adversary.party >= 0 && adversary.party < parties))
     throw new UsageError(`an adversary at P${adversary.party} among ${parties} parties`);
+  // As the parties would: what cannot be compared cannot be told to a process either.
+  if (options.security !== "plain")
+    for (const own of [args, ...(ownArgs ?? [])]) comparable(own ?? {});
   const loaded = await loadProgram(options.program);
   for (let party = 0; party < parties; party++)
     needsOf(loaded, { ...args, ...ownArgs?.[party] }, parties);

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Field } from "../../../algebra/field.ts";
 import type { Agreement } from "../../../network/handshake.ts";
+import { UsageError } from "../usage-error.ts";
 import type { Security } from "./combination.ts";
 
 export interface Agreed {
@@ -11,37 +12,80 @@ export interface Agreed {
   /** Where the material comes from: "dealer" or "stock". */
   readonly material: string;
   readonly routing: string;
+  /** A party that waits less than the others would name them for what they take for patience. */
+  readonly deadlineMs: number;
   /** SHA-256 of its source. */
   readonly program?: { readonly name: string; readonly digest: string };
   /** Those that all parties share; not a party's own. The others see short ones when they differ. */
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-/** Longer values are compared by their hash. */
-const MAX_SHOWN = 48;
-const HASH_DIGITS = 16;
+/** In UTF-8. Longer values are compared by their SHA-256, all of it. */
+const MAX_SHOWN_BYTES = 48;
+/** So many arguments of so long names fit into a greeting, beside everything else. */
+const MAX_ARGUMENTS = 200;
+const MAX_NAME_BYTES = 64;
+const MAX_DEPTH = 64;
 
-/** One entry per fact, so that every difference is listed by name. */
+/** One entry per fact, so that every difference is listed by name. @throws what comparable throws. */
 export function agreementOf(agreed: Agreed): Agreement {
-  const { parties, field, security, material, routing, program, args = {} } = agreed;
-  const facts: Record<string, string> = {
+  const { parties, field, security, material, routing, deadlineMs, program, args = {} } = agreed;
+  return {
     parties: String(parties),
     field: field.p.toString(),
     security,
     material,
     routing,
+    deadline: `${deadlineMs} ms`,
+    ...(program && { program: `${program.name} (${program.digest})` }),
+    ...Object.fromEntries([...comparable(args)].map(([name, text]) => [`argument ${name}`, text])),
   };
-  if (program !== undefined)
-    facts.program = `${program.name} (${program.digest.slice(0, HASH_DIGITS)})`;
-  for (const [name, value] of Object.entries(args)) {
-    const text = canonical(value);
-    facts[`argument ${name}`] =
-      text.length <= MAX_SHOWN
-        ? text
-        : `sha256 ${createHash("sha256").update(text).digest("hex").slice(0, HASH_DIGITS)}`;
-  }
-  return facts;
 }
+
+/**
+ * Arguments in the form in which they are compared, equal for equal values only.
+ * @throws UsageError naming an argument that is not made of JSON's values, or if there are too many.
+ */
+export function comparable(args: Readonly<Record<string, unknown>>): Map<string, string> {
+  const entries = Object.entries(args);
+  if (entries.length > MAX_ARGUMENTS)
+    throw new UsageError(
+      `${entries.length} arguments: at most ${MAX_ARGUMENTS}; larger data belongs into a list, or a file`,
+    );
+  return new Map(
+    entries.map(([name, value]) => {
+      if (Buffer.byteLength(name) > MAX_NAME_BYTES)
+        throw new UsageError(
+          `an argument named ${JSON.stringify(name.slice(0, MAX_NAME_BYTES))}…: at most ${MAX_NAME_BYTES} bytes`,
+        );
+      const stranger = foreignIn(value);
+      if (stranger !== null)
+        throw new UsageError(
+          `argument "${name}": ${stranger}; allowed are null, true, false, finite numbers, texts, lists and mappings of these`,
+        );
+      const text = canonical(value);
+      if (Buffer.byteLength(text) <= MAX_SHOWN_BYTES) return [name, text];
+      return [name, `sha256 ${createHash("sha256").update(text).digest("hex")}`];
+    }),
+  );
+}
+
+/** What JSON would drop, change or refuse; null if nothing. */
+function foreignIn(value: unknown, depth = 0): string | null {
+  if (depth > MAX_DEPTH) return `nested deeper than ${MAX_DEPTH}, or in itself`;
+  if (value === null || typeof value === "boolean" || typeof value === "string") return null;
+  if (typeof value === "number") return Number.isFinite(value) ? null : `${value}`;
+  if (typeof value !== "object") return `a value of type ${typeof value}`;
+  if (!Array.isArray(value) && !isPlain(value)) return `a ${value.constructor?.name ?? "stranger"}`;
+  for (const inner of Array.isArray(value) ? Array.from<unknown>(value) : Object.values(value)) {
+    const found = foreignIn(inner, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const isPlain = (value: object): boolean =>
+  [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
 /** JSON with sorted keys. */
 function canonical(value: unknown): string {

@@ -119,6 +119,7 @@ async function enter(options: JoinOptions): Promise<{ clock: PhaseClock; whole: 
       security,
       material: material === "dealer" ? "dealer" : "stock",
       routing: options.routing ?? "direct",
+      deadlineMs,
       ...(program && { program }),
       ...(args && { args }),
     }),

@@ -158,6 +158,8 @@ describe("a local run", () => {
       [{ ...good, ports: [port, 1, 2] }, new RegExp(`^port ${port} of 127.0.0.1 is taken$`)],
       [{ ...good, program: "mult" }, /^no program "mult": neither a file nor one of crosstabs, /],
       [{ ...good, args: { factors: [1, 2] } }, /^mult3: argument "factors/],
+      [{ ...good, args: { factors: 3n } }, /^argument "factors": a value of type bigint; allowed/],
+      [{ ...good, ownArgs: [{}, { x: undefined }] }, /^argument "x": a value of type undefined/],
       [{ ...good, ownArgs: [{}] }, /^own arguments of 1 parties where there are 2$/],
       [{ ...good, program: join(PROGRAMS, "leftovers.ts") }, /is no program: it has no default/],
     ];

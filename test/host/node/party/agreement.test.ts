@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { prime60 } from "../../../../algebra/prime60.ts";
+import { type Agreed, agreementOf } from "../../../../host/node/party/agreement.ts";
+import { UsageError } from "../../../../host/node/usage-error.ts";
+import { differences, encodeHello } from "../../../../network/handshake.ts";
+
+const agreed: Agreed = {
+  parties: 2,
+  field: prime60(),
+  security: "spdz+dealer",
+  material: "dealer",
+  routing: "direct",
+  deadlineMs: 2000,
+};
+const found = (a: Partial<Agreed>, b: Partial<Agreed>): string[] =>
+  differences(agreementOf({ ...agreed, ...a }), 1, agreementOf({ ...agreed, ...b }));
+
+describe("what the parties agree on", () => {
+  it("a program made to share half its digest with another one is another one", () => {
+    const [own, other] = ["a", "b"].map((last) => ({
+      name: "mult3",
+      digest: `${"0".repeat(63)}${last}`,
+    }));
+    assert.deepEqual(found({ program: own! }, { program: other! }), [
+      `program: mult3 (${own!.digest}) here, mult3 (${other!.digest}) at P1`,
+    ]);
+  });
+
+  it("a long argument is compared by all of its digest", () => {
+    const text = "x".repeat(100);
+    const fact = agreementOf({ ...agreed, args: { text } })["argument text"]!;
+    assert.match(fact, /^sha256 [0-9a-f]{64}$/);
+    assert.equal(found({ args: { text } }, { args: { text: `${text}y` } }).length, 1);
+  });
+
+  it("different deadlines are a difference, with both values", () => {
+    assert.deepEqual(found({}, { deadlineMs: 9000 }), ["deadline: 2000 ms here, 9000 ms at P1"]);
+  });
+
+  it("the order of keys is none, but what JSON would confuse is refused by name", () => {
+    assert.deepEqual(
+      found({ args: { a: { x: 1, y: [2] } } }, { args: { a: { y: [2], x: 1 } } }),
+      [],
+    );
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    const strangers: [unknown, RegExp][] = [
+      [undefined, /^argument "a": a value of type undefined; allowed are null, /],
+      [3n, /type bigint/],
+      [Number.NaN, /"a": NaN/],
+      [Number.NEGATIVE_INFINITY, /"a": -Infinity/],
+      [[1, { deep: Number.NaN }], /"a": NaN/],
+      [{ x: undefined }, /undefined/],
+      [Array(1), /undefined/],
+      [() => 0, /function/],
+      [new Map(), /a Map/],
+      [new Date(0), /a Date/],
+      [cycle, /in itself/],
+    ];
+    for (const [a, message] of strangers)
+      assert.throws(
+        () => agreementOf({ ...agreed, args: { a } }),
+        (error: unknown) => error instanceof UsageError && message.test(error.message),
+      );
+  });
+
+  it("more arguments, or longer names, than fit into a greeting are refused; what is allowed fits", () => {
+    const many = (count: number, name: (k: number) => string) =>
+      agreementOf({
+        ...agreed,
+        args: Object.fromEntries(
+          Array.from({ length: count }, (_, k) => [name(k), "é".repeat(99)]),
+        ),
+      });
+    const fits = many(200, (k) => String(k).padStart(64, "x"));
+    const bytes = new Uint8Array(32);
+    encodeHello({ party: 0, parties: 16, publicKey: bytes, nonce: bytes, agreement: fits });
+    assert.throws(() => many(257, String), { name: "UsageError", message: /^257 arguments: / });
+    assert.throws(() => many(1, () => "é".repeat(33)), { name: "UsageError", message: /64 bytes/ });
+  });
+});
