@@ -3,11 +3,11 @@
  * for TLS. On disk: a directory 0700 with identity.key and identity.crt, both 0600.
  */
 import { createPrivateKey, type KeyObject, sign, webcrypto, X509Certificate } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Signer } from "../../network/wire.ts";
 import { fingerprintOf, outsideValidity, publicKeyOf, selfSigned } from "./certificate.ts";
-import { writePrivateFile } from "./private-file.ts";
+import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
 
 export const KEY_FILE = "identity.key";
 export const CERTIFICATE_FILE = "identity.crt";
@@ -58,9 +58,9 @@ export async function createIdentity(
   return identityOf(name, privateKey, certificate);
 }
 
-/** Writes a new identity; IdentityError if the directory has one already. */
+/** Writes a new identity; IdentityError if the directory has one already, UsageError if it is none. */
 export function saveIdentity(directory: string, identity: Identity): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makePrivateFolder(directory);
   chmodSync(directory, 0o700);
   const keyFile = join(directory, KEY_FILE);
   if (existsSync(keyFile))

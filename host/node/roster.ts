@@ -4,11 +4,11 @@
  * its code over another channel (a call will do).
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { checkName, type Identity, IdentityError } from "./identity.ts";
-import { writePrivateFile } from "./private-file.ts";
+import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
 
 export const ROSTER_FILE = "roster.json";
 const ROSTER_VERSION = 1;
@@ -125,7 +125,7 @@ export function pinMember(directory: string, member: Member, { replace = false }
       `${member.name} is known with another ${known.publicKey !== member.publicKey ? "key" : "certificate"}; if it really made a new one, join again with --replace`,
     );
   else members[at] = member;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makePrivateFolder(directory);
   const text = JSON.stringify({ version: ROSTER_VERSION, members }, null, 2);
   writePrivateFile(join(directory, ROSTER_FILE), `${text}\n`);
 }

@@ -61,6 +61,14 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       ["keys", "join", "hello", "--folder", nowhere],
       /^spdz: an invitation is one line that starts/,
     ],
+    [
+      ["keys", "init", "alice", "--folder", list],
+      /^spdz: cannot make the folder .*list\.yaml: there is a file in its way$/,
+    ],
+    [
+      ["run", "mult3", "--trace", join(nowhere, "t")],
+      /^spdz: cannot write a trace to .*t: no such folder$/,
+    ],
     [["keys", "init", "a/b", "--folder", nowhere], /^spdz: party name "a\/b": 1 to 63 letters/],
     [
       ["stock", "show", nowhere, "--keys", nowhere],
