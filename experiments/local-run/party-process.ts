@@ -5,7 +5,7 @@ import { loadIdentity } from "../../host/node/identity.ts";
 import { dealSession, type JoinOptions, joinSession } from "../../host/node/party/join.ts";
 import type { Party } from "../../host/node/party/party.ts";
 import type { PartyStatistics } from "../../host/node/party/statistics.ts";
-import { openTrace } from "../../host/node/party/trace.ts";
+import { openTrace, type Trace } from "../../host/node/party/trace.ts";
 import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
 import { EXIT, type Failure, failureOf } from "./exit-code.ts";
 import { asJson } from "./json.ts";
@@ -26,12 +26,13 @@ async function serve(start: Start): Promise<void> {
     process.exit(EXIT.interrupted);
   };
   process.once("disconnect", orphaned);
-  const trace = start.traceFile === null ? null : openTrace(start.traceFile);
+  let trace: Trace | null = null;
   let party: Party | null = null;
   let result: unknown = null;
   let error: Failure | null = null;
   let dealt: PartyStatistics | null = null;
   try {
+    trace = start.traceFile === null ? null : openTrace(start.traceFile);
     const { program, needs, adversary, options } = await prepare(start);
     const join = { ...options, ...(trace && { trace }) };
     if (start.self === start.parties) dealt = await dealSession(join);

@@ -3,9 +3,9 @@
  * with identities made on the spot; a dealer, where there is one, is one more process. However it ends, no
  * process and no file is left.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { comparable } from "../../host/node/party/agreement.ts";
 import { combinationOf } from "../../host/node/party/combination.ts";
@@ -71,7 +71,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 
 /** UsageError if the options cannot work, found before a process is started. */
 async function assertRunnable(options: LocalRunOptions): Promise<void> {
-  const { parties, args, ownArgs, adversary, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const { parties, args, ownArgs, adversary, trace, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   if (!Number.isInteger(parties) || parties < MIN_PARTIES || parties > MAX_PARTIES)
     throw new UsageError(`${parties} parties: a run has ${MIN_PARTIES} to ${MAX_PARTIES}`);
   if (!Number.isFinite(deadlineMs) || deadlineMs < 100)
@@ -83,6 +83,8 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
   // As the parties would: what cannot be compared cannot be told to a process either.
   if (options.security !== "plain")
     for (const own of [args, ...(ownArgs ?? [])]) comparable(own ?? {});
+  if (trace !== undefined && !existsSync(dirname(resolve(trace))))
+    throw new UsageError(`cannot write a trace to ${trace}: no such folder`);
   const loaded = await loadProgram(options.program);
   for (let party = 0; party < parties; party++)
     needsOf(loaded, { ...args, ...ownArgs?.[party] }, parties);

@@ -2,8 +2,9 @@
  * A trace for debugging: which message went where, when, and how long it was. Labels, sizes and times only;
  * contents never, so a trace may be shown to anybody who may know the program.
  */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, lstatSync, openSync, rmSync, writeSync } from "node:fs";
 import type { Transport } from "../../../network/transport.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** LOCAL: bytes that are kept before they are written. */
 const BUFFER = 1 << 16;
@@ -20,9 +21,9 @@ export interface Trace {
   close(): void;
 }
 
-/** One JSON object per line; 0600; an existing file is replaced. */
+/** One JSON object per line; 0600; an existing file is replaced. @throws UsageError if there can be none. */
 export function openTrace(path: string): Trace {
-  const file = openSync(path, "w", 0o600);
+  const file = newFile(path);
   let pending = "";
   const flush = () => {
     writeSync(file, pending);
@@ -40,6 +41,22 @@ export function openTrace(path: string): Trace {
       closeSync(file);
     },
   };
+}
+
+/** Opened as a file of our own: neither the mode nor the readers of an old one, nor where a link leads. */
+function newFile(path: string): number {
+  try {
+    const old = lstatSync(path, { throwIfNoEntry: false });
+    if (old !== undefined && !old.isFile())
+      throw new UsageError(`cannot write a trace to ${path}: it is not a regular file`);
+    rmSync(path, { force: true });
+    return openSync(path, "wx", 0o600);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    const why = code === "ENOENT" ? "no such folder" : code;
+    throw new UsageError(`cannot write a trace to ${path}: ${why}`, { cause });
+  }
 }
 
 /** The same transport, with everything that passes told to `trace`. */
