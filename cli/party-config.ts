@@ -1,4 +1,5 @@
 /** party.yaml: one party of a real deployment. The same file does for all, but for `own`, `keys` and `stock`. */
+import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import {
@@ -10,7 +11,7 @@ import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { combinationOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
-import { type Member, memberOf, readRoster } from "../host/node/roster.ts";
+import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { KEYS_FOLDER } from "./keys.ts";
 import { duration, readYaml } from "./options.ts";
 
@@ -42,7 +43,7 @@ const schema = z.strictObject({
   keys: z.string().min(1).default(KEYS_FOLDER),
   /** Where this party listens. */
   listen: z.strictObject({
-    host: z.string().min(1).default("0.0.0.0"),
+    host: z.string().refine(isHost, "an address or a host's name is expected").default("0.0.0.0"),
     port: z.int().min(1).max(65535),
   }),
   program: z.string().min(1),
@@ -85,7 +86,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   if ((config.dealer === undefined) === (config.stock === undefined))
     throw new UsageError(`${path}: material comes from either a "dealer" or a "stock"`);
 
-  const from = (place: string) => resolve(dirname(path), place);
+  const from = (place: string) => resolve(dirname(path), atHome(place));
   const keys = from(config.keys);
   const identity = loadIdentity(keys);
   const names = config.dealer === undefined ? config.parties : [...config.parties, config.dealer];
@@ -138,6 +139,9 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
     },
   };
 }
+
+/** "~/x" as shells have it: below this user's home. */
+const atHome = (place: string): string => place.replace(/^~(?=$|[/\\])/, homedir);
 
 function explain(error: z.ZodError): string {
   const issue = error.issues[0]!;

@@ -26,10 +26,15 @@ export interface Member {
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
 
+const HOST = /^[A-Za-z0-9.:_-]{1,253}$/;
+
+/** An address, or a name, of the form that members may have. */
+export const isHost = (text: string): boolean => HOST.test(text);
+
 /** For configurations that list members too. */
 export const memberSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/),
-  host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
+  host: z.string().regex(HOST),
   port: z.int().min(1).max(65535),
   fingerprint: hex64,
   publicKey: hex64,

@@ -127,6 +127,11 @@ describe("spdz party", () => {
       ],
       [{ listen: { port: 7000, hots: "x" } }, /party\.yaml: no key "listen\.hots"$/m],
       [{ listen: { port: 70_000 } }, /party\.yaml: listen\.port: /],
+      [
+        { listen: { port: 7000, host: "a b" } },
+        /party\.yaml: listen\.host: an address or a host's/,
+      ],
+      [{ listen: { port: 7000, host: "" } }, /party\.yaml: listen\.host: an address or a host's/],
       [{ parties: ["alice"] }, /party\.yaml: parties: /],
       [{ parties: ["alice", "alice"] }, /a name stands there twice/],
       [{ parties: ["bob", "carol"] }, /this is alice, not one of bob, carol, dan$/m],
@@ -140,6 +145,40 @@ describe("spdz party", () => {
     ];
     for (const [replaced, line] of mistakes)
       await refused(t, config("alice", replaced), line, "--insecure");
+  });
+
+  it("~ in a path is this user's home, not a folder of that name beside the file", async (t) => {
+    const home = process.env.HOME;
+    t.after(() => {
+      process.env.HOME = home;
+    });
+    process.env.HOME = join(root, "home");
+    const inHome = new RegExp(
+      `no identity in ${root}/home/\\.keys: identity\\.key is missing$`,
+      "m",
+    );
+    await refused(t, config("alice", { keys: "~/.keys" }), inHome, "--insecure");
+    await refused(t, config("alice", { keys: "~" }), /no identity in .*\/home: /, "--insecure");
+    const beside = /no identity in .*\/config-.*\/~alice: /;
+    await refused(t, config("alice", { keys: "~alice" }), beside, "--insecure");
+    process.env.HOME = root;
+    const stock = { folder: "~/s", keys: "~/no-keys" };
+    const { code, err } = await spdz(
+      t,
+      ...["party", "--insecure", "--config"],
+      config("alice", { keys: "~/alice", dealer: undefined, stock }),
+    );
+    assert.equal(err, `spdz: there is no stock in ${root}/no-keys\n`);
+    assert.equal(code, 6);
+  });
+
+  it("keys within the stock's own folder, or a trace that cannot be written, are mistakes", async (t) => {
+    const stock = { folder: "s", keys: "s/stock.keys" };
+    const inside = config("alice", { dealer: undefined, stock });
+    await refused(t, inside, /^spdz: the stock's keys must lie outside of .*\/s$/m, "--insecure");
+    const trace = ["--trace", "/nonexistent/t"];
+    const line = /^spdz: cannot write a trace to \/nonexistent\/t: no such folder$/m;
+    await refused(t, config("alice"), line, "--insecure", ...trace);
   });
 
   it("a stock that is not there is said before anybody is called: exit code 6", async () => {
