@@ -15,8 +15,8 @@ import { loadProgram, needsOf } from "./program-module.ts";
 /** How long a program may leave something open after its end. */
 const LINGER_MS = 2000;
 
-// The launcher decides what Ctrl-C means.
-process.on("SIGINT", () => undefined);
+// The launcher decides what Ctrl-C and Ctrl-\ mean; the latter's core dump would hold shares.
+for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
 process.once("message", (start) => void serve(start as Start));
 
 async function serve(start: Start): Promise<void> {

@@ -63,18 +63,22 @@ describe("spdz run", () => {
     await assertNothingLeft(pidsIn(err));
   });
 
-  it("Ctrl-C ends all processes and leaves nothing behind", async () => {
-    const run = slowRun();
-    await run.said("P2 online");
-    // As a terminal does it: to the whole group.
-    process.kill(-run.process.pid!, "SIGINT");
-    const { code, out, err } = await run.ended;
-    assert.equal(code, 130);
-    assert.equal(out, "");
-    assert.match(err, /^spdz: interrupted$/m);
-    assert.equal(pidsIn(err).length, 4);
-    await assertNothingLeft(pidsIn(err));
-  });
+  for (const [keys, signal] of [
+    ["Ctrl-C", "SIGINT"],
+    ["Ctrl-\\", "SIGQUIT"],
+  ] as const)
+    it(`${keys} ends all processes and leaves nothing behind`, async () => {
+      const run = slowRun();
+      await run.said("P2 online");
+      // As a terminal does it: to the whole group.
+      process.kill(-run.process.pid!, signal);
+      const { code, out, err } = await run.ended;
+      assert.equal(code, 130);
+      assert.equal(out, "");
+      assert.match(err, /^spdz: interrupted$/m);
+      assert.equal(pidsIn(err).length, 4);
+      await assertNothingLeft(pidsIn(err));
+    });
 
   it("killed itself, it leaves neither orphans nor files", async () => {
     const run = slowRun();
