@@ -9,9 +9,13 @@ import { join } from "node:path";
 const OUT = "dist";
 
 rmSync(OUT, { recursive: true, force: true });
-const compiler = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-  stdio: "inherit",
-});
+const compiler = spawnSync(
+  process.execPath,
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"],
+  {
+    stdio: "inherit",
+  },
+);
 if (compiler.status !== 0) process.exit(compiler.status ?? 1);
 
 for (const file of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
