@@ -1,7 +1,8 @@
 /**
- * `npm run -s bench -- [NAME] [--json] [--runs k] [--only TEXT] [--quick] [--compare FILE]`: runs one
- * benchmark, or all one after another, prints a table (with --json one object per line) and keeps the
- * figures with their provenance under runs/bench/.
+ * `npm run -s bench -- [NAME] [--json] [--runs k] [--only TEXT] [--quick] [--compare FILE] [--publish]`: runs
+ * one benchmark, or all one after another, prints a table (with --json one object per line) and keeps the
+ * figures with their provenance under runs/bench/; --publish keeps whole benchmarks of a clean tree under
+ * results/bench/ too.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { type BenchOptions, compare, type Measurement } from "./measurement.ts";
 
 const NAMES = ["field", "online", "dealer", "transport"];
 const FOLDER = join("runs", "bench");
+const PUBLISHED = join("results", "bench");
 const FEWEST_RUNS = 5;
 
 /** A file under runs/bench/. */
@@ -23,6 +25,7 @@ interface BenchRecord {
 interface Command extends BenchOptions {
   readonly names: readonly string[];
   readonly json: boolean;
+  readonly publish: boolean;
   readonly before: BenchRecord | null;
 }
 
@@ -34,9 +37,15 @@ function commandOf(args: readonly string[]): Command {
   const runs = Number(values.runs ?? FEWEST_RUNS);
   if (!Number.isSafeInteger(runs) || runs < 1)
     throw new UsageError(`--runs takes a number of at least 1, not "${values.runs}"`);
+  const publish = values.publish ?? false;
+  if (publish && (values.quick || values.only !== undefined || runs < FEWEST_RUNS))
+    throw new UsageError(`--publish: whole benchmarks only, of ${FEWEST_RUNS} runs or more`);
+  if (publish && provenance().dirty !== false)
+    throw new UsageError("--publish: the tree differs from its commit; commit first");
   return {
     names: positionals.length === 0 ? NAMES : positionals,
     json: values.json ?? false,
+    publish,
     runs,
     quick: values.quick ?? false,
     only: values.only ?? "",
@@ -55,6 +64,7 @@ function parse(args: readonly string[]) {
         runs: { type: "string" },
         only: { type: "string" },
         compare: { type: "string" },
+        publish: { type: "boolean" },
       },
     });
   } catch (error) {
@@ -86,8 +96,12 @@ async function measure(name: string, options: BenchOptions): Promise<Measurement
 }
 
 function keep(name: string, record: BenchRecord): string {
-  mkdirSync(FOLDER, { recursive: true });
-  const file = join(FOLDER, `${name}-${record.provenance.at.replaceAll(":", "-")}.json`);
+  return write(FOLDER, `${name}-${record.provenance.at.replaceAll(":", "-")}.json`, record);
+}
+
+function write(folder: string, name: string, record: BenchRecord): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
   writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
   return file;
 }
@@ -112,11 +126,13 @@ function table(measurements: readonly Measurement[]): string {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const { names, json, before, ...options } = commandOf(args);
+  const { names, json, publish, before, ...options } = commandOf(args);
   for (const name of names) {
     const origin = provenance();
     const measurements = await measure(name, options);
-    const file = keep(name, { provenance: origin, measurements });
+    const record = { provenance: origin, measurements };
+    const file = keep(name, record);
+    if (publish) write(PUBLISHED, `${name}.json`, record);
     if (json) {
       for (const m of measurements) console.log(JSON.stringify(m));
       continue;
