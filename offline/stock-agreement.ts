@@ -43,7 +43,8 @@ export interface Claim {
  * Compares stocks with all parties and moves this one to where all can go on. A party without a stock calls
  * it with null, so that the others know. Returns how many items were burnt here, by kind.
  *
- * @throws ConfigurationMismatch if the stores differ; StockRefused "abandoned" if some party has none,
+ * @throws RangeError if this stock has too many kinds to be told, before anything is sent;
+ *   ConfigurationMismatch if the stores differ; StockRefused "abandoned" if some party has none,
  *   "burns-too-much" if the owner has to be asked; nothing is burnt then. Abort "malformed-message" naming
  *   the sender of a claim that does not parse; "inconsistent-broadcast" if claims differ between receivers.
  */
@@ -55,7 +56,10 @@ export async function agreeOnStock(
   const box = session.child("stock");
   // 1. Everyone says what it holds; echoed, so that all act on the same claims.
   const own = stock === null ? `${FORMAT}\nnone\n` : encodeClaim(claimOf(stock));
-  const messages = await box.exchange("claims", new TextEncoder().encode(own), MAX_CLAIM);
+  const encoded = new TextEncoder().encode(own);
+  if (encoded.length > MAX_CLAIM)
+    throw new RangeError(`a stock of too many kinds: its claim has ${encoded.length} bytes`);
+  const messages = await box.exchange("claims", encoded, MAX_CLAIM);
   await echo(box, "claims-echo", messages);
   const claims = messages.map((raw, sender) => parseFrom(box.path, sender, raw, decodeClaim));
 
@@ -64,7 +68,7 @@ export async function agreeOnStock(
   if (stock === null || without.length > 0)
     throw new StockRefused(
       "abandoned",
-      `${without.join(", ")} without this stock: no copy of it is of any use, delete them`,
+      `${without.join(", ")} without this stock: unless it is found there, no copy is of any use; delete them`,
     );
   const all = claims as Claim[];
   const differences = differencesOf(all, session.self);
@@ -153,7 +157,7 @@ function encodeClaim({ facts, ranges }: Claim): string {
 
 /** Null for "none". RangeError, or whatever TextDecoder throws, for anything but a claim in its one form. */
 function decodeClaim(raw: Uint8Array): Claim | null {
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(raw);
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
   const [format, ...lines] = text.split("\n");
   if (format !== FORMAT) throw new RangeError(`not "${FORMAT}"`);
   if (lines[0] === "none" && text === `${FORMAT}\nnone\n`) return null;
@@ -189,4 +193,9 @@ function differencesOf(claims: readonly Claim[], self: number): string[] {
   );
 }
 
-const short = (text: string): string => JSON.stringify(text.slice(0, 80));
+/** Printable ASCII only: what a peer sends commands no terminal. */
+const short = (text: string): string =>
+  JSON.stringify(text.slice(0, 80)).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

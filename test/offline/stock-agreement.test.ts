@@ -167,6 +167,37 @@ for (const n of [2, 3])
       ]);
     });
 
+    it("a peer's terminal codes, line breaks and turned writing are shown as escapes", async () => {
+      const evil = "\u001b[2J\u009b1m\u202ek\u{1f511}\u007f";
+      const agreed = await agree([{ keyId: evil }, ...others]);
+      const error = agreed[1]!.error;
+      assert.ok(error instanceof ConfigurationMismatch);
+      assert.match(error.message, /^[ -~\n]*$/);
+      assert.ok(error.differences[0]!.includes("\\u001b[2J\\u009b1m\\u202ek\\ud83d\\udd11\\u007f"));
+    });
+
+    it("a claim longer than anyone accepts is never sent: this party would be blamed for it", async () => {
+      const tags: string[] = [];
+      const { results } = await runParties(
+        n,
+        async (session) => {
+          const source = new CountingSource(field, "authenticated", session.self, { n });
+          const demand = Array.from({ length: 4000 }, (_, k) => [`input-mask/${k}`, 1] as const);
+          const stock = await preload(source, session, demand);
+          return agreeOnStock(session, stock).catch((error: unknown) => error);
+        },
+        {
+          tamper: (_from, _to, tag, message) => {
+            tags.push(tag);
+            return message;
+          },
+        },
+      );
+      for (const result of results)
+        assert.match(String(result), /^RangeError: a stock of too many/);
+      assert.deepEqual(tags, []);
+    });
+
     it("a claim that does not parse names its sender", async () => {
       const changes: ((text: string) => string)[] = [
         (text) => text.replace("random 0 100", "random 101 100"),
@@ -178,6 +209,7 @@ for (const n of [2, 3])
         (text) => text.replace("bit 0 10\nrandom 0 100\n", "random 0 100\nbit 0 10\n"),
         (text) => text.replace("stock 1", "stock 2"),
         (text) => text.slice(0, -1),
+        (text) => `\u{feff}${text}`,
         () => "",
         (text) => text + "x".repeat(1 << 16),
       ];
