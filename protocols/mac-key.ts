@@ -37,6 +37,8 @@ export class MacKey {
   #last: Promise<unknown> = Promise.resolve();
   #dead = false;
   #wiping: Promise<void> | null = null;
+  #forgotten = false;
+  readonly #made = new Set<() => void>();
 
   constructor(id: string, share: Scalar, guard: KeyGuard = memoryGuard) {
     this.id = id;
@@ -44,9 +46,9 @@ export class MacKey {
     this.#guard = guard;
   }
 
-  /** α_i, in [0, p). Throws once the key is destroyed. */
+  /** α_i, in [0, p). Throws once the key is destroyed or forgotten. */
   get share(): Scalar {
-    if (this.#dead) throw destroyed();
+    this.#assertUsable();
     return this.#share;
   }
 
@@ -65,12 +67,33 @@ export class MacKey {
    */
   exclusively<T>(check: () => Promise<T>): Promise<T> {
     const run = this.#last.then(() => {
-      if (this.#dead) throw destroyed();
+      this.#assertUsable();
       return check();
     });
     run.catch(() => {}); // The caller gets the rejection; here it only poisons the queue.
     this.#last = run;
     return run;
+  }
+
+  /** Resolves once no check runs and no wipe is under way, however they ended. */
+  async settled(): Promise<void> {
+    for (let last: unknown = null; last !== this.#last; ) {
+      last = this.#last;
+      await this.#last.catch(() => {});
+    }
+    await this.#wiping?.catch(() => {});
+  }
+
+  /** `zero` runs when the key is destroyed: what was made under it and lies in memory goes with it. */
+  whenDestroyed(zero: () => void): void {
+    if (this.#dead) zero();
+    else this.#made.add(zero);
+  }
+
+  /** The orderly end of a session: zeroes α_i in memory and keeps what the guard holds. Idempotent. */
+  forget(): void {
+    this.#forgotten = true;
+    this.#share.fill(0n);
   }
 
   /**
@@ -80,6 +103,8 @@ export class MacKey {
   destroy(): Promise<void> {
     this.#dead = true;
     this.#share.fill(0n);
+    for (const zero of this.#made) zero();
+    this.#made.clear();
     this.#wiping ??= this.#guard.wipe().catch((failure: unknown) => {
       this.#wiping = null;
       throw failure;
@@ -89,15 +114,23 @@ export class MacKey {
 
   /**
    * The way out of a check that failed or was left: destroys the key, then throws `failure`. A wipe that
-   * fails does not hide it: the mark stays, the next start wipes, and `failure` carries the cause.
+   * fails does not hide it: the mark stays, the next start wipes, and the message of `failure` says so.
    */
   async destroyAfter(failure: unknown): Promise<never> {
     try {
       await this.destroy();
     } catch (wipeFailure) {
-      if (failure instanceof Error) failure.cause ??= wipeFailure;
+      if (failure instanceof Error) {
+        failure.cause ??= wipeFailure;
+        failure.message += `; the store is not wiped yet: ${(wipeFailure as Error).message}`;
+      }
     }
     throw failure;
+  }
+
+  #assertUsable(): void {
+    if (this.#dead) throw destroyed();
+    if (this.#forgotten) throw new Error("the MAC key is forgotten: its session has ended");
   }
 }
 

@@ -88,7 +88,55 @@ describe("MacKey", () => {
         failures ? "disk is gone" : undefined,
       );
       assert.ok(key.dead);
+      const said = "; the store is not wiped yet: disk is gone";
+      assert.equal(failure.message.endsWith(said), failures === 1, failure.message);
     }
+  });
+
+  it("is settled once its last check is over, and the wipe that this check began", async () => {
+    const log: string[] = [];
+    const slow = async () => {
+      for (let k = 0; k < 5; k++) await Promise.resolve();
+    };
+    const guard = {
+      ...recordingGuard(log),
+      wipe: async () => {
+        await slow();
+        log.push("wiped");
+      },
+    };
+    const key = new MacKey("id", BigUint64Array.of(7n), guard);
+    const checks = [key.exclusively(slow), key.exclusively(() => key.destroyAfter(new Error("x")))];
+    await key.settled();
+    assert.deepEqual(log, ["wiped"]);
+    await Promise.allSettled(checks);
+    const doomed = new MacKey("id", BigUint64Array.of(7n), guard);
+    void doomed.destroy();
+    await doomed.settled();
+    assert.deepEqual(log, ["wiped", "wiped"]);
+  });
+
+  it("forgets α_i without wiping anything, and is of no use then", async () => {
+    const share = BigUint64Array.of(7n);
+    const log: string[] = [];
+    const key = new MacKey("id", share, recordingGuard(log));
+    key.forget();
+    assert.deepEqual([share[0], key.dead, log], [0n, false, []]);
+    assert.throws(() => key.share, /the MAC key is forgotten/);
+    await assert.rejects(
+      key.exclusively(async () => {}),
+      /the MAC key is forgotten/,
+    );
+  });
+
+  it("takes what was made under it along when it is destroyed", async () => {
+    const key = new MacKey("id", BigUint64Array.of(7n));
+    let zeroed = 0;
+    key.whenDestroyed(() => zeroed++);
+    await key.destroy();
+    key.whenDestroyed(() => zeroed++);
+    await key.destroy();
+    assert.equal(zeroed, 2);
   });
 
   it("shows no share when inspected or written as JSON", () => {
