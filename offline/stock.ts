@@ -34,6 +34,7 @@ export class Stock implements Preprocessing {
   readonly medium: StockMedium;
   readonly #used = new Map<string, number>();
   readonly #release: () => Promise<void>;
+  #closing: Promise<void> | null = null;
 
   /** `release` runs once the medium is closed. */
   constructor(
@@ -99,7 +100,14 @@ export class Stock implements Preprocessing {
     return new Map(left);
   }
 
-  async close(): Promise<void> {
+  /** The end of the MAC key in memory, too: no session goes on under it. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.macKey?.forget();
     try {
       await this.medium.close();
     } finally {
@@ -151,5 +159,6 @@ export async function preload(
   };
   const shelf = { field: source.field, family: source.family, party: party.self };
   const medium = new MemoryMedium(identity, shelf, columns);
+  source.macKey?.whenDestroyed(() => void medium.close());
   return new Stock(medium, source.field, source.macKey, () => source.close());
 }

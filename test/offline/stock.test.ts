@@ -4,7 +4,7 @@ import { referenceField } from "../../algebra/reference.ts";
 import { OutOfMaterial } from "../../network/abort.ts";
 import type { Family, ItemKind } from "../../offline/preprocessing.ts";
 import { kindName } from "../../offline/preprocessing.ts";
-import { preload } from "../../offline/stock.ts";
+import { preload, Stock } from "../../offline/stock.ts";
 import { parseKind, widthsOf } from "../../offline/stock-layout.ts";
 import { CountingSource, EVERY_KIND, numbersOf, takeOne } from "./stock-source.ts";
 
@@ -70,6 +70,27 @@ describe("the stock in memory", () => {
     assert.ok(taken.value.every((x) => x !== 0n));
     assert.ok(source.closed);
     await assert.rejects(stock.randoms(1), OutOfMaterial);
+  });
+
+  it("closes once however often it is told to, and α_i is gone from memory then", async () => {
+    const source = new CountingSource(field, "authenticated", 0);
+    let released = 0;
+    const stock = new Stock(source.medium, field, source.macKey, async () => void released++);
+    const alpha = source.macKey!.share;
+    await Promise.all([stock.close(), stock.close()]);
+    await stock.close();
+    assert.equal(released, 1);
+    assert.deepEqual([...alpha], [0n]);
+    assert.throws(() => source.macKey!.share, /forgotten/);
+  });
+
+  it("what lies in memory is zeroed with its key: nothing made under an exposed α stays", async () => {
+    const source = new CountingSource(field, "authenticated", 0);
+    const stock = await preload(source, party, [["random", 10]]);
+    const taken = await stock.randoms(3);
+    const shared = new BigUint64Array(taken.value.buffer);
+    await source.macKey!.destroy();
+    assert.ok(shared.subarray(3).every((x) => x === 0n));
   });
 
   it("hands out nothing once its key is destroyed", async () => {
