@@ -3,13 +3,8 @@
  * measure by IPC. Material is dealt from a seed in every process and lies in memory before the clock starts:
  * for measuring only, since every process then knows all of it.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Field } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
-import { connect } from "../../host/node/connect.ts";
-import { loadIdentity } from "../../host/node/identity.ts";
-import type { Member } from "../../host/node/roster.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
@@ -18,6 +13,7 @@ import { preload, type StockDemand } from "../../offline/stock.ts";
 import { createEngine } from "../../online/engine.ts";
 import { output } from "../../online/output.ts";
 import { Rounds } from "../../online/rounds.ts";
+import { serveMember } from "./processes.ts";
 
 export interface Task {
   readonly work: "multiply" | "open" | "rounds";
@@ -85,25 +81,9 @@ const work: Record<
   },
 };
 
-async function serve(directory: string, self: number): Promise<void> {
-  const members = JSON.parse(readFileSync(join(directory, "members.json"), "utf8")) as Member[];
-  const transport = await connect({
-    self,
-    identity: loadIdentity(join(directory, String(self))),
-    members,
-    agreement: { program: "benchmark online" },
-    deadlineMs: 60_000,
-    heartbeatMs: 10_000,
-  });
-  const session = new Session(transport);
-  const field = prime60();
-  process.on("message", (task: Task | "end") => {
-    if (task === "end") void transport.close().then(() => process.disconnect());
-    else void measure(session.child(task.label), field, task).then((ms) => process.send?.(ms));
-  });
-  process.send?.("ready");
-}
-
 const [, script, directory, self] = process.argv;
 if (import.meta.filename === script && directory !== undefined)
-  await serve(directory, Number(self));
+  await serveMember<Task>(directory, Number(self), "benchmark online", async (transport) => {
+    const session = new Session(transport);
+    return { work: (task) => measure(session.child(task.label), prime60(), task) };
+  });

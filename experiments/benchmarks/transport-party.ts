@@ -1,10 +1,6 @@
 /** One of two processes that measure the transport: node transport-party.ts DIRECTORY SELF, told what by IPC. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { connect } from "../../host/node/connect.ts";
-import { loadIdentity } from "../../host/node/identity.ts";
-import type { Member } from "../../host/node/roster.ts";
 import type { Transport } from "../../network/transport.ts";
+import { serveMember } from "./processes.ts";
 
 /** Both send `bytes` and receive as many, `count` times one after another. */
 export interface Exchange {
@@ -29,26 +25,13 @@ export async function measure(
   return (performance.now() - start) / 1000;
 }
 
-async function serve(directory: string, self: number): Promise<void> {
-  const members = JSON.parse(readFileSync(join(directory, "members.json"), "utf8")) as Member[];
-  const transport = await connect({
-    self,
-    identity: loadIdentity(join(directory, String(self))),
-    members,
-    agreement: { program: "benchmark transport" },
-    deadlineMs: 20_000,
-    heartbeatMs: 5000,
-  });
-  process.on("message", (task: Exchange | "end") => {
-    if (task === "end")
-      void transport.close().then(() => {
-        process.disconnect();
-      });
-    else void measure(transport, task).then((seconds) => process.send?.(seconds));
-  });
-  process.send?.("ready");
-}
-
 const [, script, directory, self] = process.argv;
 if (import.meta.filename === script && directory !== undefined)
-  await serve(directory, Number(self));
+  await serveMember<Exchange>(
+    directory,
+    Number(self),
+    "benchmark transport",
+    async (transport) => ({
+      work: (task) => measure(transport, task),
+    }),
+  );
