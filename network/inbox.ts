@@ -7,9 +7,9 @@ import { MESSAGE_OVERHEAD_BYTES, UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from 
 
 export interface Waiter {
   readonly maxLength: number;
-  /** When the wait began: ticks of the transport, and bytes of the link. */
+  /** When the wait began: ticks of the transport, and payload of the link. */
   readonly sinceTick: number;
-  readonly sinceBytes: number;
+  readonly sincePayload: number;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -53,7 +53,7 @@ export class Inbox {
     const waiter = box.waiters[box.messages.length];
     if (waiter !== undefined) within(total, waiter.maxLength);
     else {
-      const unread = this.#unread + total + MESSAGE_OVERHEAD_BYTES;
+      const unread = this.#unread + costOf(tag, total);
       if (unread > UNREAD_PAUSE_BYTES) {
         if (this.#waiting === 0 && this.#unread > 0) return null;
         if (unread > UNREAD_REFUSE_BYTES)
@@ -129,7 +129,7 @@ export class Inbox {
   #claim(message: Incoming): void {
     if (!message.unread) return;
     message.unread = false;
-    this.#unread -= message.bytes.length + MESSAGE_OVERHEAD_BYTES;
+    this.#unread -= costOf(message.tag, message.bytes.length);
   }
 
   #box(tag: string): Box {
@@ -149,6 +149,9 @@ export class Inbox {
     this.#sweepAt = SWEEP_ABOVE + 2 * this.#boxes.size;
   }
 }
+
+/** Bytes of the budget that an unread message takes: a tag is kept with two bytes a character. */
+const costOf = (tag: string, length: number) => length + 2 * tag.length + MESSAGE_OVERHEAD_BYTES;
 
 /** That this machine has no memory left is not the peer's doing: no RangeError. */
 function allocate(length: number): Uint8Array<ArrayBuffer> {

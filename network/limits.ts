@@ -30,11 +30,24 @@ export const UNREAD_PAUSE_BYTES = 64 * 2 ** 20;
 /** LOCAL. The same while we wait for something else from that peer, so cannot stop: beyond, it floods. */
 export const UNREAD_REFUSE_BYTES = 512 * 2 ** 20;
 
-/** LOCAL. What a waiting message counts for beyond its bytes, so that a flood of empty ones is bounded too. */
-export const MESSAGE_OVERHEAD_BYTES = 512;
+/**
+ * LOCAL. What a waiting message counts for beyond its bytes and, twice, its tag's: no less than an empty one
+ * under a tag of its own takes of this process, so that a flood of them is bounded too.
+ */
+export const MESSAGE_OVERHEAD_BYTES = 4096;
 
-/** LOCAL. An awaited message may take three deadlines, and one second more for so many bytes of its link. */
+/** LOCAL. An awaited message may take three deadlines, and one second more for so much payload of its link. */
 export const SLOWEST_BYTES_PER_SECOND = 64 * 1024;
+
+/**
+ * LOCAL. No more payload than this, and MAX_STREAMS messages as long as the awaited one, buys time: what may
+ * lie in buffers before it, and what takes turns with it.
+ */
+export const MAX_CREDIT_BYTES = 8 * 2 ** 20;
+
+/** LOCAL. Heartbeats beyond so many times the agreed rate, and a burst, are a flood. */
+export const HEARTBEAT_EXCESS = 10;
+export const HEARTBEAT_BURST = 100;
 
 /** LOCAL. How long a socket may take to say goodbye before it is cut. */
 export const LINGER_MS = 1000;
