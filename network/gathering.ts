@@ -3,7 +3,8 @@
  * compared, and when all have come the session id is formed and signed over every link.
  *
  * Until a peer has proved itself its link may break and be offered anew. Who has not come when time is up
- * is named "peer-silent"; who is there but breaks off while proving is named "peer-closed".
+ * is named "peer-silent"; who is there but breaks off while proving is named "peer-closed". Who has come and
+ * only waits is not named: what it waits for may be a third party's greeting, which we cannot see.
  */
 import { equalBytes, hex } from "../crypto/hash.ts";
 import { Abort, ConfigurationMismatch } from "./abort.ts";
@@ -81,8 +82,12 @@ export class Gathering {
       parties: n,
       publicKey: signer.publicKey,
       nonce: host.random(32),
-      // Who the members are is agreed upon like everything else.
-      agreement: { ...agreement, members: publicKeys.map((k) => hex(k).slice(0, 16)).join(" ") },
+      // Who the members are is agreed upon like everything else, and how often a link shows that it lives.
+      agreement: {
+        ...agreement,
+        members: publicKeys.map((k) => hex(k).slice(0, 16)).join(" "),
+        heartbeat: `${options.heartbeatMs} ms`,
+      },
     };
     this.#greeting = encodeHello(this.#own);
     this.#guests = Array(n).fill(null);
@@ -285,22 +290,24 @@ export class Gathering {
     this.#log(text);
     this.#notice ??= text;
     if (this.#missing().some((p) => !this.#left.has(p))) return;
+    this.#endAfterGrace();
+  }
+
+  /** Without evidence against anybody, unless some turns up meanwhile. */
+  #endAfterGrace(): void {
     const grace = Math.max(3 * this.#options.heartbeatMs, MIN_GRACE_MS);
-    this.#graces.push(
-      setTimeout(() => this.fail(new Abort("peer-aborted", "connect", [], text)), grace),
-    );
+    const end = () => this.fail(new Abort("peer-aborted", "connect", [], this.#notice ?? ""));
+    this.#graces.push(setTimeout(end, grace));
   }
 
   #timeUp(): void {
-    const absent = this.#missing().filter((p) => !this.#left.has(p));
-    const unproved = this.#guests.flatMap((g, p) =>
-      g && !g.proved && !this.#left.has(p) ? [p] : [],
-    );
-    const culprits = absent.length > 0 ? absent : this.#notice === null ? unproved : [];
+    const culprits = this.#missing().filter((p) => !this.#left.has(p));
     const why = culprits.map((p) => this.#excuses[p]).filter((text) => text !== null);
-    if (culprits.length === 0)
-      this.fail(new Abort("peer-aborted", "connect", [], this.#notice ?? ""));
-    else if (culprits.some((p) => this.#impostors.has(p)))
+    if (culprits.length === 0) {
+      const waiting = this.#guests.flatMap((g, p) => (g && !g.proved ? [`P${p}`] : []));
+      this.#notice ??= `${waiting.join(", ")} came, but waited for somebody until time was up`;
+      this.#endAfterGrace();
+    } else if (culprits.some((p) => this.#impostors.has(p)))
       this.fail(new Abort("peer-not-authentic", "connect", [], why.join("; ")));
     else {
       const detail = `not there after ${this.#options.connectMs} ms`;

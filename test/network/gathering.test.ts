@@ -221,6 +221,32 @@ describe("a gathering", () => {
     await aborts(meeting.gatherings[2]!.whole, "peer-silent", [0, 1]);
   });
 
+  it("a party that greets one and not the other is named by the other; who waits in vain names nobody", async () => {
+    // P1's time is up first: it has a greeting of everybody, and proofs of nobody.
+    const meeting = meet(3, (k) => ({ connectMs: k === 1 ? 100 : 500 }));
+    meeting.wires[2]![0]!.rewrite = () => [];
+    offerAll(meeting);
+    const [p0, p1, p2] = meeting.gatherings.map((g) => g.whole);
+    await Promise.all([
+      aborts(p0!, "peer-silent", [2]),
+      aborts(p1!, "peer-aborted", []),
+      assert.rejects(p2!),
+    ]);
+  });
+
+  it("a party that greets all and proves itself to nobody ends the gathering, and no honest one is named", async () => {
+    const meeting = meet(3);
+    for (const to of [0, 1])
+      meeting.wires[2]![to]!.rewrite = (frame) => (frame[0] === 1 ? [frame] : []);
+    offerAll(meeting);
+    const verdicts = await Promise.allSettled(meeting.gatherings.map((g) => g.whole));
+    for (const verdict of verdicts.slice(0, 2)) {
+      assert.ok(verdict.status === "rejected");
+      assert.equal(verdict.reason.code, "peer-aborted");
+      assert.deepEqual(verdict.reason.culprits, []);
+    }
+  });
+
   it("a link that breaks before the proof may be offered anew", async () => {
     const meeting = meet(2);
     const [half] = TestWire.pair();
