@@ -4,7 +4,13 @@
  */
 import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
 import { Inbox, type Incoming } from "./inbox.ts";
-import { SLOWEST_BYTES_PER_SECOND } from "./limits.ts";
+import {
+  HEARTBEAT_BURST,
+  HEARTBEAT_EXCESS,
+  MAX_CREDIT_BYTES,
+  MAX_STREAMS,
+  SLOWEST_BYTES_PER_SECOND,
+} from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import type { Wire } from "./wire.ts";
 
@@ -35,6 +41,8 @@ export class Link {
   silentTicks = 0;
   /** The peer says that it waits for somebody else. */
   excused = false;
+  /** How often it may say that it lives: until that is agreed, as often as anybody may. */
+  heartbeatMs = 1;
   #frames = new FrameWriter();
   #reader = new FrameReader();
   #outbox: Outbox;
@@ -46,7 +54,9 @@ export class Link {
   #refused = false;
   #bytesSeen = 0;
   #bytesSent = 0;
-  #bytesRead = 0;
+  #payloadRead = 0;
+  #heartbeats = 0;
+  readonly #since = performance.now();
 
   constructor(wire: Wire, events: LinkEvents) {
     this.wire = wire;
@@ -66,9 +76,9 @@ export class Link {
     });
   }
 
-  /** Bytes of frames that were read. */
-  get bytesRead(): number {
-    return this.#bytesRead;
+  /** Bytes of messages that were read: what a peer can send at will, as heartbeats, does not count. */
+  get payloadRead(): number {
+    return this.#payloadRead;
   }
 
   /** True once nothing more can come or go. */
@@ -139,11 +149,12 @@ export class Link {
     this.#bytesSent = this.wire.bytesSent;
   }
 
-  /** True if a receiver has waited longer than `ticks`, and one second more for so much that did come. */
+  /** True if a receiver has waited longer than `ticks`, and one second more for so much payload that did come. */
   overdue(now: number, ticks: number, ticksPerSecond: number): boolean {
-    for (const waiter of this.inbox.waiters()) {
-      const seconds = (this.#bytesRead - waiter.sinceBytes) / SLOWEST_BYTES_PER_SECOND;
-      if (now - waiter.sinceTick > ticks + seconds * ticksPerSecond) return true;
+    for (const { sinceTick, sincePayload, maxLength } of this.inbox.waiters()) {
+      const most = MAX_CREDIT_BYTES + MAX_STREAMS * maxLength;
+      const seconds = Math.min(this.#payloadRead - sincePayload, most) / SLOWEST_BYTES_PER_SECOND;
+      if (now - sinceTick > ticks + seconds * ticksPerSecond) return true;
     }
     return false;
   }
@@ -154,9 +165,10 @@ export class Link {
 
   #arrive(bytes: Uint8Array): void {
     if (this.#dead || this.#refused) return;
-    this.#bytesRead += bytes.length;
     try {
       const frame = this.#reader.read(bytes);
+      if (frame.type === "whole") this.#payloadRead += frame.payload.length;
+      else if (frame.type === "body") this.#payloadRead += frame.bytes.length;
       if (this.#parked.length > 0) this.#parked.push(frame);
       else this.#handle(frame);
     } catch (error) {
@@ -199,6 +211,7 @@ export class Link {
       case "part":
         return;
       case "heartbeat":
+        this.#checkRate();
         this.excused = frame.waiting;
         return;
       case "abort":
@@ -217,6 +230,15 @@ export class Link {
       default:
         this.events.greeting(frame);
     }
+  }
+
+  /** Over the link's whole life, for they may pile up while one of the two machines is busy. */
+  #checkRate(): void {
+    const due = (performance.now() - this.#since) / this.heartbeatMs;
+    if (++this.#heartbeats > HEARTBEAT_BURST + HEARTBEAT_EXCESS * due)
+      throw new RangeError(
+        `floods: ${this.#heartbeats} heartbeats where ${Math.ceil(due)} are due`,
+      );
   }
 
   /** RangeError is a parser's verdict on the peer; anything else is a bug of ours and not hidden. */

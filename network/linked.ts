@@ -19,7 +19,7 @@ import type { Transport } from "./transport.ts";
 export interface Timing {
   /** A link without a byte for so long is silent. */
   readonly deadlineMs: number;
-  /** An idle link says so often that it lives; at most a third of the deadline. */
+  /** An idle link says so often that it lives; at most a third of the deadline. Alike at all parties. */
   readonly heartbeatMs: number;
 }
 
@@ -152,7 +152,7 @@ export class LinkedTransport implements Transport {
         maxLength,
         // Never overdue: only the link's own silence counts.
         sinceTick: patient ? Number.POSITIVE_INFINITY : this.#now,
-        sinceBytes: link.bytesRead,
+        sincePayload: link.payloadRead,
         resolve: (message) => {
           this.meter.waitEnds();
           this.meter.received(from, message.length);
@@ -174,6 +174,7 @@ export class LinkedTransport implements Transport {
   }
 
   #adopt(peer: number, link: Link): void {
+    link.heartbeatMs = this.#timing.heartbeatMs;
     link.events = {
       greeting: () => this.#accuse("malformed-message", peer, "greets in the middle of a session"),
       violation: (detail) => this.#accuse("malformed-message", peer, detail),

@@ -4,7 +4,9 @@ import { portable } from "../../crypto/suite.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import {
   CHUNK_BYTES,
+  MAX_CREDIT_BYTES,
   MAX_MESSAGE_BYTES,
+  SLOWEST_BYTES_PER_SECOND,
   UNREAD_PAUSE_BYTES,
   UNREAD_REFUSE_BYTES,
 } from "../../network/limits.ts";
@@ -46,6 +48,20 @@ function network(n: number, timing = TIMING): { parties: LinkedTransport[]; wire
   });
   started.push(...parties);
   return { parties, wires };
+}
+
+/** One link whose peer the test plays; what it does wrong is thrown. */
+function solitary(): { link: Link; deliver: (frame: Uint8Array) => void } {
+  const [wire] = TestWire.pair();
+  const link = new Link(wire, { ...ignore, violation: (detail) => assert.fail(detail) });
+  link.open();
+  return { link, deliver: (frame) => wire.deliver(frame) };
+}
+
+/** A receiver that waits from now on, tick 0. */
+function awaits(link: Link, maxLength: number): void {
+  const since = { sinceTick: 0, sincePayload: link.payloadRead };
+  link.inbox.wait("due", { maxLength, ...since, resolve: () => {}, reject: () => {} });
 }
 
 afterEach(() => {
@@ -208,6 +224,40 @@ describe("signs of life", () => {
     } finally {
       clearInterval(trickle);
     }
+  });
+
+  it("heartbeats buy no time: a peer that floods them and owes a message is overdue", () => {
+    const { link, deliver } = solitary();
+    const frames = new FrameWriter();
+    link.heartbeatMs = 1e-6;
+    awaits(link, 8);
+    for (let k = 0; k < 20_000; k++) deliver(frames.heartbeat(false));
+    assert.equal(link.payloadRead, 0);
+    assert.ok(link.overdue(10, 9, 1));
+    assert.ok(!link.overdue(9, 9, 1));
+  });
+
+  it("payload beside the awaited message buys time to a limit only", () => {
+    const { link, deliver } = solitary();
+    const frames = new FrameWriter();
+    awaits(link, 8);
+    deliver(frames.first(0, 2 * MAX_CREDIT_BYTES, "besides"));
+    deliver(new Uint8Array(CHUNK_BYTES));
+    assert.ok(link.overdue(9 + 5, 9, 1) && !link.overdue(9 + 4, 9, 1));
+    for (let sent = CHUNK_BYTES; sent < 2 * MAX_CREDIT_BYTES; sent += CHUNK_BYTES) {
+      deliver(frames.part(0));
+      deliver(new Uint8Array(CHUNK_BYTES));
+    }
+    const most = MAX_CREDIT_BYTES / SLOWEST_BYTES_PER_SECOND;
+    assert.ok(link.overdue(9 + most + 1, 9, 1) && !link.overdue(9 + most, 9, 1));
+  });
+
+  it("a flood of heartbeats names the peer", async () => {
+    const { parties, wires } = network(2);
+    const verdict = aborts(parties[0]!.receive(1, "x", 1), "malformed-message", [1], /heartbeats/);
+    const frames = new FrameWriter();
+    for (let k = 0; k < 1000; k++) wires[0]![1]!.deliver(frames.heartbeat(false));
+    await verdict;
   });
 
   it("a closed link is evidence, a notice is not: who was killed is named, not who says so", async () => {
