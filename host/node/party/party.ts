@@ -2,7 +2,7 @@
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
-import { preload, type StockDemand } from "../../../offline/stock.ts";
+import { preload, Stock, type StockDemand } from "../../../offline/stock.ts";
 import { createEngine, type Engine } from "../../../online/engine.ts";
 import type { Mpc } from "../../../online/program.ts";
 import type { Routing } from "../../../protocols/open.ts";
@@ -45,7 +45,8 @@ export class Party {
 
   /**
    * Takes this material into memory before the first program, so that it need not be waited for: the same
-   * at every party. The dealer is let go then; what a program needs beyond is missing (OutOfMaterial).
+   * at every party. What a program needs beyond is missing then (OutOfMaterial). A dealer is let go; a store
+   * stays open, because its lock is what keeps others from its key while this session works under it.
    */
   async prepare(demand: StockDemand): Promise<void> {
     if (this.#engine !== null) throw new RangeError("prepare: a program has run already");
@@ -53,7 +54,7 @@ export class Party {
     await this.#orFail(async () => {
       const source = this.#items;
       this.#items = await preload(source, this, demand);
-      await source.close();
+      if (!(source instanceof Stock)) await source.close();
     });
     this.#clock.end();
   }
