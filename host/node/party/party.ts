@@ -1,4 +1,5 @@
 /** A party of a running session, for as many programs as its material carries. */
+import { prime60 } from "../../../algebra/prime60.ts";
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
@@ -86,11 +87,12 @@ export class Party {
 
   /** The orderly end, together with the others. @throws Error if something opened was never checked. */
   async close(): Promise<void> {
-    if (this.#failure !== null) return;
+    // What failed outside of run, such as an operation that nobody waited for, holds something still.
+    if (this.#failure !== null) return this.#release().catch(() => undefined);
     this.#clock.begin("close");
     await this.#orFail(async () => {
       await this.#engine?.close();
-      await this.#items.close();
+      await this.#release();
       await this.#transport.close();
     });
     this.#clock.end();
@@ -116,8 +118,20 @@ export class Party {
       this.#fail(reason);
       this.#clock.end();
       // The stock's lock must not outlive the session; its own troubles now would hide the reason.
-      await this.#items.close().catch(() => undefined);
+      await this.#release().catch(() => undefined);
       throw this.#failure ?? reason;
+    }
+  }
+
+  /** Gives back what this party holds and zeroes it, once no check runs and no wipe is under way. Idempotent. */
+  async #release(): Promise<void> {
+    const { macKey } = this.#items;
+    await macKey?.settled();
+    try {
+      await this.#items.close();
+    } finally {
+      macKey?.forget();
+      prime60().wipe();
     }
   }
 

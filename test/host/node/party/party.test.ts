@@ -1,0 +1,135 @@
+/** How a party of a session ends, in memory: its program, its keys, its store's lock. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { prime60 } from "../../../../algebra/prime60.ts";
+import { Party } from "../../../../host/node/party/party.ts";
+import { PhaseClock } from "../../../../host/node/party/statistics.ts";
+import { nodeSuite } from "../../../../host/node/suite.ts";
+import { memoryNetwork } from "../../../../network/memory.ts";
+import { Session } from "../../../../network/session.ts";
+import { subset } from "../../../../network/subset.ts";
+import { dealerPreprocessing } from "../../../../offline/dealer/client.ts";
+import { serveDealer } from "../../../../offline/dealer/serve.ts";
+import type { Mpc } from "../../../../online/program.ts";
+import { type KeyGuard, memoryGuard } from "../../../../protocols/mac-key.ts";
+
+const N = 2;
+const field = prime60();
+
+interface Member {
+  readonly party: Party;
+  /** Its α_i, the array itself. */
+  readonly alpha: BigUint64Array;
+}
+
+/** `closed` hears when a party's material is given back: where a store would release its lock. */
+async function parties(
+  guards: readonly KeyGuard[],
+  closed: (self: number) => void = () => undefined,
+): Promise<Member[]> {
+  const transports = memoryNetwork(N + 1, { suite: nodeSuite, seed: "party", turn: setImmediate });
+  serveDealer(new Session(transports[N]!), field, "authenticated").catch((error: Error) =>
+    transports[N]!.abort(error),
+  );
+  return Promise.all(
+    guards.map(async (guard, self) => {
+      const whole = transports[self]!;
+      const session = new Session(subset(whole, N));
+      const dealer = new Session(whole);
+      const items = await dealerPreprocessing(dealer, field, "authenticated", { guard });
+      const close = items.close.bind(items);
+      items.close = async () => {
+        closed(self);
+        await close();
+      };
+      const clock = new PhaseClock(() => null);
+      const party = new Party(whole, session, items, clock, items.labels, "direct");
+      return { party, alpha: items.macKey!.share };
+    }),
+  );
+}
+
+const square = async (mpc: Mpc) => {
+  const x = await mpc.input(0, 1, mpc.self === 0 ? [5] : null);
+  return Number((await mpc.output(await mpc.multiply(x, x)))[0]);
+};
+
+describe("a party's end", () => {
+  it("a program that throws while residues may be open: the wipe is over before the lock is released", async () => {
+    const log: string[] = [];
+    const marked = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<void>();
+    const recording: KeyGuard = {
+      mark: async () => marked.resolve(),
+      unmark: async () => void log.push("unmarked"),
+      wipe: async () => {
+        log.push("wipe begins");
+        for (let k = 0; k < 20; k++) await new Promise(setImmediate);
+        log.push("wiped");
+      },
+    };
+    // P1 does not open its residue before P0 has ended.
+    const holding = { ...memoryGuard, mark: () => over.promise };
+    const [p0, p1] = await parties([recording, holding], (self) => {
+      if (self === 0) log.push("closed");
+    });
+    const other = p1!.party.run(square, {}).catch((error: Error) => error);
+    const failing = p0!.party.run(async (mpc) => {
+      square(mpc).catch(() => undefined);
+      await marked.promise;
+      throw new Error("the program fails");
+    }, {});
+    await assert.rejects(failing, /the program fails/);
+    assert.deepEqual(log, ["wipe begins", "wiped", "closed"]);
+    over.resolve();
+    assert.ok((await other) instanceof Error);
+  });
+
+  it("neither α_i nor the kernels' scratch outlives a session, closed or failed", async () => {
+    for (const ending of ["closed", "failed"]) {
+      const members = await parties(Array<KeyGuard>(N).fill(memoryGuard));
+      const program = async (mpc: Mpc) => {
+        const result = await square(mpc);
+        if (ending === "failed") throw new Error("fails");
+        return result;
+      };
+      const runs = await Promise.allSettled(members.map(({ party }) => party.run(program, {})));
+      assert.equal(runs[0]!.status, ending === "closed" ? "fulfilled" : "rejected");
+      if (ending === "closed") for (const { alpha } of members) assert.notEqual(alpha[0], 0n);
+      const wiped: boolean[] = [];
+      const { wipe } = field;
+      field.wipe = () => {
+        wiped.push(true);
+        wipe();
+      };
+      await Promise.all(members.map(({ party }) => party.close()));
+      field.wipe = wipe;
+      for (const { alpha } of members) assert.deepEqual([...alpha], [0n]);
+      assert.equal(wiped.length, N);
+    }
+  });
+
+  it("a failure outside of any program, too, gives everything back when it is closed", async () => {
+    const closed: number[] = [];
+    const members = await parties(Array<KeyGuard>(N).fill(memoryGuard), (self) => {
+      closed.push(self);
+    });
+    let engine: Mpc | null = null;
+    await Promise.all(
+      members.map(({ party }) =>
+        party.run(async (mpc) => {
+          if (mpc.self === 0) engine = mpc;
+          return square(mpc);
+        }, {}),
+      ),
+    );
+    // Nobody waits for this one: it fails because P1 is gone.
+    const dangling = engine!;
+    const abandoned = (dangling as Mpc).input(1, 1, null).catch((error: Error) => error);
+    await members[1]!.party.run(() => Promise.reject(new Error("P1 fails")), {}).catch(() => null);
+    assert.ok((await abandoned) instanceof Error);
+    await members[0]!.party.close();
+    assert.ok(closed.includes(0));
+    assert.deepEqual([...members[0]!.alpha], [0n]);
+  });
+});
