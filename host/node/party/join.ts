@@ -10,7 +10,7 @@ import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
 import { Stock } from "../../../offline/stock.ts";
 import { agreeOnStock } from "../../../offline/stock-agreement.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { type StockRefusal, StockRefused } from "../../../offline/stock-refused.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { connect } from "../connect.ts";
 import type { Identity } from "../identity.ts";
@@ -57,11 +57,11 @@ export interface JoinOptions {
  */
 export async function joinSession(options: JoinOptions): Promise<Party> {
   const { security, material = "dealer", members, trace, through = (t: Transport) => t } = options;
-  // A store that cannot be used is this party's own business; one that is destroyed is everybody's.
+  // A store that cannot be used is this party's own business; one that is gone is everybody's.
   const store = material === "dealer" ? null : await openOwn(options, material);
   const { clock, whole } = await enter(options).catch(async (error: unknown) => {
     if (store instanceof Stock) await store.close();
-    throw error;
+    throw store instanceof StockRefused ? store : error;
   });
   try {
     clock.begin("keys");
@@ -132,17 +132,21 @@ async function enter(options: JoinOptions): Promise<{ clock: PhaseClock; whole: 
   return { clock, whole };
 }
 
-/** The store, or why there is none any more. @throws StockRefused for every other reason. */
+/** No copy at another party is of use without this party's. */
+const GONE: readonly StockRefusal[] = ["absent", "destroyed"];
+
+/** The store, or why there is none. @throws StockRefused for every other reason. */
 async function openOwn(
-  { self, members, security }: JoinOptions,
+  { self, members, security, log }: JoinOptions,
   places: StorePlaces,
 ): Promise<Stock | StockRefused> {
   const family = combinationOf(security).family!;
   try {
     return await openStore(places, { party: self, n: members.length, field: prime60(), family });
   } catch (error) {
-    if (error instanceof StockRefused && error.code === "destroyed") return error;
-    throw error;
+    if (!(error instanceof StockRefused) || !GONE.includes(error.code)) throw error;
+    log?.(`${error.message}: the other parties are told`);
+    return error;
   }
 }
 
