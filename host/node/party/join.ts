@@ -100,10 +100,15 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
   } catch (error) {
     whole.abort(error as Error);
     throw error;
+  } finally {
+    prime60().wipe();
   }
 }
 
-async function enter(options: JoinOptions): Promise<{ clock: PhaseClock; whole: Transport }> {
+/** Connects all members, who agree on what `options` say. @throws what connect throws. */
+export async function enter(
+  options: JoinOptions,
+): Promise<{ clock: PhaseClock; whole: Transport }> {
   const { material = "dealer", members, security, deadlineMs = DEADLINE_MS } = options;
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);

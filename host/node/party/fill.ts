@@ -1,0 +1,70 @@
+/**
+ * Filling stores: the parties of a session with a dealer lay down what it makes, for later sessions without
+ * it. A store that some party could not finish is destroyed at all of them that hear of it.
+ */
+import { prime60 } from "../../../algebra/prime60.ts";
+import { Session } from "../../../network/session.ts";
+import { subset } from "../../../network/subset.ts";
+import type { Transport } from "../../../network/transport.ts";
+import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
+import { type Demand, formatDemand } from "../../../offline/demand.ts";
+import type { Stock } from "../../../offline/stock.ts";
+import type { StoreDraft } from "../stock/generate.ts";
+import { UsageError } from "../usage-error.ts";
+import { combinationOf } from "./combination.ts";
+import { enter, type JoinOptions } from "./join.ts";
+
+/** A session of the same members that fills stores; for dealSession as well. Who means another demand is told. */
+export function filling(join: JoinOptions, demand: Demand): JoinOptions {
+  const { program: _, ...rest } = join;
+  return { ...rest, material: "dealer", args: { "stock fill": formatDemand(demand) } };
+}
+
+/**
+ * One party's part. `join` comes from `filling`, `draft` from createStore; either the store is finished, and
+ * closed, or the draft is abandoned.
+ * @throws UsageError for an empty demand; what connect throws; StockRefused; Abort.
+ */
+export async function fillSession(
+  join: JoinOptions,
+  draft: StoreDraft,
+  demand: Demand,
+): Promise<void> {
+  let whole: Transport | null = null;
+  let filled = false;
+  try {
+    if (demand.size === 0) throw new UsageError("nothing to fill a stock with: no items are named");
+    const entered = await enter(join);
+    whole = entered.whole;
+    entered.clock.begin("offline");
+    const stock = await fill(whole, join, draft, demand);
+    filled = true;
+    entered.clock.begin("close");
+    await stock.close();
+    await whole.close();
+    entered.clock.end();
+  } catch (error) {
+    whole?.abort(error as Error);
+    // Its mark stands until it is wiped: the next opening takes up what fails here.
+    if (!filled) await draft.abandon().catch(() => undefined);
+    throw error;
+  } finally {
+    prime60().wipe();
+  }
+}
+
+async function fill(
+  whole: Transport,
+  { members, security }: JoinOptions,
+  draft: StoreDraft,
+  demand: Demand,
+): Promise<Stock> {
+  const parties = new Session(subset(whole, members.length - 1));
+  const { family } = combinationOf(security);
+  const { guard } = draft;
+  const source = await dealerPreprocessing(new Session(whole), prime60(), family!, { guard });
+  const stock = await draft.fill(source, parties, demand);
+  // All have theirs, or nobody keeps one.
+  await parties.exchange("filled", Uint8Array.of(1));
+  return stock;
+}
