@@ -4,6 +4,7 @@
  */
 import { randomFillSync, X509Certificate } from "node:crypto";
 import type { Server } from "node:https";
+import { availableParallelism } from "node:os";
 import { Gathering } from "../../network/gathering.ts";
 import type { Agreement } from "../../network/handshake.ts";
 import type { Timing } from "../../network/linked.ts";
@@ -14,6 +15,7 @@ import { type Identity, IdentityError } from "./identity.ts";
 import { listen } from "./listen.ts";
 import type { Member } from "./roster.ts";
 import { nodeSuite } from "./suite.ts";
+import { nextTurn, pollingTurn } from "./turn.ts";
 
 export { ListenError } from "./listen.ts";
 
@@ -49,7 +51,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     host: {
       suite: nodeSuite,
       random: (length) => randomFillSync(new Uint8Array(length)),
-      turn: setImmediate,
+      turn: coreForEach(self, members) ? pollingTurn() : nextTurn,
     },
     deadlineMs: options.deadlineMs,
     heartbeatMs: options.heartbeatMs,
@@ -87,6 +89,12 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     server?.close();
     server?.closeAllConnections();
   }
+}
+
+/** Whether the members at this party's address leave a core to each. */
+function coreForEach(self: number, members: readonly Member[]): boolean {
+  const here = members.filter((member) => member.host === members[self]!.host);
+  return here.length <= availableParallelism();
 }
 
 function checkMembers(self: number, identity: Identity, members: readonly Member[]): void {
