@@ -13,7 +13,9 @@ export {
   loadIdentity,
   saveIdentity,
 } from "./host/node/identity.ts";
+export { describeBudget, type RunBudget } from "./host/node/party/budget.ts";
 export { combinationOf, SECURITIES, type Security } from "./host/node/party/combination.ts";
+export { filling, fillSession } from "./host/node/party/fill.ts";
 export { dealSession, type JoinOptions, joinSession } from "./host/node/party/join.ts";
 export type { Party } from "./host/node/party/party.ts";
 export type { PartyStatistics, Phase, PhaseCost } from "./host/node/party/statistics.ts";

@@ -9,6 +9,7 @@ import {
 } from "../experiments/local-run/program-module.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
+import { assertWithinBudget } from "../host/node/party/budget.ts";
 import { combinationOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
@@ -112,11 +113,13 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   );
   const args = { ...config.args, ...config.own };
   const deals = self === config.parties.length;
+  const needs = deals ? null : needsOf(program, args, config.parties.length);
+  if (needs !== null) assertWithinBudget(needs);
   return {
     program,
     args,
     deals,
-    needs: deals ? null : needsOf(program, args, config.parties.length),
+    needs,
     join: {
       self,
       identity,

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { EXIT, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
 import { asJson } from "../experiments/local-run/json.ts";
+import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
@@ -92,5 +93,6 @@ function describe({ result, labels, statistics }: Done): string {
     ...labels.map((label) => styled(["bold", "yellow"], label)),
     ...(result === null ? [] : [JSON.stringify(result)]),
     cost,
+    ...(statistics.budget === null ? [] : [describeBudget(statistics.budget)]),
   ].join("\n");
 }

@@ -9,6 +9,7 @@ import {
   runLocally,
 } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
+import { describeBudget } from "../host/node/party/budget.ts";
 import { SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
@@ -126,6 +127,9 @@ export function describe(run: LocalRun): string {
     if (p.error !== null)
       lines.push(`${nameOf(p.party, parties.length)}: ${styled("red", p.error.message)}`);
   if (succeeded.length > 0) lines.push("", costs(run));
+  // The same at all parties that have come as far.
+  const budget = succeeded.find((p) => p.statistics?.budget)?.statistics?.budget;
+  if (budget) lines.push(describeBudget(budget));
   return lines.join("\n");
 }
 

@@ -28,6 +28,7 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
         phases: { online: cost },
         rounds: 0,
         used: {},
+        budget: null,
         ...processCost(),
       };
       const outcome = { party, result, error, statistics, exit: error?.exitCode ?? EXIT.ok };

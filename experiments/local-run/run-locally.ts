@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { comparable } from "../../host/node/party/agreement.ts";
+import { assertWithinBudget } from "../../host/node/party/budget.ts";
 import { combinationOf } from "../../host/node/party/combination.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
 import { UsageError } from "../usage-error.ts";
@@ -86,8 +87,10 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
   if (trace !== undefined && !existsSync(dirname(resolve(trace))))
     throw new UsageError(`cannot write a trace to ${trace}: no such folder`);
   const loaded = await loadProgram(options.program);
-  for (let party = 0; party < parties; party++)
-    needsOf(loaded, { ...args, ...ownArgs?.[party] }, parties);
+  for (let party = 0; party < parties; party++) {
+    const needs = needsOf(loaded, { ...args, ...ownArgs?.[party] }, parties);
+    if (needs !== null && options.security !== "plain") assertWithinBudget(needs);
+  }
 }
 
 /** Identities on disk, free ports, and what to tell every process. */

@@ -9,6 +9,7 @@ import { memberOf, pinMember } from "../../host/node/roster.ts";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
 import { spdz, start } from "./spdz.ts";
 
+const GREEDY = join(import.meta.dirname, "..", "experiments", "local-run", "greedy.ts");
 const root = ownTemporaryFolder();
 const NAMES = ["alice", "bob", "dan"] as const;
 type Name = (typeof NAMES)[number];
@@ -141,6 +142,10 @@ describe("spdz party", () => {
       [{ deadline: "never" }, /party\.yaml: deadline: A duration like/],
       [{ stock: { folder: "a", keys: "b" } }, /material comes from either a "dealer" or a "stock"/],
       [{ program: "./none.ts" }, /no program ".*none\.ts"/],
+      [
+        { program: GREEDY, own: { comparisons: 2 ** 20 + 1 } },
+        /the program's comparisons .* 1048577 masks do not fit s = 40: /,
+      ],
       [{ own: { factors: [1, 2] } }, /mult3: argument "factors/],
     ];
     for (const [replaced, line] of mistakes)

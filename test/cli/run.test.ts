@@ -16,6 +16,10 @@ describe("spdz run", () => {
     assert.equal(code, 0, err);
     assert.match(out, /^insecure: trusted dealer\nall parties: \{"product":"42"\}\n/);
     assert.match(out, /^P2 .* ms /m);
+    assert.match(
+      out,
+      /^security: insecure: trusted dealer; otherwise at most 2\^-59\.0 \(2\/p MAC check\), s = 40, κ = 128$/m,
+    );
     await assertNothingLeft(pidsIn(err));
   });
 
@@ -24,6 +28,10 @@ describe("spdz run", () => {
     const run = JSON.parse(out) as LocalRun;
     assert.equal(code, 0, err);
     assert.deepEqual(run.labels, ["insecure: trusted dealer"]);
+    for (const { statistics } of run.parties) {
+      assert.deepEqual(statistics!.budget!.labels, run.labels);
+      assert.equal(statistics!.budget!.terms[0]!.name, "MAC check");
+    }
     assert.deepEqual(
       run.parties.map((p) => p.result),
       [{ product: "105" }, { product: "105" }],
@@ -45,6 +53,17 @@ describe("spdz run", () => {
     assert.equal(wrong.code, 2);
     assert.match(wrong.err, /^spdz: .*prize.*$/m);
     assert.equal(wrong.out, "");
+  });
+
+  it("a program of more comparisons than its security carries is refused before it starts: exit code 2", async () => {
+    const greedy = join(import.meta.dirname, "..", "experiments", "local-run", "greedy.ts");
+    const args = (count: number) => ["-n", "2", "--args", `comparisons=${count}`];
+    const { code, out, err } = await start("run", greedy, ...args(2 ** 20 + 1)).ended;
+    assert.equal(code, 2, err);
+    assert.match(err, /^spdz: the program's comparisons .* 1048577 masks do not fit s = 40: /m);
+    assert.deepEqual([out, pidsIn(err)], ["", []]);
+    const clear = await start("run", greedy, ...args(2 ** 20 + 1), "-s", "plain").ended;
+    assert.equal(clear.code, 0, clear.err);
   });
 
   it("a party killed: the others say who, and the exit code is 4", async () => {

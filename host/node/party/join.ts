@@ -96,7 +96,7 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
     clock.begin("close");
     await whole.close();
     clock.end();
-    return { phases: clock.read(), rounds: 0, used: {}, ...processCost() };
+    return { phases: clock.read(), rounds: 0, used: {}, budget: null, ...processCost() };
   } catch (error) {
     whole.abort(error as Error);
     throw error;

@@ -7,6 +7,7 @@ import { preload, Stock, type StockDemand } from "../../../offline/stock.ts";
 import { createEngine, type Engine } from "../../../online/engine.ts";
 import type { Mpc } from "../../../online/program.ts";
 import type { Routing } from "../../../protocols/open.ts";
+import { assertWithinBudget, budgetOf } from "./budget.ts";
 import { type PartyStatistics, type PhaseClock, processCost } from "./statistics.ts";
 
 export class Party {
@@ -48,11 +49,13 @@ export class Party {
    * Takes this material into memory before the first program, so that it need not be waited for: the same
    * at every party. What a program needs beyond is missing then (OutOfMaterial). A dealer is let go; a store
    * stays open, because its lock is what keeps others from its key while this session works under it.
+   * @throws UsageError for more masks than the security budget carries.
    */
   async prepare(demand: StockDemand): Promise<void> {
     if (this.#engine !== null) throw new RangeError("prepare: a program has run already");
     this.#clock.begin("offline");
     await this.#orFail(async () => {
+      assertWithinBudget(new Map(demand));
       const source = this.#items;
       this.#items = await preload(source, this, demand);
       if (!(source instanceof Stock)) await source.close();
@@ -105,6 +108,7 @@ export class Party {
       phases,
       rounds: phases.online?.traffic?.rounds ?? 0,
       used: Object.fromEntries(this.#items.used()),
+      budget: budgetOf(this.#items.used(), this.#engine?.statistics().checks ?? 0, this.labels),
       ...processCost(),
     };
   }

@@ -1,5 +1,6 @@
 /** What one party's run cost, phase by phase. */
 import { type Traffic, trafficSince } from "../../../network/meter.ts";
+import type { RunBudget } from "./budget.ts";
 
 /** In this order; check and output lie within online. */
 export const PHASES = ["connect", "keys", "offline", "online", "close"] as const;
@@ -19,6 +20,8 @@ export interface PartyStatistics {
   readonly rounds: number;
   /** Items of material by kindName. */
   readonly used: Readonly<Record<string, number>>;
+  /** Null where there is nothing to account for: at the dealer, and in the clear. */
+  readonly budget: RunBudget | null;
   /** Of the process, so far. */
   readonly peakMemoryBytes: number;
   readonly cpuMs: number;

@@ -109,6 +109,15 @@ describe("a party's end", () => {
     }
   });
 
+  it("more masks than the budget carries are not even asked for", async () => {
+    const members = await parties(Array<KeyGuard>(N).fill(memoryGuard));
+    const demand = [["comparison-mask", 2 ** 20 + 1]] as const;
+    for (const { party } of members) {
+      await assert.rejects(party.prepare(demand), { name: "UsageError" });
+      assert.equal(party.statistics().phases.offline!.traffic, null);
+    }
+  });
+
   it("a failure outside of any program, too, gives everything back when it is closed", async () => {
     const closed: number[] = [];
     const members = await parties(Array<KeyGuard>(N).fill(memoryGuard), (self) => {

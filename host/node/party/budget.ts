@@ -1,0 +1,58 @@
+/** What a run rests on, in numbers: protocols/security.ts applied to what a party used. */
+import { prime60 } from "../../../algebra/prime60.ts";
+import {
+  assertMasksWithin,
+  DEFAULT_STATISTICAL,
+  formatBudget,
+  type SecurityBudget,
+  securityBudget,
+} from "../../../protocols/security.ts";
+import { UsageError } from "../usage-error.ts";
+
+export interface RunBudget extends SecurityBudget {
+  /** What no probability covers, e.g. "insecure: trusted dealer". */
+  readonly labels: readonly string[];
+}
+
+/** Kinds whose r is uniform on [0, p−2], 1/p from uniform: see protocols/security.ts. */
+const MASKS = /^(comparison-mask$|truncation-mask\/)/;
+
+/** Items of such kinds; `items` by kindName. */
+export function masksIn(items: ReadonlyMap<string, number>): number {
+  return [...items].reduce((sum, [kind, count]) => sum + (MASKS.test(kind) ? count : 0), 0);
+}
+
+/** `checks`: MAC checks accepted. */
+export function budgetOf(
+  used: ReadonlyMap<string, number>,
+  checks: number,
+  labels: readonly string[],
+): RunBudget {
+  const budget = securityBudget({
+    p: prime60().p,
+    statistical: DEFAULT_STATISTICAL,
+    macChecks: checks > 0,
+    authentications: false,
+    sacrifice: "none",
+    masks: masksIn(used),
+    plaintextProofs: false,
+    flooding: false,
+  });
+  return { ...budget, labels };
+}
+
+/** One line: "security: insecure: trusted dealer; otherwise at most 2^-59.0 (2/p MAC check), s = 40, κ = 128". */
+export function describeBudget({ labels, ...budget }: RunBudget): string {
+  const condition = labels.length === 0 ? "" : `${labels.join(", ")}; otherwise `;
+  return `security: ${condition}${formatBudget(budget)}`;
+}
+
+/** UsageError if a program that needs these items, by kindName, would use more masks than s = 40 allows. */
+export function assertWithinBudget(needs: ReadonlyMap<string, number>): void {
+  try {
+    assertMasksWithin(prime60().p, DEFAULT_STATISTICAL, masksIn(needs));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`the program's comparisons and truncations: ${error.message}`);
+  }
+}

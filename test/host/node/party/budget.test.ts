@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  assertWithinBudget,
+  budgetOf,
+  describeBudget,
+  masksIn,
+} from "../../../../host/node/party/budget.ts";
+import { UsageError } from "../../../../host/node/usage-error.ts";
+
+const DEALER = ["insecure: trusted dealer"];
+
+describe("the security budget of a run", () => {
+  it("counts masks with bits, of every kind, and nothing else", () => {
+    const items = new Map([
+      ["comparison-mask", 3],
+      ["truncation-mask/16", 20],
+      ["truncation-mask/5/exact", 100],
+      ["input-mask/0", 1000],
+      ["triple", 10_000],
+    ]);
+    assert.equal(masksIn(items), 123);
+  });
+
+  it("adds up checks and masks, and says first what no probability covers", () => {
+    const used = new Map([["truncation-mask/16", 1022]]);
+    const budget = budgetOf(used, 4, DEALER);
+    assert.equal(budget.probability, 2 ** -50 / (1 - 2 ** -42 + 2 ** -60));
+    assert.deepEqual(budget.labels, DEALER);
+    assert.equal(
+      describeBudget(budget),
+      "security: insecure: trusted dealer; otherwise at most 2^-50.0 (2/p MAC check + 1022/p masks), s = 40, κ = 128",
+    );
+    assert.equal(
+      describeBudget(budgetOf(new Map(), 0, [])),
+      "security: no check and no mask to account for; s = 40, κ = 128",
+    );
+  });
+
+  it("a program of more masks than s = 40 carries is refused, by whatever kinds", () => {
+    const needs = (more: number) =>
+      new Map([
+        ["comparison-mask", 2 ** 19 + more],
+        ["truncation-mask/16", 2 ** 19],
+        ["triple", 2 ** 30],
+      ]);
+    assertWithinBudget(needs(0));
+    assert.throws(
+      () => assertWithinBudget(needs(1)),
+      (error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(
+          error.message,
+          /^the program's comparisons .*: 1048577 masks do not fit s = 40: /,
+        );
+        return true;
+      },
+    );
+  });
+});
