@@ -5,11 +5,20 @@
  */
 import { MESSAGE_OVERHEAD_BYTES, UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from "./limits.ts";
 
+/** A moment in a link's life. */
+export interface Moment {
+  /** Ticks of the transport. */
+  readonly tick: number;
+  /** Those among them in which the peer said that it waits for a third party. */
+  readonly excused: number;
+  /** Bytes of messages read. */
+  readonly payload: number;
+}
+
 export interface Waiter {
   readonly maxLength: number;
-  /** When the wait began: ticks of the transport, and payload of the link. */
-  readonly sinceTick: number;
-  readonly sincePayload: number;
+  /** When the wait began; null: it may last, so far, as long as the peer lives. */
+  since: Moment | null;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }

@@ -3,7 +3,7 @@
  * the signs of life. What a sign means for the run is decided by linked.ts.
  */
 import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
-import { Inbox, type Incoming } from "./inbox.ts";
+import { Inbox, type Incoming, type Moment } from "./inbox.ts";
 import {
   HEARTBEAT_BURST,
   HEARTBEAT_EXCESS,
@@ -39,8 +39,6 @@ export class Link {
   acknowledged = false;
   /** Ticks without a single byte. */
   silentTicks = 0;
-  /** The peer says that it waits for somebody else. */
-  excused = false;
   /** How often it may say that it lives: until that is agreed, as often as anybody may. */
   heartbeatMs = 1;
   #frames = new FrameWriter();
@@ -54,6 +52,11 @@ export class Link {
   #refused = false;
   #bytesSeen = 0;
   #bytesSent = 0;
+  /** The peer says that it waits for a third party; we said so. */
+  #excused = false;
+  #excusedSelf = false;
+  #ticks = 0;
+  #excusedTicks = 0;
   #payloadRead = 0;
   #heartbeats = 0;
   readonly #since = performance.now();
@@ -76,9 +79,9 @@ export class Link {
     });
   }
 
-  /** Bytes of messages that were read: what a peer can send at will, as heartbeats, does not count. */
-  get payloadRead(): number {
-    return this.#payloadRead;
+  /** Now. What a peer can send at will, as heartbeats, is no payload. */
+  get moment(): Moment {
+    return { tick: this.#ticks, excused: this.#excusedTicks, payload: this.#payloadRead };
   }
 
   /** True once nothing more can come or go. */
@@ -136,27 +139,42 @@ export class Link {
     if (this.#parked.length === 0 && !this.#dead) this.wire.resume();
   }
 
-  /** One heartbeat interval has passed. */
-  tick(waitingElsewhere: boolean): void {
+  /**
+   * One heartbeat interval has passed. `waitingElsewhere`: we wait for a third party. `third`: there is one
+   * that the peer could wait for.
+   */
+  tick(waitingElsewhere: boolean, third: boolean): void {
+    this.#ticks++;
+    if (third && this.#excused) this.#excusedTicks++;
     if (this.#dead || this.left !== null) return;
     const { bytesReceived, bytesSent } = this.wire;
     // While we do not read, silence is ours.
     this.silentTicks =
       bytesReceived !== this.#bytesSeen || this.#parked.length > 0 ? 0 : this.silentTicks + 1;
     this.#bytesSeen = bytesReceived;
-    if (bytesSent === this.#bytesSent || waitingElsewhere)
+    if (bytesSent === this.#bytesSent || waitingElsewhere || this.#excusedSelf)
       this.#control(this.#frames.heartbeat(waitingElsewhere));
+    this.#excusedSelf = waitingElsewhere;
     this.#bytesSent = this.wire.bytesSent;
   }
 
-  /** True if a receiver has waited longer than `ticks`, and one second more for so much payload that did come. */
-  overdue(now: number, ticks: number, ticksPerSecond: number): boolean {
-    for (const { sinceTick, sincePayload, maxLength } of this.inbox.waiters()) {
+  /**
+   * The ticks that the peer has kept a receiver waiting, at most: `own` without an excuse, `excused` with one.
+   * Of either, a second is forgiven for so much payload that did come.
+   */
+  late(ticksPerSecond: number): { readonly own: number; readonly excused: number } {
+    const late = { own: 0, excused: 0 };
+    const now = this.moment;
+    for (const { since, maxLength } of this.inbox.waiters()) {
+      if (since === null) continue;
       const most = MAX_CREDIT_BYTES + MAX_STREAMS * maxLength;
-      const seconds = Math.min(this.#payloadRead - sincePayload, most) / SLOWEST_BYTES_PER_SECOND;
-      if (now - sinceTick > ticks + seconds * ticksPerSecond) return true;
+      const seconds = Math.min(now.payload - since.payload, most) / SLOWEST_BYTES_PER_SECOND;
+      const forgiven = seconds * ticksPerSecond;
+      const excused = now.excused - since.excused;
+      late.own = Math.max(late.own, now.tick - since.tick - excused - forgiven);
+      late.excused = Math.max(late.excused, excused - forgiven);
     }
-    return false;
+    return late;
   }
 
   #control(frame: Uint8Array): void {
@@ -212,7 +230,7 @@ export class Link {
         return;
       case "heartbeat":
         this.#checkRate();
-        this.excused = frame.waiting;
+        this.#excused = frame.waiting;
         return;
       case "abort":
         this.left = "notice";

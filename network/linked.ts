@@ -5,8 +5,10 @@
  * ("peer-closed"), it broke the rules of frames ("malformed-message"), nothing came from it for a deadline,
  * or an awaited message for three ("peer-silent"). A peer's own word that it stops names nobody, least of
  * all the messenger: we wait a grace time for evidence of our own and then fail "peer-aborted". A peer that
- * waits for a third party itself, as its heartbeats say, gets a fourth deadline, so that who waits for the
- * culprit directly speaks first.
+ * waits for a third party itself, as its heartbeats say, is not late meanwhile: we cannot see whether the
+ * third lets it wait. So that a liar ends too, after four such deadlines we fail "peer-aborted", naming
+ * nobody; one more than who waits for the culprit directly needs to speak first. Where two are alone there is
+ * no third, and no excuse.
  */
 import type { Suite } from "../crypto/suite.ts";
 import { Abort, type AbortCode } from "./abort.ts";
@@ -50,7 +52,6 @@ export class LinkedTransport implements Transport {
   /** Indexed by party; null at self. */
   readonly #links: readonly (Link | null)[];
   readonly #timer: ReturnType<typeof setInterval>;
-  #now = 0;
   /** Why receives fail at this party: a verdict on a peer, or the owner's own end. */
   #over: Error | null = null;
   /** The owner has ended the session. */
@@ -150,9 +151,7 @@ export class LinkedTransport implements Transport {
       this.meter.waitStarts();
       link.inbox.wait(tag, {
         maxLength,
-        // Never overdue: only the link's own silence counts.
-        sinceTick: patient ? Number.POSITIVE_INFINITY : this.#now,
-        sincePayload: link.payloadRead,
+        since: patient ? null : link.moment,
         resolve: (message) => {
           this.meter.waitEnds();
           this.meter.received(from, message.length);
@@ -213,17 +212,27 @@ export class LinkedTransport implements Transport {
   }
 
   #tick(): void {
-    this.#now++;
-    if (this.#over !== null) return;
     const links = this.#links.filter((link) => link !== null);
     const waitingOn = links.filter((link) => link.inbox.waiting > 0);
-    for (const link of links) link.tick(waitingOn.some((other) => other !== link));
+    for (const link of links)
+      link.tick(
+        waitingOn.some((other) => other !== link),
+        links.length > 1,
+      );
+    // Whoever has a verdict goes on to live until its owner stops it.
+    if (this.#over !== null) return;
     for (let peer = 0; peer < this.n; peer++) {
       const lapse = this.#lapseOf(peer);
       if (lapse !== null) {
         this.#accuse("peer-silent", peer, lapse);
         return;
       }
+    }
+    const stalled = this.#links.findIndex((link) => this.#late(link).excused > 4);
+    if (stalled >= 0) {
+      const detail = `P${stalled} owes a message, and says that it waits for somebody itself`;
+      this.#fail(new Abort("peer-aborted", "session", [], detail));
+      return;
     }
     if (this.#notice === null || --this.#notice.ticks > 0) return;
     // Somebody is falling silent: that may be the evidence, so let its deadline decide.
@@ -238,9 +247,16 @@ export class LinkedTransport implements Transport {
     const { deadlineMs, heartbeatMs } = this.#timing;
     const deadline = deadlineMs / heartbeatMs;
     if (link.silentTicks >= deadline) return `no sign of life for ${deadlineMs} ms`;
-    const allowed = (link.excused ? 4 : 3) * deadline;
-    const late = link.overdue(this.#now, allowed, 1000 / heartbeatMs);
-    return late ? "it lives, but owes a message past its deadline" : null;
+    return this.#late(link).own > 3 ? "it lives, but owes a message past its deadline" : null;
+  }
+
+  /** As Link.late, in deadlines; nothing for who has left. */
+  #late(link: Link | null | undefined): { readonly own: number; readonly excused: number } {
+    if (!link || link.left !== null) return { own: 0, excused: 0 };
+    const { deadlineMs, heartbeatMs } = this.#timing;
+    const { own, excused } = link.late(1000 / heartbeatMs);
+    const deadline = deadlineMs / heartbeatMs;
+    return { own: own / deadline, excused: excused / deadline };
   }
 
   /** The owner's end: nothing is received any more. */

@@ -22,7 +22,7 @@ describe("a flood of empty messages under long tags, no two alike", () => {
   it("is refused, while we wait for something else, before it takes more than is allowed", () => {
     const inbox = new Inbox();
     const ignore = () => undefined;
-    const due = { maxLength: 1, sinceTick: 0, sincePayload: 0, resolve: ignore, reject: ignore };
+    const due = { maxLength: 1, since: null, resolve: ignore, reject: ignore };
     inbox.wait("due", due);
     assert.throws(() => {
       for (let count = 1; ; count++) {

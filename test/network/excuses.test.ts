@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { portable } from "../../crypto/suite.ts";
+import { Abort } from "../../network/abort.ts";
+import { FrameWriter } from "../../network/framing.ts";
+import { Link } from "../../network/link.ts";
+import { LinkedTransport } from "../../network/linked.ts";
+import { Session } from "../../network/session.ts";
+import { TestWire } from "./wires.ts";
+
+const TIMING = { deadlineMs: 300, heartbeatMs: 100 };
+const host = {
+  suite: portable,
+  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+  turn: setImmediate,
+};
+const ignore = {
+  greeting: () => undefined,
+  violation: () => undefined,
+  notice: () => undefined,
+  bye: () => undefined,
+  lost: () => undefined,
+  drained: () => undefined,
+};
+
+const honest: LinkedTransport[] = [];
+
+/** Parties 0 … n−2; the wires on which the last one, the cheater, speaks to each. */
+function against(n: number): TestWire[] {
+  const wires: TestWire[][] = Array.from({ length: n }, () => []);
+  for (let i = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
+  for (let self = 0; self < n - 1; self++) {
+    const links = wires.map((_, j) => (j === self ? null : new Link(wires[self]![j]!, ignore)));
+    for (const link of links) link?.open();
+    honest.push(new LinkedTransport(self, host.random(32), links, host, TIMING));
+  }
+  return wires[n - 1]!;
+}
+
+/** Heartbeats of the cheater on one wire, and whatever else it says. */
+class Liar {
+  readonly #wire: TestWire;
+  readonly #frames = new FrameWriter();
+
+  constructor(wire: TestWire) {
+    this.#wire = wire;
+  }
+
+  beats(waiting: boolean): void {
+    this.#wire.send(this.#frames.heartbeat(waiting));
+  }
+
+  says(tag: string, length: number): void {
+    this.#wire.send(this.#frames.whole(tag, new Uint8Array(length)));
+  }
+}
+
+/** How a party's wait ended; it stops as a session does, which tells the others. */
+function verdictOf(party: LinkedTransport, waiting: Promise<unknown>): { read: () => string } {
+  let verdict = "none";
+  waiting.then(
+    () => {
+      verdict = "received";
+    },
+    (error: Error) => {
+      assert.ok(error instanceof Abort, String(error));
+      verdict = [error.code, ...error.culprits].join(" ");
+      party.abort(error);
+    },
+  );
+  return { read: () => verdict };
+}
+
+/** Ticks, each followed by everything that is ready to run. */
+async function pass(ticks: number, each: (tick: number) => void = () => undefined): Promise<void> {
+  for (let k = 0; k < ticks; k++) {
+    each(k);
+    mock.timers.tick(TIMING.heartbeatMs);
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  }
+}
+
+const DEADLINE = TIMING.deadlineMs / TIMING.heartbeatMs;
+const GRACE = 12;
+
+describe("a cheater that hides behind the word that it waits", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setInterval", "setTimeout"] }));
+  afterEach(() => {
+    for (const party of honest.splice(0)) party.abort(new Error("the test is over"));
+    mock.timers.reset();
+  });
+
+  it("n = 2: there is nobody it could wait for, and it is named after three deadlines", async () => {
+    const liar = new Liar(against(2)[0]!);
+    const verdict = verdictOf(honest[0]!, honest[0]!.receive(1, "x", 1));
+    await pass(3 * DEADLINE, () => liar.beats(true));
+    assert.equal(verdict.read(), "none");
+    await pass(1, () => liar.beats(true));
+    assert.equal(verdict.read(), "peer-silent 1");
+  });
+
+  it("n = 3: a liar is ended after four deadlines, without a name: the third may be to blame", async () => {
+    const wires = against(3);
+    const liars = [0, 1].map((k) => new Liar(wires[k]!));
+    const verdicts = honest.map((p) => verdictOf(p, p.receive(2, "x", 1)));
+    const lie = () => {
+      for (const liar of liars) liar.beats(true);
+    };
+    await pass(4 * DEADLINE, lie);
+    assert.deepEqual(
+      verdicts.map((v) => v.read()),
+      ["none", "none"],
+    );
+    await pass(2 + GRACE, lie);
+    assert.deepEqual(
+      verdicts.map((v) => v.read()),
+      ["peer-aborted", "peer-aborted"],
+    );
+  });
+
+  it("n = 3: a liar that takes its word back now and then is ended too", async () => {
+    const wires = against(3);
+    const liars = [0, 1].map((k) => new Liar(wires[k]!));
+    const verdict = verdictOf(honest[0]!, honest[0]!.receive(2, "x", 1));
+    await pass(7 * DEADLINE + 1, (tick) => {
+      for (const liar of liars) liar.beats(tick % 2 === 0);
+    });
+    assert.equal(verdict.read(), "peer-silent 2");
+  });
+
+  it("silence towards one who computes: that one still shows the other that it lives", async () => {
+    const wires = against(3);
+    const liar = new Liar(wires[0]!);
+    const verdict = verdictOf(honest[0]!, honest[0]!.receive(2, "x", 1));
+    // P1's verdict on P2 stands after one deadline; it learns of it when it next receives.
+    await pass(3 * DEADLINE, () => liar.beats(false));
+    assert.equal(verdict.read(), "none");
+    await pass(1, () => liar.beats(false));
+    assert.equal(verdict.read(), "peer-silent 2");
+  });
+
+  it("who waits for the cheater directly names it, before who waits for that one gives up", async () => {
+    const wires = against(3);
+    const liars = [0, 1].map((k) => new Liar(wires[k]!));
+    const behind = verdictOf(honest[0]!, honest[0]!.receive(1, "sum", 1));
+    const direct = verdictOf(honest[1]!, honest[1]!.receive(2, "share", 1));
+    await pass(3 * DEADLINE + 1 + GRACE, () => {
+      for (const liar of liars) liar.beats(false);
+    });
+    assert.deepEqual([direct.read(), behind.read()], ["peer-silent 2", "peer-aborted"]);
+  });
+
+  it("pieces of one opening, each just in time, do not get the honest king named", async () => {
+    const wires = against(3);
+    const liars = [0, 1].map((k) => new Liar(wires[k]!));
+    const king = new Session(honest[1]!).channel("open");
+    const pieces = async () => {
+      await king.gather([2], 8);
+      for (let k = 1; k < 10; k++) await king.receiveRest(2, 8);
+      king.send(0, new Uint8Array(8));
+    };
+    const under = verdictOf(honest[0]!, new Session(honest[0]!).channel("open").gather([1], 8));
+    const verdict = verdictOf(honest[1]!, pieces());
+    await pass(10 * 3 * DEADLINE + GRACE, (tick) => {
+      for (const liar of liars) liar.beats(false);
+      if (tick % (3 * DEADLINE) === 3 * DEADLINE - 1) liars[1]!.says("open", 8);
+    });
+    assert.deepEqual([under.read(), verdict.read()], ["peer-aborted", "peer-aborted"]);
+  });
+
+  it("an honest party's own time counts from when its wait was over, not from ours", async () => {
+    const wires = against(3);
+    const liars = [0, 1].map((k) => new Liar(wires[k]!));
+    const [p0, p1] = honest;
+    const under = verdictOf(p0!, p0!.receive(1, "sum", 1));
+    const share = p1!.receive(2, "share", 1);
+    const tick = () => {
+      for (const liar of liars) liar.beats(false);
+    };
+    await pass(3 * DEADLINE - 1, tick);
+    liars[1]!.says("share", 1);
+    await share;
+    // It computes now, and no longer waits.
+    await pass(2 * DEADLINE, tick);
+    p1!.send(0, "sum", new Uint8Array(1));
+    await pass(1, tick);
+    assert.equal(under.read(), "received");
+  });
+});
