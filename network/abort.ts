@@ -49,7 +49,16 @@ export class OutOfMaterial extends Error {
   override readonly name = "OutOfMaterial";
 }
 
-/** Runs `parse` on what `sender` sent; if it throws, the sender is named. */
+/** What engines say, in a RangeError, when this machine has no memory left. */
+const OUT_OF_MEMORY = /^(array buffer allocation failed|out of memory)$/i;
+
+/** What TextDecoder says, in a TypeError, of bytes that are not text. */
+const NOT_TEXT = /encoded data was not valid|decoding failed/i;
+
+/**
+ * Runs `parse` on what `sender` sent; if it finds fault with that, the sender is named. A parser says so by
+ * RangeError, TextDecoder by TypeError; anything else is a bug or a lack of ours, and passes as it is.
+ */
 export function parseFrom<T>(
   where: string,
   sender: number,
@@ -59,7 +68,11 @@ export function parseFrom<T>(
   try {
     return parse(raw);
   } catch (cause) {
-    const detail = cause instanceof RangeError ? cause.message : "does not parse";
-    throw new Abort("malformed-message", where, [sender], detail);
+    const faulty =
+      cause instanceof RangeError
+        ? !OUT_OF_MEMORY.test(cause.message)
+        : cause instanceof TypeError && NOT_TEXT.test(cause.message);
+    if (!faulty) throw cause;
+    throw new Abort("malformed-message", where, [sender], cause.message);
   }
 }
