@@ -8,7 +8,10 @@ import type { Transport } from "./transport.ts";
 
 export class Session {
   readonly #transport: Transport;
+  /** Labels, and those of single messages with their direction: ">1" to P1, "<1" from P1. */
   readonly #claimed = new Set<string>();
+  /** Labels of single messages: several may carry one, nothing else may. */
+  readonly #single = new Set<string>();
   /** The labels from the root to here, joined by "/"; "" at the root. Equal at every party. */
   readonly path: string;
 
@@ -80,11 +83,14 @@ export class Session {
     return new Channel(this.#transport, this.#claim(label));
   }
 
-  #claim(label: string, use = ""): string {
-    if (label === "" || label.includes("/")) throw new RangeError(`session label "${label}"`);
-    if (this.#claimed.has(label + use) || (use !== "" && this.#claimed.has(label)))
+  #claim(label: string, direction = ""): string {
+    if (label === "" || /[/<>]/.test(label)) throw new RangeError(`session label "${label}"`);
+    const single = direction !== "";
+    const taken = single ? this.#claimed.has(label) : this.#single.has(label);
+    if (taken || this.#claimed.has(label + direction))
       throw new RangeError(`label "${label}" is used twice in session "${this.path}"`);
-    this.#claimed.add(label + use);
+    this.#claimed.add(label + direction);
+    if (single) this.#single.add(label);
     return this.path === "" ? label : `${this.path}/${label}`;
   }
 }
