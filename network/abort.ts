@@ -68,11 +68,11 @@ export function parseFrom<T>(
   try {
     return parse(raw);
   } catch (cause) {
+    if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
+    const { message } = cause;
     const faulty =
-      cause instanceof RangeError
-        ? !OUT_OF_MEMORY.test(cause.message)
-        : cause instanceof TypeError && NOT_TEXT.test(cause.message);
+      cause instanceof TypeError ? NOT_TEXT.test(message) : !OUT_OF_MEMORY.test(message);
     if (!faulty) throw cause;
-    throw new Abort("malformed-message", where, [sender], cause.message);
+    throw new Abort("malformed-message", where, [sender], message);
   }
 }
