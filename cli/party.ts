@@ -78,7 +78,10 @@ interface Done {
 
 async function take({ program, args, needs }: PartyConfig, join: JoinOptions): Promise<Done> {
   const party = await joinSession(join);
-  if (needs !== null && join.material === "dealer") await party.prepare(needs);
+  if (needs !== null) {
+    if (join.material === "dealer") await party.prepare(needs);
+    else await party.requires(needs);
+  }
   const result = asJson(await party.run(program.program, args));
   await party.close();
   return { result, labels: party.labels, statistics: party.statistics() };

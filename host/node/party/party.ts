@@ -1,7 +1,9 @@
 /** A party of a running session, for as many programs as its material carries. */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { OutOfMaterial } from "../../../network/abort.ts";
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
+import { missingFrom } from "../../../offline/demand.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { preload, Stock, type StockDemand } from "../../../offline/stock.ts";
 import { createEngine, type Engine } from "../../../online/engine.ts";
@@ -61,6 +63,17 @@ export class Party {
       if (!(source instanceof Stock)) await source.close();
     });
     this.#clock.end();
+  }
+
+  /** OutOfMaterial, at every party, if its store does not hold all of this: nothing is spent then. */
+  async requires(demand: StockDemand): Promise<void> {
+    await this.#orFail(async () => {
+      if (!(this.#items instanceof Stock)) return;
+      const missing = missingFrom(this.#items.remaining(), new Map(demand));
+      if (missing.size === 0) return;
+      const what = [...missing].map(([kind, count]) => `${count} of ${kind}`).join(", ");
+      throw new OutOfMaterial(`out of material: the stock lacks ${what}`);
+    });
   }
 
   /**

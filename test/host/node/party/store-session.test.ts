@@ -97,6 +97,19 @@ describe("a session that spends from stores", () => {
     );
   });
 
+  it("a program that a store cannot carry spends nothing of it", async (t) => {
+    const directory = await filled(t);
+    const parties = await joined(directory);
+    const needs = parseDemand("triples=2001,input-masks/0=1,bits=1");
+    const ends = await Promise.allSettled(parties.map((p) => p.requires(needs)));
+    for (const end of ends) {
+      assert.ok(end.status === "rejected" && end.reason instanceof OutOfMaterial);
+      assert.match(end.reason.message, /: the stock lacks 1 of triple, 1 of bit$/);
+    }
+    for (const { left, total } of (await showStore(placesOf(directory, 0))).kinds)
+      assert.equal(left, total);
+  });
+
   it("a party whose store is gone tells the others that theirs is of no use", async (t) => {
     for (const gone of ["absent", "destroyed"] as const) {
       const directory = await filled(t);
