@@ -16,6 +16,7 @@ Examples:
   spdz run inner-product --parties 2        all parties on this machine
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
+  spdz stock fill --config party.yaml …     material for later sessions, without the dealer then
   spdz doctor                               is this machine ready?
 
 ${EXIT_CODES_HELP}
@@ -59,7 +60,7 @@ function command(end: (code: number) => void): Command {
   addRun(spdz, log, end);
   addParty(spdz, log);
   addKeys(spdz);
-  addStock(spdz, end);
+  addStock(spdz, log, end);
   addDoctor(spdz, end);
   return spdz;
 }

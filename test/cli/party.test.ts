@@ -1,38 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
-import { stringify } from "yaml";
-import { freePorts } from "../../experiments/local-run/ports.ts";
-import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
-import { memberOf, pinMember } from "../../host/node/roster.ts";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { spdz, start } from "./spdz.ts";
 
 const GREEDY = join(import.meta.dirname, "..", "experiments", "local-run", "greedy.ts");
 const root = ownTemporaryFolder();
-const NAMES = ["alice", "bob", "dan"] as const;
-type Name = (typeof NAMES)[number];
-let ports: number[] = [];
-
-/** Writes party.yaml for one of them, with some keys replaced; undefined leaves one out. */
-function config(name: Name, replaced: Record<string, unknown> = {}): string {
-  const content = {
-    parties: ["alice", "bob"],
-    dealer: "dan",
-    keys: join(root, name),
-    listen: { host: "127.0.0.1", port: ports[NAMES.indexOf(name)] },
-    program: "mult3",
-    own: { alice: { factors: [6, null, 7] }, bob: { factors: [null, -1, null] }, dan: {} }[name],
-    security: "spdz+dealer",
-    deadline: "2s",
-    connect: "10s",
-    ...replaced,
-  };
-  const path = join(mkdtempSync(join(root, "config-")), "party.yaml");
-  writeFileSync(path, stringify(content));
-  return path;
-}
+let ports: readonly number[] = [];
+let config: Configure;
 
 const party = (path: string) => start("party", "--config", path, "--insecure", "--json").ended;
 
@@ -59,14 +35,7 @@ describe("spdz keys", () => {
 
 describe("spdz party", () => {
   before(async () => {
-    ports = await freePorts(NAMES.length);
-    const identities = await Promise.all(NAMES.map((name) => createIdentity(name)));
-    for (const identity of identities) {
-      saveIdentity(join(root, identity.name), identity);
-      for (const [k, other] of identities.entries())
-        if (other !== identity)
-          pinMember(join(root, identity.name), memberOf(other, "127.0.0.1", ports[k]!));
-    }
+    ({ ports, config } = await deploy(root));
   });
 
   it("two parties and a dealer compute, each from its own file", async () => {

@@ -103,6 +103,7 @@ describe("help", () => {
     "keys invite",
     "keys join",
     "keys show",
+    "stock fill",
     "stock show",
     "stock verify",
   ];

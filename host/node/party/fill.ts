@@ -14,8 +14,12 @@ import { UsageError } from "../usage-error.ts";
 import { combinationOf } from "./combination.ts";
 import { enter, type JoinOptions } from "./join.ts";
 
-/** A session of the same members that fills stores; for dealSession as well. Who means another demand is told. */
+/**
+ * A session of the same members that fills stores; for dealSession as well. Who means another demand is told.
+ * @throws UsageError if nothing is asked for.
+ */
 export function filling(join: JoinOptions, demand: Demand): JoinOptions {
+  if (demand.size === 0) throw new UsageError("nothing to fill a stock with: no items are named");
   const { program: _, ...rest } = join;
   return { ...rest, material: "dealer", args: { "stock fill": formatDemand(demand) } };
 }
@@ -23,7 +27,7 @@ export function filling(join: JoinOptions, demand: Demand): JoinOptions {
 /**
  * One party's part. `join` comes from `filling`, `draft` from createStore; either the store is finished, and
  * closed, or the draft is abandoned.
- * @throws UsageError for an empty demand; what connect throws; StockRefused; Abort.
+ * @throws what connect throws; StockRefused; Abort.
  */
 export async function fillSession(
   join: JoinOptions,
@@ -33,7 +37,6 @@ export async function fillSession(
   let whole: Transport | null = null;
   let filled = false;
   try {
-    if (demand.size === 0) throw new UsageError("nothing to fill a stock with: no items are named");
     const entered = await enter(join);
     whole = entered.whole;
     entered.clock.begin("offline");
