@@ -7,8 +7,10 @@ import { describe, it, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { prime60 } from "../../../../algebra/prime60.ts";
 import { fillLocally, placesOf } from "../../../../experiments/local-run/fill-locally.ts";
+import { filling, fillSession } from "../../../../host/node/party/fill.ts";
 import { dealSession, type JoinOptions, joinSession } from "../../../../host/node/party/join.ts";
 import type { Party } from "../../../../host/node/party/party.ts";
+import { createStore } from "../../../../host/node/stock/generate.ts";
 import { openStore } from "../../../../host/node/stock/open.ts";
 import { showStore } from "../../../../host/node/stock/show.ts";
 import { OutOfMaterial } from "../../../../network/abort.ts";
@@ -128,6 +130,31 @@ describe("a session that spends from stores", () => {
       assert.deepEqual(codes, ["abandoned", gone]);
       await (await open(directory, 0)).close();
     }
+  });
+});
+
+describe("a session that fills stores", () => {
+  it("a party that fails last, its disk full, leaves the others no store that nobody could spend", async (t) => {
+    const directory = mkdtempSync(join(tmpdir(), "spdz-fill-"));
+    t.after(() => rmSync(directory, { recursive: true, force: true }));
+    const demand = parseDemand("triples=10");
+    const parties = await makeParties(N + 1);
+    const members = parties.map(({ member }) => member);
+    const joins = parties.map(({ identity }, self) => {
+      const join = { self, identity, members, security: "spdz+dealer", deadlineMs: 3000 } as const;
+      return filling(join, demand);
+    });
+    const drafts = await Promise.all([0, 1].map((k) => createStore(placesOf(directory, k))));
+    drafts[1]!.finish = () => Promise.reject(new StockRefused("no-space", "the disk is full"));
+    const ends = await Promise.allSettled([
+      fillSession(joins[0]!, drafts[0]!, demand),
+      fillSession(joins[1]!, drafts[1]!, demand),
+      dealSession(joins[N]!),
+    ]);
+    const codes = ends.map((end) => (end as PromiseRejectedResult).reason.code);
+    assert.equal(codes[1], "no-space");
+    for (const other of [0, N]) assert.match(codes[other], /^peer-(aborted|closed)$/);
+    for (const party of [0, 1]) await assert.rejects(open(directory, party), { code: "destroyed" });
   });
 });
 
