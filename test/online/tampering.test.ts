@@ -93,10 +93,10 @@ const tampering =
       : message;
 
 describe("a cheater online", () => {
-  for (const n of [2, 3])
+  for (const n of [2, 3, 4, 5])
     it(`who shifts any one share, to all or to one, is detected before anything is returned (n = ${n})`, async () => {
       const sent = (await sentRounds(n, "direct")).filter(({ elements }) => elements > 0);
-      for (const cheater of [0, n - 1]) {
+      for (let cheater = 0; cheater < n; cheater++) {
         const peer = cheater === 0 ? 1 : 0;
         const mine = sent.filter(({ from, to }) => from === cheater && to === peer);
         for (const { round, elements, opened } of mine)
