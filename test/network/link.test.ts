@@ -236,6 +236,22 @@ describe("signs of life", () => {
     assert.deepEqual(link.late(1), { own: 1, excused: 0 });
   });
 
+  it("who no longer waits takes its excuse back, however much else it sends", () => {
+    const [wire, other] = TestWire.pair();
+    const link = new Link(wire, ignore);
+    const flags: number[] = [];
+    wire.rewrite = (frame) => {
+      if (frame[0] === 6) flags.push(frame[5]!);
+      return [];
+    };
+    for (const waiting of [true, false, false]) {
+      link.send("besides", pattern(3));
+      link.tick(waiting, true);
+    }
+    other.end();
+    assert.deepEqual(flags, [1, 0]);
+  });
+
   it("payload beside the awaited message buys time to a limit only", () => {
     const { link, deliver } = solitary();
     const frames = new FrameWriter();
