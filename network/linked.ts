@@ -12,11 +12,12 @@
  */
 import type { Suite } from "../crypto/suite.ts";
 import { Abort, type AbortCode } from "./abort.ts";
+import type { Moment, Waiter } from "./inbox.ts";
 import { LINGER_MS } from "./limits.ts";
 import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
 import { noticeCode, noticeText } from "./notice.ts";
-import type { Transport } from "./transport.ts";
+import type { Patience, Transport } from "./transport.ts";
 
 export interface Timing {
   /** A link without a byte for so long is silent. */
@@ -104,7 +105,7 @@ export class LinkedTransport implements Transport {
     from: number,
     tag: string,
     maxLength: number,
-    patient = false,
+    patience: Patience = 0,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#over !== null) return Promise.reject(this.#over);
     const link = this.#link(from);
@@ -115,7 +116,7 @@ export class LinkedTransport implements Transport {
         link.unpark();
         return Promise.resolve(ready);
       }
-      return this.#wait(from, link, tag, maxLength, patient);
+      return this.#wait(from, link, tag, maxLength, patience);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return Promise.reject(new Abort("malformed-message", tag, [from], error.message));
@@ -143,15 +144,15 @@ export class LinkedTransport implements Transport {
     link: Link,
     tag: string,
     maxLength: number,
-    patient: boolean,
+    patience: Patience,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (link.left === "bye")
       return Promise.reject(new Abort("peer-closed", tag, [from], "it has ended its session"));
     return new Promise((resolve, reject) => {
       this.meter.waitStarts();
-      link.inbox.wait(tag, {
+      const waiter: Waiter = {
         maxLength,
-        since: patient ? null : link.moment,
+        since: this.#owedFrom(link, patience),
         resolve: (message) => {
           this.meter.waitEnds();
           this.meter.received(from, message.length);
@@ -161,9 +162,24 @@ export class LinkedTransport implements Transport {
           this.meter.waitEnds();
           reject(reason);
         },
-      });
+      };
+      if (typeof patience !== "number") {
+        const owed = () => {
+          waiter.since = link.moment;
+        };
+        patience.then(owed, owed);
+      }
+      link.inbox.wait(tag, waiter);
       link.unpark();
     });
+  }
+
+  /** From when on a message counts as owed; null: not yet. */
+  #owedFrom(link: Link, patience: Patience): Moment | null {
+    if (typeof patience !== "number" || patience === Number.POSITIVE_INFINITY) return null;
+    const { deadlineMs, heartbeatMs } = this.#timing;
+    const { moment } = link;
+    return { ...moment, tick: moment.tick + (patience * deadlineMs) / heartbeatMs };
   }
 
   #link(peer: number): Link {

@@ -4,7 +4,7 @@
  */
 import type { Suite } from "../crypto/suite.ts";
 import type { Meter } from "./meter.ts";
-import type { Transport } from "./transport.ts";
+import type { Patience, Transport } from "./transport.ts";
 
 export class Session {
   readonly #transport: Transport;
@@ -114,29 +114,24 @@ export class Channel {
     this.#transport.send(to, this.path, message);
   }
 
-  receive(from: number, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+  receive(from: number, maxLength: number, patience?: Patience): Promise<Uint8Array<ArrayBuffer>> {
     this.#transport.meter.round();
-    return this.#transport.receive(from, this.path, maxLength);
+    return this.#transport.receive(from, this.path, maxLength, patience);
   }
 
-  /**
-   * The next message of each of `senders`, in their order: one round, without sending anything. `patient`
-   * as in Transport.receive.
-   */
-  gather(
-    senders: readonly number[],
-    maxLength: number,
-    patient = false,
-  ): Promise<Uint8Array<ArrayBuffer>[]> {
+  /** The next message of each of `senders`, in their order: one round, without sending anything. */
+  gather(senders: readonly number[], maxLength: number): Promise<Uint8Array<ArrayBuffer>[]> {
     if (senders.length > 0) this.#transport.meter.round();
-    return Promise.all(
-      senders.map((from) => this.#transport.receive(from, this.path, maxLength, patient)),
-    );
+    return Promise.all(senders.map((from) => this.receiveRest(from, maxLength)));
   }
 
-  /** What follows a message of the same round: as `receive`, but no round of its own. */
-  receiveRest(from: number, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#transport.receive(from, this.path, maxLength);
+  /** What belongs to the round of another message: as `receive`, but no round of its own. */
+  receiveRest(
+    from: number,
+    maxLength: number,
+    patience?: Patience,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#transport.receive(from, this.path, maxLength, patience);
   }
 }
 

@@ -6,7 +6,7 @@
 import { hash } from "../crypto/hash.ts";
 import type { Suite } from "../crypto/suite.ts";
 import type { Meter } from "./meter.ts";
-import type { Transport } from "./transport.ts";
+import type { Patience, Transport } from "./transport.ts";
 
 /** Parties 0 … count−1 of `whole`. RangeError unless 2 ≤ count ≤ n and `whole.self` is one of them. */
 export function subset(whole: Transport, count: number): Transport {
@@ -54,10 +54,10 @@ class Subset implements Transport {
     from: number,
     tag: string,
     maxLength: number,
-    patient?: boolean,
+    patience?: Patience,
   ): Promise<Uint8Array<ArrayBuffer>> {
     this.#check(from);
-    return this.#whole.receive(from, this.#translate(tag), maxLength, patient);
+    return this.#whole.receive(from, this.#translate(tag), maxLength, patience);
   }
 
   abort(reason: Error): void {

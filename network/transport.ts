@@ -6,6 +6,13 @@
 import type { Suite } from "../crypto/suite.ts";
 import type { Meter } from "./meter.ts";
 
+/**
+ * When a message counts as owed. A number: so many deadlines later than usual; infinitely many: never, as
+ * long as its sender shows that it lives, for what may come at any time. A promise: never until it settles,
+ * as usual from then on, except that nothing else which its sender sends meanwhile buys more time.
+ */
+export type Patience = number | Promise<unknown>;
+
 export interface Transport {
   readonly self: number;
   readonly n: number;
@@ -26,15 +33,12 @@ export interface Transport {
    * The next message of `from` under `tag`.
    * @throws Abort "malformed-message" naming `from` if it is longer than `maxLength`; "peer-silent" or
    *   "peer-closed" naming `from`; "peer-aborted" naming nobody.
-   *
-   * A `patient` receiver waits as long as `from` shows that it lives: for what may come at any time, such as
-   * a request. Otherwise the message is owed within a deadline.
    */
   receive(
     from: number,
     tag: string,
     maxLength: number,
-    patient?: boolean,
+    patience?: Patience,
   ): Promise<Uint8Array<ArrayBuffer>>;
   /** Tells the others that this party stops (the code only), then closes. Everything pending rejects. */
   abort(reason: Error): void;

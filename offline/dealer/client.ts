@@ -18,6 +18,12 @@ import { type DealerSession, setUpDealing } from "./setup.ts";
 /** LOCAL: batches under way at once: one is made, one travels, one is unpacked. */
 const WINDOW = 4;
 
+/**
+ * LOCAL: deadlines that a parcel may take beyond the usual ones. The dealer waits for every party's request
+ * before it deals: who withholds one is to be named by the dealer, before we name the dealer.
+ */
+const PARCEL_PATIENCE = 2;
+
 export interface DealerClientOptions {
   /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
@@ -146,7 +152,8 @@ class DealerLink implements DealtSource {
     for (let next = this.#sent[0]; next !== undefined; next = this.#sent[0]) {
       const { lane, plan } = next;
       const bytes = parcelBytes(dealing, this.#self, plan);
-      const answer = await parcels.receive(dealer, Math.max(bytes, MAX_REFUSAL_BYTES));
+      const most = Math.max(bytes, MAX_REFUSAL_BYTES);
+      const answer = await parcels.receive(dealer, most, PARCEL_PATIENCE);
       if (this.#failure !== null) return;
       const refusal = refusalIn(answer);
       if (refusal !== null) throw new Abort("programs-diverged", parcels.path, [], refusal);

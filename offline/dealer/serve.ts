@@ -75,15 +75,33 @@ function handOutKey(
   return alpha;
 }
 
-/** The next request of each of `parties`, in their order. They may take their time. */
-async function nextRequests(
+/**
+ * The next request of each of `parties`, in their order. They may take their time until the first of them
+ * asks for a batch; from then on it waits for the others', who owe them.
+ */
+function nextRequests(
   dealing: Dealing,
   requests: Channel,
   parties: readonly number[],
 ): Promise<(DealerRequest | null)[]> {
-  const messages = await requests.gather(parties, MAX_REQUEST_BYTES, true);
-  return messages.map((message, k) =>
-    parseFrom(requests.path, parties[k]!, message, (raw) => decodeRequest(dealing, raw)),
+  const { promise: firstAsks, resolve } = Promise.withResolvers<void>();
+  const next = async (message: Promise<Uint8Array>, party: number) => {
+    const request = parseFrom(requests.path, party, await message, (raw) =>
+      decodeRequest(dealing, raw),
+    );
+    // Who is done waits for nothing.
+    if (request !== null) resolve();
+    return request;
+  };
+  return Promise.all(
+    parties.map((party, k) => {
+      const [length, patience] = [MAX_REQUEST_BYTES, firstAsks];
+      const message =
+        k === 0
+          ? requests.receive(party, length, patience)
+          : requests.receiveRest(party, length, patience);
+      return next(message, party);
+    }),
   );
 }
 

@@ -73,9 +73,9 @@ export function traced(transport: Transport, trace: Trace): Transport {
       trace.message("sends", to, tag, message.length);
       transport.send(to, tag, message);
     },
-    async receive(from, tag, maxLength, patient) {
+    async receive(from, tag, maxLength, patience) {
       trace.message("awaits", from, tag, null);
-      const message = await transport.receive(from, tag, maxLength, patient);
+      const message = await transport.receive(from, tag, maxLength, patience);
       trace.message("receives", from, tag, message.length);
       return message;
     },

@@ -114,12 +114,12 @@ describe("a served dealer", () => {
     assert.deepEqual(results, [3, 5, 3, undefined]);
   });
 
-  it("waits patiently for requests, and for nothing else", async () => {
+  it("waits patiently for the first of the requests, and for nothing else", async () => {
     const patience = new Map<string, boolean>();
     const [p0, p1, last] = memoryNetwork(3, { suite: nodeSuite, turn: setImmediate });
     const receive = last!.receive.bind(last);
-    last!.receive = (from, tag, maxLength, patient = false) => {
-      patience.set(tag, patient);
+    last!.receive = (from, tag, maxLength, until) => {
+      patience.set(tag, until instanceof Promise);
       return receive(from, tag, maxLength);
     };
     await Promise.all([
