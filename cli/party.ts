@@ -1,4 +1,5 @@
 /** `spdz party`: one party, or the dealer, of a real deployment. */
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { EXIT, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
 import { asJson } from "../experiments/local-run/json.ts";
@@ -48,7 +49,10 @@ export function addParty(spdz: Command, log: () => Log): void {
       const config = await readPartyConfig(flags.config, flags.insecure === true);
       const trace = flags.trace === undefined ? null : openTrace(flags.trace);
       const leave = process.exit.bind(process, EXIT.interrupted);
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, leave);
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const)
+        process.once(signal, leave);
+      // Files that the program's arguments name lie where the config says: beside it.
+      process.chdir(dirname(resolve(flags.config)));
       const join: JoinOptions = {
         ...config.join,
         log: log().info,

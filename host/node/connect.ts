@@ -31,6 +31,11 @@ export interface ConnectOptions extends Timing {
   /** Where to listen, if that is not where the others call: "0.0.0.0" in a container. */
   readonly listenHost?: string;
   readonly log?: (line: string) => void;
+  /**
+   * Poll for answers a moment before sleeping (turn.ts): faster dependent rounds where every process of this
+   * machine has a core, slower ones where not. By default if the members at this address leave a core free.
+   */
+  readonly polling?: boolean;
 }
 
 /**
@@ -51,7 +56,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     host: {
       suite: nodeSuite,
       random: (length) => randomFillSync(new Uint8Array(length)),
-      turn: coreForEach(self, members) ? pollingTurn() : nextTurn,
+      turn: (options.polling ?? leavesACore(self, members)) ? pollingTurn() : nextTurn,
     },
     deadlineMs: options.deadlineMs,
     heartbeatMs: options.heartbeatMs,
@@ -91,10 +96,10 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   }
 }
 
-/** Whether the members at this party's address leave a core to each. */
-function coreForEach(self: number, members: readonly Member[]): boolean {
+/** Whether a core is free when each member at this party's address has one. */
+function leavesACore(self: number, members: readonly Member[]): boolean {
   const here = members.filter((member) => member.host === members[self]!.host);
-  return here.length <= availableParallelism();
+  return here.length < availableParallelism();
 }
 
 function checkMembers(self: number, identity: Identity, members: readonly Member[]): void {
