@@ -49,5 +49,5 @@ export const MAX_CREDIT_BYTES = 8 * 2 ** 20;
 export const HEARTBEAT_EXCESS = 10;
 export const HEARTBEAT_BURST = 100;
 
-/** LOCAL. How long a socket may take to say goodbye before it is cut. */
+/** LOCAL. How long the socket of a peer that is to blame, or silent, may take to say goodbye. */
 export const LINGER_MS = 1000;

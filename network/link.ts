@@ -34,11 +34,13 @@ export class Link {
   readonly inbox = new Inbox();
   events: LinkEvents;
   /** How the peer took its leave; after that its closing means nothing any more. */
-  left: "bye" | "notice" | null = null;
+  left: "bye" | "notice" | "unread" | null = null;
   /** The peer knows that we have sent all. */
   acknowledged = false;
   /** Ticks without a single byte. */
   silentTicks = 0;
+  /** Ticks since we last kept its wire from being read; infinitely many if we never did. */
+  ticksSincePause = Number.POSITIVE_INFINITY;
   /** How often it may say that it lives: until that is agreed, as often as anybody may. */
   heartbeatMs = 1;
   #frames = new FrameWriter();
@@ -145,6 +147,7 @@ export class Link {
    */
   tick(waitingElsewhere: boolean, third: boolean): void {
     this.#ticks++;
+    this.ticksSincePause = this.#parked.length > 0 ? 0 : this.ticksSincePause + 1;
     if (third && this.#excused) this.#excusedTicks++;
     if (this.#dead || this.left !== null) return;
     const { bytesReceived, bytesSent } = this.wire;
@@ -215,6 +218,7 @@ export class Link {
         const message = this.inbox.begin(frame.tag, total);
         if (message === null) {
           this.#parked.push(frame);
+          this.ticksSincePause = 0;
           this.wire.pause();
         } else if (frame.type === "first") this.#streams.set(frame.stream, message);
         else this.inbox.fill(message, frame.payload);
@@ -270,6 +274,10 @@ export class Link {
     const already = this.#dead;
     this.#dead = true;
     if (violation !== null && !already) this.events.violation(violation);
+    // Its last word may lie behind what nobody has asked for.
+    const word = this.#parked.find((frame) => frame.type === "abort");
+    this.#parked = [];
+    if (word !== undefined) this.#dispatch(word);
     this.events.lost();
   }
 }

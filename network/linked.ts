@@ -127,7 +127,7 @@ export class LinkedTransport implements Transport {
     if (this.#ended) return;
     this.#end(reason);
     for (const link of this.#links) link?.stop(noticeCode(reason));
-    setTimeout(() => this.#cut(), LINGER_MS).unref();
+    this.#cutLater(reason instanceof Abort ? reason.culprits : []);
   }
 
   async close(): Promise<void> {
@@ -136,7 +136,7 @@ export class LinkedTransport implements Transport {
     this.#end(new Error("the session is closed"));
     if (verdict === null) await this.#sayBye();
     for (const link of this.#links) link?.end();
-    setTimeout(() => this.#cut(), LINGER_MS).unref();
+    this.#cutLater(verdict instanceof Abort ? verdict.culprits : []);
   }
 
   #wait(
@@ -201,8 +201,7 @@ export class LinkedTransport implements Transport {
         this.#farewell?.();
       },
       lost: () => {
-        if (link.left === null)
-          this.#accuse("peer-closed", peer, "its connection ended without a word");
+        if (link.left === null) this.#lost(peer, link);
         this.#farewell?.();
       },
       drained: () => this.#farewell?.(),
@@ -220,11 +219,28 @@ export class LinkedTransport implements Transport {
     for (const link of this.#links) link?.inbox.rejectAll(verdict);
   }
 
+  /**
+   * Without a word, as far as we know: a peer that lingers for a deadline may have said it behind what we did
+   * not read meanwhile.
+   */
+  #lost(peer: number, link: Link): void {
+    const { deadlineMs, heartbeatMs } = this.#timing;
+    if (link.ticksSincePause > deadlineMs / heartbeatMs)
+      this.#accuse("peer-closed", peer, "its connection ended without a word");
+    else {
+      link.left = "unread";
+      this.#graceFor(`P${peer}'s connection ended while much that it had sent lay unread`);
+    }
+  }
+
   #noticed(peer: number, code: number): void {
-    if (this.#notice !== null) return;
+    this.#graceFor(`P${peer} stopped: ${noticeText(code)}`);
+  }
+
+  #graceFor(text: string): void {
     const { heartbeatMs } = this.#timing;
     const ticks = Math.ceil(Math.max(3 * heartbeatMs, MIN_GRACE_MS) / heartbeatMs);
-    this.#notice = { text: `P${peer} stopped: ${noticeText(code)}`, ticks };
+    this.#notice ??= { text, ticks };
   }
 
   #tick(): void {
@@ -309,7 +325,18 @@ export class LinkedTransport implements Transport {
     });
   }
 
-  #cut(): void {
-    for (const link of this.#links) link?.destroy();
+  /**
+   * Ends what does not end by itself. A peer that has stopped reading for a while hears our last word only
+   * if we wait; one that is to blame, or shows no life, has no claim to that.
+   */
+  #cutLater(culprits: readonly number[]): void {
+    const soon = (link: Link | null, peer: number) =>
+      culprits.includes(peer) || (link?.silentTicks ?? 0) >= 2;
+    const cut = (links: readonly (Link | null)[]) => {
+      for (const link of links) link?.destroy();
+    };
+    setTimeout(() => cut(this.#links.filter(soon)), LINGER_MS).unref();
+    const latest = Math.max(LINGER_MS, this.#timing.deadlineMs);
+    setTimeout(() => cut(this.#links), latest).unref();
   }
 }

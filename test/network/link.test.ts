@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { portable } from "../../crypto/suite.ts";
+import { Abort } from "../../network/abort.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import {
   CHUNK_BYTES,
+  LINGER_MS,
   MAX_CREDIT_BYTES,
   MAX_MESSAGE_BYTES,
   MAX_STREAMS,
@@ -161,6 +163,64 @@ describe("a link under attack", () => {
     for (let k = 0; k < 4; k++) parties[1]!.send(0, "flood", big);
     parties[1]!.send(0, "due", pattern(1));
     assert.equal((await parties[0]!.receive(1, "due", 1)).length, 1);
+  });
+
+  /** P1 sends more than P0 reads of what nobody asked for. */
+  const flooded = () => {
+    const made = network(3, { deadlineMs: 600, heartbeatMs: 100 });
+    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2);
+    for (let k = 0; k < 3; k++) made.parties[1]!.send(0, "much", big);
+    return { ...made, length: big.length };
+  };
+  const forever = Number.POSITIVE_INFINITY;
+
+  it("an honest party that stops while much of its data lies unread is not named", async () => {
+    const { parties, wires } = flooded();
+    assert.ok(wires[0]![1]!.paused);
+    parties[1]!.abort(new Error("P2 cheated"));
+    await aborts(parties[0]!.receive(2, "x", 1, forever), "peer-aborted", [], /lay unread/);
+  });
+
+  it("nor is it once we have read on, where its word came too late to be heard", async () => {
+    const { parties, wires, length } = flooded();
+    for (let k = 0; k < 3; k++) await parties[0]!.receive(1, "much", length);
+    assert.ok(!wires[0]![1]!.paused);
+    wires[1]![0]!.end();
+    await aborts(parties[0]!.receive(2, "x", 1, forever), "peer-aborted", [], /lay unread/);
+  });
+
+  it("its last word is heard behind what nobody has asked for, if it has come", async () => {
+    const { parties, wires } = network(3, { deadlineMs: 600, heartbeatMs: 100 });
+    // Frames that were on their way to us already when we stopped reading.
+    wires[0]![1]!.pause = () => undefined;
+    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2);
+    for (let k = 0; k < 3; k++) parties[1]!.send(0, "much", big);
+    parties[1]!.abort(new Error("P2 cheated"));
+    await aborts(parties[0]!.receive(2, "x", 1, forever), "peer-aborted", [], /P1 stopped/);
+  });
+
+  it("who stops waits for peers that do not read, but not for the culprit", (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+    const { parties, wires } = network(3);
+    const cut: number[] = [];
+    for (const peer of [1, 2])
+      Object.assign(wires[0]![peer]!, { end: () => undefined, destroy: () => cut.push(peer) });
+    parties[0]!.abort(new Abort("peer-silent", "test", [2]));
+    t.mock.timers.tick(LINGER_MS);
+    assert.deepEqual(cut, [2]);
+    t.mock.timers.tick(TIMING.deadlineMs - LINGER_MS - 1);
+    assert.deepEqual(cut, [2]);
+    t.mock.timers.tick(1);
+    assert.deepEqual(cut, [2, 1, 2]);
+  });
+
+  it("who is lost a deadline after we last stopped reading is named", async () => {
+    const { parties, wires } = network(2, { deadlineMs: 300, heartbeatMs: 100 });
+    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2);
+    for (let k = 0; k < 3; k++) parties[1]!.send(0, "much", big);
+    for (let k = 0; k < 3; k++) await parties[0]!.receive(1, "much", big.length);
+    setTimeout(() => wires[1]![0]!.end(), 700);
+    await aborts(parties[0]!.receive(1, "x", 1), "peer-closed", [1]);
   });
 
   it("large messages of different tags take turns; small ones are not held up by them", async () => {
