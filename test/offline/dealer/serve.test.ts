@@ -117,6 +117,12 @@ describe("a served dealer", () => {
   it("waits patiently for the first of the requests, and for nothing else", async () => {
     const patience = new Map<string, boolean>();
     const [p0, p1, last] = memoryNetwork(3, { suite: nodeSuite, turn: setImmediate });
+    const longer = new Set<string>();
+    const receiveParcel = p0!.receive.bind(p0);
+    p0!.receive = (from, tag, maxLength, deadlines) => {
+      if (typeof deadlines === "number" && deadlines > 0) longer.add(tag);
+      return receiveParcel(from, tag, maxLength);
+    };
     const receive = last!.receive.bind(last);
     last!.receive = (from, tag, maxLength, until) => {
       patience.set(tag, until instanceof Promise);
@@ -132,6 +138,8 @@ describe("a served dealer", () => {
     ]);
     const patient = [...patience].filter(([, p]) => p).map(([tag]) => tag);
     assert.deepEqual(patient, ["dealer/requests"]);
+    // Who waits for the dealer waits longer than the dealer does.
+    assert.deepEqual([...longer], ["dealer/parcels"]);
     assert.ok(patience.size > 1);
   });
 
