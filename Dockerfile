@@ -1,4 +1,4 @@
-# The demo and the tests on a clean Debian:  docker build -t spdz-lab . && docker run --rm spdz-lab
+# The demo on a clean Debian (append `npm test` for the tests):  docker build -t spdz-lab . && docker run --rm spdz-lab
 FROM node:24-bookworm-slim
 WORKDIR /spdz-lab
 RUN chown node:node /spdz-lab

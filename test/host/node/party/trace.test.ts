@@ -58,10 +58,10 @@ it("a trace changes nothing of a receive: a patient one stays patient", async ()
     return new Uint8Array(0);
   };
   const silent = { message: () => {}, note: () => {}, close: () => {} };
-  await traced(transport!, silent).receive(1, "tag", 5, true);
+  await traced(transport!, silent).receive(1, "tag", 5, 7);
   await traced(transport!, silent).receive(1, "tag", 5);
   assert.deepEqual(calls, [
-    [1, "tag", 5, true],
+    [1, "tag", 5, 7],
     [1, "tag", 5, undefined],
   ]);
 });
