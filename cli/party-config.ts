@@ -10,7 +10,7 @@ import {
 import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { assertWithinBudget } from "../host/node/party/budget.ts";
-import { combinationOf, SECURITIES } from "../host/node/party/combination.ts";
+import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { KEYS_FOLDER } from "./keys.ts";
@@ -30,7 +30,7 @@ const values = z.record(z.string(), z.unknown());
 const schema = z.strictObject({
   /** Names in party order, this party's among them. */
   parties: z.array(name).min(2).max(16),
-  /** The member that makes the material, unless there is a stock. */
+  /** The member that makes the material of "…+dealer", unless there is a stock. */
   dealer: name.optional(),
   /** Material made before; paths are relative to this file. */
   stock: z
@@ -84,8 +84,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
     throw new UsageError(
       `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
     );
-  if ((config.dealer === undefined) === (config.stock === undefined))
-    throw new UsageError(`${path}: material comes from either a "dealer" or a "stock"`);
+  assertOneSource(path, config);
 
   const from = (place: string) => resolve(dirname(path), atHome(place));
   const keys = from(config.keys);
@@ -127,7 +126,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       security: config.security,
       material:
         config.stock === undefined
-          ? "dealer"
+          ? "made"
           : {
               directory: from(config.stock.folder),
               keyDirectory: from(config.stock.keys),
@@ -141,6 +140,14 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       listenHost: host,
     },
   };
+}
+
+/** Material is made by whom `security` names, or lies in a stock; a dealer goes with a security that names one. */
+function assertOneSource(path: string, { security, dealer, stock }: z.infer<typeof schema>): void {
+  if (dealersOf(security) === 0 && dealer !== undefined)
+    throw new UsageError(`${path}: dealer: ${security} has none`);
+  if (dealersOf(security) === 1 && (dealer === undefined) === (stock === undefined))
+    throw new UsageError(`${path}: material comes from either a "dealer" or a "stock"`);
 }
 
 /** "~/x" as shells have it: below this user's home. */

@@ -83,7 +83,7 @@ interface Done {
 async function take({ program, args, needs }: PartyConfig, join: JoinOptions): Promise<Done> {
   const party = await joinSession(join);
   if (needs !== null) {
-    if (join.material === "dealer") await party.prepare(needs);
+    if (join.material === "made") await party.prepare(needs);
     else await party.requires(needs);
   }
   const result = asJson(await party.run(program.program, args));

@@ -95,8 +95,10 @@ async function fillHere(flags: FillFlags): Promise<Filled> {
 
 async function fillConfigured(flags: FillFlags, path: string, log: () => Log): Promise<Filled> {
   const config = await readPartyConfig(path, flags.insecure === true);
-  if (config.join.material !== "dealer")
-    throw new UsageError(`${path}: a stock is filled from a dealer: name it, and no "stock"`);
+  if (config.join.material !== "made")
+    throw new UsageError(
+      `${path}: what fills a stock is made, by whom "security" names: no "stock" here`,
+    );
   const join = { ...filling(config.join, flags.items), log: log().info };
   const { labels } = combinationOf(join.security);
   if (config.deals) {

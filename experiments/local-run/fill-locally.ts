@@ -1,7 +1,7 @@
-/** Stores for all parties on this machine, filled over mutual TLS by a dealer that knows everything. */
+/** Stores for all parties on this machine, filled over mutual TLS: by the parties, or by a dealer that knows everything. */
 import { resolve } from "node:path";
 import { createIdentity } from "../../host/node/identity.ts";
-import type { Security } from "../../host/node/party/combination.ts";
+import { dealersOf, type Security } from "../../host/node/party/combination.ts";
 import { filling, fillSession } from "../../host/node/party/fill.ts";
 import { dealSession, type JoinOptions } from "../../host/node/party/join.ts";
 import { memberOf } from "../../host/node/roster.ts";
@@ -35,11 +35,12 @@ export async function fillLocally(options: LocalFill): Promise<StorePlaces[]> {
   );
   const joins = await joinsOf(options);
   const drafts = await createAll(places);
-  const dealer = joins.pop()!;
-  const ended = await Promise.allSettled([
-    ...joins.map((join, party) => fillSession(join, drafts[party]!, options.demand)),
-    dealSession(dealer),
-  ]);
+  const ended = await Promise.allSettled(
+    joins.map((join, member) => {
+      const draft = drafts[member];
+      return draft === undefined ? dealSession(join) : fillSession(join, draft, options.demand);
+    }),
+  );
   const failures = ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
   // Who merely stopped because another did says less.
   const worst = worstOf(failures.map(exitCodeOf));
@@ -49,8 +50,9 @@ export async function fillLocally(options: LocalFill): Promise<StorePlaces[]> {
 
 async function joinsOf({ parties, security, demand, deadlineMs }: LocalFill) {
   const names = Array.from({ length: parties }, (_, party) => `party-${party}`);
-  const identities = await Promise.all([...names, "dealer"].map((name) => createIdentity(name)));
-  const ports = await freePorts(parties + 1, HOST);
+  if (dealersOf(security) > 0) names.push("dealer");
+  const identities = await Promise.all(names.map((name) => createIdentity(name)));
+  const ports = await freePorts(names.length, HOST);
   const members = identities.map((identity, k) => memberOf(identity, HOST, ports[k]!));
   return identities.map((identity, self): JoinOptions => {
     const join = { self, identity, members, security, deadlineMs, listenHost: HOST };

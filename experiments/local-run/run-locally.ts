@@ -9,7 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { comparable } from "../../host/node/party/agreement.ts";
 import { assertWithinBudget } from "../../host/node/party/budget.ts";
-import { combinationOf } from "../../host/node/party/combination.ts";
+import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
 import { UsageError } from "../usage-error.ts";
 import { Child } from "./child.ts";
@@ -97,7 +97,7 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
 async function prepare(options: LocalRunOptions, runFolder: string): Promise<Start[]> {
   const { program, parties, adversary } = options;
   const security = options.security as Start["security"];
-  const processes = parties + (combinationOf(security).dealt ? 1 : 0);
+  const processes = parties + dealersOf(security);
   const ports = options.ports ?? (await freePorts(processes, HOST));
   for (const port of options.ports ?? [])
     if (!(await isFree(port, HOST))) throw new UsageError(`port ${port} of ${HOST} is taken`);

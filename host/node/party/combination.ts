@@ -1,33 +1,64 @@
 /** The named combinations of engine and material, and what every result made with them must say. */
 import type { Family } from "../../../offline/preprocessing.ts";
 
-export const SECURITIES = ["spdz+dealer", "additive+dealer", "plain"] as const;
+export const SECURITIES = [
+  "spdz+lowgear",
+  "additive+semi-honest-he",
+  "spdz+dealer",
+  "additive+dealer",
+  "plain",
+] as const;
 export type Security = (typeof SECURITIES)[number];
+
+/** Who makes the material: a process of its own that knows everything, or the parties among themselves. */
+export type Maker = "dealer" | "lowgear" | "semi-honest-he";
 
 export interface Combination {
   readonly name: Security;
   /** The material that the engine spends; null where nothing is hidden from anybody. */
   readonly family: Family | null;
-  /** A dealer process makes the material. */
-  readonly dealt: boolean;
+  /** Null where there is no material. */
+  readonly maker: Maker | null;
   /** Printed in every table and plot; empty only for what is secure. */
   readonly labels: readonly string[];
 }
 
 const DEALER = "insecure: trusted dealer";
+const PASSIVE = "insecure: semi-honest, no MACs";
 
 const COMBINATIONS: Readonly<Record<Security, Combination>> = {
-  "spdz+dealer": { name: "spdz+dealer", family: "authenticated", dealt: true, labels: [DEALER] },
+  "spdz+lowgear": { name: "spdz+lowgear", family: "authenticated", maker: "lowgear", labels: [] },
+  "additive+semi-honest-he": {
+    name: "additive+semi-honest-he",
+    family: "plain",
+    maker: "semi-honest-he",
+    labels: [PASSIVE],
+  },
+  "spdz+dealer": {
+    name: "spdz+dealer",
+    family: "authenticated",
+    maker: "dealer",
+    labels: [DEALER],
+  },
   "additive+dealer": {
     name: "additive+dealer",
     family: "plain",
-    dealt: true,
-    labels: [DEALER, "insecure: semi-honest, no MACs"],
+    maker: "dealer",
+    labels: [DEALER, PASSIVE],
   },
-  plain: { name: "plain", family: null, dealt: false, labels: ["insecure: computed in the clear"] },
+  plain: {
+    name: "plain",
+    family: null,
+    maker: null,
+    labels: ["insecure: computed in the clear"],
+  },
 };
 
 export const combinationOf = (security: Security): Combination => COMBINATIONS[security];
+
+/** Members of a session beside its parties: the dealer, where material comes from one. */
+export const dealersOf = (security: Security): 0 | 1 =>
+  combinationOf(security).maker === "dealer" ? 1 : 0;
 
 export const isSecurity = (name: string): name is Security =>
   (SECURITIES as readonly string[]).includes(name);

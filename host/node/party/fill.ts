@@ -1,18 +1,18 @@
 /**
- * Filling stores: the parties of a session with a dealer lay down what it makes, for later sessions without
- * it. A store that some party could not finish is destroyed at all of them that hear of it.
+ * Filling stores: the parties of a session lay down what they make, or what a dealer makes for them, for later
+ * sessions to spend. A store that some party could not finish is destroyed at all of them that hear of it.
  */
 import { prime60 } from "../../../algebra/prime60.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
-import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { type Demand, formatDemand } from "../../../offline/demand.ts";
 import type { Stock } from "../../../offline/stock.ts";
 import type { StoreDraft } from "../stock/generate.ts";
 import { UsageError } from "../usage-error.ts";
-import { combinationOf } from "./combination.ts";
+import { dealersOf } from "./combination.ts";
 import { enter, type JoinOptions } from "./join.ts";
+import { makeItems } from "./makers.ts";
 
 /**
  * A session of the same members that fills stores; for dealSession as well. Who means another demand is told.
@@ -21,7 +21,7 @@ import { enter, type JoinOptions } from "./join.ts";
 export function filling(join: JoinOptions, demand: Demand): JoinOptions {
   if (demand.size === 0) throw new UsageError("nothing to fill a stock with: no items are named");
   const { program: _, ...rest } = join;
-  return { ...rest, material: "dealer", args: { "stock fill": formatDemand(demand) } };
+  return { ...rest, material: "made", args: { "stock fill": formatDemand(demand) } };
 }
 
 /**
@@ -62,10 +62,10 @@ async function fill(
   draft: StoreDraft,
   demand: Demand,
 ): Promise<Stock> {
-  const parties = new Session(subset(whole, members.length - 1));
-  const { family } = combinationOf(security);
-  const { guard } = draft;
-  const source = await dealerPreprocessing(new Session(whole), prime60(), family!, { guard });
+  const all = new Session(whole);
+  const dealers = dealersOf(security);
+  const parties = dealers > 0 ? new Session(subset(whole, members.length - dealers)) : all;
+  const source = await makeItems(security, parties, all, draft.guard);
   const stock = await draft.fill(source, parties, demand);
   // All have theirs, or nobody keeps one.
   await parties.exchange("filled", Uint8Array.of(1));

@@ -1,12 +1,12 @@
 /**
- * One party of a real session: connected, supplied with material, ready to run programs. A dealer, where
- * there is one, is the last member and a process of its own.
+ * One party of a real session: connected, supplied with material, ready to run programs. Material is made on
+ * demand, by whom `security` names, or lies in a store. A dealer, where there is one, is the last member and a
+ * process of its own.
  */
 import { prime60 } from "../../../algebra/prime60.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
-import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
 import { Stock } from "../../../offline/stock.ts";
 import { agreeOnStock } from "../../../offline/stock-agreement.ts";
@@ -17,8 +17,10 @@ import type { Identity } from "../identity.ts";
 import type { Member } from "../roster.ts";
 import { openStore } from "../stock/open.ts";
 import type { StorePlaces } from "../stock/places.ts";
+import { UsageError } from "../usage-error.ts";
 import { agreementOf } from "./agreement.ts";
-import { combinationOf, type Security } from "./combination.ts";
+import { combinationOf, dealersOf, type Security } from "./combination.ts";
+import { makeItems } from "./makers.ts";
 import { Party } from "./party.ts";
 import { type PartyStatistics, PhaseClock, type PhaseStart, processCost } from "./statistics.ts";
 import { type Trace, traced } from "./trace.ts";
@@ -32,8 +34,8 @@ export interface JoinOptions {
   /** Parties in order; then the dealer, if the material comes from one. */
   readonly members: readonly Member[];
   readonly security: Exclude<Security, "plain">;
-  /** "dealer": the last member makes it on demand. Else it is spent from a store of this machine. */
-  readonly material?: "dealer" | (StorePlaces & { readonly acceptBurn?: boolean });
+  /** "made", the default: on demand, by whom `security` names. Else it is spent from a store of this machine. */
+  readonly material?: "made" | (StorePlaces & { readonly acceptBurn?: boolean });
   /** Compared with the others': what all parties have to run. */
   readonly program?: { readonly name: string; readonly digest: string };
   readonly args?: Readonly<Record<string, unknown>>;
@@ -56,25 +58,22 @@ export interface JoinOptions {
  * @throws what connect throws; StockRefused; Abort.
  */
 export async function joinSession(options: JoinOptions): Promise<Party> {
-  const { security, material = "dealer", members, trace, through = (t: Transport) => t } = options;
+  const { security, material = "made", members, trace, through = (t: Transport) => t } = options;
   // A store that cannot be used is this party's own business; one that is gone is everybody's.
-  const store = material === "dealer" ? null : await openOwn(options, material);
+  const store = material === "made" ? null : await openOwn(options, material);
   const { clock, whole } = await enter(options).catch(async (error: unknown) => {
     if (store instanceof Stock) await store.close();
     throw store instanceof StockRefused ? store : error;
   });
   try {
     clock.begin("keys");
-    const parties = members.length - (material === "dealer" ? 1 : 0);
-    const among = material === "dealer" ? subset(whole, parties) : whole;
+    const dealers = dealersIn(options);
+    const among = dealers > 0 ? subset(whole, members.length - dealers) : whole;
     const session = new Session(through(trace ? traced(among, trace) : among));
+    const all = dealers > 0 ? new Session(trace ? traced(whole, trace) : whole) : session;
     const items =
-      material === "dealer"
-        ? await dealerPreprocessing(
-            new Session(trace ? traced(whole, trace) : whole),
-            prime60(),
-            combinationOf(security).family!,
-          )
+      material === "made"
+        ? await makeItems(security, session, all)
         : await agreed(session, store!, material.acceptBurn === true);
     clock.end();
     const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
@@ -109,7 +108,7 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
 export async function enter(
   options: JoinOptions,
 ): Promise<{ clock: PhaseClock; whole: Transport }> {
-  const { material = "dealer", members, security, deadlineMs = DEADLINE_MS } = options;
+  const { material = "made", members, security, deadlineMs = DEADLINE_MS } = options;
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
   clock.begin("connect");
@@ -119,10 +118,10 @@ export async function enter(
     identity,
     members,
     agreement: agreementOf({
-      parties: members.length - (material === "dealer" ? 1 : 0),
+      parties: members.length - dealersIn(options),
       field: prime60(),
       security,
-      material: material === "dealer" ? "dealer" : "stock",
+      material: material === "made" ? combinationOf(security).maker! : "stock",
       routing: options.routing ?? "direct",
       deadlineMs,
       ...(program && { program }),
@@ -137,17 +136,28 @@ export async function enter(
   return { clock, whole };
 }
 
+/** Members that are no parties: the dealer, unless the material lies in stores. */
+const dealersIn = ({ security, material = "made" }: JoinOptions): 0 | 1 =>
+  material === "made" ? dealersOf(security) : 0;
+
 /** No copy at another party is of use without this party's. */
 const GONE: readonly StockRefusal[] = ["absent", "destroyed"];
 
-/** The store, or why there is none. @throws StockRefused for every other reason. */
+/** The store, or why there is none. @throws StockRefused for every other reason, UsageError if it is less secure. */
 async function openOwn(
   { self, members, security, log }: JoinOptions,
   places: StorePlaces,
 ): Promise<Stock | StockRefused> {
-  const family = combinationOf(security).family!;
+  const { family, labels } = combinationOf(security);
   try {
-    return await openStore(places, { party: self, n: members.length, field: prime60(), family });
+    const expected = { party: self, n: members.length, field: prime60(), family: family! };
+    const stock = await openStore(places, expected);
+    const worse = stock.labels.filter((label) => !labels.includes(label));
+    if (worse.length === 0) return stock;
+    await stock.close();
+    throw new UsageError(
+      `the stock in ${places.directory} is ${worse.join(", ")}, which ${security} does not admit`,
+    );
   } catch (error) {
     if (!(error instanceof StockRefused) || !GONE.includes(error.code)) throw error;
     log?.(`${error.message}: the other parties are told`);
