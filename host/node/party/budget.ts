@@ -1,5 +1,7 @@
 /** What a run rests on, in numbers: protocols/security.ts applied to what a party used. */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { DEALER_LABEL } from "../../../offline/dealer/dealt.ts";
+import type { Family } from "../../../offline/preprocessing.ts";
 import {
   assertMasksWithin,
   DEFAULT_STATISTICAL,
@@ -22,23 +24,41 @@ export function masksIn(items: ReadonlyMap<string, number>): number {
   return [...items].reduce((sum, [kind, count]) => sum + (MASKS.test(kind) ? count : 0), 0);
 }
 
-/** `checks`: MAC checks accepted. */
-export function budgetOf(
-  used: ReadonlyMap<string, number>,
-  checks: number,
-  labels: readonly string[],
-): RunBudget {
+/** Kinds that rest on the sacrifice of squares: bits come from squares, masks from bits. */
+const FROM_SQUARES = /^(square|bit|comparison-mask)$|^truncation-mask\//;
+const FROM_TRIPLES = /^triple$|^matrix-triple\//;
+
+/** What a run used. */
+export interface Usage {
+  readonly family: Family;
+  /** By kindName. */
+  readonly used: ReadonlyMap<string, number>;
+  /** MAC checks accepted. */
+  readonly checks: number;
+  readonly labels: readonly string[];
+}
+
+/** Material of the parties' own rests on its proofs, checks and noise as well; a dealer's on the dealer. */
+export function budgetOf({ family, used, checks, labels }: Usage): RunBudget {
+  const kinds = [...used].flatMap(([kind, count]) => (count > 0 ? [kind] : []));
+  const own = !labels.includes(DEALER_LABEL) && kinds.length > 0;
+  const proved = own && family === "authenticated";
   const budget = securityBudget({
     p: prime60().p,
     statistical: DEFAULT_STATISTICAL,
     macChecks: checks > 0,
-    authentications: false,
-    sacrifice: "none",
+    authentications: proved,
+    sacrifice: proved ? sacrificeOf(kinds) : "none",
     masks: masksIn(used),
-    plaintextProofs: false,
-    flooding: false,
+    plaintextProofs: proved,
+    flooding: own,
   });
   return { ...budget, labels };
+}
+
+function sacrificeOf(kinds: readonly string[]): "none" | "triples" | "squares" {
+  if (kinds.some((kind) => FROM_SQUARES.test(kind))) return "squares";
+  return kinds.some((kind) => FROM_TRIPLES.test(kind)) ? "triples" : "none";
 }
 
 /** One line: "security: insecure: trusted dealer; otherwise at most 2^-59.0 (2/p MAC check), s = 40, κ = 128". */

@@ -121,7 +121,12 @@ export class Party {
       phases,
       rounds: phases.online?.traffic?.rounds ?? 0,
       used: Object.fromEntries(this.#items.used()),
-      budget: budgetOf(this.#items.used(), this.#engine?.statistics().checks ?? 0, this.labels),
+      budget: budgetOf({
+        family: this.#items.family,
+        used: this.#items.used(),
+        checks: this.#engine?.statistics().checks ?? 0,
+        labels: this.labels,
+      }),
       ...processCost(),
     };
   }

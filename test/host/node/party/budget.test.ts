@@ -24,7 +24,7 @@ describe("the security budget of a run", () => {
 
   it("adds up checks and masks, and says first what no probability covers", () => {
     const used = new Map([["truncation-mask/16", 1022]]);
-    const budget = budgetOf(used, 4, DEALER);
+    const budget = budgetOf({ family: "authenticated", used, checks: 4, labels: DEALER });
     assert.equal(budget.probability, 2 ** -50 / (1 - 2 ** -42 + 2 ** -60));
     assert.deepEqual(budget.labels, DEALER);
     assert.equal(
@@ -32,9 +32,23 @@ describe("the security budget of a run", () => {
       "security: insecure: trusted dealer; otherwise at most 2^-50.0 (2/p MAC check + 1022/p masks), s = 40, κ = 128",
     );
     assert.equal(
-      describeBudget(budgetOf(new Map(), 0, [])),
+      describeBudget(budgetOf({ family: "authenticated", used: new Map(), checks: 0, labels: [] })),
       "security: no check and no mask to account for; s = 40, κ = 128",
     );
+  });
+
+  it("material that the parties made rests on proofs, flooding, authentication and sacrifice as well", () => {
+    const terms = (family: "authenticated" | "plain", kind: string) =>
+      budgetOf({ family, used: new Map([[kind, 3]]), checks: 1, labels: [] }).terms.map(
+        ({ bound, name }) => `${bound} ${name}`,
+      );
+    const common = ["2/p MAC check", "2/p authentication"];
+    const lattice = ["2^-40 proofs", "2^-40 flooding"];
+    assert.deepEqual(terms("authenticated", "random"), [...common, ...lattice]);
+    assert.deepEqual(terms("authenticated", "triple"), [...common, "1/p sacrifice", ...lattice]);
+    for (const kind of ["square", "bit", "comparison-mask"])
+      assert.ok(terms("authenticated", kind).includes("2/p sacrifice"), kind);
+    assert.deepEqual(terms("plain", "triple"), ["2/p MAC check", "2^-40 flooding"]);
   });
 
   it("a program of more masks than s = 40 carries is refused, by whatever kinds", () => {
