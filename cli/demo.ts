@@ -1,10 +1,11 @@
 /** `spdz demo`: the main job. What `npm start` runs. */
 import { join } from "node:path";
-import type { Command } from "commander";
-import { runDemo, writeReport } from "../experiments/demo/demo.ts";
+import { type Command, Option } from "commander";
+import { MATERIALS, type Material, runDemo, writeReport } from "../experiments/demo/demo.ts";
 import {
   aligned,
   attackLines,
+  budgetLines,
   type DemoReport,
   figuresTable,
   verdictLine,
@@ -23,6 +24,7 @@ interface DemoFlags {
   readonly parties: number;
   readonly split: number;
   readonly epochs: number;
+  readonly material: Material;
   readonly out: string;
   readonly json?: true;
 }
@@ -31,6 +33,7 @@ const EXAMPLES = `
 Examples:
   spdz demo
   spdz demo --split 3 --json
+  spdz demo --material dealer               insecure, and faster offline
   npm start                                 the same as spdz demo
 
 What is shown: accuracy beside plain floating point, times, rounds and bytes; the same without MACs; then
@@ -44,10 +47,15 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
     .option("-n, --parties <n>", "how many hospitals", integer(2, 5), 3)
     .option("--split <seed>", "chooses the test rows", integer(0, 0xffffffff), 1)
     .option("--epochs <n>", "passes over the training rows", integer(2, 20), 12)
+    .addOption(
+      new Option("--material <maker>", "lattice: the parties make it; dealer: insecure")
+        .choices(Object.keys(MATERIALS))
+        .default("lattice" satisfies Material),
+    )
     .option("--out <folder>", "where report.json and report.md go", FOLDER)
     .option("--json", "print the report as JSON and nothing else")
     .addHelpText("after", EXAMPLES)
-    .action(async ({ parties, split, epochs, out, json }: DemoFlags) => {
+    .action(async ({ parties, split, epochs, material, out, json }: DemoFlags) => {
       const progress = new Progress(log(), json === true);
       const report = await interruptible((signal) =>
         runDemo({
@@ -63,6 +71,7 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
           parties,
           split,
           epochs,
+          material,
           onProgress: (stage, party, phase) => {
             if (party === null) progress.stage(stage);
             else progress.phase(nameOf(party, parties), phase ?? "");
@@ -82,6 +91,8 @@ function describe(report: DemoReport, out: string): string {
     ...report.labels.map((label) => styled(["bold", "yellow"], label)),
     "",
     ...aligned(figuresTable(report)),
+    "",
+    ...budgetLines(report),
     "",
     styled("bold", "The attack"),
     ...attackLines(report),

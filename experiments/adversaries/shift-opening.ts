@@ -83,8 +83,8 @@ export function adversary(options: unknown): Adversary {
       const firstPeer = honest.self === 0 ? 1 : 0;
       return overriding(honest, {
         send: (to, tag, message) => honest.send(to, tag, outgoing(tag, message)),
-        async receive(from, tag, maxLength) {
-          const message = await honest.receive(from, tag, maxLength);
+        async receive(from, tag, maxLength, patience) {
+          const message = await honest.receive(from, tag, maxLength, patience);
           return from === firstPeer ? incoming(tag, message) : message;
         },
       });

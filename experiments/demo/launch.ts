@@ -1,10 +1,12 @@
+import type { Security } from "../../host/node/party/combination.ts";
+
 /** What the demo needs of whoever starts parties: processes over TLS in earnest, one process in tests. */
 export interface LaunchOptions {
   /** A module of experiments/programs/, by name. */
   readonly program: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly parties: number;
-  readonly security: "spdz+dealer" | "additive+dealer";
+  readonly security: Exclude<Security, "plain">;
   readonly adversary?: {
     readonly party: number;
     /** Absolute path of a module with the exports of AdversaryModule. */
@@ -20,12 +22,16 @@ export interface LaunchedParty {
   readonly result: unknown;
   /** Why it did not; null if it did. `code` of an Abort, or the error's name. */
   readonly error: { readonly code: string; readonly culprits: readonly number[] } | null;
-  /** Making material, and computing with it; milliseconds of wall time. */
+  /** Making keys, making material, and computing with it; milliseconds of wall time. */
+  readonly keysMs: number;
   readonly offlineMs: number;
   readonly onlineMs: number;
   readonly rounds: number;
-  /** Payload to the other parties (not to the dealer) while online. */
+  /** Payload to the other parties (not to the dealer): for keys and material together, and online. */
+  readonly bytesOffline: number;
   readonly bytesSent: number;
+  /** What the party's run rests on, in one line; null if it says nothing. */
+  readonly budget: string | null;
 }
 
 export interface Launched {

@@ -4,10 +4,12 @@ import { describeProvenance, type Provenance } from "../provenance.ts";
 export interface RunFigures {
   readonly accuracy: number;
   /** The slowest party's, in milliseconds; median of the repetitions. */
+  readonly keysMs: number;
   readonly offlineMs: number;
   readonly onlineMs: number;
   readonly rounds: number;
-  /** By party. */
+  /** Payload by party: for keys and material, and online. */
+  readonly bytesOffline: readonly number[];
   readonly bytesSent: readonly number[];
 }
 
@@ -21,6 +23,10 @@ export interface PartyVerdict {
 export interface DemoReport {
   /** "insecure: trusted dealer" and whatever else the runs say. */
   readonly labels: readonly string[];
+  /** The combinations that were run. */
+  readonly securities: { readonly spdz: string; readonly additive: string };
+  /** What the two runs rest on; null if they did not end. */
+  readonly budgets: { readonly spdz: string | null; readonly additive: string | null };
   /** What did not go as announced; empty is exit code 0. */
   readonly surprises: readonly string[];
   readonly split: number;
@@ -34,7 +40,7 @@ export interface DemoReport {
   readonly spdz: RunFigures;
   readonly additive: RunFigures;
   /** SPDZ's time over the other's: median of the pairs. */
-  readonly slowdown: { readonly offline: number; readonly online: number; readonly both: number };
+  readonly slowdown: { readonly offline: number; readonly online: number; readonly all: number };
   readonly attack: {
     readonly party: number;
     readonly does: string;
@@ -50,49 +56,57 @@ export interface DemoReport {
 
 const percent = (x: number | null): string => (x === null ? "–" : `${(100 * x).toFixed(2)} %`);
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
-const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 const times = (ratio: number): string => (Number.isFinite(ratio) ? `${ratio.toFixed(2)} ×` : "–");
 const most = (list: readonly number[]): number => Math.max(...list);
+
+const part = (x: number, of: number): string => (of > 0 ? `${((100 * x) / of).toFixed(0)} %` : "–");
 
 /** Rows of the table, the header first. */
 export function figuresTable(r: DemoReport): string[][] {
   const { spdz, additive, slowdown } = r;
-  const bytes = [most(spdz.bytesSent), most(additive.bytesSent)] as const;
-  const total = [spdz.offlineMs + spdz.onlineMs, additive.offlineMs + additive.onlineMs] as const;
+  const both = (f: (figures: RunFigures) => string) => [f(spdz), f(additive)] as const;
+  const ratioOf = (f: (figures: RunFigures) => number) => times(f(spdz) / f(additive));
+  const offlineMs = (f: RunFigures) => f.keysMs + f.offlineMs;
+  const allMs = (f: RunFigures) => offlineMs(f) + f.onlineMs;
+  const allBytes = (f: RunFigures) => most(f.bytesOffline.map((sent, p) => sent + f.bytesSent[p]!));
   return [
     ["", "SPDZ (active)", "without MACs (semi-honest)", "ratio", "plain floating point"],
+    ["combination", r.securities.spdz, r.securities.additive, "", ""],
+    ["test accuracy", ...both((f) => percent(f.accuracy)), "", percent(r.floatingPointAccuracy)],
+    ["keys", ...both((f) => seconds(f.keysMs)), ratioOf((f) => f.keysMs), ""],
+    ["material", ...both((f) => seconds(f.offlineMs)), ratioOf((f) => f.offlineMs), ""],
     [
-      "test accuracy",
-      percent(spdz.accuracy),
-      percent(additive.accuracy),
-      "",
-      percent(r.floatingPointAccuracy),
-    ],
-    [
-      "offline (dealer)",
-      seconds(spdz.offlineMs),
-      seconds(additive.offlineMs),
+      "keys and material (offline)",
+      ...both((f) => seconds(offlineMs(f))),
       times(slowdown.offline),
       "",
     ],
-    ["online", seconds(spdz.onlineMs), seconds(additive.onlineMs), times(slowdown.online), ""],
-    ["both", seconds(total[0]), seconds(total[1]), times(slowdown.both), ""],
+    ["online", ...both((f) => seconds(f.onlineMs)), times(slowdown.online), ""],
+    ["all", ...both((f) => seconds(allMs(f))), times(slowdown.all), ""],
+    ["offline share of the time", ...both((f) => part(offlineMs(f), allMs(f))), "", ""],
+    ["rounds online", ...both((f) => String(f.rounds)), ratioOf((f) => f.rounds), ""],
     [
-      "rounds",
-      String(spdz.rounds),
-      String(additive.rounds),
-      times(spdz.rounds / additive.rounds),
+      "bytes sent offline, largest party",
+      ...both((f) => megabytes(most(f.bytesOffline))),
+      ratioOf((f) => most(f.bytesOffline)),
       "",
     ],
     [
       "bytes sent online, largest party",
-      kilobytes(bytes[0]),
-      kilobytes(bytes[1]),
-      times(bytes[0] / bytes[1]),
+      ...both((f) => megabytes(most(f.bytesSent))),
+      ratioOf((f) => most(f.bytesSent)),
       "",
     ],
+    ["offline share of the bytes", ...both((f) => part(most(f.bytesOffline), allBytes(f))), "", ""],
   ];
 }
+
+/** What the two honest runs rest on, a line each. */
+export const budgetLines = ({ budgets, securities }: DemoReport): string[] =>
+  (["spdz", "additive"] as const).flatMap((run) =>
+    budgets[run] === null ? [] : [`${securities[run]}: ${budgets[run]}`],
+  );
 
 const names = (culprits: readonly number[]): string =>
   culprits.length === 0 ? "nobody" : culprits.map((c) => `P${c}`).join(", ");
@@ -134,14 +148,15 @@ export function toMarkdown(r: DemoReport): string {
   return [
     "# Three hospitals train a model",
     "",
-    `**${r.labels.join("; ")}**`,
-    "",
+    ...r.labels.flatMap((label) => [`**${label}**`, ""]),
     `Logistic regression on ${r.trainingRows} training and ${r.testRows} test rows (split ${r.split}), ${r.epochs} epochs.`,
     `Times are the slowest party's, medians of ${r.repetitions} runs each, made in turn.`,
     "",
     line(header!),
     line(header!.map((_, c) => (c === 0 ? "---" : "---:"))),
     ...rows.map(line),
+    "",
+    ...budgetLines(r).map((l) => `- ${l}`),
     "",
     "## The attack",
     "",

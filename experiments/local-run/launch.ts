@@ -1,4 +1,6 @@
 /** The demo's parties as processes over TLS. */
+import { describeBudget } from "../../host/node/party/budget.ts";
+import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
 import type { Launch, LaunchedParty } from "../demo/launch.ts";
 import type { LocalRunEvent, PartyOutcome } from "./outcome.ts";
 import { runLocally } from "./run-locally.ts";
@@ -25,14 +27,22 @@ export function launchProcesses({ onEvent, ...common }: ProcessLaunchOptions = {
 }
 
 function launched({ result, error, statistics }: PartyOutcome, n: number): LaunchedParty {
-  const online = statistics?.phases.online;
-  const sent = online?.traffic?.bytesSent.slice(0, n) ?? [];
+  const { phases = {}, rounds = 0, budget = null } = statistics ?? {};
   return {
     result,
     error: error && { code: error.code, culprits: error.culprits },
-    offlineMs: statistics?.phases.offline?.wallMs ?? 0,
-    onlineMs: online?.wallMs ?? 0,
-    rounds: statistics?.rounds ?? 0,
-    bytesSent: sent.reduce((sum, bytes) => sum + bytes, 0),
+    keysMs: phases.keys?.wallMs ?? 0,
+    offlineMs: phases.offline?.wallMs ?? 0,
+    onlineMs: phases.online?.wallMs ?? 0,
+    rounds,
+    bytesOffline: sentIn(phases, "keys", n) + sentIn(phases, "offline", n),
+    bytesSent: sentIn(phases, "online", n),
+    budget: budget && describeBudget(budget),
   };
+}
+
+/** Payload to the other parties. */
+function sentIn(phases: PartyStatistics["phases"], phase: Phase, n: number): number {
+  const sent = phases[phase]?.traffic?.bytesSent.slice(0, n) ?? [];
+  return sent.reduce((sum, bytes) => sum + bytes, 0);
 }

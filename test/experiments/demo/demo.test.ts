@@ -23,6 +23,7 @@ describe("the demo", () => {
   before(async () => {
     report = await runDemo({
       launch: recording,
+      material: "dealer",
       repetitions: 1,
       onProgress: (stage, party) => {
         if (party === null) stages.push(stage);
@@ -94,7 +95,16 @@ describe("the demo when something does not go as announced", () => {
     scaling: {},
     test: { rows: 114, correct },
   });
-  const party = { error: null, offlineMs: 1, onlineMs: 1, rounds: 1, bytesSent: 1 };
+  const party = {
+    error: null,
+    keysMs: 0,
+    offlineMs: 1,
+    onlineMs: 1,
+    rounds: 1,
+    bytesOffline: 1,
+    bytesSent: 1,
+    budget: null,
+  };
   const always =
     (result: unknown, error: { code: string; culprits: number[] } | null = null): Launch =>
     async ({ parties }) => ({

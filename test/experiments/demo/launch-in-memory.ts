@@ -49,7 +49,10 @@ export const launchInMemory: Launch = async ({
       return {
         result,
         error: error && { code: error.code, culprits: error.culprits },
+        keysMs: 0,
         offlineMs: 0,
+        bytesOffline: 0,
+        budget: null,
         onlineMs: 1,
         rounds,
         bytesSent: bytesSent.reduce((sum, b) => sum + b, 0),
