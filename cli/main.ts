@@ -6,6 +6,7 @@ import { addDoctor } from "./doctor.ts";
 import { EXIT, EXIT_CODES_HELP, verdictOn } from "./exit.ts";
 import { addKeys } from "./keys.ts";
 import { isLogLevel, LOG_LEVELS, Log, type LogLevel } from "./log.ts";
+import { addOffline } from "./offline.ts";
 import { addParty } from "./party.ts";
 import { addRun } from "./run.ts";
 import { addStock } from "./stock.ts";
@@ -16,7 +17,7 @@ Examples:
   spdz run inner-product --parties 2        all parties on this machine
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
-  spdz stock fill --config party.yaml …     material for later sessions, without the dealer then
+  spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
   spdz doctor                               is this machine ready?
 
 ${EXIT_CODES_HELP}
@@ -60,7 +61,8 @@ function command(end: (code: number) => void): Command {
   addRun(spdz, log, end);
   addParty(spdz, log);
   addKeys(spdz);
-  addStock(spdz, log, end);
+  addOffline(spdz, log);
+  addStock(spdz, end);
   addDoctor(spdz, end);
   return spdz;
 }

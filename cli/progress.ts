@@ -1,3 +1,38 @@
+/** How far a fill is: per kind what is laid down, of how much, and how fast. */
+export class FillProgress {
+  readonly #log: Log;
+  readonly #live: boolean;
+  readonly #kinds = new Map<string, { since: number; done: number; ms: number }>();
+  #last = performance.now();
+  #shown = false;
+
+  constructor(log: Log, quiet: boolean) {
+    this.#log = log;
+    this.#live = !quiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";
+  }
+
+  batch = (kind: string, done: number, count: number): void => {
+    const now = performance.now();
+    const known = this.#kinds.get(kind) ?? { since: this.#last, done: 0, ms: 0 };
+    this.#last = now;
+    this.#kinds.set(kind, { ...known, done, ms: now - known.since });
+    const line = `${kind}: ${done} of ${count}, ${Math.round((1000 * done) / (now - known.since))} per second`;
+    if (this.#live) process.stderr.write(`\r\u001b[2K${line.slice(0, process.stderr.columns - 1)}`);
+    else this.#log.write(done === count ? "info" : "debug", `  ${line}`);
+    this.#shown = this.#live;
+  };
+
+  /** Items per second by kind. */
+  rates(): Record<string, number> {
+    return Object.fromEntries([...this.#kinds].map(([k, { done, ms }]) => [k, (1000 * done) / ms]));
+  }
+
+  clear(): void {
+    if (this.#shown) process.stderr.write("\r\u001b[2K");
+    this.#shown = false;
+  }
+}
+
 /** Where the parties of a run are: one line that changes on a terminal; elsewhere a plain line per phase. */
 import type { Phase } from "../host/node/party/statistics.ts";
 import type { Log } from "./log.ts";

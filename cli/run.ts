@@ -54,7 +54,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .addOption(
       new Option("-s, --security <combination>", SECURITIES.join(", "))
         .argParser(security)
-        .default("spdz+dealer" satisfies Security),
+        .default("spdz+lowgear" satisfies Security),
     )
     .option("-a, --args <key=value...>", "arguments of the program, alike at all parties", keyValue)
     .option("--args-file <file>", "the same from YAML or JSON; --args goes above it")

@@ -1,10 +1,9 @@
-/** `spdz stock`: makes stores of preprocessing; says what one holds, and whether it can still be read. */
+/** `spdz stock`: says what a store of preprocessing holds, and whether it can still be read. */
 import type { Command } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
 import { type StoreReport, showStore, verifyStore } from "../host/node/stock/show.ts";
 import { EXIT } from "./exit.ts";
-import { type Log, styled } from "./log.ts";
-import { addFill } from "./stock-fill.ts";
+import { styled } from "./log.ts";
 
 interface StockFlags {
   readonly keys: string;
@@ -17,12 +16,11 @@ Example:
 
 Takes the store's lock while it reads: not while a session spends from it.`;
 
-export function addStock(spdz: Command, log: () => Log, end: (code: number) => void): void {
+export function addStock(spdz: Command, end: (code: number) => void): void {
   const stock = spdz
     .command("stock")
-    .summary("fill or inspect a store of preprocessing")
-    .description("Makes stores of preprocessing, and tells what one holds. Nothing is spent.");
-  addFill(stock, log);
+    .summary("inspect a store of preprocessing")
+    .description("Tells what a store of preprocessing holds. Nothing is spent.");
   const inspect = (verb: string, does: string) =>
     stock
       .command(verb)

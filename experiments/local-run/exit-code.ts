@@ -36,10 +36,22 @@ export interface Failure {
   readonly exitCode: number;
 }
 
+/** What ended a process of this machine, as it said itself. */
+export class ProcessFailed extends Error {
+  override readonly name = "ProcessFailed";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
 const MISMATCHED: readonly StockRefusal[] = ["format", "foreign"];
 const MISUSED: readonly StockRefusal[] = ["misplaced", "exists", "in-use", "burns-too-much"];
 
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof ProcessFailed) return error.failure.exitCode;
   if ([UsageError, IdentityError, ListenError].some((mistake) => error instanceof mistake))
     return EXIT.usage;
   if (error instanceof ConfigurationMismatch) return EXIT.mismatch;
@@ -64,6 +76,7 @@ export function exitCodeOf(error: unknown): number {
 }
 
 export function failureOf(error: unknown): Failure {
+  if (error instanceof ProcessFailed) return error.failure;
   const exitCode = exitCodeOf(error);
   if (error instanceof Abort)
     return {

@@ -1,17 +1,24 @@
-/** Stores for all parties on this machine, filled over mutual TLS: by the parties, or by a dealer that knows everything. */
-import { resolve } from "node:path";
-import { createIdentity } from "../../host/node/identity.ts";
+/**
+ * Stores for all parties on this machine, each party a process, connected over mutual TLS: filled by the
+ * parties, or by a dealer that knows everything. All stores or none.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { dealersOf, type Security } from "../../host/node/party/combination.ts";
-import { filling, fillSession } from "../../host/node/party/fill.ts";
-import { dealSession, type JoinOptions } from "../../host/node/party/join.ts";
+import { filling, type OnBatch } from "../../host/node/party/fill.ts";
 import { memberOf } from "../../host/node/roster.ts";
-import { createStore, type StoreDraft } from "../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
 import type { Demand } from "../../offline/demand.ts";
-import { exitCodeOf, worstOf } from "./exit-code.ts";
+import { EXIT, type Failure, Interrupted, ProcessFailed, worstOf } from "./exit-code.ts";
+import type { FillStart, FillWord, FromFill } from "./fill-process.ts";
 import { freePorts } from "./ports.ts";
 
 const HOST = "127.0.0.1";
+const ENTRY = fileURLToPath(new URL("./fill-process.ts", import.meta.url));
 
 export interface LocalFill {
   readonly parties: number;
@@ -20,6 +27,10 @@ export interface LocalFill {
   /** DIRECTORY/party0/stock and DIRECTORY/party0/keys, and so on. */
   readonly directory: string;
   readonly deadlineMs: number;
+  /** What party 0 has laid down. */
+  readonly onBatch?: OnBatch;
+  /** Stops everything; rejects with Interrupted then. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where a party's store lies. */
@@ -28,45 +39,100 @@ export const placesOf = (directory: string, party: number): StorePlaces => ({
   keyDirectory: resolve(directory, `party${party}`, "keys"),
 });
 
-/** All stores or none. @throws StockRefused "exists" before anything is made; what fillSession throws. */
+/** @throws ProcessFailed with what went wrong at the party that says most; Interrupted. */
 export async function fillLocally(options: LocalFill): Promise<StorePlaces[]> {
-  const places = Array.from({ length: options.parties }, (_, party) =>
-    placesOf(options.directory, party),
-  );
-  const joins = await joinsOf(options);
-  const drafts = await createAll(places);
-  const ended = await Promise.allSettled(
-    joins.map((join, member) => {
-      const draft = drafts[member];
-      return draft === undefined ? dealSession(join) : fillSession(join, draft, options.demand);
-    }),
-  );
-  const failures = ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
-  // Who merely stopped because another did says less.
-  const worst = worstOf(failures.map(exitCodeOf));
-  if (failures.length > 0) throw failures.find((failure) => exitCodeOf(failure) === worst);
-  return places;
+  const folder = mkdtempSync(join(tmpdir(), "spdz-fill-"));
+  const members: Member[] = [];
+  const sweep = () => {
+    for (const member of members) member.process.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", sweep);
+  const stop = () => {
+    for (const member of members) member.process.kill("SIGTERM");
+  };
+  options.signal?.addEventListener("abort", stop);
+  try {
+    for (const start of await startsOf(options, folder)) members.push(new Member(start, options));
+    const ready = await Promise.all(members.map((member) => member.ready));
+    // One that cannot begin: the others undo what they have begun, and nobody makes anything.
+    const word: FillWord = ready.every(Boolean) ? "go" : "undo";
+    for (const { process: child } of members)
+      if (child.connected) child.send(word, () => undefined);
+    const failures = (await Promise.all(members.map(({ ended }) => ended))).flatMap((f) => f ?? []);
+    if (options.signal?.aborted === true) throw new Interrupted("interrupted");
+    // Who merely stopped because another did says less.
+    const worst = worstOf(failures.map(({ exitCode }) => exitCode));
+    if (failures.length > 0)
+      throw new ProcessFailed(failures.find(({ exitCode }) => exitCode === worst)!);
+    return members.flatMap(({ places }) => places ?? []);
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    process.removeListener("exit", sweep);
+    sweep();
+  }
 }
 
-async function joinsOf({ parties, security, demand, deadlineMs }: LocalFill) {
+/** One process; with IPC and nothing else. */
+class Member {
+  readonly process: ChildProcess;
+  readonly places: StorePlaces | null;
+  /** False if it ends before it is ready. */
+  readonly ready: Promise<boolean>;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<Failure | null>;
+
+  constructor(start: FillStart, { onBatch }: LocalFill) {
+    this.places = start.places;
+    this.process = fork(ENTRY, [], {
+      execArgv: [],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    const { promise, resolve: isReady } = Promise.withResolvers<boolean>();
+    this.ready = promise;
+    let done: Extract<FromFill, { type: "done" }> | null = null;
+    this.process.on("message", (message: FromFill) => {
+      if (message.type === "ready") isReady(true);
+      else if (message.type === "done") done = message;
+      else if (start.join.self === 0) onBatch?.(message.kind, message.done, message.count);
+      if (message.type === "done") isReady(false);
+    });
+    this.ended = new Promise((resolve) => {
+      this.process.once("close", (code, signal) => {
+        isReady(false);
+        resolve(done === null ? died(signal ?? code) : done.error);
+      });
+    });
+    this.process.send(start, () => undefined);
+  }
+}
+
+/** Why a process that said nothing is gone. */
+const died = (exit: number | string | null): Failure => ({
+  code: typeof exit === "string" ? "killed" : "crashed",
+  message: `a process ended by ${exit}, and said nothing`,
+  culprits: [],
+  exitCode: typeof exit === "string" ? EXIT.peer : EXIT.bug,
+});
+
+async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]> {
+  const { parties, security, demand, directory, deadlineMs } = options;
   const names = Array.from({ length: parties }, (_, party) => `party-${party}`);
   if (dealersOf(security) > 0) names.push("dealer");
   const identities = await Promise.all(names.map((name) => createIdentity(name)));
   const ports = await freePorts(names.length, HOST);
   const members = identities.map((identity, k) => memberOf(identity, HOST, ports[k]!));
-  return identities.map((identity, self): JoinOptions => {
-    const join = { self, identity, members, security, deadlineMs, listenHost: HOST };
-    return filling(join, demand);
+  return identities.map((identity, self) => {
+    const identityFolder = join(folder, String(self));
+    saveIdentity(identityFolder, identity);
+    const joining = { self, members, security, deadlineMs, listenHost: HOST };
+    // Whatever is wrong with the demand is found before a process is started.
+    filling({ ...joining, identity }, demand);
+    return {
+      join: joining,
+      identityFolder,
+      demand: [...demand],
+      places: self < parties ? placesOf(directory, self) : null,
+    };
   });
-}
-
-async function createAll(places: readonly StorePlaces[]): Promise<StoreDraft[]> {
-  const drafts: StoreDraft[] = [];
-  try {
-    for (const place of places) drafts.push(await createStore(place));
-    return drafts;
-  } catch (error) {
-    for (const draft of drafts) await draft.abandon();
-    throw error;
-  }
 }

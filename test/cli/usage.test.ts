@@ -103,7 +103,7 @@ describe("help", () => {
     "keys invite",
     "keys join",
     "keys show",
-    "stock fill",
+    "offline",
     "stock show",
     "stock verify",
   ];

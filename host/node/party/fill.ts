@@ -14,6 +14,9 @@ import { dealersOf } from "./combination.ts";
 import { enter, type JoinOptions } from "./join.ts";
 import { makeItems } from "./makers.ts";
 
+/** So many items of a kind, by kindName, of how many, are laid down. */
+export type OnBatch = (kind: string, done: number, count: number) => void;
+
 /**
  * A session of the same members that fills stores; for dealSession as well. Who means another demand is told.
  * @throws UsageError if nothing is asked for.
@@ -21,7 +24,7 @@ import { makeItems } from "./makers.ts";
 export function filling(join: JoinOptions, demand: Demand): JoinOptions {
   if (demand.size === 0) throw new UsageError("nothing to fill a stock with: no items are named");
   const { program: _, ...rest } = join;
-  return { ...rest, material: "made", args: { "stock fill": formatDemand(demand) } };
+  return { ...rest, material: "made", args: { "offline items": formatDemand(demand) } };
 }
 
 /**
@@ -33,6 +36,7 @@ export async function fillSession(
   join: JoinOptions,
   draft: StoreDraft,
   demand: Demand,
+  onBatch?: OnBatch,
 ): Promise<void> {
   let whole: Transport | null = null;
   let filled = false;
@@ -40,7 +44,7 @@ export async function fillSession(
     const entered = await enter(join);
     whole = entered.whole;
     entered.clock.begin("offline");
-    const stock = await fill(whole, join, draft, demand);
+    const stock = await fill(whole, join, draft, demand, onBatch);
     filled = true;
     entered.clock.begin("close");
     await stock.close();
@@ -61,12 +65,13 @@ async function fill(
   { members, security }: JoinOptions,
   draft: StoreDraft,
   demand: Demand,
+  onBatch?: OnBatch,
 ): Promise<Stock> {
   const all = new Session(whole);
   const dealers = dealersOf(security);
   const parties = dealers > 0 ? new Session(subset(whole, members.length - dealers)) : all;
   const source = await makeItems(security, parties, all, draft.guard);
-  const stock = await draft.fill(source, parties, demand);
+  const stock = await draft.fill(source, parties, demand, onBatch);
   // All have theirs, or nobody keeps one.
   await parties.exchange("filled", Uint8Array.of(1));
   return stock;

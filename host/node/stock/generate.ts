@@ -83,8 +83,16 @@ export class StoreDraft {
     this.guard.forget = () => this.#forget();
   }
 
-  /** Everything of `demand`, in bounded batches, then finish. The stock owns the source and closes it. */
-  async fill(source: Preprocessing, maker: StoreMaker, demand: StockDemand): Promise<Stock> {
+  /**
+   * Everything of `demand`, in bounded batches, then finish. The stock owns the source and closes it.
+   * `onBatch` hears how many items of a kind are laid down, of how many.
+   */
+  async fill(
+    source: Preprocessing,
+    maker: StoreMaker,
+    demand: StockDemand,
+    onBatch: (kind: string, done: number, count: number) => void = () => undefined,
+  ): Promise<Stock> {
     await this.begin(source, maker);
     for (const [name, count] of demand) {
       const item = parseKind(name);
@@ -92,6 +100,7 @@ export class StoreDraft {
       for (let done = 0; done < count; done += step) {
         const items = Math.min(step, count - done);
         await this.put(item, await takeColumns(source, item, items));
+        onBatch(name, done + items, count);
       }
     }
     return this.finish(() => source.close());

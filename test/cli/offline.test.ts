@@ -12,8 +12,7 @@ const ITEMS = "triples=2000,input-masks/0=20000,input-masks/1=20000";
 let config: Configure;
 
 const folder = () => mkdtempSync(join(root, "stores-"));
-const fill = (...flags: string[]): Promise<Ended> =>
-  start("stock", "fill", "--json", ...flags).ended;
+const fill = (...flags: string[]): Promise<Ended> => start("offline", "--json", ...flags).ended;
 const party = (path: string): Promise<Ended> =>
   start("party", "--config", path, "--insecure", "--json").ended;
 
@@ -41,14 +40,23 @@ const multiply = (places: readonly string[]): Promise<Ended[]> =>
     }),
   );
 
-describe("spdz stock fill", () => {
+describe("spdz offline", () => {
   before(async () => {
     ({ config } = await deploy(root));
   });
 
   it("fills stores that spdz party spends from, no item twice, until nothing is left: exit code 6", async (t) => {
     const directory = folder();
-    const made = await fill("-n", "2", "--items", ITEMS, "--directory", directory);
+    const made = await fill(
+      "-n",
+      "2",
+      "-s",
+      "spdz+dealer",
+      "--items",
+      ITEMS,
+      "--directory",
+      directory,
+    );
     assert.equal(made.code, 0, made.err);
     const labels = ["insecure: trusted dealer"];
     assert.deepEqual((JSON.parse(made.out) as { labels: unknown }).labels, labels);
@@ -100,7 +108,7 @@ describe("spdz stock fill", () => {
     assert.ok(ended.every(({ code }) => code === 3 || code === 4));
     const told = ended.filter(({ code }) => code === 3);
     assert.ok(told.length >= 2);
-    for (const { err } of told) assert.match(err, /argument stock fill: "?triples=[56]/);
+    for (const { err } of told) assert.match(err, /argument offline items: "?triples=[56]/);
     for (const name of ["alice", "bob"]) {
       const folders = [join(directory, name, "stock"), "--keys", join(directory, name, "keys")];
       const { out } = await spdz(t, "stock", "show", ...folders);
@@ -112,10 +120,10 @@ describe("spdz stock fill", () => {
     const directory = folder();
     const flags = ["--items", "triples=10", "--directory", directory];
     const taken = join(directory, "party1");
-    assert.equal((await fill("-n", "2", ...flags)).code, 0);
+    assert.equal((await fill("-n", "2", "-s", "spdz+dealer", ...flags)).code, 0);
     const [stock, keys] = [join(taken, "stock"), join(taken, "keys")];
     rmSync(join(directory, "party0"), { recursive: true });
-    const again = await spdz(t, "stock", "fill", "-n", "2", ...flags);
+    const again = await spdz(t, "offline", "-n", "2", "-s", "spdz+dealer", ...flags);
     assert.equal(again.code, 2);
     assert.equal(again.err, `spdz: there is a stock in ${stock} already\n`);
     assert.ok(!existsSync(join(directory, "party0", "keys", "mark")));
@@ -135,7 +143,7 @@ describe("spdz stock fill", () => {
       [[...good, "--config", config("alice")], /say --insecure/],
     ];
     for (const [flags, line] of mistakes) {
-      const { code, err } = await spdz(t, "stock", "fill", ...flags);
+      const { code, err } = await spdz(t, "offline", ...flags);
       assert.match(err, line);
       assert.equal(err.trimEnd().split("\n").length, 1, err);
       assert.equal(code, 2);

@@ -1,4 +1,4 @@
-/** `spdz stock fill`: makes stores, so that later sessions spend what a dealer has made before. */
+/** `spdz offline`: makes preprocessing ahead, into stores that later sessions spend. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { fillLocally } from "../experiments/local-run/fill-locally.ts";
@@ -8,17 +8,19 @@ import {
   MIN_PARTIES,
 } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
-import { combinationOf, type Security } from "../host/node/party/combination.ts";
+import { combinationOf, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { filling, fillSession } from "../host/node/party/fill.ts";
 import { dealSession } from "../host/node/party/join.ts";
 import { createStore } from "../host/node/stock/generate.ts";
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { type Demand, formatDemand, parseDemand } from "../offline/demand.ts";
+import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { duration, integer, security } from "./options.ts";
 import { readPartyConfig } from "./party-config.ts";
+import { FillProgress } from "./progress.ts";
 
-interface FillFlags {
+interface OfflineFlags {
   readonly items: Demand;
   readonly directory?: string;
   readonly parties?: number;
@@ -31,41 +33,44 @@ interface FillFlags {
 
 const EXAMPLES = `
 Examples:
-  spdz stock fill --parties 2 --items triples=1e5,input-masks/0=1e4 --directory ./stores
-  spdz stock fill --config party.yaml --insecure --items triples=1e5 --directory ./store
+  spdz offline --parties 2 --items triples=1e6,bits=1e5 --directory ./stores
+  spdz offline --config party.yaml --items triples=1e5 --directory ./store
 
 With --parties, all stores are made on this machine: party k's in DIRECTORY/partyK. With --config, this
-party's alone, together with the others and the dealer that party.yaml names, each with the same --items;
-the dealer needs no --directory. A store's segments lie in the folder "stock" there, its keys in "keys":
-  stock: { folder: ./stores/party0/stock, keys: ./stores/party0/keys }      # in party.yaml, instead of dealer
+party's alone, together with the others (and the dealer, if party.yaml names one), each with the same --items;
+a dealer needs no --directory. A store's segments lie in the folder "stock" there, its keys in "keys":
+  stock: { folder: ./stores/party0/stock, keys: ./stores/party0/keys }      # in party.yaml
 
 Items: triples, squares, bits, randoms, comparisons, input-masks/OWNER, truncation/BITS,
 truncation/BITS/exact, matrix/ROWSxINNERxCOLUMNS*PAIRS+TRANSPOSED.`;
 
-export function addFill(stock: Command, log: () => Log): void {
-  stock
-    .command("fill")
-    .description("Makes stores and fills them from a dealer, who knows everything: insecure.")
+export function addOffline(spdz: Command, log: () => Log): void {
+  spdz
+    .command("offline")
+    .summary("make preprocessing ahead, into stores")
+    .description("Makes preprocessing and lays it into stores, for later sessions to spend.")
     .requiredOption("--items <kind=count,...>", "what to make, the same at all parties", items)
     .option("--directory <folder>", "where the stores go")
     .option("-n, --parties <n>", "all parties, on this machine", integer(MIN_PARTIES, MAX_PARTIES))
     .addOption(
       new Option("-s, --security <combination>", "with --parties; a config has its own")
         .argParser(security)
-        .default("spdz+dealer" satisfies Security),
+        .default("spdz+lowgear" satisfies Security, `spdz+lowgear; ${SECURITIES.join(", ")}`),
     )
     .option("--deadline <time>", "with --parties", duration, DEFAULT_DEADLINE_MS)
     .option("-c, --config <file>", "party.yaml: one party of a deployment, or its dealer")
-    .option("--insecure", "with --config: yes, with a trusted dealer")
+    .option("--insecure", "with --config: yes, with a trusted dealer, or without MACs")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
-    .action(async (flags: FillFlags) => {
+    .action(async (flags: OfflineFlags) => {
       if ((flags.parties === undefined) === (flags.config === undefined))
-        throw new UsageError("stock fill: either --parties or --config is expected");
+        throw new UsageError("offline: either --parties or --config is expected");
+      const progress = new FillProgress(log(), flags.json === true);
       const { labels, places } = await (flags.config === undefined
-        ? fillHere(flags)
-        : fillConfigured(flags, flags.config, log));
-      const made = { labels, items: formatDemand(flags.items), places };
+        ? fillHere(flags, progress)
+        : fillConfigured(flags, flags.config, log(), progress)
+      ).finally(() => progress.clear());
+      const made = { labels, items: formatDemand(flags.items), places, rates: progress.rates() };
       process.stdout.write(`${flags.json ? JSON.stringify(made) : describe(made)}\n`);
     });
 }
@@ -83,23 +88,29 @@ interface Filled {
   readonly places: readonly StorePlaces[];
 }
 
-async function fillHere(flags: FillFlags): Promise<Filled> {
+async function fillHere(flags: OfflineFlags, progress: FillProgress): Promise<Filled> {
   const { parties, items: demand, security: combination, deadline: deadlineMs } = flags;
   if (combination === "plain")
-    throw new UsageError('stock fill: --security plain: "plain" spends no material');
+    throw new UsageError('offline: --security plain: "plain" spends no material');
   const directory = directoryOf(flags);
   const options = { parties: parties!, security: combination, demand, directory, deadlineMs };
-  const places = await fillLocally(options);
+  const onBatch = progress.batch;
+  const places = await interruptible((signal) => fillLocally({ ...options, onBatch, signal }));
   return { labels: combinationOf(combination).labels, places };
 }
 
-async function fillConfigured(flags: FillFlags, path: string, log: () => Log): Promise<Filled> {
+async function fillConfigured(
+  flags: OfflineFlags,
+  path: string,
+  log: Log,
+  progress: FillProgress,
+): Promise<Filled> {
   const config = await readPartyConfig(path, flags.insecure === true);
   if (config.join.material !== "made")
     throw new UsageError(
       `${path}: what fills a stock is made, by whom "security" names: no "stock" here`,
     );
-  const join = { ...filling(config.join, flags.items), log: log().info };
+  const join = { ...filling(config.join, flags.items), log: log.info };
   const { labels } = combinationOf(join.security);
   if (config.deals) {
     await dealSession(join);
@@ -110,19 +121,26 @@ async function fillConfigured(flags: FillFlags, path: string, log: () => Log): P
     directory: resolve(directory, "stock"),
     keyDirectory: resolve(directory, "keys"),
   };
-  await fillSession(join, await createStore(places), flags.items);
+  await fillSession(join, await createStore(places), flags.items, progress.batch);
   return { labels, places: [places] };
 }
 
-function directoryOf({ directory }: FillFlags): string {
-  if (directory === undefined) throw new UsageError("stock fill: --directory is expected");
+function directoryOf({ directory }: OfflineFlags): string {
+  if (directory === undefined) throw new UsageError("offline: --directory is expected");
   return directory;
 }
 
-function describe({ labels, places, items: made }: Filled & { readonly items: string }): string {
+interface Made extends Filled {
+  readonly items: string;
+  /** Items per second by kind, the keys' and the links' time left out. */
+  readonly rates: Readonly<Record<string, number>>;
+}
+
+function describe({ labels, places, items: made, rates }: Made): string {
   return [
     ...labels.map((label) => styled(["bold", "yellow"], label)),
     places.length === 0 ? `dealt ${made}, and kept nothing` : `each store holds ${made}`,
     ...places.map(({ directory, keyDirectory }) => `${directory}, keys in ${keyDirectory}`),
+    ...Object.entries(rates).map(([kind, rate]) => `${kind}: ${Math.round(rate)} per second`),
   ].join("\n");
 }
