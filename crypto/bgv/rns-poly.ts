@@ -1,0 +1,5 @@
+// Stands in for algebra/ring until it is merged.
+export interface RnsPoly {
+  readonly at: number;
+  readonly level: number;
+}
