@@ -9,6 +9,8 @@
  *   deviation   ranges of masks are powers of two chosen for their common probability of a retry
  *               (proof-ranges.ts); bounds are kept for each component, not as one slack for all
  */
+
+import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
 import {
   constantBounds,
   hiddenByFlood,
@@ -18,7 +20,7 @@ import {
   provedNoise,
   type StartingNoise,
 } from "./noise.ts";
-import { ciphertextPrimes, PLAIN_MODULUS } from "./primes.ts";
+import { ciphertextPrimes } from "./primes.ts";
 import type { KeyMaskBits, MaskBits } from "./proof-ranges.ts";
 import {
   binaryRepetitions,
