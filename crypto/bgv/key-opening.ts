@@ -5,6 +5,7 @@ import type { RingPrime } from "../../algebra/ring/tables.ts";
 import type { Prg } from "../prg.ts";
 import { binaryChallenges, NO_TERM } from "./challenge.ts";
 import type { Openings, ProofScheme } from "./opening.ts";
+import { ERROR_BOUND } from "./proof-ranges.ts";
 import type { KeyWitness, PublicKey } from "./scheme.ts";
 import {
   answerSmall,
@@ -25,7 +26,7 @@ export function keyOpenings({
   const n = ring.degree;
   const { kernels } = ring;
   const s: SmallRange = { bits: keyMasks.secretBits, bound: 1 };
-  const e: SmallRange = { bits: keyMasks.errorBits, bound: 21 };
+  const e: SmallRange = { bits: keyMasks.errorBits, bound: ERROR_BOUND };
   const rowBytes = smallBytes(ring, s) + smallBytes(ring, e);
 
   const withOpening = <T>(use: (at: OpeningAt) => T): T =>

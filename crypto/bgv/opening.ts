@@ -14,7 +14,8 @@ import type { RingPrime } from "../../algebra/ring/tables.ts";
 import type { Prg } from "../prg.ts";
 import type { Digest } from "../suite.ts";
 import { binaryChallenges, type ChallengeRow, monomialChallenges, NO_TERM } from "./challenge.ts";
-import type { BgvParameters, MaskBits } from "./parameters.ts";
+import type { BgvParameters } from "./parameters.ts";
+import { ERROR_BOUND, type MaskBits } from "./proof-ranges.ts";
 import type { Ciphertext, PublicKey, Witness } from "./scheme.ts";
 import {
   answerBig,
@@ -100,8 +101,6 @@ interface OpeningAt {
   readonly e1: Pointer;
 }
 
-const SEAL_ERROR_BOUND = 21;
-
 function ciphertextOpenings(
   ring: Ring,
   rows: number,
@@ -112,7 +111,7 @@ function ciphertextOpenings(
 ): CiphertextOpenings {
   const m: BigRange = plainRange(plainBits, columns, plainCount);
   const u: SmallRange = { bits: uBits, bound: columns };
-  const e: SmallRange = { bits: errorBits, bound: SEAL_ERROR_BOUND * columns };
+  const e: SmallRange = { bits: errorBits, bound: ERROR_BOUND * columns };
   const rowBytes = bigBytes(m) + smallBytes(ring, u) + 2 * smallBytes(ring, e);
 
   const withOpening = <T>(use: (at: OpeningAt) => T): T =>
