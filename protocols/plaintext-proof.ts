@@ -51,17 +51,18 @@ export interface OwnCiphertext {
 }
 
 export interface ProvedPlaintexts {
-  /** 2·C by party, `parameters.U` of each; ours included. */
+  /** 2·C by party, as many of each as we brought; ours included. */
   readonly ciphertexts: readonly (readonly ProvedPlaintext[])[];
   /** Ours: 2·m mod p, coefficients, in the order of our ciphertexts. */
   readonly plaintexts: readonly Vector[];
 }
 
 /**
- * Proves U ciphertexts of ours and verifies U of everybody else's. `keys` in party order; `keyId` names the key
- * generation, alike at all parties; the session's path names the batch. Doubles our ciphertexts in place and zeroes
+ * Proves ciphertexts of ours, 1 to `parameters.U`, and verifies as many of everybody else's: the number is alike at
+ * all parties. `keys` in party order; `keyId` names the key generation; the session's path names the batch. Doubles our ciphertexts in place and zeroes
  * their witnesses, plaintexts included, however it ends: what goes on is what it returns.
  *
+ * @throws RangeError if there are none of ours, or too many.
  * @throws Abort as proveShort: "bad-proof" naming whose proof is wrong, "malformed-message" naming the sender of
  *   residues that are not canonical or answers that are over-wide.
  */
@@ -76,7 +77,7 @@ export async function provePlaintexts(
     const proved = await proveShort(session, {
       label: "spdz-lab/plaintext-proof/v1",
       context: keyId,
-      openings: plaintextOpenings(bgv),
+      openings: plaintextOpenings(bgv, own.length),
       keys: keys.map(({ publicKey }) => publicKey),
       imageBytes: bgv.ciphertextBytes,
       encode: (c: Ciphertext) => bgv.encodeCiphertext(c),

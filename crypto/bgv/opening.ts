@@ -77,19 +77,33 @@ export interface ProofScheme {
 
 type CiphertextOpenings = Openings<PublicKey, Ciphertext, Witness>;
 
-/** Of U ciphertexts at a time, under challenges 0 and ±X^j. */
-export function plaintextOpenings({ ring, parameters }: ProofScheme): CiphertextOpenings {
+/**
+ * Of `columns` ciphertexts at a time, under challenges 0 and ±X^j. Ranges are those of U, which a small job does
+ * not fill. RangeError unless 1 ≤ columns ≤ U.
+ */
+export function plaintextOpenings(
+  { ring, parameters }: ProofScheme,
+  columns: number = parameters.U,
+): CiphertextOpenings {
   const { degree, U, V, masks } = parameters;
-  return ciphertextOpenings(ring, V, U, masks, degree, (coins) =>
-    monomialChallenges(coins, degree, V, U),
+  if (!Number.isInteger(columns) || columns < 1 || columns > U)
+    throw new RangeError(`a proof of ${columns} ciphertexts, at most ${U}`);
+  const challenges = (coins: Prg) => monomialChallenges(coins, degree, V, columns);
+  return ciphertextOpenings(
+    ring,
+    { rows: V, columns, most: U, plainCount: degree, challenges },
+    masks,
   );
 }
 
 /** Of one ciphertext of a constant, under challenges 0 and 1: the plaintext's part is one integer. */
 export function constantOpenings({ ring, parameters }: ProofScheme): CiphertextOpenings {
-  const { keyRepetitions, constantMasks } = parameters;
-  return ciphertextOpenings(ring, keyRepetitions, 1, constantMasks, 1, (coins) =>
-    binaryChallenges(coins, keyRepetitions),
+  const { keyRepetitions: rows, constantMasks } = parameters;
+  const challenges = (coins: Prg) => binaryChallenges(coins, rows);
+  return ciphertextOpenings(
+    ring,
+    { rows, columns: 1, most: 1, plainCount: 1, challenges },
+    constantMasks,
   );
 }
 
@@ -101,17 +115,24 @@ interface OpeningAt {
   readonly e1: Pointer;
 }
 
+interface Shape {
+  readonly rows: number;
+  readonly columns: number;
+  /** How many witnesses the ranges are made for. */
+  readonly most: number;
+  /** Coefficients of a plaintext: N, or 1. */
+  readonly plainCount: number;
+  challenges(coins: Prg): ChallengeRow[];
+}
+
 function ciphertextOpenings(
   ring: Ring,
-  rows: number,
-  columns: number,
+  { rows, columns, most, plainCount, challenges }: Shape,
   { plainBits, uBits, errorBits }: MaskBits,
-  plainCount: number,
-  challenges: (coins: Prg) => ChallengeRow[],
 ): CiphertextOpenings {
-  const m: BigRange = plainRange(plainBits, columns, plainCount);
-  const u: SmallRange = { bits: uBits, bound: columns };
-  const e: SmallRange = { bits: errorBits, bound: ERROR_BOUND * columns };
+  const m: BigRange = plainRange(plainBits, most, plainCount);
+  const u: SmallRange = { bits: uBits, bound: most };
+  const e: SmallRange = { bits: errorBits, bound: ERROR_BOUND * most };
   const rowBytes = bigBytes(m) + smallBytes(ring, u) + 2 * smallBytes(ring, e);
 
   const withOpening = <T>(use: (at: OpeningAt) => T): T =>
