@@ -3,6 +3,7 @@ export type AbortCode =
   | "mac-check-failed"
   | "sacrifice-failed"
   | "bad-opening"
+  | "bad-proof"
   | "inconsistent-broadcast"
   | "malformed-message"
   | "programs-diverged"

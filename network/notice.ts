@@ -13,6 +13,7 @@ const CODES: readonly AbortCode[] = [
   "peer-closed",
   "peer-aborted",
   "peer-not-authentic",
+  "bad-proof",
 ];
 const CONFIGURATION = 254;
 const OTHER = 255;

@@ -19,7 +19,7 @@ import { Prg } from "../crypto/prg.ts";
 import type { Session } from "../network/session.ts";
 import { tossSeed } from "./coin-toss.ts";
 import { combineUnderCoins, type OpenedValues } from "./mac-check.ts";
-import type { MacKey } from "./mac-key.ts";
+import type { CheckKey } from "./mac-key.ts";
 import { Opener } from "./open.ts";
 import { OpeningRecord } from "./opening-record.ts";
 import type { Share } from "./share.ts";
@@ -34,7 +34,7 @@ import type { Share } from "./share.ts";
 export async function authenticate(
   session: Session,
   field: Field,
-  macKey: MacKey,
+  macKey: CheckKey,
   batch: readonly Share[],
   mask: Share,
 ): Promise<void> {

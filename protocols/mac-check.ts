@@ -22,7 +22,7 @@ import { Abort, parseFrom } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
 import { tossSeed } from "./coin-toss.ts";
 import { commit } from "./commit.ts";
-import type { MacKey } from "./mac-key.ts";
+import type { CheckKey } from "./mac-key.ts";
 
 /** Values that are public but not yet trusted, and our shares of their MACs. */
 export interface OpenedValues {
@@ -67,7 +67,7 @@ const CHUNK = 1 << 14;
 export async function macCheck(
   session: Session,
   field: Field,
-  macKey: MacKey,
+  macKey: CheckKey,
   opened: readonly OpenedValues[],
   position: CheckPosition,
 ): Promise<void> {
@@ -78,7 +78,7 @@ export async function macCheck(
 async function runCheck(
   session: Session,
   field: Field,
-  macKey: MacKey,
+  macKey: CheckKey,
   opened: readonly OpenedValues[],
   position: CheckPosition,
 ): Promise<void> {

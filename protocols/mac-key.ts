@@ -9,6 +9,12 @@
  */
 import type { Scalar } from "../algebra/field.ts";
 
+/** What a check needs of a key: the key itself, or a place in its queue. */
+export type CheckKey = Pick<
+  MacKey,
+  "id" | "share" | "dead" | "guard" | "exclusively" | "destroyAfter"
+>;
+
 /** The durable side of a MAC key: the mark next to the store, and the wiping of both. */
 export interface KeyGuard {
   /** "Check in progress", durable when this resolves. */
@@ -75,6 +81,22 @@ export class MacKey {
     return run;
   }
 
+  /**
+   * One place in the queue, taken at once, for all checks that `work` makes with the key it is given; checks
+   * called later wait until `work` ends. For what makes several checks at a time of its own: whoever else
+   * checks under this key meets it at the same point at every party.
+   */
+  section<T>(work: (key: CheckKey) => Promise<T>): Promise<T> {
+    return this.exclusively(async () => {
+      const place = new Place(this);
+      try {
+        return await work(place);
+      } finally {
+        await place.end();
+      }
+    });
+  }
+
   /** Resolves once no check runs and no wipe is under way, however they ended. */
   async settled(): Promise<void> {
     for (let last: unknown = null; last !== this.#last; ) {
@@ -131,6 +153,55 @@ export class MacKey {
   #assertUsable(): void {
     if (this.#dead) throw destroyed();
     if (this.#forgotten) throw new Error("the MAC key is forgotten: its session has ended");
+  }
+}
+
+/** A place in a key's queue: checks within it run one after another, and none once it is given up. */
+class Place implements CheckKey {
+  readonly #key: MacKey;
+  #last: Promise<unknown> = Promise.resolve();
+  #ended = false;
+
+  constructor(key: MacKey) {
+    this.#key = key;
+  }
+
+  get id(): string {
+    return this.#key.id;
+  }
+
+  get share(): Scalar {
+    return this.#key.share;
+  }
+
+  get dead(): boolean {
+    return this.#key.dead;
+  }
+
+  get guard(): KeyGuard {
+    return this.#key.guard;
+  }
+
+  exclusively<T>(check: () => Promise<T>): Promise<T> {
+    if (this.#ended)
+      return Promise.reject(new Error("a check after its place in the key's queue was given up"));
+    const run = this.#last.then(() => {
+      if (this.#key.dead) throw destroyed();
+      return check();
+    });
+    run.catch(() => {}); // As above.
+    this.#last = run;
+    return run;
+  }
+
+  destroyAfter(failure: unknown): Promise<never> {
+    return this.#key.destroyAfter(failure);
+  }
+
+  /** No more checks; resolves once those called have ended. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#last.catch(() => {});
   }
 }
 

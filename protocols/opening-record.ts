@@ -10,7 +10,7 @@ import { hash } from "../crypto/hash.ts";
 import type { Digest } from "../crypto/suite.ts";
 import type { Session } from "../network/session.ts";
 import { type CheckPosition, macCheck, type OpenedValues } from "./mac-check.ts";
-import type { MacKey } from "./mac-key.ts";
+import type { CheckKey } from "./mac-key.ts";
 
 /** LOCAL: openings of fewer elements are copied together into pieces of this many. */
 const PIECE = 1 << 12;
@@ -89,7 +89,7 @@ export class OpeningRecord {
    *
    * @throws RangeError if nothing is unchecked, and whatever macCheck throws.
    */
-  async check(session: Session, macKey: MacKey): Promise<void> {
+  async check(session: Session, macKey: CheckKey): Promise<void> {
     this.#closeRoom();
     if (this.#running !== null) this.#hash = this.#running.digest();
     this.#running = null;

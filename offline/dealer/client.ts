@@ -7,11 +7,11 @@ import { ELEMENT_BYTES, type Field } from "../../algebra/field.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
+import { Pile } from "../pile.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
 import { type Columns, widthsOf } from "../stock-layout.ts";
 import { Dealt, type DealtSource } from "./dealt.ts";
 import { type BatchPlan, batchItems, parcelBytes, unpackBatch } from "./parcel.ts";
-import { Pile } from "./pile.ts";
 import { encodeRequest, MAX_REFUSAL_BYTES, refusalIn } from "./request.ts";
 import { type DealerSession, setUpDealing } from "./setup.ts";
 

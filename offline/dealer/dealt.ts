@@ -1,6 +1,7 @@
 import type { Field } from "../../algebra/field.ts";
 import type { MacKey } from "../../protocols/mac-key.ts";
 import type { Share } from "../../protocols/share.ts";
+import { assertMakeable } from "../item-limits.ts";
 import {
   type ComparisonMasks,
   type Family,
@@ -15,7 +16,6 @@ import {
   type TruncationMasks,
 } from "../preprocessing.ts";
 import { ColumnReader, type Columns } from "../stock-layout.ts";
-import { assertDealable } from "./secrets.ts";
 
 /** What every result made with dealt items must say. */
 export const DEALER_LABEL = "insecure: trusted dealer";
@@ -108,7 +108,7 @@ export class Dealt implements Preprocessing {
   async #take(item: ItemKind, count: number): Promise<ColumnReader> {
     const name = kindName(item);
     if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${name}: ${count} items`);
-    assertDealable(item, this.field, this.#n);
+    assertMakeable(item, this.field, this.#n);
     if (this.#closed) throw new TypeError("the preprocessing is closed");
     if (this.macKey?.dead === true) {
       await this.close();

@@ -7,12 +7,12 @@ import { hash, hex } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
+import { Pile } from "../pile.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
 import { type Columns, widthsOf } from "../stock-layout.ts";
 import { Dealt } from "./dealt.ts";
 import { dealKey, KEY_ID_BYTES } from "./key.ts";
 import { batchItems, type Dealing, dealBatch, unpackBatch } from "./parcel.ts";
-import { Pile } from "./pile.ts";
 
 /** One kind of item: its coins, and what each party has not taken yet. */
 interface Lane {

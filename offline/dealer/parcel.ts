@@ -17,9 +17,10 @@
 import { ELEMENT_BYTES, type Field, type Scalar, type Vector } from "../../algebra/field.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
+import { MAX_ITEM_ELEMENTS } from "../item-limits.ts";
 import type { Family, ItemKind } from "../preprocessing.ts";
 import type { Columns } from "../stock-layout.ts";
-import { completeSecrets, MAX_ITEM_ELEMENTS, shareWidths, uniformShares } from "./secrets.ts";
+import { completeSecrets, shareWidths, uniformShares } from "./secrets.ts";
 
 /** What dealer and parties agree on. */
 export interface Dealing {

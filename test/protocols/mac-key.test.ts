@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { Abort } from "../../network/abort.ts";
-import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
+import { type CheckKey, type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
 
 /** Writes down what it is asked for; `wipe` fails the first `failures` times. */
 function recordingGuard(log: string[], failures = 0): KeyGuard {
@@ -31,6 +31,57 @@ describe("MacKey", () => {
       log,
       ["a", "b", "c"].flatMap((name) => [`${name} begins`, `${name} ends`]),
     );
+  });
+
+  it("keeps a place in the queue for several checks, whenever they are made", async () => {
+    const key = new MacKey("id", BigUint64Array.of(7n));
+    const log: string[] = [];
+    const pause = () => new Promise((resolve) => setImmediate(resolve));
+    const check = (name: string) => async () => {
+      log.push(`${name} begins`);
+      await pause();
+      log.push(`${name} ends`);
+    };
+    let late: CheckKey | null = null;
+    const place = key.section(async (own) => {
+      late = own;
+      assert.equal(own.share, key.share);
+      await pause();
+      await Promise.all([own.exclusively(check("a")), own.exclusively(check("b"))]);
+      await pause();
+      void own.exclusively(check("c"));
+    });
+    await Promise.all([place, key.exclusively(check("d"))]);
+    assert.deepEqual(
+      log,
+      ["a", "b", "c", "d"].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+    await assert.rejects(late!.exclusively(check("e")), /given up/);
+  });
+
+  it("a section that fails, or in which a check fails, ends the queue", async () => {
+    for (const inside of [true, false]) {
+      const key = new MacKey("id", BigUint64Array.of(7n));
+      const failure = new Abort("mac-check-failed", "x");
+      const fail = async () => {
+        throw failure;
+      };
+      const section = key.section(async (own) => {
+        if (!inside) return fail();
+        await own.exclusively(fail).catch(() => undefined);
+        await assert.rejects(
+          own.exclusively(async () => undefined),
+          failure,
+        );
+        return own.destroyAfter(failure);
+      });
+      await assert.rejects(section, failure);
+      await assert.rejects(
+        key.exclusively(async () => undefined),
+        failure,
+      );
+      assert.equal(key.dead, inside);
+    }
   });
 
   it("rejects every later check with the first failure, and never starts it", async () => {

@@ -6,8 +6,9 @@ import { nodeSuite } from "../../../host/node/suite.ts";
 import { Dealt } from "../../../offline/dealer/dealt.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
 import { batchItems, type Dealing, dealBatch } from "../../../offline/dealer/parcel.ts";
-import { Pile } from "../../../offline/dealer/pile.ts";
-import { assertDealable, bitOf, shiftRight } from "../../../offline/dealer/secrets.ts";
+import { bitOf, shiftRight } from "../../../offline/dealer/secrets.ts";
+import { assertMakeable } from "../../../offline/item-limits.ts";
+import { Pile } from "../../../offline/pile.ts";
 
 const field = referenceField(1152921504606584833n);
 const dealing: Dealing = { n: 2, field, family: "authenticated", suite: nodeSuite };
@@ -38,7 +39,7 @@ describe("the dealer's local steps", () => {
 
   it("refuses a matrix triple without a product, and an item too large to be dealt", () => {
     const shape = { rows: 2, inner: 2, columns: 2, pairs: 0, transposed: 0 };
-    assert.throws(() => assertDealable({ kind: "matrix-triple", shape }, field, 2), RangeError);
+    assert.throws(() => assertMakeable({ kind: "matrix-triple", shape }, field, 2), RangeError);
     const large = { rows: 5000, inner: 5000, columns: 5000, pairs: 1, transposed: 0 };
     assert.throws(() => batchItems(dealing, { kind: "matrix-triple", shape: large }), RangeError);
   });

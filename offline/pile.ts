@@ -1,4 +1,4 @@
-import { type Columns, joinColumns, rangeOf } from "../stock-layout.ts";
+import { type Columns, joinColumns, rangeOf } from "./stock-layout.ts";
 
 /** Items of one kind in memory, first in, first out, each once. */
 export class Pile {

@@ -1,0 +1,12 @@
+/**
+ * The kernels of R_q and of plaintext slots. Pointers are bytes into the imported memory, 16-byte aligned for speed alone; n and N
+ * count coefficients. Compiled twice: with relaxed SIMD and without (product.ts).
+ */
+export { intt, ntt } from "./transform";
+export { canonU64, centre, doubleCanon, encPoint, mulAddPair, mulPoint, negCanon, subCanonU64 } from "./pointwise";
+export { centreT, i8ToF, liftBig, liftT } from "./lifting";
+export { inttT, nttT } from "./plain";
+export { errors, keepTernary, mask50, mask60, ternary, uniformBig, uniformSmall } from "./sampling";
+export { crtToT, switchFlood, switchRound } from "./switching";
+export { addMonomial, addMultiple, addRot64, addRot8, respondBig, respondSmall } from "./proof";
+export { pack50, unpack50 } from "./packing";

@@ -1,0 +1,43 @@
+/**
+ * The one operation that the two variants of the module compute differently: c − a·b without a rounding in
+ * between. Built with relaxed SIMD it is one instruction, which the loader proves to be fused on this
+ * machine; built without, it is Dekker's product (Numerische Mathematik 18, 1971). Wherever it is used the
+ * exact result is a double, so both give it, to the last bit.
+ */
+
+/** 2^27 + 1: splits 53 bits into 26 and 26 with a sign. */
+const SPLIT: f64 = 134217729.0;
+
+/** The high half of x; what is left of x has 26 bits. |x| < 2^996. */
+@inline
+function high(x: v128): v128 {
+  const c = f64x2.mul(x, f64x2.splat(SPLIT));
+  return f64x2.sub(c, f64x2.sub(c, x));
+}
+
+/** a·b − g for g = a·b as rounded; exact for integers, whose products neither overflow nor vanish. */
+@inline
+function roundingError(a: v128, b: v128, g: v128): v128 {
+  const ah = high(a), al = f64x2.sub(a, ah), bh = high(b), bl = f64x2.sub(b, bh);
+  const mixed = f64x2.add(
+    f64x2.add(f64x2.sub(f64x2.mul(ah, bh), g), f64x2.mul(ah, bl)), f64x2.mul(al, bh));
+  return f64x2.add(mixed, f64x2.mul(al, bl));
+}
+
+/**
+ * c − a·b for integers with |c − a·b| < 2^53 and |a|, |b| ≤ 2^53, where c is a·b as rounded, or c and the
+ * rounded a·b = g are integers below 2^53, or within a factor of two of each other: in each case c − g is exact.
+ */
+@inline
+export function minusProduct(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, c);
+  const g = f64x2.mul(a, b);
+  return f64x2.sub(f64x2.sub(c, g), roundingError(a, b, g));
+}
+
+/** c − a·b where a·b itself is a double, as small multiples of a prime are. */
+@inline
+export function minusMultiple(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, c);
+  return f64x2.sub(c, f64x2.mul(a, b));
+}

@@ -1,0 +1,83 @@
+/**
+ * Residues mod a prime 2^49 < p < 2^50 as integers in f64, two lanes at a time, reduced lazily: "|x| ≤ M·p" is
+ * the bound written at each kernel, and 8p < 2^53 is the most that any may reach. P is p in both lanes, PI its
+ * rounded inverse. All data may be secret: nothing here branches on it or indexes by it, and every
+ * product is an integer or 0, so no operand is ever subnormal.
+ */
+import { minusMultiple, minusProduct } from "./product";
+
+/** 1.5·2^52: the doubles around it are 2^52 … 2^53, one apart, so that their bits count. */
+const MAGIC: f64 = 6755399441055744.0;
+const MAGIC_BITS: i64 = 0x4338000000000000;
+
+/** One number in both lanes. */
+@inline
+export function splat(x: f64): v128 { return f64x2.splat(x); }
+
+/** The number at `at` in both lanes. */
+@inline
+export function constant(at: usize): v128 { return v128.load64_splat(at); }
+
+/** Integers −2^51 ≤ x < 2^51 as doubles. */
+@inline
+export function toDoubles(x: v128): v128 {
+  return f64x2.sub(i64x2.add(x, i64x2.splat(MAGIC_BITS)), f64x2.splat(MAGIC));
+}
+
+/** Doubles that are integers −2^51 ≤ x < 2^51 as integers. */
+@inline
+export function toIntegers(x: v128): v128 {
+  return i64x2.sub(f64x2.add(x, f64x2.splat(MAGIC)), i64x2.splat(MAGIC_BITS));
+}
+
+/**
+ * x·w mod p for a constant |w| ≤ p/2 with wf = w/p as rounded, |x| ≤ 8p: the result is ≤ (1/2 + |x|/(8p))·p.
+ * x·wf misses x·w/p by ≤ |x|·2^-54 for the product's rounding and ≤ |x|·2^-55 for that of wf.
+ */
+@inline
+export function timesConstant(x: v128, w: v128, wf: v128, P: v128): v128 {
+  const h = f64x2.mul(x, w), q = f64x2.nearest(f64x2.mul(x, wf)), l = minusProduct(x, w, h);
+  return f64x2.sub(minusProduct(q, P, h), l);
+}
+
+/**
+ * x·y mod p for |x|, |y| ≤ p: the result is ≤ 0.76p, and ≤ 0.6p where both are ≤ 0.6p.
+ * h·PI misses h/p by ≤ 2^-4 + 2^-3 (the product's rounding, that of PI), and h misses x·y by ≤ p/16.
+ */
+@inline
+export function times(x: v128, y: v128, P: v128, PI: v128): v128 {
+  const h = f64x2.mul(x, y), l = minusProduct(x, y, h), q = f64x2.nearest(f64x2.mul(h, PI));
+  return f64x2.sub(minusProduct(q, P, h), l);
+}
+
+/** x mod p, centred: |result| ≤ p/2 + 1 for |x| ≤ 8p. */
+@inline
+export function centred(x: v128, P: v128, PI: v128): v128 {
+  return minusMultiple(f64x2.nearest(f64x2.mul(x, PI)), P, x);
+}
+
+/** x mod p in [0, p) for |x| ≤ 8p. */
+@inline
+export function canonical(x: v128, P: v128, PI: v128): v128 {
+  const r = centred(x, P, PI);
+  return f64x2.add(r, v128.and(f64x2.lt(r, f64x2.splat(0)), P));
+}
+
+/**
+ * An integer of at most 60 bits below t, as high·2^30 + low with doubles: mod p, ≤ 0.51p. `high` is the
+ * multiple of 2^30, |high| < 2^60, its quotient by p below 2^11.
+ */
+@inline
+export function fromParts(high: v128, low: v128, P: v128, PI: v128): v128 {
+  return f64x2.add(minusProduct(f64x2.nearest(f64x2.mul(high, PI)), P, high), low);
+}
+
+/** Bits 0 … 29 of two integers as doubles. */
+@inline
+export function lowPart(x: v128): v128 { return toDoubles(v128.and(x, i64x2.splat(0x3fffffff))); }
+
+/** Bits 30 and up, signed, as doubles that are multiples of 2^30. */
+@inline
+export function highPart(x: v128): v128 {
+  return f64x2.mul(toDoubles(i64x2.shr_s(x, 30)), f64x2.splat(1073741824.0));
+}

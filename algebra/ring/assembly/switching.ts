@@ -1,0 +1,119 @@
+/**
+ * A reply's two halves from all primes down to the first two, q_0 and q_1, and the receiver's way back to F_t.
+ *
+ * Q is the product of the n dropped primes q_i. x holds n + 2 residues (prime after prime, N values each), already
+ * multiplied by the last inverse transform's scale: rows 0, 1 by Q^-1, row i + 2 by (t·Q/q_i)^-1, so that it is
+ * y_i = [X·(t·Q/q_i)^-1] mod q_i. Switching X + F for an F ≡ −Q·e (mod t), uniform on an interval of length t·Q·2^k, gives
+ *
+ *   D' = X/Q − Σ y_i·t/q_i − e + t·⌊Σ y_i/q_i + e/t + E⌋   mod q_0·q_1,   E uniform real in [−2^(k−1), 2^(k−1)).
+ *
+ * Constants at c: for q_0, then for q_1: q, 1/q, t mod q, that over q, and for each i t/q_i mod q and that over q;
+ * then 1/q_i for each i. 1 ≤ n ≤ 8, N even. The floor's argument is below 16 and summed with an error below 2^-46.
+ */
+import {
+  canonical, centred, constant, fromParts, highPart, lowPart, splat, timesConstant, toDoubles, toIntegers,
+} from "./residue";
+import { T, residue, shoup } from "./plain";
+
+/** Bytes of random noise of a coefficient: 5 for the integer part of E, 6 for its fraction. */
+const NOISE: usize = 11;
+
+/** The bits `mask` of the 8 bytes at `at` and at `at` + NOISE. */
+@inline
+function noiseAt(at: usize, mask: u64): v128 {
+  return i64x2.replace_lane(i64x2.splat(load<u64>(at) & mask), 1, load<u64>(at + NOISE) & mask);
+}
+
+/**
+ * d (two rows, canonical) = D' as above; mask: e in [0, t); noise: 11 uniform bytes per coefficient and 8 to spare;
+ * k = kBits ≤ 40. |x| ≤ 1.15p: the sums stay ≤ 1.15 + 0.51 + 0.65·n + 0.51 ≤ 7.4p. d may be x.
+ */
+export function switchFlood(
+  d: usize, x: usize, mask: usize, noise: usize, c: usize, N: i32, n: i32, kBits: i32,
+): void {
+  const row = <usize>N << 3, c1 = c + 32 + (<usize>n << 4), inverses = c1 + 32 + (<usize>n << 4);
+  const P = constant(c), PI = constant(c + 8), P1 = constant(c1), PI1 = constant(c1 + 8);
+  const IT = splat(1.0 / <f64>T), fraction = splat(1.0 / 281474976710656.0);
+  const integerBits = (<u64>1 << kBits) - 1, half = i64x2.splat(<i64>1 << (kBits - 1));
+  for (let o: usize = 0; o < row; o += 16, noise += 2 * NOISE) {
+    const e = v128.load(mask + o), low = lowPart(e), high = highPart(e);
+    const whole = toDoubles(i64x2.sub(noiseAt(noise, integerBits), half));
+    const part = f64x2.mul(toDoubles(noiseAt(noise + 5, 0xffffffffffff)), fraction);
+    let v = f64x2.add(f64x2.mul(f64x2.add(high, low), IT), part);
+    let a = f64x2.sub(v128.load(x + o), fromParts(high, low, P, PI));
+    let b = f64x2.sub(v128.load(x + row + o), fromParts(high, low, P1, PI1));
+    let y = x + 2 * row + o, k: usize = 32;
+    for (let i = 0; i < n; i++, y += row, k += 16) {
+      const Y = v128.load(y);
+      v = f64x2.add(v, f64x2.mul(Y, constant(inverses + (<usize>i << 3))));
+      a = f64x2.sub(a, timesConstant(Y, constant(c + k), constant(c + k + 8), P));
+      b = f64x2.sub(b, timesConstant(Y, constant(c1 + k), constant(c1 + k + 8), P1));
+    }
+    const l = f64x2.add(f64x2.floor(v), whole);
+    a = f64x2.add(a, timesConstant(l, constant(c + 16), constant(c + 24), P));
+    b = f64x2.add(b, timesConstant(l, constant(c1 + 16), constant(c1 + 24), P1));
+    v128.store(d + o, canonical(a, P, PI));
+    v128.store(d + row + o, canonical(b, P1, PI1));
+  }
+}
+
+/**
+ * d (two rows, canonical) = (X + t·e − t·ρ)/Q with ρ = [(X + t·e)/t] mod Q centred, for small integers e in
+ * coefficients: no flooding, a function of X + t·e alone. ce: t/Q mod q_0, that over q_0, the same for q_1, and for each i
+ * (Q/q_i)^-1 mod q_i, that over q_i, q_i. |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d may be x.
+ */
+export function switchRound(
+  d: usize, x: usize, e: usize, c: usize, ce: usize, N: i32, n: i32,
+): void {
+  const row = <usize>N << 3, c1 = c + 32 + (<usize>n << 4), inverses = c1 + 32 + (<usize>n << 4);
+  const P = constant(c), PI = constant(c + 8), P1 = constant(c1), PI1 = constant(c1 + 8);
+  for (let o: usize = 0; o < row; o += 16) {
+    const E = v128.load(e + o);
+    let v = splat(0);
+    let a = f64x2.add(v128.load(x + o), timesConstant(E, constant(ce), constant(ce + 8), P));
+    let b = f64x2.add(
+      v128.load(x + row + o), timesConstant(E, constant(ce + 16), constant(ce + 24), P1));
+    let y = x + 2 * row + o, k: usize = 32, z = ce + 32;
+    for (let i = 0; i < n; i++, y += row, k += 16, z += 24) {
+      const Q = constant(z + 16);
+      const Y = f64x2.add(v128.load(y), timesConstant(E, constant(z), constant(z + 8), Q));
+      v = f64x2.add(v, f64x2.mul(Y, constant(inverses + (<usize>i << 3))));
+      a = f64x2.sub(a, timesConstant(Y, constant(c + k), constant(c + k + 8), P));
+      b = f64x2.sub(b, timesConstant(Y, constant(c1 + k), constant(c1 + k + 8), P1));
+    }
+    const l = f64x2.nearest(v);
+    a = f64x2.add(a, timesConstant(l, constant(c + 16), constant(c + 24), P));
+    b = f64x2.add(b, timesConstant(l, constant(c1 + 16), constant(c1 + 24), P1));
+    v128.store(d + o, canonical(a, P, PI));
+    v128.store(d + row + o, canonical(b, P1, PI1));
+  }
+}
+
+/**
+ * out_j = x·f + add_j mod t, where x is the centred residue mod q_0·q_1 of w + d (two rows each): w = d1·s after its inverse
+ * transform, ≤ 1.15p, d ≤ p; add in [0, t), or none where its pointer is 0. inverse = q_0^-1 mod q_1, centred; ka = q_0·f and
+ * kb = f mod t with quotients. x = a + q_0·k, both centred; out may be add.
+ */
+export function crtToT(
+  out: usize, w: usize, d: usize, add: usize, n: i32, p0: f64, p1: f64, inverse: f64,
+  ka: u64, kaQuotient: u64, kb: u64, kbQuotient: u64,
+): void {
+  const P = splat(p0), PI = splat(1.0 / p0), P1 = splat(p1), PI1 = splat(1.0 / p1);
+  const V = splat(inverse), Vf = splat(inverse / p1), row = <usize>n << 3;
+  for (let o: usize = 0; o < row; o += 16) {
+    const a = centred(f64x2.add(v128.load(w + o), v128.load(d + o)), P, PI);
+    const b = centred(f64x2.add(v128.load(w + row + o), v128.load(d + row + o)), P1, PI1);
+    const k = toIntegers(centred(timesConstant(f64x2.sub(b, a), V, Vf, P1), P1, PI1)), low = toIntegers(a);
+    const k0 = <u64>i64x2.extract_lane(k, 0) + T, k1 = <u64>i64x2.extract_lane(k, 1) + T;
+    const a0 = <u64>i64x2.extract_lane(low, 0) + T, a1 = <u64>i64x2.extract_lane(low, 1) + T;
+    // Below 4t + 4t + t.
+    let x = shoup(k0, ka, kaQuotient) + shoup(a0, kb, kbQuotient);
+    let y = shoup(k1, ka, kaQuotient) + shoup(a1, kb, kbQuotient);
+    if (add) {
+      x += load<u64>(add + o);
+      y += load<u64>(add + o, 8);
+    }
+    store<u64>(out + o, residue(x));
+    store<u64>(out + o, residue(y), 8);
+  }
+}

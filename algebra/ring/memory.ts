@@ -1,0 +1,126 @@
+import type { Pointer } from "./kernels.ts";
+import { FIRST_FREE, PAGE_BYTES, type WasmMemory } from "./load.ts";
+
+/** Blocks start at lines of the cache. */
+const LINE = 64;
+/** Kernels may read, and ignore, as much behind a block. It also keeps blocks from competing for the same lines. */
+const SPARE = 64;
+
+interface Block {
+  readonly at: Pointer;
+  readonly bytes: number;
+}
+
+/**
+ * The blocks of one WebAssembly memory: first fit, neighbours merged when freed, grown page by page where nothing
+ * fits. What is free is zero.
+ */
+export class RingMemory {
+  readonly #memory: WasmMemory;
+  readonly #maxBytes: number;
+  /** By address, never adjacent. */
+  readonly #free: Block[] = [];
+  readonly #used = new Map<Pointer, number>();
+  readonly #lasting: Block[] = [];
+  /** Behind the last block. */
+  #top: Pointer = FIRST_FREE;
+  #usedBytes = 0;
+
+  constructor(memory: WasmMemory, maxBytes: number) {
+    this.#memory = memory;
+    this.#maxBytes = maxBytes;
+    new Uint8Array(memory.buffer).fill(0, FIRST_FREE);
+  }
+
+  get buffer(): ArrayBuffer {
+    return this.#memory.buffer;
+  }
+
+  /** Bytes of all blocks, tables included. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  /** A block that lasts: for public tables. `wipe` leaves it alone. */
+  reserveLasting(bytes: number): Pointer {
+    const at = this.reserve(bytes);
+    this.#lasting.push({ at, bytes: this.#used.get(at)! });
+    return at;
+  }
+
+  /** A block of at least `bytes`. Error if the memory is used up. */
+  reserve(bytes: number): Pointer {
+    const size = Math.ceil((bytes + SPARE) / LINE) * LINE;
+    const index = this.#free.findIndex((block) => block.bytes >= size);
+    const at = index < 0 ? this.#extend(size) : this.#split(index, size);
+    this.#used.set(at, size);
+    this.#usedBytes += size;
+    return at;
+  }
+
+  /** Zeroes a block and gives it back. RangeError if none in use starts there. */
+  release(at: Pointer): void {
+    const bytes = this.#used.get(at);
+    if (bytes === undefined)
+      throw new RangeError("ring memory: a block is freed that is not in use");
+    this.#used.delete(at);
+    this.#usedBytes -= bytes;
+    new Uint8Array(this.buffer, at, bytes).fill(0);
+    this.#insert({ at, bytes });
+  }
+
+  /** Zeroes everything but the blocks that last; blocks in use stay in use. */
+  wipe(): void {
+    const bytes = new Uint8Array(this.buffer);
+    let from = FIRST_FREE;
+    for (const block of [...this.#lasting].sort((a, b) => a.at - b.at)) {
+      bytes.fill(0, from, block.at);
+      from = block.at + block.bytes;
+    }
+    bytes.fill(0, from);
+  }
+
+  /** A new block behind the last one, which it swallows if that is free. */
+  #extend(size: number): Pointer {
+    const last = this.#free.at(-1);
+    const at = last !== undefined && last.at + last.bytes === this.#top ? last.at : this.#top;
+    const missing = at + size - this.buffer.byteLength;
+    if (missing > 0) {
+      if (at + size > this.#maxBytes)
+        throw new Error(
+          `the ring's memory is used up: ${this.#maxBytes} bytes, ${this.#usedBytes} of them in use`,
+        );
+      this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+    }
+    if (at !== this.#top) this.#free.pop();
+    this.#top = at + size;
+    return at;
+  }
+
+  #split(index: number, size: number): Pointer {
+    const { at, bytes } = this.#free[index]!;
+    if (bytes === size) this.#free.splice(index, 1);
+    else this.#free[index] = { at: at + size, bytes: bytes - size };
+    return at;
+  }
+
+  #insert(block: Block): void {
+    let { at, bytes } = block;
+    let index = this.#free.findIndex((other) => other.at > at);
+    if (index < 0) index = this.#free.length;
+    const after = this.#free[index];
+    const before = this.#free[index - 1];
+    let replaced = 0;
+    if (after !== undefined && at + bytes === after.at) {
+      bytes += after.bytes;
+      replaced++;
+    }
+    if (before !== undefined && before.at + before.bytes === at) {
+      at = before.at;
+      bytes += before.bytes;
+      index--;
+      replaced++;
+    }
+    this.#free.splice(index, replaced, { at, bytes });
+  }
+}

@@ -1,0 +1,325 @@
+/**
+ * R_q = Z_q[X]/(X^N + 1) for q a product of 50-bit primes, polynomials as residues in one WebAssembly memory, and
+ * the slots of plaintexts mod t = 2^60 − 2^18 + 1.
+ */
+import type { Vector } from "../field.ts";
+import { isPrime } from "./integers.ts";
+import type { Pointer, RingKernels } from "./kernels.ts";
+import { loadKernels, type Variant } from "./load.ts";
+import { RingMemory } from "./memory.ts";
+import {
+  type PlainTables,
+  plainTables,
+  primeTables,
+  type RingPrime,
+  reversalTable,
+  scaleValues,
+  writeConstants,
+} from "./tables.ts";
+
+export interface RingShape {
+  /** N = 2^3 … 2^14. */
+  readonly degree: number;
+  /** Different primes 2^49 < q < 2^50, ≡ 1 mod 2N. */
+  readonly primes: readonly bigint[];
+}
+
+/** Residues of one polynomial under the first `level` primes: runs of N doubles, one behind the other. */
+export interface RnsPoly {
+  readonly at: Pointer;
+  readonly level: number;
+}
+
+export interface Ring {
+  readonly degree: number;
+  readonly primes: readonly RingPrime[];
+  readonly kernel: Variant;
+  readonly kernels: RingKernels;
+  /** Bit reversals of 0 … N − 1, 16 bits each. */
+  readonly reversals: Pointer;
+
+  /** Contents unspecified. RangeError unless 1 ≤ level ≤ number of primes; Error if the memory is used up. */
+  allocate(level: number): RnsPoly;
+  /** Zeroes the polynomial and gives its memory back. RangeError unless it is one that `allocate` returned, once. */
+  free(poly: RnsPoly): void;
+  /** Bytes of polynomials in use. */
+  readonly allocatedBytes: number;
+  /** Bytes of the WebAssembly memory. */
+  readonly memoryBytes: number;
+  /** Where the residues under prime `index` lie. */
+  row(poly: RnsPoly, index: number): Pointer;
+  /** The residues under prime `index`: a view, valid until the memory grows (allocate, scratch): use at once. */
+  residues(poly: RnsPoly, index: number): Float64Array<ArrayBuffer>;
+  /** Views of any part of the memory, valid as long. */
+  bytes(at: Pointer, length: number): Uint8Array<ArrayBuffer>;
+  doubles(at: Pointer, length: number): Float64Array<ArrayBuffer>;
+  words(at: Pointer, length: number): BigUint64Array<ArrayBuffer>;
+  /**
+   * A working area of the caller's, one for each `slot` = 0, 1, …, with 8 bytes to spare behind it; it keeps place and
+   * contents until more bytes are asked of the slot.
+   */
+  scratch(bytes: number, slot: number): Pointer;
+  /** Public doubles that outlast `wipe`. For setup: never freed. */
+  constants(values: readonly number[]): Pointer;
+  /** The public scale of an inverse transform under prime `index` that multiplies by c. For setup. */
+  scale(index: number, c: bigint): Pointer;
+  /** Zeroes everything but tables and constants. Polynomials stay allocated. */
+  wipe(): void;
+
+  /** out = NTT(a) in SEAL's order, centred; |a| ≤ p. Possibly in place. */
+  forward(out: RnsPoly, a: RnsPoly): void;
+  /** Coefficients of a, centred, in place; |a| ≤ 1.6p. */
+  inverse(a: RnsPoly): void;
+  /** Coefficients mod t of N slots mod t, both canonical. Slot i is the value at ψ^(2·rev(i)+1). */
+  encode(slots: Vector): Vector;
+  /** Slots of coefficients: undoes `encode`. */
+  decode(coefficients: Vector): Vector;
+  /** out = NTT of the centred representatives of N coefficients mod t, under out's primes. */
+  lift(out: RnsPoly, coefficients: Vector): void;
+  /** out = NTT of N small integers. */
+  liftSmall(out: RnsPoly, x: Int8Array): void;
+  /** Bytes of a packed polynomial. */
+  packedBytes(level: number): number;
+  /** Canonical residues, 50 bits each, little-endian, prime after prime; |a| ≤ 8p. */
+  pack(a: RnsPoly): Uint8Array<ArrayBuffer>;
+  /** `pack` into target from byte `offset` on. */
+  packInto(a: RnsPoly, target: Uint8Array, offset: number): void;
+  /** out = the packed residues. RangeError, with `out` unspecified, on another length or a residue ≥ its prime. */
+  unpack(bytes: Uint8Array, out: RnsPoly): void;
+}
+
+export interface RingOptions {
+  /** Kernels to use: by default the fused ones where they work. Results are the same to the last bit. */
+  readonly kernel?: Variant;
+  /** LOCAL. What the memory may grow to; default 512 MiB. */
+  readonly maxBytes?: number;
+}
+
+const DEFAULT_MAX_BYTES = 2 ** 29;
+/** Scratch slots of this file. */
+const OWN_WORDS = -1;
+const OWN_BYTES = -2;
+
+/** A ring with its own memory. RangeError if the shape is not one. Takes about 0.2 s at N = 16384: tables. */
+export function createRing(shape: RingShape, options: RingOptions = {}): Ring {
+  assertShape(shape);
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  const { variant, kernels, memory } = loadKernels(maxBytes, options.kernel);
+  const blocks = new RingMemory(memory, maxBytes);
+  const primes = shape.primes.map((q) => primeTables(blocks, shape.degree, q));
+  const storage = storageOf(blocks, shape.degree, primes);
+  return {
+    degree: shape.degree,
+    primes,
+    kernel: variant,
+    kernels,
+    reversals: reversalTable(blocks, shape.degree),
+    get allocatedBytes() {
+      return storage.allocated();
+    },
+    get memoryBytes() {
+      return blocks.buffer.byteLength;
+    },
+    ...storage.operations,
+    ...transforms(kernels, primes, shape.degree, storage.operations),
+    ...slots(kernels, plainTables(blocks, shape.degree), shape.degree, storage.operations),
+    ...packing(kernels, primes, shape.degree, storage.operations),
+  };
+}
+
+function assertShape({ degree, primes }: RingShape): void {
+  if (!Number.isInteger(Math.log2(degree)) || degree < 8 || degree > 16384)
+    throw new RangeError(`ring: degree ${degree}`);
+  if (primes.length === 0 || new Set(primes).size !== primes.length)
+    throw new RangeError("ring: primes must be different, and at least one");
+  for (const q of primes)
+    if (q <= 1n << 49n || q >= 1n << 50n || q % BigInt(2 * degree) !== 1n || !isPrime(q))
+      throw new RangeError(`ring: ${q} is not a 50-bit prime ≡ 1 mod ${2 * degree}`);
+}
+
+type Storage = Pick<
+  Ring,
+  | "allocate"
+  | "free"
+  | "row"
+  | "residues"
+  | "bytes"
+  | "doubles"
+  | "words"
+  | "scratch"
+  | "constants"
+  | "scale"
+  | "wipe"
+>;
+
+function storageOf(
+  blocks: RingMemory,
+  degree: number,
+  primes: readonly RingPrime[],
+): { operations: Storage; allocated(): number } {
+  const live = new Set<RnsPoly>();
+  const areas = new Map<number, { at: Pointer; bytes: number }>();
+  let allocated = 0;
+  const run = 8 * degree;
+  const row = (poly: RnsPoly, index: number): Pointer => {
+    if (!(index >= 0 && index < poly.level))
+      throw new RangeError(`ring: residue ${index} of level ${poly.level}`);
+    return poly.at + run * index;
+  };
+  const operations: Storage = {
+    allocate(level) {
+      assertLevel(level, primes.length);
+      const poly: RnsPoly = { at: blocks.reserve(run * level), level };
+      live.add(poly);
+      allocated += run * level;
+      return poly;
+    },
+    free(poly) {
+      if (!live.delete(poly))
+        throw new RangeError("ring: a polynomial is freed that is not in use");
+      blocks.release(poly.at);
+      allocated -= run * poly.level;
+    },
+    row,
+    residues: (poly, index) => new Float64Array(blocks.buffer, row(poly, index), degree),
+    bytes: (at, length) => new Uint8Array(blocks.buffer, at, length),
+    doubles: (at, length) => new Float64Array(blocks.buffer, at, length),
+    words: (at, length) => new BigUint64Array(blocks.buffer, at, length),
+    scratch(bytes, slot) {
+      const old = areas.get(slot);
+      if (old !== undefined && old.bytes >= bytes) return old.at;
+      if (old !== undefined) blocks.release(old.at);
+      areas.delete(slot);
+      const area = { at: blocks.reserve(bytes), bytes };
+      areas.set(slot, area);
+      return area.at;
+    },
+    constants: (values) => writeConstants(blocks, values),
+    scale(index, c) {
+      const prime = primes[index];
+      if (prime === undefined) throw new RangeError(`ring: there is no prime ${index}`);
+      return writeConstants(blocks, scaleValues(degree, prime, c));
+    },
+    wipe: () => blocks.wipe(),
+  };
+  return { operations, allocated: () => allocated };
+}
+
+function assertLevel(level: number, most: number): void {
+  if (!Number.isInteger(level) || level < 1 || level > most)
+    throw new RangeError(`ring: level ${level} of ${most}`);
+}
+
+function assertLength(what: string, length: number, expected: number): void {
+  if (length !== expected) throw new RangeError(`ring: ${what} of ${length}, not ${expected}`);
+}
+
+function transforms(
+  k: RingKernels,
+  primes: readonly RingPrime[],
+  n: number,
+  { row, scratch, bytes, words }: Storage,
+): Pick<Ring, "forward" | "inverse" | "lift" | "liftSmall"> {
+  const each = (level: number, step: (prime: RingPrime, index: number) => void): void => {
+    assertLevel(level, primes.length);
+    for (let i = 0; i < level; i++) step(primes[i]!, i);
+  };
+  return {
+    forward(out, a) {
+      assertLength("residues", a.level, out.level);
+      each(out.level, (prime, i) =>
+        k.ntt(row(out, i), row(a, i), prime.roots, prime.rootRatios, n, prime.p, 0),
+      );
+    },
+    inverse(a) {
+      each(a.level, ({ inverseRoots, inverseRootRatios, unit, p }, i) => {
+        const at = row(a, i);
+        k.intt(at, inverseRoots, inverseRootRatios, unit, n, p);
+        k.centre(at, at, n, p);
+      });
+    },
+    lift(out, coefficients) {
+      assertLength("coefficients", coefficients.length, n);
+      const from = scratch(8 * n, OWN_WORDS);
+      words(from, n).set(coefficients);
+      each(out.level, ({ roots, rootRatios, p }, i) => {
+        const at = row(out, i);
+        k.liftT(at, from, n, p);
+        k.ntt(at, at, roots, rootRatios, n, p, 0);
+      });
+    },
+    liftSmall(out, x) {
+      assertLength("small integers", x.length, n);
+      const small = scratch(n, OWN_BYTES);
+      const from = scratch(8 * n, OWN_WORDS);
+      bytes(small, n).set(new Uint8Array(x.buffer, x.byteOffset, n));
+      k.i8ToF(from, small, n);
+      each(out.level, ({ roots, rootRatios, p }, i) =>
+        k.ntt(row(out, i), from, roots, rootRatios, n, p, 0),
+      );
+    },
+  };
+}
+
+function slots(
+  k: RingKernels,
+  tables: PlainTables,
+  n: number,
+  { scratch, words }: Storage,
+): Pick<Ring, "encode" | "decode"> {
+  const through = (what: string, a: Vector, transform: (at: Pointer) => void): Vector => {
+    assertLength(what, a.length, n);
+    const at = scratch(8 * n, OWN_WORDS);
+    const view = words(at, n);
+    view.set(a);
+    transform(at);
+    return view.slice();
+  };
+  const { roots, quotients, inverseRoots, inverseQuotients, scale, scaleQuotient } = tables;
+  return {
+    encode: (values) =>
+      through("slots", values, (at) =>
+        k.inttT(at, inverseRoots, inverseQuotients, n, scale, scaleQuotient),
+      ),
+    decode: (coefficients) =>
+      through("coefficients", coefficients, (at) => k.nttT(at, roots, quotients, n)),
+  };
+}
+
+function packing(
+  k: RingKernels,
+  primes: readonly RingPrime[],
+  n: number,
+  { row, scratch, bytes }: Storage,
+): Pick<Ring, "packedBytes" | "pack" | "packInto" | "unpack"> {
+  const run = (25 * n) / 4;
+  const packedBytes = (level: number): number => {
+    assertLevel(level, primes.length);
+    return run * level;
+  };
+  const packInto = (a: RnsPoly, target: Uint8Array, offset: number): void => {
+    const length = packedBytes(a.level);
+    const from = scratch(length, OWN_BYTES);
+    for (let i = 0; i < a.level; i++) k.pack50(from + run * i, row(a, i), n, primes[i]!.p);
+    target.set(bytes(from, length), offset);
+  };
+  return {
+    packedBytes,
+    packInto,
+    pack(a) {
+      const out = new Uint8Array(packedBytes(a.level));
+      packInto(a, out, 0);
+      return out;
+    },
+    unpack(packed, out) {
+      const length = packedBytes(out.level);
+      assertLength("packed bytes", packed.length, length);
+      const from = scratch(length, OWN_BYTES);
+      bytes(from, length).set(packed);
+      let bad = 0;
+      for (let i = 0; i < out.level; i++)
+        bad |= k.unpack50(row(out, i), from + run * i, n, primes[i]!.p);
+      if (bad !== 0) throw new RangeError("ring: a packed residue is not below its prime");
+    },
+  };
+}

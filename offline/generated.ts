@@ -1,0 +1,286 @@
+/**
+ * Preprocessing that the parties make together, with a backend that makes the basic items in batches. What it
+ * does not make, bits and masks, is made of these.
+ *
+ * Calls are served in call order, one after another, so that every party makes the same batches in the same
+ * order. In the authenticated family a call takes its place in the MAC key's queue at once: other checks under
+ * the key (of an engine, say) meet those of its batches at the same point at every party. Leftovers of a batch
+ * serve later calls; how much is made ahead grows with what was used before.
+ */
+import type { Field } from "../algebra/field.ts";
+import { OutOfMaterial } from "../network/abort.ts";
+import type { Session } from "../network/session.ts";
+import type { CheckKey, MacKey } from "../protocols/mac-key.ts";
+import type { Share } from "../protocols/share.ts";
+import { bitsFromSquares } from "./bits.ts";
+import { assertMakeable } from "./item-limits.ts";
+import { comparisonShares, testedMasks, truncationShares } from "./masks.ts";
+import { Pile } from "./pile.ts";
+import {
+  type ComparisonMasks,
+  type Family,
+  type InputMasks,
+  type ItemKind,
+  kindName,
+  type MatrixShape,
+  type MatrixTriple,
+  type Preprocessing,
+  type Squares,
+  type Triples,
+  type TruncationMasks,
+} from "./preprocessing.ts";
+import { ColumnReader, type Columns, widthsOf } from "./stock-layout.ts";
+
+/** What a backend makes itself. */
+export type BasicItem = Exclude<
+  ItemKind,
+  { readonly kind: "bit" } | { readonly kind: "comparison-mask" | "truncation-mask" }
+>;
+
+/** A call as its backend sees it. */
+export interface Order {
+  /** For the checks; null in the plain family. */
+  readonly macKey: CheckKey | null;
+  /** Items of another kind, accepted, for use within this one. */
+  take(item: ItemKind, count: number): Promise<Columns>;
+  /** Hands over accepted items, in the columns of widthsOf. The next batch waits until it resolves. */
+  deliver(columns: Columns, count: number): Promise<void>;
+}
+
+export interface Backend {
+  readonly family: Family;
+  readonly field: Field;
+  readonly keyId: string;
+  /** Null in the plain family. */
+  readonly macKey: MacKey | null;
+  readonly labels: readonly string[];
+  /** How many items the largest batch gives. */
+  largestBatch(item: BasicItem): number;
+  /**
+   * Makes at least `count` ≥ 1 items. What it makes, and in which messages, follows from the calls alone.
+   * @throws OutOfMaterial before anything is sent, if the keys carry no more.
+   */
+  make(item: BasicItem, count: number, order: Order): Promise<void>;
+  /** Zeroes what the backend holds; idempotent. */
+  wipe(): void;
+}
+
+/** AGREEMENT: masks tested at a time; bounds memory. */
+const MASKS = 1 << 13;
+
+export class Generated implements Preprocessing {
+  readonly family: Family;
+  readonly field: Field;
+  readonly keyId: string;
+  readonly macKey: MacKey | null;
+  readonly labels: readonly string[];
+  readonly #session: Session;
+  readonly #backend: Backend;
+  readonly #piles = new Map<string, Pile>();
+  readonly #used = new Map<string, number>();
+  /** What each pile gave so far, for calls and for other items. */
+  readonly #drawn = new Map<string, number>();
+  /** Calls that wait or are served. */
+  #pending = 0;
+  #steps = 0;
+  /** The plain family's queue. */
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  /** Takes the labels "bits-…" and "masks-…" of the session. */
+  constructor(session: Session, backend: Backend) {
+    this.family = backend.family;
+    this.field = backend.field;
+    this.keyId = backend.keyId;
+    this.macKey = backend.macKey;
+    this.labels = backend.labels;
+    this.#session = session;
+    this.#backend = backend;
+    this.macKey?.whenDestroyed(() => this.#wipe());
+  }
+
+  async triples(count: number): Promise<Triples> {
+    return (await this.#take({ kind: "triple" }, count)).triples();
+  }
+
+  async squares(count: number): Promise<Squares> {
+    return (await this.#take({ kind: "square" }, count)).squares();
+  }
+
+  async bits(count: number): Promise<Share> {
+    return (await this.#take({ kind: "bit" }, count)).share();
+  }
+
+  async randoms(count: number): Promise<Share> {
+    return (await this.#take({ kind: "random" }, count)).share();
+  }
+
+  async inputMasks(owner: number, count: number): Promise<InputMasks> {
+    return (await this.#take({ kind: "input-mask", owner }, count)).inputMasks();
+  }
+
+  async matrixTriple(shape: MatrixShape): Promise<MatrixTriple> {
+    const reader = await this.#take({ kind: "matrix-triple", shape }, 1);
+    return reader.matrixTriple(shape.pairs, shape.transposed);
+  }
+
+  async comparisonMasks(count: number): Promise<ComparisonMasks> {
+    return (await this.#take({ kind: "comparison-mask" }, count)).comparisonMasks(this.field.bits);
+  }
+
+  async truncationMasks(f: number, count: number, exact: boolean): Promise<TruncationMasks> {
+    const reader = await this.#take({ kind: "truncation-mask", f, exact }, count);
+    return reader.truncationMasks(exact ? f : null);
+  }
+
+  used(): ReadonlyMap<string, number> {
+    return this.#used;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wipe();
+  }
+
+  /** Nothing is awaited before the call has its place. */
+  async #take(item: ItemKind, count: number): Promise<ColumnReader> {
+    const name = kindName(item);
+    if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${name}: ${count} items`);
+    assertMakeable(item, this.field, this.#session.n);
+    if (this.#closed) throw new TypeError("the preprocessing is closed");
+    if (this.macKey?.dead === true)
+      throw new Error("the MAC key is destroyed: a check under it failed or was left");
+    const columns =
+      this.#pending === 0 && this.#pileOf(item).count >= count
+        ? this.#draw(item, count)
+        : await this.#inTurn((macKey) => this.#supply(item, count, macKey));
+    this.#used.set(name, (this.#used.get(name) ?? 0) + count);
+    return new ColumnReader(columns, this.family);
+  }
+
+  /** One call at a time; any failure but a lack of material ends everything. */
+  async #inTurn<T>(work: (macKey: CheckKey | null) => Promise<T>): Promise<T> {
+    const guarded = async (macKey: CheckKey | null): Promise<T | OutOfMaterial> => {
+      try {
+        return await work(macKey);
+      } catch (failure) {
+        if (failure instanceof OutOfMaterial) return failure;
+        this.#wipe();
+        if (macKey === null) throw failure;
+        return await macKey.destroyAfter(failure);
+      }
+    };
+    this.#pending++;
+    try {
+      const result = await (this.macKey?.section(guarded) ?? this.#inPlainTurn(guarded));
+      if (result instanceof OutOfMaterial) throw result;
+      return result;
+    } finally {
+      this.#pending--;
+    }
+  }
+
+  #inPlainTurn<T>(work: (macKey: null) => Promise<T>): Promise<T> {
+    const run = this.#last.then(() => work(null));
+    run.catch(() => {}); // The caller gets the rejection; here it ends the queue.
+    this.#last = run;
+    return run;
+  }
+
+  /** Makes what is missing, then draws. */
+  async #supply(item: ItemKind, count: number, macKey: CheckKey | null): Promise<Columns> {
+    const pile = this.#pileOf(item);
+    while (pile.count < count) await this.#make(item, count - pile.count, macKey);
+    return this.#draw(item, count);
+  }
+
+  #draw(item: ItemKind, count: number): Columns {
+    const name = kindName(item);
+    this.#drawn.set(name, (this.#drawn.get(name) ?? 0) + count);
+    return this.#pileOf(item).take(count);
+  }
+
+  async #make(item: ItemKind, missing: number, macKey: CheckKey | null): Promise<void> {
+    const pile = this.#pileOf(item);
+    switch (item.kind) {
+      case "bit": {
+        const squares = { kind: "square" } as const;
+        const count = this.#withReserve(item, missing, this.#backend.largestBatch(squares));
+        return this.#backend.make(
+          squares,
+          count,
+          this.#order(macKey, async (columns) => {
+            const reader = new ColumnReader(columns, this.family);
+            const session = this.#session.child(`bits-${this.#steps++}`);
+            const bits = await bitsFromSquares(session, this.field, macKey, reader.squares());
+            pile.add(columnsOf([bits]), bits.value.length);
+          }),
+        );
+      }
+      case "comparison-mask":
+      case "truncation-mask": {
+        const [first, ...bits] = await this.#masks(Math.min(missing, MASKS), macKey);
+        const holder = {
+          field: this.field,
+          self: this.#session.self,
+          macKeyShare: macKey?.share ?? null,
+        };
+        const all = [first!, ...bits];
+        const shares =
+          item.kind === "truncation-mask"
+            ? truncationShares(holder, all, item.f, item.exact)
+            : comparisonShares(holder, all);
+        return pile.add(columnsOf(shares), first!.value.length);
+      }
+      default: {
+        const count = this.#withReserve(item, missing, this.#backend.largestBatch(item));
+        const deliver = async (columns: Columns, items: number) => pile.add(columns, items);
+        return this.#backend.make(item, count, this.#order(macKey, deliver));
+      }
+    }
+  }
+
+  /** The bits of `count` numbers but for those that are too large. */
+  async #masks(count: number, macKey: CheckKey | null): Promise<Share[]> {
+    const width = this.field.bits;
+    const take = async (item: ItemKind, items: number) =>
+      new ColumnReader(await this.#supply(item, items, macKey), this.family);
+    const all = (await take({ kind: "bit" }, width * count)).share();
+    const triples = (await take({ kind: "triple" }, count)).triples();
+    const bits = Array.from({ length: width }, (_, i) => ({
+      value: all.value.subarray(i * count, (i + 1) * count),
+      mac: all.mac?.subarray(i * count, (i + 1) * count) ?? null,
+    }));
+    const session = this.#session.child(`masks-${this.#steps++}`);
+    return testedMasks(session, this.field, macKey, bits, triples);
+  }
+
+  /** What is missing; or, of a kind that goes on being used, as many as were used before, up to a batch. */
+  #withReserve(item: ItemKind, missing: number, largest: number): number {
+    return Math.max(missing, Math.min(this.#drawn.get(kindName(item)) ?? 0, largest));
+  }
+
+  #order(macKey: CheckKey | null, deliver: Order["deliver"]): Order {
+    return { macKey, take: (item, count) => this.#supply(item, count, macKey), deliver };
+  }
+
+  #pileOf(item: ItemKind): Pile {
+    const name = kindName(item);
+    let pile = this.#piles.get(name);
+    if (pile === undefined) {
+      const { field, family } = this;
+      pile = new Pile(widthsOf(item, { field, family, party: this.#session.self }));
+      this.#piles.set(name, pile);
+    }
+    return pile;
+  }
+
+  #wipe(): void {
+    for (const pile of this.#piles.values()) pile.wipe();
+    this.#backend.wipe();
+  }
+}
+
+/** Value, then MAC where there is one, of each share. */
+const columnsOf = (shares: readonly Share[]): Columns =>
+  shares.flatMap(({ value, mac }) => (mac === null ? [value] : [value, mac]));

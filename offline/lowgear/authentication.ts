@@ -1,0 +1,44 @@
+/**
+ * MACs of vectors that every party holds a share of.
+ *
+ *   paper       [KPR18] ePrint 2017/1230, Authenticate
+ *   invariant   Σ_i m_i = α·Σ_i x_i if all are honest; a party that takes another x_j towards someone, or an
+ *               arbitrary reply, shifts the sum by what it cannot make fit: the authenticated-value check tells
+ *   rounds      1: a reply to everybody's Enc_j(α_j)
+ *   traffic     a reply to each peer for every vector
+ *   soundness   none by itself
+ *   security    that of the replies (offline/pairwise.ts)
+ *   deviation   none
+ */
+import type { Field, Scalar, Vector } from "../../algebra/field.ts";
+import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
+import type { Channel } from "../../network/session.ts";
+import type { ByParty } from "../pairwise.ts";
+import type { LowGearKeys } from "./keys.ts";
+import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
+
+/** A value share and its MAC share, element by element. */
+export interface AuthenticatedShare {
+  readonly value: Vector;
+  readonly mac: Vector;
+}
+
+/** Answers Enc_j(α_j) of everybody with x_i, given as a multiplicand. Returns what we keep. */
+export const beginAuthentication = (keys: LowGearKeys, channel: Channel, x: Multiplicand) =>
+  answerProved(keys, channel, keys.alphas, x);
+
+/** ⟦x⟧ from our share of x, in slots, what we kept, and what the others answer. */
+export async function endAuthentication(
+  keys: LowGearKeys,
+  channel: Channel,
+  value: Vector,
+  kept: ByParty,
+): Promise<AuthenticatedShare> {
+  const decrypted = await decryptProved(keys, channel);
+  const cross = slotsOfParts(keys, kept, decrypted);
+  return { value, mac: macShare(keys.field, keys.macKey.share, value, cross) };
+}
+
+/** m_i = α_i·x_i + Σ_j (d_ij + e_ij): what P_i decrypts of α_i·x_j, and keeps of α_j·x_i. */
+export const macShare = (field: Field, alpha: Scalar, value: Vector, cross: Vector): Vector =>
+  field.multiplyScalarAdd(value, alpha, cross);

@@ -1,0 +1,111 @@
+/**
+ * Input masks of one party: ⟦r⟧ whose r its owner P_k knows.
+ *
+ *   paper       [KPR18] ePrint 2017/1230, Input
+ *   invariant   Σ_i m_i = α·r; against coalitions without P_k nobody knows r, nor any other's share of it
+ *   rounds      1, and those of authenticate
+ *   traffic     from the owner to each peer: 32 bytes, and a reply for every vector; nothing from the others
+ *   soundness   2/p authentication, 2/p MAC check; 2^-s flooding
+ *   security    active, up to n−1 corruptions, with selective abort
+ *   deviation   shares of r are expanded from seeds, and enter no MAC: P_j's MAC share is what it decrypts of
+ *               α_j·r, and P_k's the rest. So r is bound by the MACs alone, as a multiplicand on proved constants;
+ *               the mask of the authenticated-value check is a random ⟦y⟧ of all parties, never an input mask
+ */
+import type { Vector } from "../../algebra/field.ts";
+import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
+import { freshPrg } from "../../crypto/random.ts";
+import { Abort } from "../../network/abort.ts";
+import type { Session } from "../../network/session.ts";
+import { authenticate } from "../../protocols/authenticate.ts";
+import type { CheckKey } from "../../protocols/mac-key.ts";
+import type { Share } from "../../protocols/share.ts";
+import { othersOf } from "../pairwise.ts";
+import type { Columns } from "../stock-layout.ts";
+import { type AuthenticatedShare, beginAuthentication, macShare } from "./authentication.ts";
+import type { LowGearKeys } from "./keys.ts";
+import { decryptProved, slotsOfParts } from "./products.ts";
+import { breathe } from "./vectors.ts";
+
+/** A vector of input masks before its acceptance. */
+export interface RawInputMasks {
+  readonly mask: AuthenticatedShare;
+  /** r at its owner, null elsewhere. */
+  readonly clear: Vector | null;
+}
+
+/** Vectors of masks of P_owner. Takes the labels "seed" and "macs" of the session. */
+export const makeInputMasks = (
+  session: Session,
+  keys: LowGearKeys,
+  owner: number,
+  vectors: number,
+): Promise<RawInputMasks[]> =>
+  keys.self === owner ? ownMasks(session, keys, vectors) : masksOf(session, keys, owner, vectors);
+
+async function ownMasks(
+  session: Session,
+  keys: LowGearKeys,
+  vectors: number,
+): Promise<RawInputMasks[]> {
+  const { bgv, field, macKey } = keys;
+  // 1. A fresh seed for everybody else: its shares.
+  const streams = othersOf(keys).map((to) => {
+    const seed = session.random(SEED_BYTES);
+    session.send(to, "seed", seed.slice());
+    return new Prg(session.suite, seed);
+  });
+
+  // 2. r, our share of it, and a reply on everybody's α; α_k·r + Σ_j e_kj is our MAC share.
+  const coins = freshPrg(session);
+  const macs = session.channel("macs");
+  const raw: RawInputMasks[] = [];
+  for (let k = 0; k < vectors; k++) {
+    const clear = coins.elements(field, bgv.slots);
+    const value = streams.reduce(
+      (rest, stream) => field.subtract(rest, stream.elements(field, clear.length)),
+      clear,
+    );
+    const by = bgv.multiplicand(bgv.encode(clear));
+    const kept = slotsOfParts(keys, beginAuthentication(keys, macs, by));
+    bgv.free(by);
+    raw.push({ mask: { value, mac: macShare(field, macKey.share, clear, kept) }, clear });
+    await breathe(session);
+  }
+  return raw;
+}
+
+async function masksOf(
+  session: Session,
+  keys: LowGearKeys,
+  owner: number,
+  vectors: number,
+): Promise<RawInputMasks[]> {
+  const { bgv, field } = keys;
+  const seed = await session.receive(owner, "seed", SEED_BYTES);
+  if (seed.length !== SEED_BYTES)
+    throw new Abort("malformed-message", session.path, [owner], `a seed of ${seed.length} bytes`);
+  const stream = new Prg(session.suite, seed);
+  const macs = session.channel("macs");
+  const raw: RawInputMasks[] = [];
+  for (let k = 0; k < vectors; k++) {
+    const value = stream.elements(field, bgv.slots);
+    const mac = slotsOfParts(keys, await decryptProved(keys, macs, [owner]));
+    raw.push({ mask: { value, mac }, clear: null });
+  }
+  return raw;
+}
+
+/** Accepts a batch; `mask` is a random of all parties. Takes the label "authenticate" of the session. */
+export async function acceptInputMasks(
+  session: Session,
+  { field }: LowGearKeys,
+  macKey: CheckKey,
+  raw: readonly RawInputMasks[],
+  mask: Share,
+): Promise<Columns[]> {
+  const shares = raw.map((vector) => vector.mask);
+  await authenticate(session.child("authenticate"), field, macKey, shares, mask);
+  return raw.map(({ mask: { value, mac }, clear }) =>
+    clear === null ? [value, mac] : [value, mac, clear],
+  );
+}

@@ -1,0 +1,103 @@
+/**
+ * LowGear's key generation: everybody's key for encryption and share of the MAC key, encrypted, both proved.
+ *
+ *   paper       [KPR18] ePrint 2017/1230, Initialize; keys as [BDOZ11] F_KeyReg asks for them
+ *   invariant   all honest parties hold the same a, b_i and Enc_i(α_i), whose proofs they have verified; α_i is
+ *               the same in every slot
+ *   rounds      a coin toss and two proofs (protocols/prove-short.ts)
+ *   traffic     b_i, one ciphertext, and the proofs'
+ *   soundness   2^-s for each proof
+ *   security    active, up to n−1 corruptions, with selective abort. `a` is tossed: chosen, say 0, it would hand a
+ *               receiver the vectors it gets replies for
+ *   deviation   the key id is the hash of everything public in it; whatever ends it before its end, or the
+ *               session before its last batch is accepted, destroys the keys (keys are never used again)
+ *
+ * α_i is encrypted once, here: a second encryption, or α_i used as a multiplicand, would let guesses be tested.
+ */
+import type { Field, Scalar } from "../../algebra/field.ts";
+import { prime60 } from "../../algebra/prime60.ts";
+import type { RnsPoly } from "../../algebra/ring/ring.ts";
+import type { Bgv, PublicKey, SecretKey } from "../../crypto/bgv/scheme.ts";
+import { hash, hex } from "../../crypto/hash.ts";
+import { Prg } from "../../crypto/prg.ts";
+import { freshPrg } from "../../crypto/random.ts";
+import type { Session } from "../../network/session.ts";
+import { tossSeed } from "../../protocols/coin-toss.ts";
+import { type ProvedConstant, proveConstants } from "../../protocols/constant-proof.ts";
+import { type ProvedKey, proveKeys } from "../../protocols/key-proof.ts";
+import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
+
+/** What one key generation gave this party. */
+export interface LowGearKeys {
+  readonly self: number;
+  readonly n: number;
+  readonly field: Field;
+  readonly bgv: Bgv;
+  readonly secretKey: SecretKey;
+  /** By party. */
+  readonly publicKeys: readonly ProvedKey[];
+  /** Enc_i(α_i) by party. */
+  readonly alphas: readonly ProvedConstant[];
+  /** α_i, and the key id. */
+  readonly macKey: MacKey;
+}
+
+/**
+ * Takes the labels "a", "keys" and "constants" of the session. `bgv` is the keys' own from here on: it is wiped
+ * when they are destroyed.
+ *
+ * @throws Abort as proveKeys and proveConstants; the guard has wiped by then.
+ */
+export async function generateLowGearKeys(
+  session: Session,
+  bgv: Bgv,
+  guard: KeyGuard = memoryGuard,
+): Promise<LowGearKeys> {
+  const field = prime60();
+  const alpha: Scalar = new BigUint64Array(1);
+  try {
+    const { self, n } = session;
+    // 1. Everybody's `a`, which nobody chose.
+    const a = bgv.publicA(new Prg(session.suite, await tossSeed(session.child("a"))));
+
+    // 2. s_i, and b_i with its proof that it hides a short one.
+    const { publicKey, secretKey, witness } = bgv.generateKeys(a);
+    const own = { publicKey, witness };
+    const publicKeys = await proveKeys(session.child("keys"), bgv, own);
+
+    // 3. α_i, and Enc_i(α_i) with its proof that it is a constant polynomial.
+    alpha.set(freshPrg(session).elements(field, 1));
+    const constant = new BigUint64Array(bgv.slots);
+    constant.set(alpha);
+    const encrypted = bgv.encrypt(publicKey, constant);
+    const alphas = await proveConstants(session.child("constants"), bgv, publicKeys, encrypted);
+
+    const macKey = new MacKey(keyIdOf(session, bgv, a, publicKeys, alphas), alpha, guard);
+    macKey.whenDestroyed(() => bgv.wipe());
+    return { self, n, field, bgv, secretKey, publicKeys, alphas, macKey };
+  } catch (failure) {
+    bgv.wipe();
+    return new MacKey("unfinished", alpha, guard).destroyAfter(failure);
+  }
+}
+
+/** H(label, session, path, a, all b_i, all Enc_i(α_i)), hexadecimal. */
+function keyIdOf(
+  session: Session,
+  bgv: Bgv,
+  a: RnsPoly,
+  publicKeys: readonly ProvedKey[],
+  alphas: readonly ProvedConstant[],
+): string {
+  const tossed: PublicKey = { a, b: a };
+  const id = hash(
+    session.suite,
+    "spdz-lab/lowgear-key/v1",
+    session.id,
+    session.path,
+    bgv.encodePublicKey(tossed),
+    ...publicKeys.map(({ publicKey }) => bgv.encodePublicKey(publicKey)),
+    ...alphas.map(({ ciphertext }) => bgv.encodeCiphertext(ciphertext)),
+  );
+  return hex(id);
+}

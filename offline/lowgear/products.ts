@@ -1,0 +1,46 @@
+/**
+ * Pairwise products of LowGear: a reply is made only to a ciphertext whose proof this party has verified itself,
+ * and none once the keys are destroyed. offline/pairwise.ts has the card.
+ */
+import type { Vector } from "../../algebra/field.ts";
+import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
+import type { Channel } from "../../network/session.ts";
+import { assertProved, type ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
+import { answer, type ByParty, decryptAnswers, othersOf, sumOfParts } from "../pairwise.ts";
+import type { LowGearKeys } from "./keys.ts";
+
+/** One reply to the owner of each proved ciphertext, by party, but for our own. Returns what we keep of each. */
+export function answerProved(
+  keys: LowGearKeys,
+  channel: Channel,
+  proved: readonly (ProvedCiphertext | null)[],
+  by: Multiplicand,
+): ByParty {
+  assertAlive(keys);
+  const targets = proved.map((c, owner) => {
+    if (c === null || owner === keys.self) return null;
+    assertProved(c);
+    return { publicKey: c.key.publicKey, ciphertext: c.ciphertext };
+  });
+  return answer(keys.bgv, channel, targets, by);
+}
+
+/** The next reply of each of `senders`, all others by default, decrypted. */
+export async function decryptProved(
+  keys: LowGearKeys,
+  channel: Channel,
+  senders: readonly number[] = othersOf(keys),
+): Promise<ByParty> {
+  const parts = await decryptAnswers(keys.bgv, keys.secretKey, channel, senders, keys.n);
+  assertAlive(keys);
+  return parts;
+}
+
+/** This party's share, in slots, of the sum of its pairwise products. */
+export const slotsOfParts = (keys: LowGearKeys, ...parts: readonly ByParty[]): Vector =>
+  keys.bgv.decode(sumOfParts(keys.field, ...parts));
+
+/** Throws once the keys are destroyed: nothing made under them may go on. */
+export function assertAlive({ macKey }: LowGearKeys): void {
+  if (macKey.dead) throw new Error("the keys are destroyed");
+}

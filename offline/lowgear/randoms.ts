@@ -1,0 +1,65 @@
+/**
+ * Random ⟦r⟧ to which every party contributes: each draws its share, and all authenticate.
+ *
+ *   paper       [KPR18] ePrint 2017/1230, Authenticate
+ *   invariant   Σ_i m_i = α·r; r is uniform if one party is honest, and known to nobody
+ *   rounds      1, and those of authenticate
+ *   traffic     a reply to each peer for every vector
+ *   soundness   2/p authentication, 2/p MAC check; 2^-s flooding
+ *   security    active, up to n−1 corruptions, with selective abort
+ *   deviation   the mask of the authenticated-value check is the last of the batch, which is thrown away
+ */
+import { freshPrg } from "../../crypto/random.ts";
+import type { Session } from "../../network/session.ts";
+import { authenticate } from "../../protocols/authenticate.ts";
+import type { CheckKey } from "../../protocols/mac-key.ts";
+import type { Columns } from "../stock-layout.ts";
+import {
+  type AuthenticatedShare,
+  beginAuthentication,
+  endAuthentication,
+} from "./authentication.ts";
+import type { LowGearKeys } from "./keys.ts";
+import { breathe, cutShare } from "./vectors.ts";
+
+/** Vectors of shares with MACs. Takes the label "macs" of the session. */
+export async function makeRandoms(
+  session: Session,
+  keys: LowGearKeys,
+  vectors: number,
+): Promise<AuthenticatedShare[]> {
+  const { bgv, field } = keys;
+  const coins = freshPrg(session);
+  const macs = session.channel("macs");
+
+  // 1. r_i, and replies on everybody's α.
+  const begun = [];
+  for (let k = 0; k < vectors; k++) {
+    const value = coins.elements(field, bgv.slots);
+    const by = bgv.multiplicand(bgv.encode(value));
+    begun.push({ value, kept: beginAuthentication(keys, macs, by) });
+    bgv.free(by);
+    await breathe(session);
+  }
+
+  // 2. MACs.
+  const shares: AuthenticatedShare[] = [];
+  for (const { value, kept } of begun)
+    shares.push(await endAuthentication(keys, macs, value, kept));
+  return shares;
+}
+
+/** Accepts a batch, all but its last element. Takes the label "authenticate" of the session. */
+export async function acceptRandoms(
+  session: Session,
+  { field }: LowGearKeys,
+  macKey: CheckKey,
+  raw: readonly AuthenticatedShare[],
+): Promise<Columns[]> {
+  const last = raw.at(-1)!;
+  const end = last.value.length;
+  const kept = raw.map((share) => (share === last ? cutShare(share, 0, end - 1) : share));
+  const mask = cutShare(last, end - 1, end);
+  await authenticate(session.child("authenticate"), field, macKey, kept, mask);
+  return kept.map(({ value, mac }) => [value, mac]);
+}

@@ -1,0 +1,21 @@
+/** Small steps that every kind of LowGear batch takes. */
+import type { Bgv } from "../../crypto/bgv/scheme.ts";
+import type { Session } from "../../network/session.ts";
+import type { ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
+import type { AuthenticatedShare } from "./authentication.ts";
+
+/** The elements [from, to), sharing memory. */
+export const cutShare = (
+  { value, mac }: AuthenticatedShare,
+  from: number,
+  to: number,
+): AuthenticatedShare => ({ value: value.subarray(from, to), mac: mac.subarray(from, to) });
+
+/** Gives back the memory of ciphertexts that nothing answers any more. */
+export function freeCiphertexts(bgv: Bgv, proved: readonly ProvedCiphertext[]): void {
+  bgv.free(...proved.map((c) => c.ciphertext));
+}
+
+/** A turn of the event loop: what was sent goes onto the wire, and what came is read. */
+export const breathe = (session: Session): Promise<void> =>
+  new Promise((resolve) => session.turn(resolve));

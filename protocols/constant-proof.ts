@@ -1,0 +1,85 @@
+/**
+ * Proof of an encrypted constant: every party shows that it knows the one integer in its ciphertext, which is a
+ * constant polynomial and so the same in every slot. For Enc(α_i).
+ *
+ *   paper       [BCS19] ePrint 2019/035, proof for diagonal plaintexts; [KPR18] ePrint 2017/1230, Initialize
+ *   invariant   whoever holds a ProvedConstant has verified that its owner knows short u, e0, e1 and one integer m
+ *               of which it is the encryption
+ *   rounds      those of proveShort
+ *   traffic     one ciphertext, and for each repetition one masked integer and 3·N small ones
+ *   soundness   2^-V for one attempt, V = keyRepetitions = s + 5; three of the five bits are the attempts'
+ *   security    active, up to n−1 corruptions, with selective abort; names every prover of a wrong proof
+ *   deviation   binary challenges, as X^j would lead out of the constants; the plaintext part of masks and
+ *               answers is one integer on the wire, so that any other coefficient cannot even be said; no
+ *               doubling, as differences of challenges are ±1
+ *
+ * A non-constant α would let its owner test a guess about single slots of a secret.
+ */
+import { constantOpenings, type ProofScheme } from "../crypto/bgv/opening.ts";
+import type { Bgv, Ciphertext } from "../crypto/bgv/scheme.ts";
+import { hash } from "../crypto/hash.ts";
+import type { Session } from "../network/session.ts";
+import type { ProvedKey } from "./key-proof.ts";
+import { type OwnCiphertext, zeroWitness } from "./plaintext-proof.ts";
+import { proveShort } from "./prove-short.ts";
+
+/** The proof below, and nobody else, makes one. */
+let admit: (key: ProvedKey, ciphertext: Ciphertext) => ProvedConstant;
+const ADMITTED = Symbol("admitted");
+
+/** C, undoubled, after this party has verified its proof itself; or its own. */
+export class ProvedConstant {
+  readonly owner: number;
+  readonly key: ProvedKey;
+  readonly ciphertext: Ciphertext;
+
+  private constructor(admitted: symbol, key: ProvedKey, ciphertext: Ciphertext) {
+    if (admitted !== ADMITTED)
+      throw new TypeError("a ProvedConstant comes from proveConstants alone");
+    this.owner = key.owner;
+    this.key = key;
+    this.ciphertext = ciphertext;
+    Object.freeze(this);
+  }
+
+  static {
+    admit = (key, ciphertext) => new ProvedConstant(ADMITTED, key, ciphertext);
+  }
+}
+
+/**
+ * Proves that our ciphertext encrypts a constant and verifies everybody else's; in party order. Zeroes the witness,
+ * its plaintext included, however it ends.
+ *
+ * @throws Abort as proveShort: "bad-proof" naming whose proof is wrong, "malformed-message" naming the sender of
+ *   residues that are not canonical or answers that are over-wide.
+ */
+export async function proveConstants(
+  session: Session,
+  bgv: Bgv & ProofScheme,
+  keys: readonly ProvedKey[],
+  own: OwnCiphertext,
+): Promise<ProvedConstant[]> {
+  const { suite } = session;
+  const publicKeys = keys.map(({ publicKey }) => publicKey);
+  try {
+    const proved = await proveShort(session, {
+      label: "spdz-lab/constant-proof/v1",
+      // The key id does not exist yet: it is made of these keys and of what is proved here.
+      context: hash(
+        suite,
+        "spdz-lab/proved-keys/v1",
+        ...publicKeys.map((key) => bgv.encodePublicKey(key)),
+      ),
+      openings: constantOpenings(bgv),
+      keys: publicKeys,
+      imageBytes: bgv.ciphertextBytes,
+      encode: (c: Ciphertext) => bgv.encodeCiphertext(c),
+      decode: (bytes) => bgv.decodeCiphertext(bytes),
+      own: [{ image: own.ciphertext, witness: own.witness }],
+    });
+    return proved.map(([c], owner) => admit(keys[owner]!, c!));
+  } finally {
+    zeroWitness(own.witness);
+  }
+}

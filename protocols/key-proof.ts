@@ -1,0 +1,77 @@
+/**
+ * Key proof: every party shows that its public key hides a short secret: b = −(a·s + t·e), s and e short.
+ *
+ *   paper       [BCS19] ePrint 2019/035, proof with binary challenges; the obligation is that of [BDOZ11] F_KeyReg
+ *   invariant   whoever holds a ProvedKey has verified that −b = a·s + t·e with s, e within the slack
+ *   rounds      those of proveShort
+ *   traffic     b (50 bits a residue), and for each repetition N·(secret + error) masked integers
+ *   soundness   2^-V for one attempt, V = keyRepetitions = s + 5; three of the five bits are the attempts'
+ *   security    active, up to n−1 corruptions, with selective abort; names every prover of a wrong proof
+ *   deviation   a is tossed by all and so is not proved; no doubling, as differences of challenges are ±1
+ *
+ * Without it a key whose b is not short, or whose a is chosen, would show a receiver what a sender multiplies by.
+ */
+import { keyOpenings } from "../crypto/bgv/key-opening.ts";
+import type { ProofScheme } from "../crypto/bgv/opening.ts";
+import type { Bgv, KeyWitness, PublicKey } from "../crypto/bgv/scheme.ts";
+import { hash } from "../crypto/hash.ts";
+import type { Session } from "../network/session.ts";
+import { proveShort } from "./prove-short.ts";
+
+/** The proof below, and nobody else, makes one. */
+let admit: (owner: number, publicKey: PublicKey) => ProvedKey;
+const ADMITTED = Symbol("admitted");
+
+/** A public key whose proof this party has verified itself, or its own. */
+export class ProvedKey {
+  readonly owner: number;
+  readonly publicKey: PublicKey;
+
+  private constructor(admitted: symbol, owner: number, publicKey: PublicKey) {
+    if (admitted !== ADMITTED) throw new TypeError("a ProvedKey comes from proveKeys alone");
+    this.owner = owner;
+    this.publicKey = publicKey;
+    Object.freeze(this);
+  }
+
+  static {
+    admit = (owner, publicKey) => new ProvedKey(ADMITTED, owner, publicKey);
+  }
+}
+
+/** A key of ours, with what proves it. */
+export interface OwnKey {
+  readonly publicKey: PublicKey;
+  readonly witness: KeyWitness;
+}
+
+/**
+ * The keys of all parties, ours included, in party order. All have the same `a`, tossed before. Zeroes the
+ * witness, however it ends.
+ *
+ * @throws Abort as proveShort: "bad-proof" naming whose proof is wrong, "malformed-message" naming the sender of
+ *   residues that are not canonical.
+ */
+export async function proveKeys(
+  session: Session,
+  bgv: Bgv & ProofScheme,
+  own: OwnKey,
+): Promise<ProvedKey[]> {
+  const { a } = own.publicKey;
+  try {
+    const proved = await proveShort(session, {
+      label: "spdz-lab/key-proof/v1",
+      context: hash(session.suite, "spdz-lab/tossed-a/v1", bgv.encodePublicKey({ a, b: a })),
+      openings: keyOpenings(bgv),
+      keys: Array.from({ length: session.n }, () => a),
+      imageBytes: bgv.publicKeyBytes,
+      encode: (key: PublicKey) => bgv.encodePublicKey(key),
+      decode: (bytes) => bgv.decodePublicKey(bytes, a),
+      own: [{ image: own.publicKey, witness: own.witness }],
+    });
+    return proved.map(([key], owner) => admit(owner, key!));
+  } finally {
+    own.witness.s.fill(0);
+    own.witness.e.fill(0);
+  }
+}
