@@ -96,6 +96,50 @@ describe("spdz offline", () => {
     for (const { code, err } of await multiply(places)) assert.equal(code, 0, err);
   });
 
+  it("without a dealer: two parties fill stores together, and spend them without --insecure", async (t) => {
+    const directory = folder();
+    const own = (name: "alice" | "bob", flags: Record<string, unknown> = {}) =>
+      config(name, { dealer: undefined, security: "spdz+lowgear", ...flags });
+    const items = "triples=2000,input-masks/0=1000,input-masks/1=1000";
+    const made = await Promise.all(
+      (["alice", "bob"] as const).map((name) =>
+        fill("--config", own(name), "--items", items, "--directory", join(directory, name)),
+      ),
+    );
+    for (const { code, err, out } of made) {
+      assert.equal(code, 0, err);
+      assert.deepEqual((JSON.parse(out) as { labels: unknown }).labels, []);
+    }
+    assert.equal(await triplesIn(t, join(directory, "bob")), 2000);
+    const spent = await Promise.all(
+      (["alice", "bob"] as const).map((name) => {
+        const stock = {
+          folder: join(directory, name, "stock"),
+          keys: join(directory, name, "keys"),
+        };
+        return start("party", "--config", own(name, { stock }), "--json").ended;
+      }),
+    );
+    for (const { code, err, out } of spent) {
+      assert.equal(code, 0, err);
+      const done = JSON.parse(out) as { result: unknown; labels: unknown };
+      assert.deepEqual([done.result, done.labels], [{ product: "-42" }, []]);
+    }
+  });
+
+  it("a dealer's stock is no stock of the parties' own: refused before anything is spent", async (t) => {
+    const directory = folder();
+    const dealt = ["-n", "2", "-s", "spdz+dealer", "--items", ITEMS, "--directory", directory];
+    assert.equal((await fill(...dealt)).code, 0);
+    const place = join(directory, "party0");
+    const stock = { folder: join(place, "stock"), keys: join(place, "keys") };
+    const path = config("alice", { dealer: undefined, security: "spdz+lowgear", stock });
+    const { code, err } = await spdz(t, "party", "--config", path);
+    assert.match(err, /is insecure: trusted dealer, which spdz\+lowgear does not admit/);
+    assert.equal(code, 2);
+    assert.equal(await triplesIn(t, place), 2000);
+  });
+
   it("who means other items is told so, and nobody keeps a store: exit code 3", async (t) => {
     const directory = folder();
     const ended = await Promise.all(

@@ -8,11 +8,13 @@ import { ENTRY, pidsIn, start } from "./spdz.ts";
 
 ownTemporaryFolder();
 const SLOW = join(import.meta.dirname, "..", "experiments", "local-run", "many-rounds.ts");
-const slowRun = () => start("run", SLOW, "--args", "rounds=1000000", "--deadline", "3s");
+const DEALT = ["-s", "spdz+dealer"];
+const slowRun = () => start("run", SLOW, ...DEALT, "--args", "rounds=1000000", "--deadline", "3s");
 
 describe("spdz run", () => {
   it("prints the result, what it cost, and that a dealer is insecure", async () => {
-    const { code, out, err } = await start("run", "mult3", "--args", "factors=[2,3,7]").ended;
+    const { code, out, err } = await start("run", "mult3", ...DEALT, "--args", "factors=[2,3,7]")
+      .ended;
     assert.equal(code, 0, err);
     assert.match(out, /^insecure: trusted dealer\nall parties: \{"product":"42"\}\n/);
     assert.match(out, /^P2 .* ms /m);
@@ -24,7 +26,7 @@ describe("spdz run", () => {
   });
 
   it("prints one JSON object, labels in it, and nothing else", async () => {
-    const { code, out, err } = await start("run", "mult3", "-n", "2", "--json").ended;
+    const { code, out, err } = await start("run", "mult3", ...DEALT, "-n", "2", "--json").ended;
     const run = JSON.parse(out) as LocalRun;
     assert.equal(code, 0, err);
     assert.deepEqual(run.labels, ["insecure: trusted dealer"]);
@@ -38,9 +40,36 @@ describe("spdz run", () => {
     );
   });
 
-  it("what only the parties can find out is one line too: a missing file, a wrong column", async () => {
-    const missing = await start("run", "inner-product", "-n", "2", "--args", "file=/none.csv")
+  it("without a dealer: the parties make the material, and what is printed rests on no one's word", async () => {
+    const { code, out, err } = await start("run", "mult3", "-n", "2", "--args", "factors=[2,3,7]")
       .ended;
+    assert.equal(code, 0, err);
+    assert.match(out, /^all parties: \{"product":"42"\}\n/);
+    assert.doesNotMatch(out, /insecure/);
+    assert.match(
+      out,
+      /^security: at most 2\^-39\.0 \(2\/p MAC check \+ 2\/p authentication \+ 1\/p sacrifice \+ 2\^-40 proofs \+ 2\^-40 flooding\), s = 40, κ = 128$/m,
+    );
+    await assertNothingLeft(pidsIn(err));
+  });
+
+  it("the semi-honest twin of it says that it is one", async () => {
+    const run = start("run", "mult3", "-n", "2", "-s", "additive+semi-honest-he");
+    const { code, out, err } = await run.ended;
+    assert.equal(code, 0, err);
+    assert.match(out, /^insecure: semi-honest, no MACs\nall parties: \{"product":"105"\}\n/);
+  });
+
+  it("what only the parties can find out is one line too: a missing file, a wrong column", async () => {
+    const missing = await start(
+      "run",
+      "inner-product",
+      ...DEALT,
+      "-n",
+      "2",
+      "--args",
+      "file=/none.csv",
+    ).ended;
     assert.equal(missing.code, 2);
     assert.match(missing.err, /^spdz: cannot read \/none\.csv: no such file$/m);
     assert.equal(missing.err.match(/^spdz: /gm)!.length, 1);
@@ -48,8 +77,16 @@ describe("spdz run", () => {
 
     const bids = join(import.meta.dirname, "..", "..", "experiments", "data", "sealed-bids.csv");
     const own = ["--own", `1:file=${bids}`, "1:column=prize"];
-    const wrong = await start("run", "inner-product", "-n", "2", "--args", "length=3", ...own)
-      .ended;
+    const wrong = await start(
+      "run",
+      "inner-product",
+      ...DEALT,
+      "-n",
+      "2",
+      "--args",
+      "length=3",
+      ...own,
+    ).ended;
     assert.equal(wrong.code, 2);
     assert.match(wrong.err, /^spdz: .*prize.*$/m);
     assert.equal(wrong.out, "");

@@ -37,7 +37,10 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", noModule], /no-module\.ts does not load: Cannot find module/],
     [["run", "mult3", "-n", "1"], /^spdz: option '-n, --parties <n>' .* An integer from 2 to 16/],
     [["run", "mult3", "-n", "NaN"], /argument 'NaN' is invalid\. An integer from 2 to 16/],
-    [["run", "mult3", "-s", "spdz"], /Allowed: spdz\+dealer, additive\+dealer, plain\.$/],
+    [
+      ["run", "mult3", "-s", "spdz"],
+      /Allowed: spdz\+lowgear, additive\+semi-honest-he, spdz\+dealer, additive\+dealer, plain\.$/,
+    ],
     [["run", "mult3", "--deadline", "soon"], /A duration like 500ms, 10s or 2m is expected/],
     [["run", "mult3", "--args", "factors"], /key=value is expected\.$/],
     [

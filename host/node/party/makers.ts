@@ -1,15 +1,25 @@
 /** Who makes the material of a session: the one place that knows all backends by name. */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { createBgv } from "../../../crypto/bgv/bgv.ts";
+import { checkKernel } from "../../../crypto/bgv/check-kernel.ts";
+import { deriveParameters, type ParameterRequest } from "../../../crypto/bgv/parameters.ts";
+import type { Bgv } from "../../../crypto/bgv/scheme.ts";
+import { loadSeal } from "../../../crypto/bgv/seal.ts";
 import type { Session } from "../../../network/session.ts";
 import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
+import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
+import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { combinationOf, type Security } from "./combination.ts";
+
+/** AGREEMENT: ciphertexts in a plaintext proof of a full batch. */
+const BATCH = 12;
 
 /**
  * This party's preprocessing, made on demand. `parties` is the session of the parties, `all` the same with
  * the dealer where there is one. `guard` is the durable side of the MAC key; in memory only by default.
- * @throws Abort, and what keeps a backend from starting on this machine.
+ * @throws Abort, and Error if SEAL and our own kernel do not agree on this machine.
  */
 export async function makeItems(
   security: Exclude<Security, "plain">,
@@ -22,9 +32,24 @@ export async function makeItems(
   switch (maker!) {
     case "dealer":
       return dealerPreprocessing(all, prime60(), family!, options);
-    case "lowgear":
-      throw new Error("to come");
+    case "lowgear": {
+      const bgv = await checkedBgv(parties, { batch: BATCH, keys: "proved" });
+      return createLowGear(parties.child("lowgear"), bgv, options);
+    }
     case "semi-honest-he":
       throw new Error("to come");
   }
+}
+
+/** The lattice scheme for these parties, once SEAL has accepted its parameters and agreed with its arithmetic. */
+async function checkedBgv(
+  session: Session,
+  request: Pick<ParameterRequest, "batch" | "keys" | "degree" | "flooding">,
+): Promise<Bgv> {
+  const statistical = DEFAULT_STATISTICAL;
+  const parameters = deriveParameters({ parties: session.n, statistical, ...request });
+  const seal = await loadSeal(parameters);
+  const bgv = createBgv(parameters, session, seal);
+  if (process.env.SKIPCHECK === undefined) checkKernel(bgv, seal, session);
+  return bgv;
 }
