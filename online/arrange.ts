@@ -8,22 +8,6 @@ export const eachVector = (x: Share, f: (v: Vector) => Vector): Share => ({
   mac: x.mac === null ? null : f(x.mac),
 });
 
-/** Xᵀ of a rows × columns matrix. */
-export function transpose(x: Vector, rows: number, columns: number): Vector {
-  if (rows === 1 || columns === 1) return x;
-  const out = new BigUint64Array(x.length);
-  const from = new Uint32Array(x.buffer, x.byteOffset, 2 * x.length);
-  const to = new Uint32Array(out.buffer);
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) {
-      const source = 2 * (r * columns + c);
-      const target = 2 * (c * rows + r);
-      to[target] = from[source]!;
-      to[target + 1] = from[source + 1]!;
-    }
-  return out;
-}
-
 /** Matrices of `rows` rows each, side by side; `widths` are their columns. */
 export function beside(parts: readonly Vector[], rows: number, widths: readonly number[]): Vector {
   const columns = widths.reduce((sum, w) => sum + w, 0);

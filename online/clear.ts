@@ -5,10 +5,10 @@
  */
 import type { Field, Vector } from "../algebra/field.ts";
 import { prime60 } from "../algebra/prime60.ts";
+import { transpose } from "../algebra/transpose.ts";
 import { Abort } from "../network/abort.ts";
 import type { MatrixShape } from "../offline/preprocessing.ts";
 import type { Holder, Share } from "../protocols/share.ts";
-import { transpose } from "./arrange.ts";
 import type { Evaluator, MaskedProducts } from "./evaluator.ts";
 import type { Mpc } from "./program.ts";
 import { TypedMpc } from "./typed-mpc.ts";

@@ -9,6 +9,7 @@
  *              and each prepared pair is used once.
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
+import { transpose } from "../algebra/transpose.ts";
 import type {
   MatrixPair,
   MatrixShape,
@@ -16,7 +17,7 @@ import type {
   Preprocessing,
 } from "../offline/preprocessing.ts";
 import { type Holder, type Share, subtractShares } from "../protocols/share.ts";
-import { eachVector, transpose } from "./arrange.ts";
+import { eachVector } from "./arrange.ts";
 import type { Job } from "./job.ts";
 import { both } from "./multiply.ts";
 

@@ -3,6 +3,7 @@
  * anything is sent; what is linear is computed here, locally.
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
+import { transpose } from "../algebra/transpose.ts";
 import {
   addPublic,
   addShares,
@@ -15,7 +16,7 @@ import {
   sliceShare,
   subtractShares,
 } from "../protocols/share.ts";
-import { beside, eachVector, transpose } from "./arrange.ts";
+import { beside, eachVector } from "./arrange.ts";
 import { attended } from "./attended.ts";
 import type { Evaluator, MaskedProducts } from "./evaluator.ts";
 import { assertScale, maxScale, toNumbers, toResidues, toResiduesOf } from "./numbers.ts";

@@ -3,6 +3,7 @@
  * holds `count` items one after another, in the order of the shares of stock-layout.ts.
  */
 import type { Field, Vector } from "../../algebra/field.ts";
+import { transpose } from "../../algebra/transpose.ts";
 import type { Prg } from "../../crypto/prg.ts";
 import type { ItemKind, MatrixShape } from "../preprocessing.ts";
 import { widthsOf } from "../stock-layout.ts";
@@ -163,17 +164,4 @@ function perItem(
     at += part.length;
   }
   return joined;
-}
-
-/** Mᵀ of a rows × columns matrix, row-major; moved in halves, never as bigints. */
-function transpose(m: Vector, rows: number, columns: number): Vector {
-  const flipped = new BigUint64Array(m.length);
-  const to = new Uint32Array(flipped.buffer);
-  const from = halvesOf(m);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) {
-      to[2 * (j * rows + i)] = from[2 * (i * columns + j)]!;
-      to[2 * (j * rows + i) + 1] = from[2 * (i * columns + j) + 1]!;
-    }
-  return flipped;
 }

@@ -12,10 +12,11 @@
  */
 import type { Field, Scalar, Vector } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
-import type { Channel } from "../../network/session.ts";
-import type { ByParty } from "../pairwise.ts";
+import type { Channel, Session } from "../../network/session.ts";
+import { type ByParty, inTurns } from "../pairwise.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
+import { breathe } from "./vectors.ts";
 
 /** A value share and its MAC share, element by element. */
 export interface AuthenticatedShare {
@@ -37,6 +38,39 @@ export async function endAuthentication(
   const decrypted = await decryptProved(keys, channel);
   const cross = slotsOfParts(keys, kept, decrypted);
   return { value, mac: macShare(keys.field, keys.macKey.share, value, cross) };
+}
+
+/**
+ * ⟦x⟧ of any length from our share of x: vector after vector, the last one filled up with zeros. Takes the label
+ * of a channel.
+ */
+export async function authenticateAll(
+  session: Session,
+  keys: LowGearKeys,
+  label: string,
+  x: Vector,
+): Promise<AuthenticatedShare> {
+  const { slots } = keys.bgv;
+  const channel = session.channel(label);
+  const mac = new BigUint64Array(x.length);
+  const begun: { readonly value: Vector; readonly kept: ByParty }[] = [];
+  await inTurns(
+    Math.ceil(x.length / slots),
+    async (k) => {
+      const value = new BigUint64Array(slots);
+      value.set(x.subarray(k * slots, (k + 1) * slots));
+      const by = keys.bgv.multiplicand(keys.bgv.encode(value));
+      begun.push({ value, kept: beginAuthentication(keys, channel, by) });
+      keys.bgv.free(by);
+      await breathe(session);
+    },
+    async (k) => {
+      const { value, kept } = begun.shift()!;
+      const share = await endAuthentication(keys, channel, value, kept);
+      mac.set(share.mac.subarray(0, x.length - k * slots), k * slots);
+    },
+  );
+  return { value: x, mac };
 }
 
 /** m_i = α_i·x_i + Σ_j (d_ij + e_ij): what P_i decrypts of α_i·x_j, and keeps of α_j·x_i. */

@@ -9,15 +9,38 @@ import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import type { KeyGuard } from "../../protocols/mac-key.ts";
-import { sliceShare } from "../../protocols/share.ts";
+import { type Share, sliceShare } from "../../protocols/share.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
-import { batchSizes, inPipeline, type Stages } from "../pipeline.ts";
+import { choosePacking } from "../matrix-packing.ts";
+import { batchSizes, inPipeline } from "../pipeline.ts";
 import { ColumnReader, type Columns } from "../stock-layout.ts";
-import { acceptInputMasks, makeInputMasks } from "./input-masks.ts";
+import type { AuthenticatedShare } from "./authentication.ts";
+import { acceptInputMasks, makeInputMasks, type RawInputMasks } from "./input-masks.ts";
 import { generateLowGearKeys, type LowGearKeys } from "./keys.ts";
+import {
+  acceptMatrices,
+  multiplyBlocks,
+  type ProvedChunk,
+  proveBlocks,
+  type RawMatrices,
+} from "./matrix.ts";
+import { type Chunk, matrixChunks, repliesOfChunk } from "./matrix-chunks.ts";
 import { acceptRandoms, makeRandoms } from "./randoms.ts";
-import { acceptSquares, ciphertextsOfSquares, multiplyRoots, proveRoots } from "./squares.ts";
-import { acceptTriples, multiplyFactors, proveFactors } from "./triples.ts";
+import {
+  acceptSquares,
+  ciphertextsOfSquares,
+  multiplyRoots,
+  proveRoots,
+  type RawSquares,
+  type Roots,
+} from "./squares.ts";
+import {
+  acceptTriples,
+  type Factors,
+  multiplyFactors,
+  proveFactors,
+  type RawTriples,
+} from "./triples.ts";
 
 export interface LowGearOptions {
   /** The durable side of the MAC key; in memory only by default. */
@@ -36,6 +59,7 @@ export async function createLowGear(
   options: LowGearOptions = {},
 ): Promise<Generated> {
   const { parameters } = bgv;
+  if (parameters.U < 2) throw new RangeError("LowGear proves at least two ciphertexts at a time");
   if (parameters.keys !== "proved" || parameters.parties !== session.n)
     throw new RangeError(
       `LowGear among ${session.n} with parameters for ${parameters.parties}, keys ${parameters.keys}`,
@@ -72,90 +96,104 @@ class LowGearBackend implements Backend {
   }
 
   largestBatch(item: BasicItem): number {
-    return this.#mostVectors(item) * this.#keys.bgv.slots;
+    const { bgv } = this.#keys;
+    if (item.kind !== "matrix-triple") return this.#mostVectors(item) * bgv.slots;
+    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots);
+    return Math.max(1, Math.floor(bgv.parameters.U / (rowBlocks * innerBlocks)));
   }
 
   async make(item: BasicItem, count: number, order: Order): Promise<void> {
     const keys = this.#keys;
-    const { slots } = keys.bgv;
+    const macKey = order.macKey!;
+    const sizes = (lost: number) =>
+      batchSizes(count, keys.bgv.slots, this.#mostVectors(item), lost);
     switch (item.kind) {
       case "triple":
-        return this.#run(
-          "triples",
-          order,
-          batchSizes(count, slots, this.#mostVectors(item), 1),
-          7,
-          {
-            begin: (session, vectors) => proveFactors(session, keys, vectors),
-            finish: (session, factors) => multiplyFactors(session, keys, factors),
-            accept: (session, raw) => acceptTriples(session, keys, order.macKey!, raw),
-          },
-        );
+        return this.#run<number, Factors[], RawTriples[]>("triples", order, {
+          plans: sizes(1),
+          replies: (vectors) => 7 * vectors,
+          begin: (session, vectors) => proveFactors(session, keys, vectors),
+          finish: (session, factors) => multiplyFactors(session, keys, factors),
+          accept: (session, raw) => acceptTriples(session, keys, macKey, raw),
+        });
       case "square":
-        return this.#run(
-          "squares",
-          order,
-          batchSizes(count, slots, this.#mostVectors(item), 1),
-          6,
-          {
-            begin: (session, pairs) => proveRoots(session, keys, pairs),
-            finish: (session, roots) => multiplyRoots(session, keys, roots),
-            accept: (session, raw) => acceptSquares(session, keys, order.macKey!, raw),
-          },
-        );
+        return this.#run<number, Roots[], RawSquares[]>("squares", order, {
+          plans: sizes(1),
+          replies: (pairs) => 6 * pairs,
+          begin: (session, pairs) => proveRoots(session, keys, pairs),
+          finish: (session, roots) => multiplyRoots(session, keys, roots),
+          accept: (session, raw) => acceptSquares(session, keys, macKey, raw),
+        });
       case "random":
-        return this.#run(
-          "randoms",
-          order,
-          batchSizes(count, slots, this.#mostVectors(item), 1),
-          1,
-          {
-            begin: async (_session, vectors) => vectors,
-            finish: (session, vectors) => makeRandoms(session, keys, vectors),
-            accept: (session, raw) => acceptRandoms(session, keys, order.macKey!, raw),
-          },
-        );
+        return this.#run<number, number, AuthenticatedShare[]>("randoms", order, {
+          plans: sizes(1),
+          replies: (vectors) => vectors,
+          begin: async (_session, vectors) => vectors,
+          finish: (session, vectors) => makeRandoms(session, keys, vectors),
+          accept: (session, raw) => acceptRandoms(session, keys, macKey, raw),
+        });
       case "input-mask": {
-        const sizes = batchSizes(count, slots, this.#mostVectors(item), 0);
-        const randoms = await order.take({ kind: "random" }, sizes.length);
-        const masks = new ColumnReader(randoms, "authenticated").share();
-        return this.#run("inputs", order, sizes, 1, {
+        const plans = sizes(0);
+        const masks = await this.#masksFrom(order, plans.length);
+        return this.#run<number, number, RawInputMasks[]>("inputs", order, {
+          plans,
+          replies: (vectors) => vectors,
           begin: async (_session, vectors) => vectors,
           finish: (session, vectors) => makeInputMasks(session, keys, item.owner, vectors),
-          accept: (session, raw, k) =>
-            acceptInputMasks(session, keys, order.macKey!, raw, sliceShare(masks, k, k + 1)),
+          accept: (session, raw, k) => acceptInputMasks(session, keys, macKey, raw, masks(k)),
         });
       }
-      case "matrix-triple":
-        throw new Error("not yet");
+      case "matrix-triple": {
+        const packing = choosePacking(item.shape, keys.bgv.slots);
+        const plans = matrixChunks(packing, keys.bgv.parameters.U, count);
+        const masks = await this.#masksFrom(order, plans.length);
+        return this.#run<Chunk, ProvedChunk, RawMatrices | null>("matrices", order, {
+          plans,
+          replies: repliesOfChunk,
+          items: () => 1,
+          begin: (session, chunk) => proveBlocks(session, keys, chunk),
+          finish: (session, proved) => multiplyBlocks(session, keys, proved),
+          accept: async (session, raw, k) =>
+            raw === null ? [] : acceptMatrices(session, keys, macKey, raw, masks(k)),
+        });
+      }
     }
+  }
+
+  /** One random of all parties for each batch: what hides it in the authenticated-value check. */
+  async #masksFrom(order: Order, count: number): Promise<(batch: number) => Share> {
+    const columns = await order.take({ kind: "random" }, count);
+    const masks = new ColumnReader(columns, this.family).share();
+    return (batch) => sliceShare(masks, batch, batch + 1);
   }
 
   wipe(): void {
     this.#keys.bgv.wipe();
   }
 
-  /** Batches of so many vectors, each in a session of its own; `replies` per vector and peer. */
-  async #run<Begun, Made>(
+  /** Batches in a pipeline, each in a session of its own. */
+  async #run<Plan, Begun, Made>(
     what: string,
     { deliver }: Order,
-    sizes: readonly number[],
-    replies: number,
-    stages: BatchStages<Begun, Made>,
+    batches: Batches<Plan, Begun, Made>,
   ): Promise<void> {
-    this.#promise(replies * sizes.reduce((a, b) => a + b, 0));
+    const { plans, replies, begin, finish, accept } = batches;
+    const itemsOf = batches.items ?? ((columns) => columns[0]!.length);
+    this.#promise(plans.reduce((sum, plan) => sum + replies(plan), 0));
     const first = this.#batches;
-    this.#batches += sizes.length;
-    const sessions = sizes.map((_, k) => this.#session.child(`${what}-${first + k}`));
-    const inSession: Stages<Begun, Made> = {
-      begin: (k) => stages.begin(sessions[k]!, sizes[k]!),
-      finish: (begun, k) => stages.finish(sessions[k]!, begun),
-      accept: async (made, k) => {
-        for (const columns of await stages.accept(sessions[k]!, made, k))
-          await deliver(columns, columns[0]!.length);
+    this.#batches += plans.length;
+    const sessions: Session[] = [];
+    await inPipeline(plans.length, {
+      begin: (k) => {
+        sessions[k] = this.#session.child(`${what}-${first + k}`);
+        return begin(sessions[k], plans[k]!);
       },
-    };
-    await inPipeline(sizes.length, inSession);
+      finish: (begun: Begun, k) => finish(sessions[k]!, begun),
+      accept: async (made: Made, k) => {
+        for (const columns of await accept(sessions[k]!, made, k))
+          await deliver(columns, itemsOf(columns));
+      },
+    });
   }
 
   /** The bound on replies is one on all keys of a session: it is met by all parties at the same call. */
@@ -176,9 +214,15 @@ class LowGearBackend implements Backend {
   }
 }
 
-/** The stages of one kind of batch, each given the batch's session. */
-interface BatchStages<Begun, Made> {
-  begin(session: Session, vectors: number): Promise<Begun>;
+/** Batches of one kind, from their plans to their acceptance, each stage given the batch's session. */
+interface Batches<Plan, Begun, Made> {
+  readonly plans: readonly Plan[];
+  /** How many replies of one party to each peer a batch takes. */
+  replies(plan: Plan): number;
+  /** How many items columns hold; by default as many as a column has elements. */
+  items?(columns: Columns): number;
+  begin(session: Session, plan: Plan): Promise<Begun>;
   finish(session: Session, begun: Begun): Promise<Made>;
+  /** Columns of accepted items, in pieces. */
   accept(session: Session, made: Made, batch: number): Promise<Columns[]>;
 }

@@ -57,10 +57,25 @@ export function reconstruct(field: Field, supply: Supply, shares: readonly Share
   return x;
 }
 
-export function preprocessingContract(name: string, make: SupplyMaker): void {
-  for (const n of [2, 3, 4, 5])
-    for (const field of [referenceField(11n), prime60()])
-      for (const family of FAMILIES)
+/** What a maker is asked for: by default any field, any family, up to five parties. */
+export interface Coverage {
+  readonly parties?: readonly number[];
+  readonly fields?: readonly Field[];
+  readonly families?: readonly Family[];
+}
+
+export function preprocessingContract(
+  name: string,
+  make: SupplyMaker,
+  {
+    parties = [2, 3, 4, 5],
+    fields = [referenceField(11n), prime60()],
+    families = FAMILIES,
+  }: Coverage = {},
+): void {
+  for (const n of parties)
+    for (const field of fields)
+      for (const family of families)
         describe(`${name}, n = ${n}, ${family}, F_${field.p}`, () => {
           const seed = `${name}/${n}/${family}/${field.p}`;
           const withSupply = (test: (supply: Supply) => Promise<void>) => async () => {

@@ -1,0 +1,233 @@
+/**
+ * Blocks of matrices as polynomials of R = F_p[X]/(X^N + 1), so that one product of polynomials holds the product
+ * of two blocks. With blocks A (r×i), B (i×k), r·i·k ≤ N:
+ *
+ *     A[x][y] at X^(x·i·k + y)
+ *     B[y][z] at X^(z·i + i − 1 − y)      (A·B)[x][z] at X^(x·i·k + z·i + i − 1)
+ *     B[x][z] at X^(z·i − x·i·k)          (Aᵀ·B)[y][z] at X^(z·i + y), for B (r×k)
+ *
+ * Nothing else meets these exponents mod N, so one A serves products of both kinds. (X^N = −1: a negative exponent
+ * is one more N, and a sign.) The factors of a triple stand side by side as one wide one.
+ */
+import type { Field, Vector } from "../algebra/field.ts";
+import type { MatrixShape } from "./preprocessing.ts";
+
+/** How the matrices of a shape are cut. Blocks at the edges are filled up with zeros. */
+export interface Packing {
+  readonly degree: number;
+  readonly shape: MatrixShape;
+  /** r, i, k */
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  /** How many blocks A has from top to bottom, and from left to right. */
+  readonly rowBlocks: number;
+  readonly innerBlocks: number;
+  /** How many blocks stand side by side in the wide factors of A·B, and of Aᵀ·B. */
+  readonly pairBlocks: number;
+  readonly transposedBlocks: number;
+}
+
+/** What a block of A costs against a product of blocks: a ciphertext with its proof, a reply and its decryption. */
+const COST_OF_CIPHERTEXT = 3;
+const COST_OF_PRODUCT = 2;
+
+/** The cheapest cut for polynomials of N coefficients. */
+export function choosePacking(shape: MatrixShape, degree: number): Packing {
+  const wide = shape.columns * Math.max(shape.pairs, shape.transposed);
+  let best: Packing | null = null;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const rows of pieceSizes(shape.rows, degree))
+    for (const inner of pieceSizes(shape.inner, Math.floor(degree / rows))) {
+      const columns = Math.min(wide, Math.floor(degree / (rows * inner)));
+      const packing = cut(shape, degree, rows, inner, columns);
+      const blocks = packing.rowBlocks * packing.innerBlocks;
+      const products = blocks * (packing.pairBlocks + packing.transposedBlocks);
+      const cost = COST_OF_CIPHERTEXT * blocks + COST_OF_PRODUCT * products;
+      if (cost < lowest) [best, lowest] = [packing, cost];
+    }
+  return best!;
+}
+
+function cut(
+  shape: MatrixShape,
+  degree: number,
+  rows: number,
+  inner: number,
+  columns: number,
+): Packing {
+  return {
+    degree,
+    shape,
+    rows,
+    inner,
+    columns,
+    rowBlocks: Math.ceil(shape.rows / rows),
+    innerBlocks: Math.ceil(shape.inner / inner),
+    pairBlocks: Math.ceil((shape.columns * shape.pairs) / columns),
+    transposedBlocks: Math.ceil((shape.columns * shape.transposed) / columns),
+  };
+}
+
+/** The sizes up to `most` of pieces into which a length can be cut evenly: ⌈length/1⌉, ⌈length/2⌉, …, 1. */
+function pieceSizes(length: number, most: number): number[] {
+  const sizes: number[] = [];
+  for (let pieces = Math.ceil(length / most); ; ) {
+    const size = Math.ceil(length / pieces);
+    sizes.push(size);
+    if (size === 1) return sizes;
+    pieces = Math.ceil(length / (size - 1));
+  }
+}
+
+/** Places in a matrix, and where in a polynomial each of them is. */
+interface Places {
+  readonly matrix: Int32Array;
+  readonly polynomial: Int32Array;
+}
+
+/**
+ * The entries of block (v, h) of a matrix with so many rows, whose parts of `columns` columns lie one behind the
+ * other, each row-major; blocks are high × broad.
+ */
+function places(
+  { height, columns, parts }: { height: number; columns: number; parts: number },
+  { v, h, high, broad }: { v: number; h: number; high: number; broad: number },
+  at: (row: number, column: number) => number,
+): Places {
+  const rows = Math.min(high, height - v * high);
+  const width = Math.min(broad, columns * parts - h * broad);
+  const matrix = new Int32Array(rows * width);
+  const polynomial = new Int32Array(rows * width);
+  for (let r = 0, k = 0; r < rows; r++)
+    for (let c = 0; c < width; c++, k++) {
+      const column = h * broad + c;
+      const part = Math.floor(column / columns);
+      matrix[k] = (part * height + v * high + r) * columns + (column - part * columns);
+      polynomial[k] = at(r, c);
+    }
+  return { matrix, polynomial };
+}
+
+const left = (p: Packing, x: number, y: number): Places =>
+  places(
+    { height: p.shape.rows, columns: p.shape.inner, parts: 1 },
+    { v: x, h: y, high: p.rows, broad: p.inner },
+    (r, c) => r * p.inner * p.columns + c,
+  );
+
+/** N coefficients that hold block (x, y) of A. */
+export function packLeft(p: Packing, a: Vector, x: number, y: number): Vector {
+  const out = new BigUint64Array(p.degree);
+  const { matrix, polynomial } = left(p, x, y);
+  move(a, matrix, out, polynomial);
+  return out;
+}
+
+/** Inverse of packLeft: writes the block into A. */
+export function unpackLeft(
+  p: Packing,
+  coefficients: Vector,
+  a: Vector,
+  x: number,
+  y: number,
+): void {
+  const { matrix, polynomial } = left(p, x, y);
+  move(coefficients, polynomial, a, matrix);
+}
+
+/** N coefficients that hold block (y, z) of the wide factor of A·B. */
+export function packRight(p: Packing, b: Vector, y: number, z: number): Vector {
+  const { inner, columns, pairs: parts } = p.shape;
+  const { matrix, polynomial } = places(
+    { height: inner, columns, parts },
+    { v: y, h: z, high: p.inner, broad: p.columns },
+    (r, c) => c * p.inner + p.inner - 1 - r,
+  );
+  const out = new BigUint64Array(p.degree);
+  move(b, matrix, out, polynomial);
+  return out;
+}
+
+/** N coefficients that hold block (x, z) of the wide factor of Aᵀ·B. */
+export function packTransposed(field: Field, p: Packing, b: Vector, x: number, z: number): Vector {
+  const { rows, columns, transposed: parts } = p.shape;
+  const stride = p.inner * p.columns;
+  const { matrix, polynomial } = places(
+    { height: rows, columns, parts },
+    { v: x, h: z, high: p.rows, broad: p.columns },
+    (r, c) => c * p.inner - r * stride,
+  );
+  // The first row's exponents are not negative; all others' are, and −B[x][z] stands N further on.
+  const positive = polynomial.findIndex((at) => at < 0);
+  const end = positive < 0 ? polynomial.length : positive;
+  const out = new BigUint64Array(p.degree);
+  move(
+    field.negate(b),
+    matrix.subarray(end),
+    out,
+    polynomial.subarray(end).map((at) => at + p.degree),
+  );
+  move(b, matrix.subarray(0, end), out, polynomial.subarray(0, end));
+  return out;
+}
+
+/** Adds block (x, z) of A·B, as it lies in a product of blocks, to the wide C. */
+export function addProduct(
+  field: Field,
+  p: Packing,
+  coefficients: Vector,
+  c: Vector,
+  x: number,
+  z: number,
+): void {
+  const { rows, columns, pairs: parts } = p.shape;
+  const stride = p.inner * p.columns;
+  const where = places(
+    { height: rows, columns, parts },
+    { v: x, h: z, high: p.rows, broad: p.columns },
+    (r, k) => r * stride + k * p.inner + p.inner - 1,
+  );
+  addAt(field, coefficients, c, where);
+}
+
+/** Adds block (y, z) of Aᵀ·B to the wide C. */
+export function addTransposed(
+  field: Field,
+  p: Packing,
+  coefficients: Vector,
+  c: Vector,
+  y: number,
+  z: number,
+): void {
+  const { inner, columns, transposed: parts } = p.shape;
+  const where = places(
+    { height: inner, columns, parts },
+    { v: y, h: z, high: p.inner, broad: p.columns },
+    (r, k) => k * p.inner + r,
+  );
+  addAt(field, coefficients, c, where);
+}
+
+function addAt(
+  field: Field,
+  coefficients: Vector,
+  c: Vector,
+  { matrix, polynomial }: Places,
+): void {
+  const straight = Int32Array.from(matrix.keys());
+  const [old, more] = [new BigUint64Array(matrix.length), new BigUint64Array(matrix.length)];
+  move(c, matrix, old, straight);
+  move(coefficients, polynomial, more, straight);
+  move(field.add(old, more), straight, c, matrix);
+}
+
+/**
+ * to[target_k] ← from[source_k]. Residues below 2^60 are moved as doubles: never as bigints, and as doubles they
+ * are no NaN, which a move might change.
+ */
+function move(from: Vector, sources: Int32Array, to: Vector, targets: Int32Array): void {
+  const source = new Float64Array(from.buffer, from.byteOffset, from.length);
+  const target = new Float64Array(to.buffer, to.byteOffset, to.length);
+  for (let k = 0; k < sources.length; k++) target[targets[k]!] = source[sources[k]!]!;
+}

@@ -1,0 +1,68 @@
+/** LowGear in memory: real proofs and ciphertexts, in a ring so small that it hides nothing. */
+import { createBgv } from "../../crypto/bgv/bgv.ts";
+import { deriveParameters } from "../../crypto/bgv/parameters.ts";
+import type { Bgv } from "../../crypto/bgv/scheme.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { memoryNetwork, type Tamper } from "../../network/memory.ts";
+import { Session } from "../../network/session.ts";
+import { createLowGear, type LowGearOptions } from "../../offline/lowgear/lowgear.ts";
+import type { Supply, SupplyMaker } from "../contracts/preprocessing.ts";
+
+export interface SmallOptions {
+  /** N */
+  readonly degree?: number;
+  /** U */
+  readonly batch?: number;
+}
+
+/** BGV with a memory of its own, for one party of a test. */
+export function smallBgv(
+  session: Session,
+  keys: "proved" | "honest",
+  { degree = 64, batch = 4 }: SmallOptions = {},
+): Bgv {
+  const parameters = deriveParameters({
+    parties: session.n,
+    statistical: 40,
+    batch,
+    degree,
+    keys,
+    insecureDegree: true,
+  });
+  return createBgv(parameters, session, null, { maxBytes: 2 ** 24 });
+}
+
+/** All parties' LowGear over one network; `guards` by party. */
+export async function lowGearSupply(
+  n: number,
+  seed: string,
+  options: SmallOptions & {
+    readonly tamper?: Tamper;
+    readonly guards?: LowGearOptions["guard"][];
+  } = {},
+): Promise<Supply> {
+  const { tamper, guards } = options;
+  const transports = memoryNetwork(n, {
+    suite: nodeSuite,
+    seed,
+    shuffle: true,
+    turn: setImmediate,
+    ...(tamper && { tamper }),
+  });
+  const parties = await Promise.all(
+    transports.map((transport, i) => {
+      const session = new Session(transport);
+      const guard = guards?.[i];
+      const bgv = smallBgv(session, "proved", options);
+      return createLowGear(session, bgv, guard === undefined ? {} : { guard });
+    }),
+  );
+  return {
+    parties,
+    close: async () => {
+      for (const party of parties) await party.close();
+    },
+  };
+}
+
+export const smallLowGear: SupplyMaker = (n, _field, _family, seed) => lowGearSupply(n, seed);
