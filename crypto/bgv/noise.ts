@@ -2,7 +2,7 @@
  * Worst-case noise, in exact integers. All bounds are those of the largest coefficient, N·x·y bounds a negacyclic
  * product, and noise is counted in multiples of t: a ciphertext decrypts to m + t·noise.
  */
-import { PLAIN_MODULUS } from "./primes.ts";
+import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
 import { ERROR_BOUND, type KeyMaskBits, type MaskBits, PLAIN_BOUND } from "./proof-ranges.ts";
 
 /** What a key and a ciphertext under it have been proved to stay within. */

@@ -3,7 +3,7 @@
  * if every coefficient is in [−(R − B), R − B), B bounding what the mask hides: then z is uniform whatever was
  * hidden, and one coefficient asks for a retry with probability B/R exactly.
  */
-import { PLAIN_MODULUS } from "./primes.ts";
+import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
 
 /** SECURITY: no error of SEAL's distribution is larger. */
 export const ERROR_BOUND = 21;

@@ -8,9 +8,9 @@
  * memory until they are freed. Sizes that do not fit, and what was freed, are a RangeError.
  */
 import type { Vector } from "../../algebra/field.ts";
+import type { Ring, RnsPoly } from "../../algebra/ring/ring.ts";
 import type { Prg } from "../prg.ts";
 import type { BgvParameters } from "./parameters.ts";
-import type { RnsPoly } from "./rns-poly.ts";
 
 export interface PublicKey {
   /** Tossed, the same at all parties, which share one polynomial: freeing a key leaves it. */
@@ -67,6 +67,8 @@ export interface Reply {
 
 export interface Bgv {
   readonly parameters: BgvParameters;
+  /** Where keys and ciphertexts lie. */
+  readonly ring: Ring;
   /** N: slots of a vector, coefficients of a polynomial. */
   readonly slots: number;
 

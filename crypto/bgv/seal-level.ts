@@ -1,8 +1,8 @@
 /** SEAL under the first few primes: a context of its own, since a whole chain of levels takes it far longer to make. */
 import type { MainModule, SEALContext, SecretKey } from "node-seal/allows";
 import type { Vector } from "../../algebra/field.ts";
+import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
 import { KEY_SWITCHING_PRIME } from "./parameters.ts";
-import { PLAIN_MODULUS } from "./primes.ts";
 import {
   CIPHERTEXT,
   coefficientsOf,

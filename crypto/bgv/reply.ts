@@ -1,0 +1,105 @@
+import type { Vector } from "../../algebra/field.ts";
+import {
+  beforeSwitch,
+  KEPT,
+  NOISE_BYTES,
+  switchFlooded,
+  switchRounded,
+  toPlain,
+} from "../../algebra/ring/switching.ts";
+import type { Ciphertext, Multiplicand, PublicKey, Reply, SecretKey } from "./scheme.ts";
+import { SCRATCH } from "./scratch.ts";
+import { assertPolynomials, assertVector, type Workspace } from "./workspace.ts";
+
+/** The first primes of a longer polynomial. */
+const kept = (at: number) => ({ at, level: KEPT });
+
+export const replyBytes = ({ ring }: Workspace): number => 2 * ring.packedBytes(KEPT);
+
+/**
+ * Flooding, mask and modulus switch in one step (paper-notes/bgv.md derives it). In
+ *
+ *   D0 = X + F,  X = by·c0 + b·u',  F = t·E0 − Q·e,    D1 = by·c1 + a·u' + t·e1'
+ *
+ * with e uniform mod t, F is uniform over an interval of t·Q·2^k, Q the product of the dropped primes and
+ * k = floodBits. Exactly switched down, D0 becomes
+ *
+ *   X/Q − Σ y_i·t/q_i − e + t·⌊Σ y_i/q_i + e/t + E⌋,   y_i = [X·(t·Q/q_i)^-1] mod q_i,
+ *
+ * with E a uniform real in [−2^(k−1), 2^(k−1)): what follows the floor is all that is left to sample. Its error
+ * moves the ends of the interval alone. D1 is rounded; it depends on nothing of D0.
+ * The receiver's decryption, times Q mod t, is by·m − Q·e: the sender keeps Q·e.
+ */
+export function reply(
+  work: Workspace,
+  key: PublicKey,
+  { c0, c1 }: Ciphertext,
+  { poly: by }: Multiplicand,
+  added?: Vector,
+): Reply {
+  assertPolynomials(work, key.a, key.b, c0, c1, by);
+  if (added !== undefined) assertVector(work, "added coefficients", added);
+  const { ring, sampler, down, field, parameters } = work;
+  const { degree: n, kernels } = ring;
+  const level = parameters.level;
+  const first = { at: ring.scratch(8 * n * level, SCRATCH.first), level };
+  const second = { at: ring.scratch(8 * n * level, SCRATCH.second), level };
+  const u = ring.scratch(8 * n, SCRATCH.u);
+  const e1 = ring.scratch(8 * n, SCRATCH.e1);
+  const mask = ring.scratch(8 * n, SCRATCH.mask);
+  sampler.ternaryAt(u);
+  sampler.errorsAt(e1);
+  sampler.plainAt(mask);
+
+  const transformed = ring.scratch(4 * 8 * n, SCRATCH.row);
+  ring.primes.forEach(({ p, roots, rootRatios }, i) => {
+    kernels.ntt(transformed, u, roots, rootRatios, n, p, 0);
+    const [x0, x1, b, d0, d1, k0, k1] = [first, second, by, c0, c1, key.b, key.a].map((poly) =>
+      ring.row(poly, i),
+    );
+    kernels.mulAddPair(x0!, x1!, b!, d0!, d1!, transformed, k0!, k1!, n, p);
+  });
+  beforeSwitch(ring, down, first);
+  beforeSwitch(ring, down, second);
+
+  const noise = ring.scratch(NOISE_BYTES * n, SCRATCH.random);
+  sampler.fill(noise, NOISE_BYTES * n);
+  switchFlooded(ring, down, kept(first.at), first, mask, noise, parameters.floodBits);
+  switchRounded(ring, down, kept(second.at), second, e1);
+  const bytes = new Uint8Array(replyBytes(work));
+  ring.packInto(kept(first.at), bytes, 0);
+  ring.packInto(kept(second.at), bytes, bytes.length / 2);
+
+  const e = ring.words(mask, n).slice();
+  const scale = BigUint64Array.of(down.correction);
+  return {
+    bytes,
+    mask:
+      added === undefined
+        ? field.multiplyScalar(e, scale)
+        : field.multiplyScalarAdd(e, scale, added),
+  };
+}
+
+/** Q·(d0 + d1·s mod q', centred) mod t. RangeError on another length or a residue that is not canonical. */
+export function decryptReply(work: Workspace, { s }: SecretKey, bytes: Uint8Array): Vector {
+  assertPolynomials(work, s);
+  const half = replyBytes(work) / 2;
+  if (bytes.length !== 2 * half) throw new RangeError(`bgv: a reply of ${bytes.length} bytes`);
+  const { ring, down } = work;
+  const { degree: n, kernels } = ring;
+  const first = kept(ring.scratch(8 * n * KEPT, SCRATCH.first));
+  const second = kept(ring.scratch(8 * n * KEPT, SCRATCH.second));
+  ring.unpack(bytes.subarray(0, half), first);
+  ring.unpack(bytes.subarray(half), second);
+  for (let i = 0; i < KEPT; i++) {
+    const { p, roots, rootRatios, inverseRoots, inverseRootRatios, unit } = ring.primes[i]!;
+    const at = ring.row(second, i);
+    kernels.ntt(at, at, roots, rootRatios, n, p, 0);
+    kernels.mulPoint(at, at, ring.row(s, i), n, p);
+    kernels.intt(at, inverseRoots, inverseRootRatios, unit, n, p);
+  }
+  const out = ring.scratch(8 * n, SCRATCH.plain);
+  toPlain(ring, down, out, second, first, 0);
+  return ring.words(out, n).slice();
+}

@@ -1,0 +1,89 @@
+/** What one party draws for itself: uniform bytes in the ring's memory, and what the kernels make of them. */
+import type { Pointer } from "../../algebra/ring/kernels.ts";
+import type { Ring, RnsPoly } from "../../algebra/ring/ring.ts";
+import type { Prg } from "../prg.ts";
+import { SCRATCH } from "./scratch.ts";
+
+export class Sampler {
+  readonly #ring: Ring;
+  readonly #coins: Prg;
+
+  constructor(ring: Ring, coins: Prg) {
+    this.#ring = ring;
+    this.#coins = coins;
+  }
+
+  /** `length` uniform bytes at `at`. */
+  fill(at: Pointer, length: number): void {
+    fillFrom(this.#coins, this.#ring, at, length);
+  }
+
+  /** N uniform integers in {−1, 0, 1}. */
+  ternary(): Int8Array<ArrayBuffer> {
+    return this.#copy(this.#ternary());
+  }
+
+  /** N errors of SEAL's distribution. */
+  errors(): Int8Array<ArrayBuffer> {
+    return this.#copy(this.#errors());
+  }
+
+  /** The same as N doubles at `at`. */
+  ternaryAt(at: Pointer): void {
+    this.#ring.kernels.i8ToF(at, this.#ternary(), this.#ring.degree);
+  }
+
+  errorsAt(at: Pointer): void {
+    this.#ring.kernels.i8ToF(at, this.#errors(), this.#ring.degree);
+  }
+
+  /** N uniform elements of F_t as words at `at`, by rejection. */
+  plainAt(at: Pointer): void {
+    const { degree, kernels } = this.#ring;
+    do this.fill(at, 8 * degree);
+    while (kernels.mask60(at, degree) !== 0);
+  }
+
+  #copy(at: Pointer): Int8Array<ArrayBuffer> {
+    return new Int8Array(this.#ring.bytes(at, this.#ring.degree).slice().buffer);
+  }
+
+  #ternary(): Pointer {
+    const { degree, kernels, scratch } = this.#ring;
+    const needed = Math.ceil(degree / 5);
+    // 243 of 256 bytes are kept; with the margin it seldom takes a second draw.
+    const length = Math.ceil(needed * 1.07) + 64;
+    const random = scratch(length, SCRATCH.random);
+    do this.fill(random, length);
+    while (kernels.keepTernary(random, length) < needed);
+    const small = scratch(degree + 8, SCRATCH.small);
+    kernels.ternary(small, random, degree);
+    return small;
+  }
+
+  #errors(): Pointer {
+    const { degree, kernels, scratch } = this.#ring;
+    const random = scratch(6 * degree, SCRATCH.random);
+    this.fill(random, 6 * degree);
+    const small = scratch(degree + 8, SCRATCH.small);
+    kernels.errors(small, random, degree);
+    return small;
+  }
+}
+
+/** Uniform residues at full level, by rejection: all parties make the same of the same coins. */
+export function uniformPolynomial(ring: Ring, coins: Prg): RnsPoly {
+  const poly = ring.allocate(ring.primes.length);
+  const random = ring.scratch(8 * ring.degree, SCRATCH.random);
+  ring.primes.forEach(({ p }, i) => {
+    do fillFrom(coins, ring, random, 8 * ring.degree);
+    while (ring.kernels.mask50(ring.row(poly, i), random, ring.degree, p) !== 0);
+  });
+  return poly;
+}
+
+function fillFrom(coins: Prg, ring: Ring, at: Pointer, length: number): void {
+  const bytes = coins.bytes(length);
+  ring.bytes(at, length).set(bytes);
+  bytes.fill(0);
+}
