@@ -38,17 +38,16 @@ function at(p: usize, i: i32): u64 { return load<u64>(p + (<usize>i << 3)); }
  */
 export function nttT(a: usize, w: usize, ws: usize, n: i32): void {
   const bytes = <usize>n << 3, p4 = 4 * T, p8 = 8 * T;
-  let m = 1;
-  if (ctz(n) & 1) {
+  const odd = ctz(n) & 1;
+  if (odd) {
     const half = bytes >> 1, S = at(w, 1), q = at(ws, 1);
     for (let x = a; x < a + half; x += 8) {
       const X = load<u64>(x), Y = shoup(load<u64>(x + half), S, q);
       store<u64>(x, X + Y);
       store<u64>(x + half, X - Y + p4);
     }
-    m = 2;
   }
-  for (let t = n / m / 4; m < n; m <<= 2, t >>= 2) for (let i = 0; i < m; i++) {
+  for (let m = 1 << odd, t = n >> (2 + odd); m < n; m <<= 2, t >>= 2) for (let i = 0; i < m; i++) {
     const k = 2 * (m + i), S = at(w, m + i), q = at(ws, m + i);
     const A = at(w, k), qa = at(ws, k), B = at(w, k + 1), qb = at(ws, k + 1), d = <usize>t << 3;
     let x0 = a + (<usize>(4 * i * t) << 3);
