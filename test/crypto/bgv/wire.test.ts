@@ -45,10 +45,11 @@ describe("what comes from a peer", () => {
   ];
 
   for (const { what, good, primes, parse } of kinds) {
+    const primeOf = (k: number) => bgv.parameters.primes[Math.floor(k / bgv.slots) % primes]!;
+
     it(`as a ${what} is parsed totally: ${MALFORMED} malformed ones are RangeErrors, and cost no memory`, () => {
       const before = bgv.ring.allocatedBytes;
       const residues = (good.length * 8) / 50;
-      const primeOf = (k: number) => bgv.parameters.primes[Math.floor(k / bgv.slots) % primes]!;
       const length = fc
         .oneof(
           fc.integer({ min: 0, max: good.length + 64 }),
@@ -91,9 +92,6 @@ describe("what comes from a peer", () => {
         parse(withResidue(good, k, primeOf(k) - 1n));
         parse(withResidue(good, k, 0n));
         assert.throws(() => parse(withResidue(good, k, primeOf(k))), RangeError);
-      }
-      function primeOf(k: number): bigint {
-        return bgv.parameters.primes[Math.floor(k / bgv.slots) % primes]!;
       }
     });
   }
