@@ -19,7 +19,7 @@ export interface SmallOptions {
 export function smallBgv(
   session: Session,
   keys: "proved" | "honest",
-  { degree = 64, batch = 4 }: SmallOptions = {},
+  { degree = 256, batch = 4 }: SmallOptions = {},
 ): Bgv {
   const parameters = deriveParameters({
     parties: session.n,
