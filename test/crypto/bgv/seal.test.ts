@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
 import { inverse, mod } from "../../../algebra/ring/integers.ts";
+import type { RnsPoly } from "../../../algebra/ring/ring.ts";
 import { NOISE_BYTES } from "../../../algebra/ring/switching.ts";
 import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import {
@@ -12,7 +13,7 @@ import {
   unpackResidues,
 } from "../../../crypto/bgv/check-kernel.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
-import type { Bgv, SecretKey } from "../../../crypto/bgv/scheme.ts";
+import type { Bgv, Ciphertext, SecretKey } from "../../../crypto/bgv/scheme.ts";
 import { loadSeal, type Seal } from "../../../crypto/bgv/seal.ts";
 import { freshPrg, type RandomSource } from "../../../crypto/random.ts";
 import { biasOf } from "../../support/chi-square.ts";
@@ -49,6 +50,39 @@ function sealDecrypts(
   const half = residues.length / 2;
   const secret = secretResidues(bgv, keys.secretKey);
   return seal.decrypt(secret, residues.subarray(0, half), residues.subarray(half), factor);
+}
+
+/** Uniform |m| ≤ 2^95, |u| ≤ 2^43, |e0|, |e1| ≤ 2^47: the slack at U = 12, but for m, which is nothing beside t·e. */
+function oversized({ bgv, coins, keys }: Instance): { ciphertext: Ciphertext; plain: Vector } {
+  const { ring } = bgv;
+  const { kernels: k } = ring;
+  const [low, high, u, e0, e1, row] = [0, 1, 2, 3, 4, 5].map((x) => ring.scratch(8 * N, 300 + x));
+  const random = ring.scratch(16 * N, 306);
+  const draw = (length: number) => ring.bytes(random, length).set(coins.bytes(length));
+  draw(16 * N);
+  k.uniformBig(low!, high!, random, N, 52);
+  for (const [at, bits] of [
+    [u!, 44],
+    [e0!, 48],
+    [e1!, 48],
+  ] as const) {
+    draw(8 * N);
+    k.uniformSmall(at, random, N, bits);
+  }
+  const [lows, highs] = [low!, high!].map((at) => Array.from(ring.doubles(at, N), BigInt));
+  const plain = BigUint64Array.from(lows!, (x, j) => mod(highs![j]! * 2n ** 44n + x, T));
+  const ciphertext = { c0: ring.allocate(primes.length), c1: ring.allocate(primes.length) };
+  const transformed = ring.scratch(8 * N, 307);
+  ring.primes.forEach(({ p, roots, rootRatios, plain: t }, i) => {
+    const at = (poly: RnsPoly) => ring.row(poly, i);
+    k.ntt(transformed, u!, roots, rootRatios, N, p, 0);
+    k.liftBig(row!, low!, high!, e0!, N, t, p);
+    k.ntt(row!, row!, roots, rootRatios, N, p, 0);
+    k.encPoint(at(ciphertext.c0), at(keys.publicKey.b), transformed, 0, row!, N, 1, p);
+    k.ntt(row!, e1!, roots, rootRatios, N, p, 0);
+    k.encPoint(at(ciphertext.c1), at(keys.publicKey.a), transformed, 0, row!, N, t, p);
+  });
+  return { ciphertext, plain };
 }
 
 /** Draws that make every u 1 or −1, every error 21 or −21, and every flood the end of its interval. */
@@ -141,6 +175,20 @@ describe("SEAL and the kernel at N = 16384", () => {
     const expected = BigUint64Array.from(phases, (phase) => mod(phase * dropped, T));
     assert.deepEqual(bgv.decryptReply(keys.secretKey, packed), expected);
     assert.deepEqual(sealDecrypts(made, transformedReply(bgv, packed), correction), expected);
+  });
+
+  it("agree about replies to what is as large as a proof lets through", () => {
+    const made = sealed(seeded(30));
+    const { bgv, coins, keys } = made;
+    const { ciphertext, plain } = oversized(made);
+    const factor = coins.elements(field, N);
+    const { bytes, mask } = bgv.reply(keys.publicKey, ciphertext, bgv.multiplicand(factor));
+    const decrypted = bgv.decryptReply(keys.secretKey, bytes);
+    assert.deepEqual(sealDecrypts(made, transformedReply(bgv, bytes), correction), decrypted);
+    assert.deepEqual(
+      bgv.decode(field.add(decrypted, mask)),
+      field.multiply(bgv.decode(plain), bgv.decode(factor)),
+    );
   });
 
   it("the other way: ours decrypts what SEAL encrypted, multiplied and switched down", async () => {
