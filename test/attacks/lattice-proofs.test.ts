@@ -11,7 +11,13 @@ import { type OwnKey, proveKeys } from "../../protocols/key-proof.ts";
 import { provePlaintexts } from "../../protocols/plaintext-proof.ts";
 import { proveShort } from "../../protocols/prove-short.ts";
 import { PARTS, rangeOf, withCoefficient } from "../support/cheating-provers.ts";
-import { cheaterIn, forced } from "../support/lattice-cheaters.ts";
+import {
+  cheaterIn,
+  cheaterWithKey,
+  forced,
+  justBeyond,
+  unmasked,
+} from "../support/lattice-cheaters.ts";
 import {
   bgvOf,
   constant,
@@ -78,6 +84,14 @@ describe("proof of plaintext under attack, N shrunk to 64", () => {
           return { image: openings.image(key, witness), witness };
         });
         return proveShort(s, cheat.proof(own, forced(cheat)));
+      }));
+
+  // Only the range check of this very component stops it: the answer verifies otherwise.
+  for (const part of PARTS)
+    it(`${part} out of range by one, under masks that are 0`, () =>
+      blames(`out of range ${part}`, plaintexts, (p, s) => {
+        const cheat = cheaterIn("plaintext", p, KEY_ID);
+        return proveShort(s, cheat.proof(justBeyond(cheat, part), unmasked(cheat)));
       }));
 
   it("the same prover is believed where nothing is oversized", async () => {
@@ -213,6 +227,13 @@ describe("proof of an encrypted constant under attack, N shrunk to 64", () => {
         return proveShort(s, cheat.proof(own, forced(cheat)));
       }));
 
+  for (const part of PARTS)
+    it(`${part} out of range by one, under masks that are 0`, () =>
+      blames(`out of range ${part}`, constants, (p, s) => {
+        const cheat = cheaterIn("constant", p, KEY_ID);
+        return proveShort(s, cheat.proof(justBeyond(cheat, part), unmasked(cheat)));
+      }));
+
   it("ciphertext under another key: that of the next party", () =>
     blames("another key", constants, (p, s) => {
       const other = p.keys[(s.self + 1) % s.n]!.publicKey;
@@ -271,6 +292,28 @@ describe("proof of a key under attack, N shrunk to 64", () => {
       }
       return proveKeys(s, bgv, own);
     }));
+
+  for (const [part, what] of [
+    ["u", "s"],
+    ["e1", "e"],
+  ] as const) {
+    it(`${what} out of range by one, under masks that are 0`, () =>
+      keysBlame(`out of range ${what}`, (s, bgv, own) => {
+        const cheat = cheaterWithKey(s, bgv, own.publicKey.a);
+        return proveShort(s, cheat.proof(justBeyond(cheat, part), unmasked(cheat)));
+      }));
+
+    it(`oversized ${what}`, () =>
+      keysBlame(`oversized ${what}`, (s, bgv, own) => {
+        const cheat = cheaterWithKey(s, bgv, own.publicKey.a);
+        const { shape, openings, key } = cheat;
+        const honest = honestShort(shape, new Draws(what));
+        const big = 3n * rangeOf(shape, part).width;
+        const witness = { ...honest, [part]: withCoefficient(honest[part], 5, big) };
+        const image = openings.image(key, witness);
+        return proveShort(s, cheat.proof([{ image, witness }], forced(cheat)));
+      }));
+  }
 
   it("b_i under another a", () =>
     keysBlame("another a", async (s, bgv, own) => {
