@@ -100,6 +100,12 @@ export const timesMatrix = (
     ? field.matrixProduct(a, b, rows, inner, columns)
     : field.matrixProduct(transpose(a, rows, inner), b, inner, rows, columns);
 
+/** The parts of a factor and of its products, those of the transposed products last. */
+export const pairsOfWork = (shape: MatrixShape, { b, c, bT, cT }: MatrixFactor) => [
+  ...partsOf(shape, "pairs", b, c),
+  ...partsOf(shape, "transposed", bT, cT),
+];
+
 /** Each pair's part of the wide factor and of the wide product, sharing memory with them. */
 function partsOf(
   { rows, inner, columns, pairs, transposed }: MatrixShape,

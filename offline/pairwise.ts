@@ -15,7 +15,7 @@
 import type { Field, Vector } from "../algebra/field.ts";
 import type { Bgv, Ciphertext, Multiplicand, PublicKey, SecretKey } from "../crypto/bgv/scheme.ts";
 import { parseFrom } from "../network/abort.ts";
-import type { Channel } from "../network/session.ts";
+import type { Channel, Session } from "../network/session.ts";
 
 /** What is answered: a ciphertext of another party, and the key it is under. */
 export interface Target {
@@ -85,6 +85,21 @@ export async function inTurns(
     if (k >= AHEAD && k - AHEAD < steps) await receive(k - AHEAD);
   }
 }
+
+/** For squares, whose product of two parties is one: whether P_i decrypts P_j's answer in vector k, or P_j P_i's. */
+export const decrypts = (i: number, j: number, k: number): boolean =>
+  i < j === ((i + j + k) % 2 === 0);
+
+/**
+ * Whether P_i's part of vector k is encrypted: two parties take turns; of more, everyone decrypts somebody's answer
+ * in nearly every vector, and equal numbers are simplest.
+ */
+export const encrypts = (n: number, i: number, k: number): boolean =>
+  n > 2 || decrypts(i, 1 - i, k);
+
+/** A turn of the event loop: what was sent goes onto the wire, and what came is read. */
+export const breathe = (session: Session): Promise<void> =>
+  new Promise((resolve) => session.turn(resolve));
 
 /** All parties but `self`. */
 export const othersOf = ({ self, n }: { readonly self: number; readonly n: number }): number[] =>

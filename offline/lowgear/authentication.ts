@@ -13,10 +13,9 @@
 import type { Field, Scalar, Vector } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import type { Channel, Session } from "../../network/session.ts";
-import { type ByParty, inTurns } from "../pairwise.ts";
+import { type ByParty, breathe, inTurns } from "../pairwise.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
-import { breathe } from "./vectors.ts";
 
 /** A value share and its MAC share, element by element. */
 export interface AuthenticatedShare {

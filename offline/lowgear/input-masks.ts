@@ -19,12 +19,11 @@ import type { Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { Share } from "../../protocols/share.ts";
-import { othersOf } from "../pairwise.ts";
+import { breathe, othersOf } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, beginAuthentication, macShare } from "./authentication.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { decryptProved, slotsOfParts } from "./products.ts";
-import { breathe } from "./vectors.ts";
 
 /** A vector of input masks before its acceptance. */
 export interface RawInputMasks {

@@ -25,13 +25,13 @@ import { type ProductPair, sacrificeProducts } from "../../protocols/sacrifice.t
 import type { Share } from "../../protocols/share.ts";
 import { packLeft, unpackLeft } from "../matrix-packing.ts";
 import { addOwnProducts, beginMatrix, productsOfBlock, timesMatrix } from "../matrix-work.ts";
-import { inTurns, sumOfParts } from "../pairwise.ts";
+import { breathe, inTurns, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
 import { answerProved, decryptProved } from "./products.ts";
-import { breathe, cutShare, freeCiphertexts } from "./vectors.ts";
+import { cutShare, freeCiphertexts } from "./vectors.ts";
 
 export interface ProvedChunk extends Chunk {
   /** By block, then by party. */

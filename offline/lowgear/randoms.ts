@@ -13,6 +13,7 @@ import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
+import { breathe } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
@@ -20,7 +21,7 @@ import {
   endAuthentication,
 } from "./authentication.ts";
 import type { LowGearKeys } from "./keys.ts";
-import { breathe, cutShare } from "./vectors.ts";
+import { cutShare } from "./vectors.ts";
 
 /** Vectors of shares with MACs. Takes the label "macs" of the session. */
 export async function makeRandoms(

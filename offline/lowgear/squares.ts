@@ -19,7 +19,7 @@ import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { OwnCiphertext } from "../../protocols/plaintext-proof.ts";
 import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
 import { sacrificeSquares } from "../../protocols/sacrifice.ts";
-import { type ByParty, othersOf } from "../pairwise.ts";
+import { type ByParty, breathe, decrypts, encrypts, othersOf } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
@@ -28,7 +28,7 @@ import {
 } from "./authentication.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
-import { breathe, cutShare, freeCiphertexts } from "./vectors.ts";
+import { cutShare, freeCiphertexts } from "./vectors.ts";
 
 /** Our part of one vector, and the encrypted parts of those who encrypt it. */
 export interface Roots {
@@ -43,17 +43,6 @@ export interface RawSquares {
   readonly a: AuthenticatedShare;
   readonly square: AuthenticatedShare;
 }
-
-/** Whether P_i decrypts P_j's answer in vector k; P_j decrypts P_i's where it does not. */
-export const decrypts = (i: number, j: number, k: number): boolean =>
-  i < j === ((i + j + k) % 2 === 0);
-
-/**
- * Whether P_i's part of vector k is encrypted: two parties take turns; of more, everyone decrypts somebody's answer
- * in nearly every vector, and equal numbers are simplest.
- */
-export const encrypts = (n: number, i: number, k: number): boolean =>
-  n > 2 || decrypts(i, 1 - i, k);
 
 /** How many ciphertexts of each party a batch of so many pairs of vectors takes. */
 export const ciphertextsOfSquares = (n: number, pairs: number): number =>

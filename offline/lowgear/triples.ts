@@ -18,6 +18,7 @@ import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
 import { type ProductPair, sacrificeProducts } from "../../protocols/sacrifice.ts";
+import { breathe } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
@@ -26,7 +27,7 @@ import {
 } from "./authentication.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
-import { breathe, cutShare, freeCiphertexts } from "./vectors.ts";
+import { cutShare, freeCiphertexts } from "./vectors.ts";
 
 /** Our factors of one vector, and everybody's encrypted a of it. */
 export interface Factors {

@@ -1,6 +1,5 @@
 /** Small steps that every kind of LowGear batch takes. */
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
-import type { Session } from "../../network/session.ts";
 import type { ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
 
@@ -15,7 +14,3 @@ export const cutShare = (
 export function freeCiphertexts(bgv: Bgv, proved: readonly ProvedCiphertext[]): void {
   bgv.free(...proved.map((c) => c.ciphertext));
 }
-
-/** A turn of the event loop: what was sent goes onto the wire, and what came is read. */
-export const breathe = (session: Session): Promise<void> =>
-  new Promise((resolve) => session.turn(resolve));

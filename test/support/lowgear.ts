@@ -1,4 +1,4 @@
-/** LowGear in memory: real proofs and ciphertexts, in a ring so small that it hides nothing. */
+/** LowGear and its passive twin in memory: real proofs and ciphertexts, in a ring so small that it hides nothing. */
 import { createBgv } from "../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
@@ -6,6 +6,7 @@ import { nodeSuite } from "../../host/node/suite.ts";
 import { memoryNetwork, type Tamper } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { createLowGear, type LowGearOptions } from "../../offline/lowgear/lowgear.ts";
+import { createSemiHonestHe } from "../../offline/semi-honest-he/semi-honest-he.ts";
 import type { Supply, SupplyMaker } from "../contracts/preprocessing.ts";
 
 export interface SmallOptions {
@@ -66,3 +67,24 @@ export async function lowGearSupply(
 }
 
 export const smallLowGear: SupplyMaker = (n, _field, _family, seed) => lowGearSupply(n, seed);
+
+export const smallSemiHonest: SupplyMaker = async (n, _field, _family, seed) => {
+  const transports = memoryNetwork(n, {
+    suite: nodeSuite,
+    seed,
+    shuffle: true,
+    turn: setImmediate,
+  });
+  const parties = await Promise.all(
+    transports.map((transport) => {
+      const session = new Session(transport);
+      return createSemiHonestHe(session, smallBgv(session, "honest"));
+    }),
+  );
+  return {
+    parties,
+    close: async () => {
+      for (const party of parties) await party.close();
+    },
+  };
+};

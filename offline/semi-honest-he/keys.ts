@@ -1,0 +1,81 @@
+/**
+ * Keys of the passive twin: everybody's public key as it says it is. LowGear's key generation without its proofs,
+ * its MAC key, and the echoes of both.
+ *
+ *   paper       [KPR18] ePrint 2017/1230, Initialize, against passive parties
+ *   invariant   if all are honest, P_i alone can decrypt what is under b_i
+ *   rounds      a coin toss, and 1
+ *   traffic     b_i
+ *   soundness   none
+ *   security    passive: every party is trusted to follow the protocol
+ *   deviation   none
+ */
+import type { Field } from "../../algebra/field.ts";
+import { prime60 } from "../../algebra/prime60.ts";
+import type { Bgv, Ciphertext, PublicKey, SecretKey } from "../../crypto/bgv/scheme.ts";
+import { hash, hex } from "../../crypto/hash.ts";
+import { Prg } from "../../crypto/prg.ts";
+import { parseFrom } from "../../network/abort.ts";
+import type { Channel, Session } from "../../network/session.ts";
+import { tossSeed } from "../../protocols/coin-toss.ts";
+import { othersOf, type Target } from "../pairwise.ts";
+
+export interface TrustedKeys {
+  readonly id: string;
+  readonly self: number;
+  readonly n: number;
+  readonly field: Field;
+  readonly bgv: Bgv;
+  readonly secretKey: SecretKey;
+  /** By party. */
+  readonly publicKeys: readonly PublicKey[];
+}
+
+/**
+ * Takes the labels "a" and "keys" of the session. `bgv` is the keys' own from here on.
+ * @throws Abort "malformed-message" naming the sender of what is no key.
+ */
+export async function generateTrustedKeys(session: Session, bgv: Bgv): Promise<TrustedKeys> {
+  const { self, n, suite } = session;
+  // 1. Everybody's `a`.
+  const a = bgv.publicA(new Prg(suite, await tossSeed(session.child("a"))));
+
+  // 2. b_i, taken at its word.
+  const { publicKey, secretKey } = bgv.generateKeys(a);
+  const messages = await session.exchange("keys", bgv.encodePublicKey(publicKey));
+  const publicKeys = messages.map((raw, from) =>
+    from === self
+      ? publicKey
+      : parseFrom(session.path, from, raw, (bytes) => bgv.decodePublicKey(bytes, a)),
+  );
+  const id = hash(suite, "spdz-lab/trusted-keys/v1", session.id, session.path, ...messages);
+  return { id: hex(id), self, n, field: prime60(), bgv, secretKey, publicKeys };
+}
+
+/** Sends a ciphertext of ours to all others. */
+export function sendCiphertext(keys: TrustedKeys, channel: Channel, own: Ciphertext): void {
+  const bytes = keys.bgv.encodeCiphertext(own);
+  for (const to of othersOf(keys)) channel.send(to, bytes);
+}
+
+/** The next ciphertext of each of `senders`, by party, to be answered without any proof. */
+export async function receiveCiphertexts(
+  { bgv, n, publicKeys }: TrustedKeys,
+  channel: Channel,
+  senders: readonly number[],
+): Promise<(Target | null)[]> {
+  const messages = await channel.gather(senders, bgv.ciphertextBytes);
+  const targets = Array<Target | null>(n).fill(null);
+  for (const [k, from] of senders.entries()) {
+    const ciphertext = parseFrom(channel.path, from, messages[k]!, (raw) =>
+      bgv.decodeCiphertext(raw),
+    );
+    targets[from] = { publicKey: publicKeys[from]!, ciphertext };
+  }
+  return targets;
+}
+
+/** Gives back the memory of what was answered. */
+export function freeTargets({ bgv }: TrustedKeys, targets: readonly (Target | null)[]): void {
+  bgv.free(...targets.flatMap((target) => (target === null ? [] : [target.ciphertext])));
+}

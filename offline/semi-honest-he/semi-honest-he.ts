@@ -1,0 +1,142 @@
+/**
+ * The passive twin of LowGear, to measure what security costs: the same products without proofs, MACs, sacrifice
+ * and checks, in the plain family, under parameters of its own. A party that deviates gets away with it.
+ */
+import type { Bgv } from "../../crypto/bgv/scheme.ts";
+import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
+import { freshPrg } from "../../crypto/random.ts";
+import { Abort, OutOfMaterial } from "../../network/abort.ts";
+import type { Session } from "../../network/session.ts";
+import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
+import { choosePacking } from "../matrix-packing.ts";
+import { othersOf } from "../pairwise.ts";
+import { batchSizes, inPipeline } from "../pipeline.ts";
+import type { Columns } from "../stock-layout.ts";
+import { generateTrustedKeys, type TrustedKeys } from "./keys.ts";
+import { makePlainMatrix } from "./matrix.ts";
+import { multiplyPlain, type ProductKind, sendFactors } from "./products.ts";
+
+/** LOCAL to a batch: vectors, so that two batches stay in memory. */
+const VECTORS = 8;
+
+/** Preprocessing of the plain family; `bgv` has `keys: "honest"` and is the preprocessing's own from here on. */
+export async function createSemiHonestHe(session: Session, bgv: Bgv): Promise<Generated> {
+  const { keys, parties } = bgv.parameters;
+  if (keys !== "honest" || parties !== session.n)
+    throw new RangeError(
+      `semi-honest HE among ${session.n} with parameters for ${parties}, keys ${keys}`,
+    );
+  const trusted = await generateTrustedKeys(session.child("key-generation"), bgv);
+  const backend = new SemiHonestBackend(session.child("batches"), trusted);
+  return new Generated(session.child("items"), backend);
+}
+
+class SemiHonestBackend implements Backend {
+  readonly family = "plain";
+  readonly macKey = null;
+  readonly labels: readonly string[];
+  readonly #session: Session;
+  readonly #keys: TrustedKeys;
+  #batches = 0;
+  #replies = 0;
+
+  constructor(session: Session, keys: TrustedKeys) {
+    this.#session = session;
+    this.#keys = keys;
+    const { flooding, statistical, secure } = keys.bgv.parameters;
+    const hides = flooding === "joint" ? "over all replies" : "for each coefficient";
+    this.labels = [
+      `insecure: semi-honest homomorphic encryption, no proofs, no MACs; flooding 2^-${statistical} ${hides}`,
+      ...(secure ? [] : ["insecure: lattice parameters for tests"]),
+    ];
+  }
+
+  get field() {
+    return this.#keys.field;
+  }
+
+  get keyId() {
+    return this.#keys.id;
+  }
+
+  largestBatch(item: BasicItem): number {
+    return item.kind === "matrix-triple" ? 1 : VECTORS * this.#keys.bgv.slots;
+  }
+
+  async make(item: BasicItem, count: number, order: Order): Promise<void> {
+    switch (item.kind) {
+      case "triple":
+        return this.#products("triples", count, order);
+      case "square":
+        return this.#products("squares", count, order);
+      case "random":
+        return order.deliver([freshPrg(this.#session).elements(this.field, count)], count);
+      case "input-mask":
+        return order.deliver(await this.#inputMasks(item.owner, count), count);
+      case "matrix-triple": {
+        const { pairBlocks, transposedBlocks, rowBlocks, innerBlocks } = choosePacking(
+          item.shape,
+          this.#keys.bgv.slots,
+        );
+        this.#promise(count * rowBlocks * innerBlocks * (pairBlocks + transposedBlocks));
+        for (let k = 0; k < count; k++) {
+          const session = this.#next("matrix");
+          await order.deliver(await makePlainMatrix(session, this.#keys, item.shape), 1);
+        }
+      }
+    }
+  }
+
+  wipe(): void {
+    this.#keys.bgv.wipe();
+  }
+
+  async #products(kind: ProductKind, count: number, { deliver }: Order): Promise<void> {
+    const keys = this.#keys;
+    const sizes = batchSizes(count, keys.bgv.slots, VECTORS, 0);
+    this.#promise(sizes.reduce((a, b) => a + b, 0));
+    const sessions = sizes.map(() => this.#next(kind));
+    await inPipeline(sizes.length, {
+      begin: (k) => sendFactors(sessions[k]!, keys, kind, sizes[k]!),
+      finish: (sent: Awaited<ReturnType<typeof sendFactors>>, k) =>
+        multiplyPlain(sessions[k]!, keys, kind, sent),
+      accept: async (made: Columns[]) => {
+        for (const columns of made) await deliver(columns, columns[0]!.length);
+      },
+    });
+  }
+
+  /** r of the owner; the others' shares of it are expanded from seeds. */
+  async #inputMasks(owner: number, count: number): Promise<Columns> {
+    const { field, self } = this.#keys;
+    const session = this.#next("inputs");
+    if (self !== owner) {
+      const seed = await session.receive(owner, "seed", SEED_BYTES);
+      if (seed.length !== SEED_BYTES)
+        throw new Abort("malformed-message", session.path, [owner], "no seed");
+      return [new Prg(session.suite, seed).elements(field, count)];
+    }
+    const clear = freshPrg(session).elements(field, count);
+    let value = clear;
+    for (const to of othersOf(this.#keys)) {
+      const seed = session.random(SEED_BYTES);
+      session.send(to, "seed", seed.slice());
+      value = field.subtract(value, new Prg(session.suite, seed).elements(field, count));
+    }
+    return [value, clear];
+  }
+
+  #next(what: string): Session {
+    return this.#session.child(`${what}-${this.#batches++}`);
+  }
+
+  #promise(perPeer: number): void {
+    const { n, bgv } = this.#keys;
+    const total = this.#replies + perPeer * (n - 1);
+    if (total > bgv.parameters.maxReplies)
+      throw new OutOfMaterial(
+        `out of material: these keys carry ${bgv.parameters.maxReplies} replies of a party, ${this.#replies} are made`,
+      );
+    this.#replies = total;
+  }
+}
