@@ -33,26 +33,50 @@ export function elementwise(
   memory: KernelMemory,
   what: string,
   operands: readonly Vector[],
-  kernel: (out: Pointer, slots: readonly Pointer[], n: number) => void,
+  kernel: Kernel,
 ): Vector {
   const first = operands[0]!;
   for (const v of operands) assertSameLength(what, first, v);
   const { length } = first;
-  const { at, view } = memory.slots[0]!;
-  const pointers: Pointer[] = [];
-  const run = (from: number, n: number): void => {
-    for (let k = 0; k < operands.length; k++)
-      pointers[k] = place(memory, k + 1, operands[k]!, from, n);
-    kernel(at, pointers, n);
-  };
   if (length <= CHUNK) {
-    run(0, length);
-    return view.slice(0, length);
+    runChunk(memory, operands, kernel, 0, length);
+    return memory.slots[0]!.view.slice(0, length);
   }
   const out = new BigUint64Array(length);
-  eachChunk(length, (from, n) => {
-    run(from, n);
-    out.set(n === CHUNK ? view : view.subarray(0, n), from);
-  });
+  elementwiseInto(memory, out, operands, kernel);
   return out;
+}
+
+type Kernel = (out: Pointer, slots: readonly Pointer[], n: number) => void;
+
+/** The same in place: `out` may be one of the operands, all of which have its length. */
+export function elementwiseInto(
+  memory: KernelMemory,
+  out: Vector,
+  operands: readonly Vector[],
+  kernel: Kernel,
+): void {
+  eachChunk(out.length, (from, n) => {
+    runChunk(memory, operands, kernel, from, n);
+    takeOut(memory, out, from, n);
+  });
+}
+
+/** Copies n elements of slot 0 to out[from … from + n). */
+export function takeOut(memory: KernelMemory, out: Vector, from: number, n: number): void {
+  const { view } = memory.slots[0]!;
+  out.set(n === CHUNK ? view : view.subarray(0, n), from);
+}
+
+function runChunk(
+  memory: KernelMemory,
+  operands: readonly Vector[],
+  kernel: Kernel,
+  from: number,
+  n: number,
+): void {
+  const pointers: Pointer[] = [];
+  for (let k = 0; k < operands.length; k++)
+    pointers[k] = place(memory, k + 1, operands[k]!, from, n);
+  kernel(memory.slots[0]!.at, pointers, n);
 }

@@ -45,23 +45,29 @@ export interface Field {
   /** The smaller square root of each *public* a_j. RangeError if some a_j is not a square. */
   squareRoot(a: Vector): Vector;
 
-  /** Beaver recombination: c_j + ε_j·b_j + δ_j·a_j + k·ε_j·δ_j with k = 1, 0 or α_i. */
-  recombine(c: Vector, a: Vector, b: Vector, epsilon: Vector, delta: Vector, k: Scalar): Vector;
+  /** out_j ← a_j − b_j, in place; out may be a or b. */
+  subtractInto(out: Vector, a: Vector, b: Vector): void;
+  /**
+   * Beaver recombination in place, in one pass: c_j ← c_j + ε_j·b_j + δ_j·a_j + k·ε_j·δ_j for one or two
+   * lanes: values with k = 1 or 0, MACs with k = α_i.
+   */
+  recombine(lanes: readonly BeaverLane[], epsilon: Vector, delta: Vector): void;
   /** (Σ_j r_j·a_j, Σ_j r_j·m_j): values and MAC shares under the same coins, in one pass. */
-  combine(coins: Vector, values: Vector, macs: Vector): { value: Scalar; mac: Scalar };
+  combine(coins: Vector, values: Vector, macs: Deferred): { value: Scalar; mac: Scalar };
 
   /** The vector's canonical bytes, 8 per element, little-endian. A copy. */
   encode(a: Vector): Uint8Array<ArrayBuffer>;
   /** Inverse of encode for exactly `count` elements. RangeError on another length or a residue ≥ p. */
   decode(bytes: Uint8Array, count: number): Vector;
   /**
-   * sum_j ← sum_j + decode(bytes)_j, in place, for as many elements as `bytes` holds, from `sum`'s element `from`
-   * on. RangeError, with `sum` unspecified, on a residue ≥ p or elements that do not fit.
+   * out_j ← a_j + decode(bytes)_j, in place; out may be a. RangeError on another length, and, with `out`
+   * unspecified, on a residue ≥ p.
    */
-  addEncoded(sum: Vector, from: number, bytes: Uint8Array): void;
+  addEncoded(out: Vector, a: Vector, bytes: Uint8Array): void;
   /**
    * Uniform elements out of uniform bytes: each 8 bytes, little-endian, masked to `bits` bits, kept if
-   * below p. The result is as long as the number kept, in order. RangeError unless 8 | length.
+   * below p. The result is as long as the number kept, in order, and may lie in the memory of `bytes`, which
+   * are given up. RangeError unless 8 | length.
    */
   fromUniform(bytes: Uint8Array): Vector;
   /** Public values of any sign, reduced mod p. */
@@ -70,10 +76,37 @@ export interface Field {
   toSigned(a: Vector): bigint[];
 }
 
-/** Throws a RangeError unless `bytes` are whole elements that fit into `sum` from element `from` on. */
-export function assertFits(sum: Vector, from: number, bytes: Uint8Array): void {
-  if (bytes.length % ELEMENT_BYTES !== 0 || from + bytes.length / ELEMENT_BYTES > sum.length)
-    throw new RangeError(`addEncoded: ${bytes.length} bytes at ${from} of ${sum.length} elements`);
+/** What one lane of a recombination takes; c becomes its result. */
+export interface BeaverLane {
+  readonly c: Vector;
+  readonly a: Vector;
+  readonly b: Vector;
+  readonly k: Scalar;
+}
+
+/** plus − minus, taken where it is used: nobody may write into either before. */
+export interface Difference {
+  readonly plus: Vector;
+  readonly minus: Vector;
+}
+
+/** A vector, or one that is computed piece by piece where it is used. */
+export type Deferred = Vector | Difference;
+
+/** Throws a RangeError unless `bytes` encode as many elements as `out` and `a` have. */
+export function assertFits(out: Vector, a: Vector, bytes: Uint8Array): void {
+  assertSameLength("addEncoded", out, a);
+  if (bytes.length !== ELEMENT_BYTES * out.length)
+    throw new RangeError(`addEncoded: ${bytes.length} bytes for ${out.length} elements`);
+}
+
+/** Throws a RangeError unless the lanes of a recombination fit to what was opened. */
+export function assertLanes(lanes: readonly BeaverLane[], epsilon: Vector, delta: Vector): void {
+  assertSameLength("recombine", epsilon, delta);
+  for (const { c, a, b, k } of lanes) {
+    for (const v of [c, a, b]) assertSameLength("recombine", epsilon, v);
+    assertScalar("recombine", k);
+  }
 }
 
 /** Throws a RangeError naming `what` unless both lengths agree. */

@@ -1,5 +1,13 @@
-import { eachChunk, elementwise, place, placeScalar } from "./chunks.ts";
-import { assertFits, assertSameLength, assertScalar, type Field } from "./field.ts";
+import { eachChunk, elementwise, elementwiseInto, place, placeScalar, takeOut } from "./chunks.ts";
+import { isDifference, lengthOf } from "./deferred.ts";
+import {
+  assertFits,
+  assertLanes,
+  assertSameLength,
+  assertScalar,
+  type Field,
+  type Vector,
+} from "./field.ts";
 import { type KernelMemory, loadKernels } from "./kernel/load.ts";
 import { dot, matrixProduct } from "./matrices.ts";
 import { inverse, power } from "./powers.ts";
@@ -71,13 +79,25 @@ function arithmetic(memory: KernelMemory): Arithmetic {
     power: (a, exponent) => power(memory, a, exponent),
     inverse: (a) => inverse(memory, a),
     squareRoot: (a) => squareRoot(memory, a),
-    recombine(c, a, b, epsilon, delta, k) {
-      assertScalar("recombine", k);
-      const at = placeScalar(memory, k);
-      const operands = [c, a, b, epsilon, delta];
-      return elementwise(memory, "recombine", operands, (out, [z, x, y, e, d], n) =>
-        kernels.recombine(out, z!, x!, y!, e!, d!, at, n),
-      );
+    subtractInto(out, a, b) {
+      assertSameLength("subtractInto", out, a);
+      assertSameLength("subtractInto", out, b);
+      elementwiseInto(memory, out, [a, b], (to, [x, y], n) => kernels.subtract(to, x!, y!, n));
+    },
+    recombine(lanes, epsilon, delta) {
+      assertLanes(lanes, epsilon, delta);
+      const out = memory.slots[0]!.at;
+      eachChunk(epsilon.length, (from, n) => {
+        const e = place(memory, 1, epsilon, from, n);
+        const d = place(memory, 2, delta, from, n);
+        for (const { c, a, b, k } of lanes) {
+          const z = place(memory, 3, c, from, n);
+          const x = place(memory, 4, a, from, n);
+          const y = place(memory, 5, b, from, n);
+          kernels.recombine(out, z, x, y, e, d, placeScalar(memory, k), n);
+          takeOut(memory, c, from, n);
+        }
+      });
     },
   };
 }
@@ -100,12 +120,17 @@ function accumulation(memory: KernelMemory): Accumulation {
       matrixProduct(memory, a, b, rows, inner, columns),
     combine(coins, values, macs) {
       assertSameLength("combine", coins, values);
-      assertSameLength("combine", coins, macs);
+      if (lengthOf(macs) !== coins.length)
+        throw new RangeError(`combine: lengths ${coins.length} and ${lengthOf(macs)}`);
+      const [plus, minus] = isDifference(macs) ? [macs.plus, macs.minus] : [macs, null];
+      if (minus !== null) assertSameLength("combine", plus, minus);
       scalars.view.fill(0n);
       eachChunk(coins.length, (from, n) => {
         const r = place(memory, 1, coins, from, n);
         const v = place(memory, 2, values, from, n);
-        kernels.combine(scalars.at, r, v, place(memory, 3, macs, from, n), n);
+        const m = place(memory, 3, plus, from, n);
+        if (minus !== null) kernels.subtract(m, m, place(memory, 4, minus, from, n), n);
+        kernels.combine(scalars.at, r, v, m, n);
       });
       return { value: scalars.view.slice(0, 1), mac: scalars.view.slice(1, 2) };
     },
@@ -131,30 +156,28 @@ function conversion(memory: KernelMemory): Conversion {
       });
       return out;
     },
-    addEncoded(sum, from, bytes) {
-      assertFits(sum, from, bytes);
+    addEncoded(out, a, bytes) {
+      assertFits(out, a, bytes);
       const encoded = new Uint8Array(
         slots[2]!.view.buffer,
         slots[2]!.at,
         8 * slots[2]!.view.length,
       );
-      eachChunk(bytes.length / 8, (start, n) => {
-        encoded.set(bytes.subarray(8 * start, 8 * (start + n)));
+      eachChunk(a.length, (from, n) => {
+        encoded.set(bytes.subarray(8 * from, 8 * (from + n)));
         if (kernels.someNotCanonical(slots[2]!.at, n) !== 0)
           throw new RangeError("addEncoded: a residue is not canonical");
-        const own = place(memory, 1, sum, from + start, n);
-        kernels.add(slots[0]!.at, own, slots[2]!.at, n);
-        sum.set(slots[0]!.view.subarray(0, n), from + start);
+        kernels.add(slots[0]!.at, place(memory, 1, a, from, n), slots[2]!.at, n);
+        takeOut(memory, out, from, n);
       });
     },
     fromUniform(bytes) {
       if (bytes.length % 8 !== 0) throw new RangeError(`fromUniform: ${bytes.length} bytes`);
-      const out = new BigUint64Array(bytes.slice().buffer);
-      const { at, view } = slots[0]!;
+      const out = elementsIn(bytes);
       let rejected = 0;
       eachChunk(out.length, (from, n) => {
-        rejected |= kernels.maskCandidates(at, place(memory, 1, out, from, n), n);
-        out.set(view.subarray(0, n), from);
+        rejected |= kernels.maskCandidates(slots[0]!.at, place(memory, 1, out, from, n), n);
+        takeOut(memory, out, from, n);
       });
       // Once in 2^42 candidates: what is kept is no longer what was read.
       return rejected === 0 ? out : out.filter((x) => x < P);
@@ -168,3 +191,9 @@ function conversion(memory: KernelMemory): Conversion {
     wipe: () => memory.wipe(),
   };
 }
+
+/** The bytes as elements: where they lie if that is aligned memory, otherwise a copy. */
+const elementsIn = (bytes: Uint8Array): Vector =>
+  bytes.byteOffset % 8 === 0 && bytes.buffer instanceof ArrayBuffer
+    ? new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)
+    : new BigUint64Array(bytes.slice().buffer);

@@ -1,8 +1,9 @@
+import { isDifference } from "./deferred.ts";
 import {
   assertFits,
+  assertLanes,
   assertSameLength,
   assertScalar,
-  ELEMENT_BYTES,
   type Field,
   type Scalar,
   type Vector,
@@ -40,6 +41,7 @@ export function referenceField(p: bigint): Field {
       assertSameLength(name, a, b);
       return map(a, (x, j) => f(x, b[j]!));
     };
+  const subtract = binary("subtract", (x, y) => x - y);
   const dot = (a: Vector, b: Vector): Scalar => {
     assertSameLength("dot", a, b);
     let sum = 0n;
@@ -52,7 +54,7 @@ export function referenceField(p: bigint): Field {
     bits,
     constantTime: false,
     add: binary("add", (x, y) => x + y),
-    subtract: binary("subtract", (x, y) => x - y),
+    subtract,
     negate: (a) => map(a, (x) => -x),
     multiply: binary("multiply", (x, y) => x * y),
     multiplyAdd(a, b, c) {
@@ -98,15 +100,22 @@ export function referenceField(p: bigint): Field {
       return map(a, (x) => pow(x, p - 2n));
     },
     squareRoot: (a) => map(a, root),
-    recombine(c, a, b, epsilon, delta, k) {
-      assertScalar("recombine", k);
-      for (const v of [a, b, epsilon, delta]) assertSameLength("recombine", c, v);
-      return map(
-        c,
-        (x, j) => x + epsilon[j]! * b[j]! + delta[j]! * a[j]! + k[0]! * epsilon[j]! * delta[j]!,
-      );
+    subtractInto(out, a, b) {
+      assertSameLength("subtractInto", out, a);
+      out.set(subtract(a, b));
     },
-    combine: (coins, values, macs) => ({ value: dot(coins, values), mac: dot(coins, macs) }),
+    recombine(lanes, epsilon, delta) {
+      assertLanes(lanes, epsilon, delta);
+      for (const { c, a, b, k } of lanes)
+        for (const [j, e] of epsilon.entries()) {
+          const d = delta[j]!;
+          c[j] = mod(c[j]! + e * b[j]! + d * a[j]! + k[0]! * e * d);
+        }
+    },
+    combine: (coins, values, macs) => ({
+      value: dot(coins, values),
+      mac: dot(coins, isDifference(macs) ? subtract(macs.plus, macs.minus) : macs),
+    }),
     encode: (a) => new Uint8Array(a.slice().buffer),
     decode(bytes, count) {
       if (bytes.length !== 8 * count)
@@ -116,13 +125,12 @@ export function referenceField(p: bigint): Field {
         if (out[j]! >= p) throw new RangeError(`decode: residue ${j} is not canonical`);
       return out;
     },
-    addEncoded(sum, from, bytes) {
-      assertFits(sum, from, bytes);
-      const count = bytes.length / ELEMENT_BYTES;
+    addEncoded(out, a, bytes) {
+      assertFits(out, a, bytes);
       const added = new BigUint64Array(new Uint8Array(bytes).buffer);
-      for (let j = 0; j < count; j++) {
-        if (added[j]! >= p) throw new RangeError(`addEncoded: residue ${j} is not canonical`);
-        sum[from + j] = mod(sum[from + j]! + added[j]!);
+      for (const [j, x] of added.entries()) {
+        if (x >= p) throw new RangeError(`addEncoded: residue ${j} is not canonical`);
+        out[j] = mod(a[j]! + x);
       }
     },
     fromUniform(bytes) {

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { EXIT, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
 import { asJson } from "../experiments/local-run/json.ts";
+import { letHeapGrow } from "../host/node/heap.ts";
 import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
@@ -46,6 +47,7 @@ export function addParty(spdz: Command, log: () => Log): void {
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
     .action(async (flags: PartyFlags) => {
+      letHeapGrow();
       const config = await readPartyConfig(flags.config, flags.insecure === true);
       const trace = flags.trace === undefined ? null : openTrace(flags.trace);
       const leave = process.exit.bind(process, EXIT.interrupted);

@@ -143,7 +143,7 @@ class SharedEvaluator implements Evaluator, Holder {
 
   async maskMatrix(x: Share, shape: MatrixShape): Promise<MaskedProducts> {
     const { rows, inner, columns } = shape;
-    const { e, triple } = await this.rounds.run(maskMatrix(this, this.items, x, shape));
+    const { e, triple } = await this.rounds.run(maskMatrix(this.items, x, shape));
     const { a } = triple;
     const pairs = triple.pairs.values();
     const transposedPairs = triple.transposed.values();

@@ -1,5 +1,5 @@
 import type { Vector } from "../algebra/field.ts";
-import type { Share } from "../protocols/share.ts";
+import type { Masked } from "../protocols/share.ts";
 
 /**
  * One operation's part in one round: what it spends, what it has opened, what it makes of it. Registered in
@@ -13,7 +13,7 @@ export interface Job<M, T> {
   /** Asked for when the operation was called, so that items are assigned in call order. */
   readonly material: Promise<M>;
   /** ⟦masked values⟧ to be opened, in order. */
-  masked(material: M): readonly Share[];
+  masked(material: M): readonly Masked[];
   /** What the owner alone knows and tells all; every party says who the owner is and how much it is. */
   readonly broadcast?: {
     readonly owner: number;
@@ -25,4 +25,4 @@ export interface Job<M, T> {
   finish(opened: Vector, material: M): T;
 }
 
-export const NOTHING: readonly Share[] = [];
+export const NOTHING: readonly Masked[] = [];

@@ -16,7 +16,7 @@ import type {
   MatrixTriple,
   Preprocessing,
 } from "../offline/preprocessing.ts";
-import { type Holder, type Share, subtractShares } from "../protocols/share.ts";
+import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import { eachVector } from "./arrange.ts";
 import type { Job } from "./job.ts";
 import { both } from "./multiply.ts";
@@ -58,7 +58,7 @@ export function matrixProduct(
     label: `matrix-product ${rows}x${inner}x${columns}`,
     opens: rows * inner + inner * columns,
     material: items.matrixTriple({ ...size, pairs: 1, transposed: 0 }),
-    masked: ({ a, pairs }) => [subtractShares(h, x, a), subtractShares(h, y, pairs[0]!.b)],
+    masked: ({ a, pairs }) => [maskShares(x, a), maskShares(y, pairs[0]!.b)],
     finish: (opened, { a, pairs }) => {
       const { b, c } = pairs[0]!;
       const parts = { e: opened.subarray(0, rows * inner), d: opened.subarray(rows * inner) };
@@ -69,7 +69,6 @@ export function matrixProduct(
 
 /** Opens X − A; what follows uses the opened matrix and the triple's pairs. */
 export function maskMatrix(
-  h: Holder,
   items: Preprocessing,
   x: Share,
   shape: MatrixShape,
@@ -79,7 +78,7 @@ export function maskMatrix(
     label: `mask-matrix ${rows}x${inner}x${columns}*${pairs}+${transposed}`,
     opens: rows * inner,
     material: items.matrixTriple(shape),
-    masked: ({ a }) => [subtractShares(h, x, a)],
+    masked: ({ a }) => [maskShares(x, a)],
     finish: (e, triple) => ({ e, triple }),
   };
 }
@@ -98,7 +97,7 @@ export function maskedProduct(
     label: `masked-product ${rows}x${inner}x${columns}`,
     opens: inner * columns,
     material: Promise.resolve(null),
-    masked: () => [subtractShares(h, y, b)],
+    masked: () => [maskShares(y, b)],
     finish: (d) =>
       both(h, (of, k) => recombineMatrices(h.field, of(c), of(a), of(b), { e, d }, k, size)),
   };

@@ -10,7 +10,7 @@
  */
 import type { Scalar, Vector } from "../algebra/field.ts";
 import type { Preprocessing, Squares, Triples } from "../offline/preprocessing.ts";
-import { type Holder, type Share, subtractShares } from "../protocols/share.ts";
+import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
 
 /** The factor of a public constant in this party's shares: in its value (1 at P_0 only), in its MAC (α_i). */
@@ -33,13 +33,19 @@ export function both(h: Holder, f: (of: (s: Share) => Vector, k: Scalar) => Vect
   };
 }
 
-/** ⟦c + ε·b + δ·a + ε·δ⟧ */
-export const recombineShares = (
+/** ⟦c + ε·b + δ·a + ε·δ⟧, in the memory of c, which is spent. */
+export function recombineShares(
   h: Holder,
   { a, b, c }: Triples,
   epsilon: Vector,
   delta: Vector,
-): Share => both(h, (of, k) => h.field.recombine(of(c), of(a), of(b), epsilon, delta, k));
+): Share {
+  const k = constantFactors(h);
+  const lanes = [{ c: c.value, a: a.value, b: b.value, k: k.value }];
+  if (k.mac !== null) lanes.push({ c: c.mac!, a: a.mac!, b: b.mac!, k: k.mac });
+  h.field.recombine(lanes, epsilon, delta);
+  return c;
+}
 
 /** ⟦Σ_j c_j + ε_j·b_j + δ_j·a_j + ε_j·δ_j⟧ */
 export function recombineToSum(
@@ -77,7 +83,7 @@ function beaver(
     label: `${name} ${t}`,
     opens: 2 * t,
     material: items.triples(t),
-    masked: ({ a, b }) => [subtractShares(h, x, a), subtractShares(h, y, b)],
+    masked: ({ a, b }) => [maskShares(x, a), maskShares(y, b)],
     finish: (opened, triples) => recombine(h, triples, opened.subarray(0, t), opened.subarray(t)),
   };
 }
@@ -89,7 +95,7 @@ export function square(h: Holder, items: Preprocessing, x: Share): Job<Squares, 
     label: `square ${t}`,
     opens: t,
     material: items.squares(t),
-    masked: ({ a }) => [subtractShares(h, x, a)],
+    masked: ({ a }) => [maskShares(x, a)],
     finish: (epsilon, { a, square: c }) => recombineShares(h, { a, b: a, c }, epsilon, epsilon),
   };
 }

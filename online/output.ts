@@ -11,7 +11,7 @@
  */
 import type { Vector } from "../algebra/field.ts";
 import type { InputMasks, Preprocessing } from "../offline/preprocessing.ts";
-import { type Holder, type Share, subtractShares } from "../protocols/share.ts";
+import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
 
 export function output(x: Share): Job<null, Vector> {
@@ -35,7 +35,7 @@ export function outputTo(
     label: `output P${party} ${x.value.length}`,
     opens: x.value.length,
     material: items.inputMasks(party, x.value.length),
-    masked: ({ mask }) => [subtractShares(h, x, mask)],
+    masked: ({ mask }) => [maskShares(x, mask)],
     finish: (opened, { clear }) => (clear === null ? null : h.field.add(opened, clear)),
   };
 }

@@ -1,6 +1,6 @@
 /** Jobs as the loop sees them: their types closed over, and what a round gives to each. */
 import type { Vector } from "../algebra/field.ts";
-import type { Share } from "../protocols/share.ts";
+import type { Masked } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
 
 export interface Registered {
@@ -11,7 +11,7 @@ export interface Registered {
   readonly broadcast: { readonly owner: number; readonly count: number } | null;
   /** Resolves when the material is there. */
   readonly ready: Promise<unknown>;
-  masked(): readonly Share[];
+  masked(): readonly Masked[];
   /** What this party broadcasts; called at the owner only. */
   values(): Vector;
   /** Computes the result from what was opened; kept until `settle`. */

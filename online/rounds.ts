@@ -10,6 +10,7 @@
  *              disks or workers, whose timing differs between parties. While a check runs nothing is opened.
  *              The first failure is final
  */
+import { lengthOf } from "../algebra/deferred.ts";
 import type { Field, Vector } from "../algebra/field.ts";
 import { parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
@@ -17,7 +18,7 @@ import { echoOn } from "../protocols/echo.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
 import { Opener, type Routing } from "../protocols/open.ts";
 import { OpeningRecord } from "../protocols/opening-record.ts";
-import type { Share } from "../protocols/share.ts";
+import type { Masked } from "../protocols/share.ts";
 import { reportDivergence } from "./divergence.ts";
 import type { Job } from "./job.ts";
 import { dealBroadcasts, dealOpened, join, type Registered, register } from "./registered.ts";
@@ -173,7 +174,7 @@ export class Rounds {
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
     const shares = jobs.flatMap((job) => job.masked());
     const values = shares.map((share) => share.value);
-    const elements = values.reduce((sum, v) => sum + v.length, 0);
+    const elements = values.reduce((sum, v) => sum + lengthOf(v), 0);
     const broadcasts = jobs.filter((job) => job.broadcast !== null);
     const labels = named.map((job) => job.label);
     const header = this.#headers.of({ round, elements }, labels);
@@ -211,12 +212,13 @@ export class Rounds {
     return reportDivergence(session, round, labels, peers, this.#options.reportWaitMs);
   }
 
-  #append(round: number, header: Uint8Array, values: Vector, shares: readonly Share[]): void {
+  #append(round: number, header: Uint8Array, values: Vector, shares: readonly Masked[]): void {
     let at = 0;
     for (const { value, mac } of shares) {
       if (mac === null) throw new TypeError("a plain share under the authenticated engine");
-      this.#record.append(round, header, values.subarray(at, at + value.length), mac);
-      at += value.length;
+      const length = lengthOf(value);
+      this.#record.append(round, header, values.subarray(at, at + length), mac);
+      at += length;
     }
   }
 

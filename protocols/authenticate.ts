@@ -14,7 +14,7 @@
  * The mask is a ⟦y⟧ to which every party contributed, of the same key, used for this alone: never an input
  * mask, whose owner knows it.
  */
-import type { Field, Scalar } from "../algebra/field.ts";
+import type { Field, Scalar, Vector } from "../algebra/field.ts";
 import { Prg } from "../crypto/prg.ts";
 import type { Session } from "../network/session.ts";
 import { tossSeed } from "./coin-toss.ts";
@@ -62,14 +62,17 @@ export async function authenticate(
 export function maskedSum(
   field: Field,
   pieces: readonly OpenedValues[],
-  mask: OpenedValues,
+  mask: Authenticated,
   coins: Prg,
 ): { value: Scalar; mac: Scalar } {
   const sum = combineUnderCoins(field, pieces, coins);
   return { value: field.add(sum.value, mask.values), mac: field.add(sum.mac, mask.macs) };
 }
 
-function authenticated({ value, mac }: Share): OpenedValues {
+/** A share's two vectors, neither of them deferred. */
+type Authenticated = OpenedValues & { readonly macs: Vector };
+
+function authenticated({ value, mac }: Share): Authenticated {
   if (mac === null) throw new TypeError("authenticate: a plain share has no MAC");
   if (mac.length !== value.length)
     throw new RangeError(`authenticate: ${value.length} values, ${mac.length} MAC shares`);

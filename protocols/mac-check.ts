@@ -14,7 +14,8 @@
  *               not powers of one; every exit between opening σ_i and accepting destroys the key
  *               ("Rushing at SPDZ", ePrint 2025/789)
  */
-import type { Field, Scalar, Vector } from "../algebra/field.ts";
+import { lengthOf, pieceOf } from "../algebra/deferred.ts";
+import type { Deferred, Field, Scalar, Vector } from "../algebra/field.ts";
 import { ELEMENT_BYTES } from "../algebra/field.ts";
 import { equalBytes } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
@@ -29,7 +30,7 @@ export interface OpenedValues {
   /** a_j: the opened values; length t, every entry in [0, p). */
   readonly values: Vector;
   /** m_ij: this party's additive shares of α·a_j; length t, same order as `values`. */
-  readonly macs: Vector;
+  readonly macs: Deferred;
 }
 
 /** What is about to be checked: all parties must mean the same. */
@@ -48,8 +49,8 @@ export interface CheckPosition {
 
 const NUMBERS_BYTES = 32;
 const HASH_BYTES = 32;
-/** LOCAL: coins held at a time; 128 KiB stay in the cache beside values and MACs. */
-const CHUNK = 1 << 14;
+/** LOCAL: coins held at a time; 32 KiB stay in the first-level cache, and come from the heap, not the system. */
+const CHUNK = 1 << 12;
 
 /**
  * Resolves at a party if it accepts everything in `opened`, whose pieces are taken in order. Call it only
@@ -136,7 +137,7 @@ export function combineUnderCoins(
     for (let from = 0; from < values.length; from += CHUNK) {
       const chunk = values.subarray(from, from + CHUNK);
       const r = coins.elements(field, chunk.length);
-      const sums = field.combine(r, chunk, macs.subarray(from, from + CHUNK));
+      const sums = field.combine(r, chunk, pieceOf(macs, from, from + CHUNK));
       value = field.add(value, sums.value);
       mac = field.add(mac, sums.mac);
     }
@@ -185,8 +186,8 @@ function assertBatch(
 ): void {
   let count = 0;
   for (const { values, macs } of opened) {
-    if (values.length !== macs.length)
-      throw new RangeError(`macCheck: ${values.length} values, ${macs.length} MAC shares`);
+    if (values.length !== lengthOf(macs))
+      throw new RangeError(`macCheck: ${values.length} values, ${lengthOf(macs)} MAC shares`);
     count += values.length;
   }
   if (count === 0) throw new RangeError("macCheck: nothing to check");

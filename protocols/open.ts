@@ -13,16 +13,18 @@
  *   deviation   the king rotates; public bytes (masked inputs) may ride along, from their owner straight
  *               to every peer whatever the routing; they are not echoed here
  */
-import {
-  concatVectors,
-  ELEMENT_BYTES,
-  encodedView,
-  type Field,
-  type Vector,
-} from "../algebra/field.ts";
+import { settleRange } from "../algebra/deferred.ts";
+import type { Deferred, Field, Vector } from "../algebra/field.ts";
 import { equalBytes } from "../crypto/hash.ts";
-import { Abort, parseFrom } from "../network/abort.ts";
+import { Abort } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
+import {
+  IncomingBody,
+  OutgoingBody,
+  PIECE_BYTES,
+  PIECE_ELEMENTS,
+  totalLength,
+} from "./opening-body.ts";
 
 /** direct: all to all. king: to one, which sends the sum back. */
 export type Routing = "direct" | "king";
@@ -49,9 +51,6 @@ export interface Opened {
   readonly riders: readonly Uint8Array[];
 }
 
-/** AGREEMENT: body bytes of one message. */
-export const PIECE_BYTES = 1 << 19;
-const PIECE_ELEMENTS = PIECE_BYTES / ELEMENT_BYTES;
 const EMPTY = new Uint8Array(0);
 
 type FullRound = OpeningRound & Required<Omit<OpeningRound, "diverged">>;
@@ -74,11 +73,11 @@ export class Opener {
 
   /**
    * Opens x from this party's share x_i, given in one or several parts; length t ≥ 0, equal at all parties.
-   * One opening at a time. The parts are sent as they lie: nobody may write into them afterwards.
+   * One opening at a time. Parts are computed as they are sent: nobody may write into them before it is there.
    *
    * @throws Abort "malformed-message" naming a sender; "programs-diverged" if a header differs.
    */
-  async open(share: Vector | readonly Vector[], round: OpeningRound = {}): Promise<Opened> {
+  async open(share: Vector | readonly Deferred[], round: OpeningRound = {}): Promise<Opened> {
     if (this.#busy) throw new TypeError("open: the previous opening is still under way");
     this.#busy = true;
     const { self, n } = this.#session;
@@ -99,32 +98,39 @@ export class Opener {
     return opened;
   }
 
-  async #direct(own: readonly Vector[], round: FullRound): Promise<Opened> {
+  async #direct(own: readonly Deferred[], round: FullRound): Promise<Opened> {
     const others = this.#others();
-    this.#send(others, round.header, own, round.rider);
-    const count = lengthOf(own);
-    const bodies = others.map((from) => this.#expect(from, count, round));
+    const out = new OutgoingBody(this.#field, round.header, own, round.rider);
+    // Our share is left where the sum comes to be while it is in the cache.
+    const values = new BigUint64Array(totalLength(own));
+    for (let k = 0; k < out.pieces; k++) {
+      const { message, elements } = out.piece(k);
+      for (const to of others) this.#channel.send(to, message);
+      if (elements.length > 0) values.set(elements, k * PIECE_ELEMENTS);
+    }
+    const bodies = others.map((from) => this.#expect(from, values.length, round));
     await this.#firstPieces(bodies, round, null);
-    return this.#collect(concatVectors(own), bodies, round);
+    return this.#collect(values, bodies, round);
   }
 
-  async #asKing(own: readonly Vector[], round: FullRound): Promise<Opened> {
+  async #asKing(own: readonly Deferred[], round: FullRound): Promise<Opened> {
     const others = this.#others();
-    const count = lengthOf(own);
-    const bodies = others.map((from) => this.#expect(from, count, round));
+    const values = new BigUint64Array(totalLength(own));
+    settleRange(this.#field, values, own, 0);
+    const bodies = others.map((from) => this.#expect(from, values.length, round));
     await this.#firstPieces(bodies, round, null, () => {
       for (const to of others) this.#channel.send(to, EMPTY);
     });
-    const opened = await this.#collect(concatVectors(own), bodies, round);
+    const opened = await this.#collect(values, bodies, round);
     this.#send(others, round.header, [opened.values], round.rider);
     return opened;
   }
 
-  async #underKing(king: number, own: readonly Vector[], round: FullRound): Promise<Opened> {
+  async #underKing(king: number, own: readonly Deferred[], round: FullRound): Promise<Opened> {
     const subjects = this.#others().filter((i) => i !== king);
     this.#send([king], round.header, own, round.rider);
     if (round.rider.length > 0) this.#send(subjects, round.header, [], round.rider);
-    const count = lengthOf(own);
+    const count = totalLength(own);
     const bodies = [
       this.#expect(king, count, round),
       ...subjects
@@ -138,15 +144,18 @@ export class Opener {
   #send(
     peers: readonly number[],
     header: Uint8Array,
-    elements: readonly Vector[],
+    elements: readonly Deferred[],
     rider: Uint8Array,
   ): void {
-    for (const message of messagesOf(header, elements, rider))
+    const body = new OutgoingBody(this.#field, header, elements, rider);
+    for (let k = 0; k < body.pieces; k++) {
+      const { message } = body.piece(k);
       for (const to of peers) this.#channel.send(to, message);
+    }
   }
 
-  #expect(from: number, elements: number, { riderLengths }: FullRound): Body {
-    return new Body(this.#channel, this.#field, from, elements, riderLengths[from]!);
+  #expect(from: number, elements: number, { riderLengths }: FullRound): IncomingBody {
+    return new IncomingBody(this.#channel, this.#field, from, elements, riderLengths[from]!);
   }
 
   /**
@@ -154,7 +163,7 @@ export class Opener {
    * by an empty message that it saw another header; we tell it by `refuse` if we are.
    */
   async #firstPieces(
-    bodies: readonly Body[],
+    bodies: readonly IncomingBody[],
     round: FullRound,
     king: number | null,
     refuse?: () => void,
@@ -180,11 +189,17 @@ export class Opener {
   /** Adds what the bodies bring to `values`, this party's own share or 0; piece by piece, as they come. */
   async #collect(
     values: Vector,
-    bodies: readonly Body[],
+    bodies: readonly IncomingBody[],
     { rider, riderLengths }: FullRound,
   ): Promise<Opened> {
-    for (let from = 0; from < values.length; from += PIECE_ELEMENTS)
-      for (const body of bodies) if (body.elements > 0) await body.addTo(values, from);
+    const summands = bodies.filter((body) => body.elements > 0);
+    for (let from = 0; from < values.length; from += PIECE_ELEMENTS) {
+      const piece = values.subarray(from, from + PIECE_ELEMENTS);
+      for (const body of summands) {
+        await body.next();
+        body.addTo(piece, piece);
+      }
+    }
     const riders = riderLengths.map((): Uint8Array => EMPTY);
     riders[this.#session.self] = rider;
     for (const body of bodies) riders[body.from] = await body.rider();
@@ -195,114 +210,4 @@ export class Opener {
     const { n, self } = this.#session;
     return Array.from({ length: n }, (_, i) => i).filter((i) => i !== self);
   }
-}
-
-const lengthOf = (parts: readonly Vector[]): number =>
-  parts.reduce((sum, part) => sum + part.length, 0);
-
-/** The body, elements then rider, cut at multiples of PIECE_BYTES; the header before the first piece. */
-export function messagesOf(
-  header: Uint8Array,
-  elements: readonly Vector[],
-  rider: Uint8Array,
-): Uint8Array[] {
-  const segments = [...elements.map(encodedView), rider];
-  const total = segments.reduce((sum, segment) => sum + segment.length, 0);
-  const messages: Uint8Array[] = [];
-  for (let from = 0; from === 0 || from < total; from += PIECE_BYTES) {
-    const before = from === 0 && header.length > 0 ? [header] : [];
-    const parts = [...before, ...cut(segments, from, Math.min(total, from + PIECE_BYTES))];
-    messages.push(parts.length === 1 ? parts[0]! : joined(parts));
-  }
-  return messages;
-}
-
-/** The bytes [from, to) of the segments one after another, as views; none of them empty. */
-function cut(segments: readonly Uint8Array[], from: number, to: number): Uint8Array[] {
-  const out: Uint8Array[] = [];
-  let at = 0;
-  for (const segment of segments) {
-    const view = segment.subarray(Math.max(0, from - at), Math.max(0, to - at));
-    if (view.length > 0) out.push(view);
-    at += segment.length;
-  }
-  return out;
-}
-
-/** What one sender's messages hold, parsed as they come: lengths are ours, not theirs. */
-class Body {
-  readonly from: number;
-  /** Elements in all. */
-  readonly elements: number;
-  readonly #channel: Channel;
-  readonly #field: Field;
-  readonly #riderLength: number;
-  /** The piece that came last, and where in the body it begins. */
-  #piece: Uint8Array = EMPTY;
-  #start = 0;
-  #summed = 0;
-
-  constructor(channel: Channel, field: Field, from: number, elements: number, riderLength: number) {
-    this.#channel = channel;
-    this.#field = field;
-    this.from = from;
-    this.elements = elements;
-    this.#riderLength = riderLength;
-  }
-
-  /** Takes the piece that comes next. Abort "malformed-message" naming the sender unless it is as long as due. */
-  accept(piece: Uint8Array): void {
-    const due = this.#due();
-    if (piece.length !== due) {
-      const detail = `${piece.length} bytes, not ${due}`;
-      throw new Abort("malformed-message", this.#channel.path, [this.from], detail);
-    }
-    this.#piece = piece;
-  }
-
-  /** Adds the elements of the next piece that has any to `sum`, from element `from` on. */
-  async addTo(sum: Vector, from: number): Promise<void> {
-    if (this.#summed > 0) await this.#advance();
-    const count = Math.min(PIECE_ELEMENTS, this.elements - this.#summed);
-    const bytes = this.#piece.subarray(0, ELEMENT_BYTES * count);
-    this.#summed += count;
-    parseFrom(this.#channel.path, this.from, bytes, (raw) =>
-      this.#field.addEncoded(sum, from, raw),
-    );
-  }
-
-  /** The bytes behind the elements, once these are taken. */
-  async rider(): Promise<Uint8Array> {
-    if (this.#riderLength === 0) return EMPTY;
-    const begin = ELEMENT_BYTES * this.elements;
-    const out = new Uint8Array(this.#riderLength);
-    for (let filled = 0; filled < out.length; ) {
-      if (begin + filled === this.#start + this.#piece.length) await this.#advance();
-      const part = this.#piece.subarray(begin + filled - this.#start);
-      out.set(part, filled);
-      filled += part.length;
-    }
-    return out;
-  }
-
-  async #advance(): Promise<void> {
-    this.#start += PIECE_BYTES;
-    this.accept(await this.#channel.receiveRest(this.from, this.#due()));
-  }
-
-  /** How many bytes the piece that begins at #start has. */
-  #due(): number {
-    const total = ELEMENT_BYTES * this.elements + this.#riderLength;
-    return Math.min(PIECE_BYTES, total - this.#start);
-  }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -5,7 +5,8 @@
  *
  * An output asks `unchecked`: element numbers decide whether a check may be skipped, never a flag.
  */
-import type { Field, Vector } from "../algebra/field.ts";
+import { lengthOf, pieceOf, settle } from "../algebra/deferred.ts";
+import { type Deferred, encodedView, type Field, type Vector } from "../algebra/field.ts";
 import { hash } from "../crypto/hash.ts";
 import type { Digest } from "../crypto/suite.ts";
 import type { Session } from "../network/session.ts";
@@ -21,7 +22,7 @@ export class OpeningRecord {
   readonly #field: Field;
   #pieces: OpenedValues[] = [];
   /** The last piece while it has room; `#filled` of its elements are taken. */
-  #room: OpenedValues | null = null;
+  #room: { readonly values: Vector; readonly macs: Vector } | null = null;
   #filled = 0;
   #opened = 0;
   #checked = 0;
@@ -61,9 +62,9 @@ export class OpeningRecord {
    * Appends the openings of one round, in call order. Long vectors are kept, not copied: nobody may
    * write into them before the check.
    */
-  append(roundNumber: number, header: Uint8Array, values: Vector, macs: Vector): void {
-    if (values.length !== macs.length)
-      throw new RangeError(`append: ${values.length} values, ${macs.length} MAC shares`);
+  append(roundNumber: number, header: Uint8Array, values: Vector, macs: Deferred): void {
+    if (values.length !== lengthOf(macs))
+      throw new RangeError(`append: ${values.length} values, ${lengthOf(macs)} MAC shares`);
     this.#round = roundNumber;
     this.#absorb(roundNumber, header, values);
     this.#opened += values.length;
@@ -76,7 +77,8 @@ export class OpeningRecord {
       this.#room ??= { values: new BigUint64Array(PIECE), macs: new BigUint64Array(PIECE) };
       const count = Math.min(values.length - from, PIECE - this.#filled);
       this.#room.values.set(values.subarray(from, from + count), this.#filled);
-      this.#room.macs.set(macs.subarray(from, from + count), this.#filled);
+      const room = this.#room.macs.subarray(this.#filled, this.#filled + count);
+      settle(this.#field, room, pieceOf(macs, from, from + count));
       this.#filled += count;
       from += count;
       if (this.#filled === PIECE) this.#closeRoom();
@@ -120,7 +122,7 @@ export class OpeningRecord {
     [roundNumber, header.length, values.length].forEach((x, k) => {
       view.setBigUint64(8 * k, BigInt(x), true);
     });
-    this.#running.update(lengths).update(header).update(this.#field.encode(values));
+    this.#running.update(lengths).update(header).update(encodedView(values));
   }
 
   #closeRoom(): void {

@@ -2,13 +2,20 @@
  * ⟦x⟧: this party's additive shares of a vector of secrets and, in the authenticated family, of its MACs:
  * Σ_i value_i = x and Σ_i mac_i = α·x (mod p). The plain family has no MACs. All operations here are local.
  */
-import type { Field, Scalar, Vector } from "../algebra/field.ts";
+import { difference } from "../algebra/deferred.ts";
+import type { Deferred, Field, Scalar, Vector } from "../algebra/field.ts";
 
 export interface Share {
   /** x_i; length t. */
   readonly value: Vector;
   /** m_i; length t. Null in the plain family. */
   readonly mac: Vector | null;
+}
+
+/** A share on its way to be opened, and then checked; nobody may write into its vectors before. */
+export interface Masked {
+  readonly value: Deferred;
+  readonly mac: Deferred | null;
 }
 
 /** What local operations need besides shares. */
@@ -39,6 +46,16 @@ export const addShares = (h: Holder, x: Share, y: Share): Share =>
 /** ⟦x − y⟧ */
 export const subtractShares = (h: Holder, x: Share, y: Share): Share =>
   both(x, y, (a, b) => h.field.subtract(a, b));
+
+/** ⟦x − r⟧, taken where it is opened and where it is checked. */
+export function maskShares(x: Share, r: Share): Masked {
+  if ((x.mac === null) !== (r.mac === null))
+    throw new TypeError("authenticated and plain shares do not mix");
+  return {
+    value: difference("maskShares", x.value, r.value),
+    mac: x.mac === null || r.mac === null ? null : difference("maskShares", x.mac, r.mac),
+  };
+}
 
 /** ⟦−x⟧ */
 export const negateShare = (h: Holder, x: Share): Share => each(x, (a) => h.field.negate(a));

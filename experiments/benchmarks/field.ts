@@ -60,7 +60,7 @@ function vectorCases(field: Field, length: number): ElementsCase[] {
     of("add", () => field.add(a, b)),
     of("mul", () => field.multiply(a, b)),
     of("mul-scalar-add", () => field.multiplyScalarAdd(a, s, c)),
-    of("beaver", () => field.recombine(c, a, b, a, b, s)),
+    of("beaver", () => field.recombine([{ c, a, b, k: s }], a, b)),
     of("mac-accumulate", () => field.combine(a, b, c)),
     of("dot", () => field.dot(a, b)),
     of("sum", () => field.sum(a)),

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../../host/node/connect.ts";
+import { letHeapGrow } from "../../host/node/heap.ts";
 import { createIdentity, loadIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
 import type { Transport } from "../../network/transport.ts";
@@ -62,6 +63,7 @@ export async function serveMember<Task>(
     transport: Transport,
   ) => Promise<{ work(task: Task): Promise<number>; close?(): Promise<void> } | null>,
 ): Promise<void> {
+  letHeapGrow();
   const members = JSON.parse(readFileSync(join(directory, "members.json"), "utf8")) as Member[];
   const transport = await connect({
     self,

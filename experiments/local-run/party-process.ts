@@ -1,6 +1,7 @@
 /** The process of one party, or of the dealer, of a local run. Started and told what to do by child.ts. */
 import { rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { letHeapGrow } from "../../host/node/heap.ts";
 import { loadIdentity } from "../../host/node/identity.ts";
 import { dealSession, type JoinOptions, joinSession } from "../../host/node/party/join.ts";
 import type { Party } from "../../host/node/party/party.ts";
@@ -17,6 +18,7 @@ const LINGER_MS = 2000;
 
 // The launcher decides what Ctrl-C and Ctrl-\ mean; the latter's core dump would hold shares.
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
+letHeapGrow();
 process.once("message", (start) => void serve(start as Start));
 
 async function serve(start: Start): Promise<void> {

@@ -95,52 +95,45 @@ export function fieldContract(
     /** All the operations without conditions on their arguments, on five vectors of one length. */
     const laws = (a: Vector, b: Vector, c: Vector, d: Vector, e: Vector): void => {
       const s = scalarOf(e);
-      equal(
-        field.add(a, b),
-        zip(a, (x, j) => x + b[j]!),
-      );
-      equal(
-        field.subtract(a, b),
-        zip(a, (x, j) => x - b[j]!),
-      );
-      equal(
-        field.negate(a),
-        zip(a, (x) => -x),
-      );
-      equal(
-        field.multiply(a, b),
-        zip(a, (x, j) => x * b[j]!),
-      );
-      equal(
-        field.multiply(a, a),
-        zip(a, (x) => x * x),
-      );
-      equal(
-        field.multiplyAdd(a, b, c),
-        zip(a, (x, j) => x * b[j]! + c[j]!),
-      );
-      equal(
-        field.addScalar(a, s),
-        zip(a, (x) => x + s[0]!),
-      );
-      equal(
-        field.multiplyScalar(a, s),
-        zip(a, (x) => x * s[0]!),
-      );
-      equal(
-        field.multiplyScalarAdd(a, s, c),
-        zip(a, (x, j) => x * s[0]! + c[j]!),
-      );
+      const each = (actual: Vector, f: (x: bigint, j: number) => bigint) =>
+        equal(actual, zip(a, f));
+      each(field.add(a, b), (x, j) => x + b[j]!);
+      each(field.subtract(a, b), (x, j) => x - b[j]!);
+      each(field.negate(a), (x) => -x);
+      each(field.multiply(a, b), (x, j) => x * b[j]!);
+      each(field.multiply(a, a), (x) => x * x);
+      each(field.multiplyAdd(a, b, c), (x, j) => x * b[j]! + c[j]!);
+      each(field.addScalar(a, s), (x) => x + s[0]!);
+      each(field.multiplyScalar(a, s), (x) => x * s[0]!);
+      each(field.multiplyScalarAdd(a, s, c), (x, j) => x * s[0]! + c[j]!);
       equal(field.sum(a), [total(list(a))]);
       equal(field.dot(a, b), [total(zip(a, (x, j) => x * b[j]!))]);
       const { value, mac } = field.combine(a, b, c);
       equal(value, [total(zip(a, (x, j) => x * b[j]!))]);
       equal(mac, [total(zip(a, (x, j) => x * c[j]!))]);
-      for (const k of [0n, 1n, s[0]!])
-        equal(
-          field.recombine(c, a, b, d, e, vector([k])),
-          zip(c, (x, j) => x + d[j]! * b[j]! + e[j]! * a[j]! + k * d[j]! * e[j]!),
-        );
+      equal(field.combine(a, b, { plus: c, minus: d }).mac, [
+        total(zip(a, (x, j) => x * (c[j]! - d[j]!))),
+      ]);
+      for (const k of [0n, 1n, s[0]!]) {
+        const [first, second, alone] = [c.slice(), d.slice(), c.slice()];
+        const lane = { c: first, a, b, k: vector([k]) };
+        field.recombine([lane, { c: second, a: b, b: c, k: s }], d, e);
+        field.recombine([{ ...lane, c: alone }], d, e);
+        const product = zip(c, (x, j) => x + d[j]! * (b[j]! + k * e[j]!) + e[j]! * a[j]!);
+        for (const out of [first, alone]) equal(out, product);
+        const other = zip(d, (x, j) => x + d[j]! * (c[j]! + s[0]! * e[j]!) + e[j]! * b[j]!);
+        equal(second, other);
+      }
+      const difference = list(field.subtract(a, b));
+      const [x, y, z] = [a.slice(), b.slice(), new BigUint64Array(a.length)];
+      for (const [out, plus, minus] of [
+        [z, a, b] as const,
+        [x, x, b] as const,
+        [y, a, y] as const,
+      ]) {
+        field.subtractInto(out, plus, minus);
+        equal(out, difference);
+      }
     };
 
     it("computes what bigints compute, on random and edge vectors of any length", () => {
@@ -156,8 +149,10 @@ export function fieldContract(
           field.multiplyScalar(b, vector([x])),
           zip(b, (y) => x * y),
         );
+        const c = a.slice();
+        field.recombine([{ c, a, b, k: vector([x]) }], b, b);
         equal(
-          field.recombine(a, a, b, b, b, vector([x])),
+          c,
           zip(a, (y, j) => y + b[j]! * b[j]! + b[j]! * y + x * b[j]! * b[j]!),
         );
       }
@@ -273,16 +268,17 @@ export function fieldContract(
       equal(field.decode(shifted.subarray(1), 2), [p - 1n, 1n]);
     });
 
-    it("adds encoded elements in place, from any element on, out of any alignment", () => {
+    it("adds encoded elements, in place or not, out of any alignment", () => {
       check(2, (a, b) => {
-        const sums = vector([...a!, 7n % p]);
+        const expected = zip(a!, (x, j) => mod(x + b![j]!));
         const bytes = new Uint8Array(8 * b!.length + 1);
         bytes.set(field.encode(b!), 1);
-        field.addEncoded(sums, 0, bytes.subarray(1));
-        equal(sums, [...zip(a!, (x, j) => mod(x + b![j]!)), 7n % p]);
-        const shifted = vector([7n % p, ...a!]);
-        field.addEncoded(shifted, 1, bytes.subarray(1));
-        equal(shifted, [7n % p, ...zip(a!, (x, j) => mod(x + b![j]!))]);
+        const around = vector([7n % p, ...list(b!), 7n % p]);
+        field.addEncoded(around.subarray(1, -1), a!, bytes.subarray(1));
+        equal(around, [7n, ...expected, 7n]);
+        const sums = a!.slice();
+        field.addEncoded(sums, sums, bytes.subarray(1));
+        equal(sums, expected);
       });
     });
 
@@ -293,15 +289,15 @@ export function fieldContract(
             const a = extremeVectors(p, length)[0]!;
             a[at] = bad;
             const sum = new BigUint64Array(length);
-            assert.throws(() => field.addEncoded(sum, 0, new Uint8Array(a.buffer)), RangeError);
+            assert.throws(() => field.addEncoded(sum, sum, new Uint8Array(a.buffer)), RangeError);
           }
       const bytes = field.encode(vector([1n, 2n]));
-      assert.throws(() => field.addEncoded(new BigUint64Array(1), 0, bytes), RangeError);
-      assert.throws(() => field.addEncoded(new BigUint64Array(2), 1, bytes), RangeError);
-      assert.throws(
-        () => field.addEncoded(new BigUint64Array(2), 0, bytes.subarray(1)),
-        RangeError,
-      );
+      const [one, two, three] = [1, 2, 3].map((length) => new BigUint64Array(length));
+      assert.throws(() => field.addEncoded(one!, one!, bytes), RangeError);
+      assert.throws(() => field.addEncoded(three!, three!, bytes), RangeError);
+      assert.throws(() => field.addEncoded(one!, two!, bytes), RangeError);
+      assert.throws(() => field.addEncoded(two!, one!, bytes), RangeError);
+      assert.throws(() => field.addEncoded(two!, two!, bytes.subarray(1)), RangeError);
     });
 
     it("refuses residues that are not canonical, at every place, and other lengths", () => {
@@ -363,8 +359,17 @@ export function fieldContract(
         () => field.dot(a, b),
         () => field.combine(a, a, b),
         () => field.combine(a, b, a),
-        () => field.recombine(a, a, a, a, b, b),
-        () => field.recombine(a, a, a, a, a, two),
+        () => field.combine(a, a, { plus: a, minus: b }),
+        () => field.combine(a, a, { plus: b, minus: a }),
+        () => field.subtractInto(a, a, b),
+        () => field.subtractInto(a, b, a),
+        () => field.subtractInto(b, a, a),
+        () => field.recombine([{ c: a, a, b: a, k: b }], a, b),
+        () => field.recombine([{ c: a, a, b: a, k: b }], b, a),
+        () => field.recombine([{ c: b, a, b: a, k: b }], a, a),
+        () => field.recombine([{ c: a, a: b, b: a, k: b }], a, a),
+        () => field.recombine([{ c: a, a, b, k: b }], a, a),
+        () => field.recombine([{ c: a, a, b: a, k: two }], a, a),
       ])
         assert.throws(wrong, RangeError);
     });

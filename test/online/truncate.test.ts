@@ -39,7 +39,7 @@ async function truncated(x: readonly bigint[], r: Vector, f: number) {
   const share = plain(REAL.fromIntegers(x));
   const job = openMasked(alone, items as never, share, f, true);
   const masks = await job.material;
-  const c = job.masked(masks)[0]!.value;
+  const c = job.masked(masks)[0]!.value as Vector;
   const opened = job.finish(c, masks);
   const multiply = async (a: Share, b: Share) => plain(REAL.multiply(a.value, b.value));
   return {

@@ -46,7 +46,10 @@ describe("macCheck", () => {
   type Lie = (f: Field, at: number) => (party: Checked) => Checked;
   const change =
     (f: (o: { values: Vector; macs: Vector }) => { values: Vector; macs: Vector }) =>
-    (p: Checked): Checked => ({ ...p, opened: p.opened.map(f) });
+    (p: Checked): Checked => ({
+      ...p,
+      opened: p.opened.map(({ values, macs }) => f({ values, macs: macs as Vector })),
+    });
   const lies: Record<string, Lie> = {
     "an opened value": (f, at) => change((o) => ({ ...o, values: shifted(f, o.values, at) })),
     "a MAC share": (f, at) => change((o) => ({ ...o, macs: shifted(f, o.macs, at) })),

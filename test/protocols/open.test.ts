@@ -4,13 +4,8 @@ import fc from "fast-check";
 import { referenceField } from "../../algebra/reference.ts";
 import { Abort } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
-import {
-  messagesOf,
-  Opener,
-  type OpeningRound,
-  PIECE_BYTES,
-  type Routing,
-} from "../../protocols/open.ts";
+import { Opener, type OpeningRound, type Routing } from "../../protocols/open.ts";
+import { PIECE_BYTES } from "../../protocols/opening-body.ts";
 import { deal } from "../support/dealt.ts";
 import { runParties } from "../support/parties.ts";
 import {
@@ -225,25 +220,4 @@ describe("Opener", () => {
     });
     assert.deepEqual(results, [true, true]);
   });
-});
-
-describe("messagesOf", () => {
-  it("cuts header, elements and rider into pieces that join to the whole", () =>
-    fc.assert(
-      fc.property(
-        fc.constantFrom(0, 1, PIECE - 1, PIECE, PIECE + 1),
-        fc.constantFrom(0, 1, 8, PIECE_BYTES - 8, PIECE_BYTES, PIECE_BYTES + 1),
-        fc.nat(PIECE + 1),
-        (t, riderLength, split) => {
-          const elements = new BigUint64Array(t).map((_, k) => BigInt(k));
-          const rider = new Uint8Array(riderLength).fill(9);
-          const parts = [elements.subarray(0, split), elements.subarray(split)];
-          const messages = messagesOf(HEADER, parts, rider);
-          const whole = Buffer.concat([HEADER, field.encode(elements), rider]);
-          assert.equal(Buffer.compare(Buffer.concat(messages), whole), 0);
-          assert.ok(messages.every((m, k) => m.length <= PIECE_BYTES + (k === 0 ? 24 : 0)));
-        },
-      ),
-      { numRuns: 30 },
-    ));
 });
