@@ -14,7 +14,8 @@ const CODES: readonly AbortCode[] = [
   "peer-aborted",
   "peer-not-authentic",
 ];
-const CONFIGURATION = 254;
+/** Its configuration differs from somebody's. */
+export const CONFIGURATION = 254;
 const OTHER = 255;
 
 export function noticeCode(reason: Error): number {
