@@ -7,6 +7,7 @@ import { EXIT, EXIT_CODES_HELP, verdictOn } from "./exit.ts";
 import { addKeys } from "./keys.ts";
 import { isLogLevel, LOG_LEVELS, Log, type LogLevel } from "./log.ts";
 import { addParty } from "./party.ts";
+import { addProgram } from "./program.ts";
 import { addRun } from "./run.ts";
 import { addStock } from "./stock.ts";
 
@@ -14,6 +15,7 @@ const HELP = `
 Examples:
   spdz demo                                 three hospitals train a model; one of them cheats
   spdz run inner-product --parties 2        all parties on this machine
+  spdz program mult3                        a program to copy from
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
   spdz stock fill --config party.yaml …     material for later sessions, without the dealer then
@@ -58,6 +60,7 @@ function command(end: (code: number) => void): Command {
   const log = () => new Log(levelOf(spdz.opts().logLevel));
   addDemo(spdz, log, end);
   addRun(spdz, log, end);
+  addProgram(spdz);
   addParty(spdz, log);
   addKeys(spdz);
   addStock(spdz, log, end);
