@@ -212,7 +212,8 @@ export function messagesOf(
   for (let from = 0; from === 0 || from < total; from += PIECE_BYTES) {
     const before = from === 0 && header.length > 0 ? [header] : [];
     const parts = [...before, ...cut(segments, from, Math.min(total, from + PIECE_BYTES))];
-    messages.push(parts.length === 1 ? parts[0]! : joined(parts));
+    // A header of its own is its maker's to write into again; elements are not changed any more.
+    messages.push(parts.length === 1 && before.length === 0 ? parts[0]! : joined(parts));
   }
   return messages;
 }

@@ -246,4 +246,13 @@ describe("messagesOf", () => {
       ),
       { numRuns: 30 },
     ));
+
+  it("copies the header, also of a round that opens nothing: a message under way never changes", () => {
+    for (const elements of [[], [BigUint64Array.of(1n)]]) {
+      const header = HEADER.slice();
+      const [message] = messagesOf(header, elements, new Uint8Array(0));
+      header.fill(0xee);
+      assert.deepEqual(message!.subarray(0, HEADER.length), HEADER);
+    }
+  });
 });
