@@ -69,8 +69,8 @@ export class Gathering {
   readonly #graces: ReturnType<typeof setTimeout>[] = [];
   /** Peers to whom our proof is out. */
   readonly #sent = new Set<number>();
-  /** Peers in whose place somebody else answers. */
-  readonly #impostors = new Set<number>();
+  /** Peers of whose certificate that is the last we know. */
+  readonly #unproven = new Set<number>();
   #sessionId: Uint8Array | null = null;
   #notice: string | null = null;
   /** A peer stopped because configurations differ. */
@@ -138,13 +138,16 @@ export class Gathering {
   excuse(peer: number, why: string): void {
     if (this.#excuses[peer] !== why && !this.#over) this.#log(`P${peer}: ${why}; trying on`);
     this.#excuses[peer] = why;
-    this.#impostors.delete(peer);
+    this.#unproven.delete(peer);
   }
 
-  /** Somebody else answers in `peer`'s place. Whoever it is, `peer` is not to blame. */
-  impostor(peer: number, why: string): void {
+  /**
+   * Whoever answers or calls in `peer`'s place shows a certificate that is another's, or out of its time: an
+   * impostor, or one of the two clocks. `peer` is not to blame.
+   */
+  notAuthentic(peer: number, why: string): void {
     this.excuse(peer, why);
-    this.#impostors.add(peer);
+    this.#unproven.add(peer);
   }
 
   /** Gives up for a reason of our own. */
@@ -317,7 +320,7 @@ export class Gathering {
     } else if (this.#configuration) {
       // Who is configured otherwise may not know us for a member, and is none the worse for it.
       this.fail(new Abort("peer-aborted", "connect", [], [this.#notice ?? "", ...why].join("; ")));
-    } else if (culprits.some((p) => this.#impostors.has(p)))
+    } else if (culprits.some((p) => this.#unproven.has(p)))
       this.fail(new Abort("peer-not-authentic", "connect", [], why.join("; ")));
     else {
       const detail = `not there after ${this.#options.connectMs} ms`;
