@@ -34,7 +34,10 @@ export const epitaphOf = (mark: MarkState | null): string =>
     ? "the session that generated it did not finish"
     : mark === "check"
       ? "a MAC check was left before it accepted"
-      : "a MAC check failed or was left";
+      : "its wipe had begun before";
+
+/** Of a session's own wipe, where nothing else is said. */
+const BY_OWNER = "this party destroyed it";
 
 /** The durable side of a store's MAC key. */
 export class StoreGuard implements KeyGuard {
@@ -45,6 +48,7 @@ export class StoreGuard implements KeyGuard {
   forget: () => Promise<void> = async () => {};
   #wiping: Promise<void> | null = null;
   #begun = false;
+  #reason: string | null = null;
 
   constructor(held: HeldStore) {
     this.#held = held;
@@ -66,14 +70,13 @@ export class StoreGuard implements KeyGuard {
   }
 
   /** After a disk error on the way it may be called again; the mark stands until a wipe is complete. */
-  wipe(): Promise<void> {
+  wipe(reason?: string): Promise<void> {
     this.#begun = true;
-    this.#wiping ??= wipeStore(this.#held, epitaphOf("wiping"), this.forget).catch(
-      (error: unknown) => {
-        this.#wiping = null;
-        throw error;
-      },
-    );
+    this.#reason ??= reason ?? (this.resting === "generating" ? epitaphOf("generating") : BY_OWNER);
+    this.#wiping ??= wipeStore(this.#held, this.#reason, this.forget).catch((error: unknown) => {
+      this.#wiping = null;
+      throw error;
+    });
     return this.#wiping;
   }
 
