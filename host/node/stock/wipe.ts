@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
+import { CLAIM } from "./claim.ts";
 import type { MarkState } from "./mark.ts";
 import type { HeldStore } from "./places.ts";
 
@@ -21,7 +22,7 @@ export async function wipeStore(
   await files.fsyncDirectory(keyDirectory);
   const names = await files.list(directory);
   for (const name of names)
-    if (name.endsWith(".segment") || name === "reservations")
+    if (name.endsWith(".segment") || name === "reservations" || name === CLAIM)
       await files.unlink(join(directory, name));
   await files.fsyncDirectory(directory);
   books.bury(epitaph);
