@@ -4,7 +4,18 @@
  *     const party = await joinSession({ self, identity: loadIdentity(folder), members, security: "spdz+dealer" });
  *     const result = await party.run(program, args);
  *     await party.close();
+ *
+ * And what a program file needs besides the types: `about`, arguments, tables.
  */
+export { splitRows, standardise, trainingSize } from "./experiments/data/standardise.ts";
+export {
+  column,
+  dataFile,
+  integerColumn,
+  readTable,
+  type Table,
+} from "./experiments/data/table.ts";
+export { type About, parseArguments, tally } from "./experiments/programs/about.ts";
 export { type ConnectOptions, connect, ListenError } from "./host/node/connect.ts";
 export {
   createIdentity,
@@ -32,3 +43,4 @@ export { openStore } from "./host/node/stock/open.ts";
 export type { StorePlaces } from "./host/node/stock/places.ts";
 export { type StoreReport, showStore, verifyStore } from "./host/node/stock/show.ts";
 export { nodeSuite } from "./host/node/suite.ts";
+export { UsageError } from "./host/node/usage-error.ts";

@@ -14,7 +14,7 @@ import {
  * kernels are held. Not constant time; secrets pass through it only in tests.
  */
 export function referenceField(p: bigint): Field {
-  if (p < 3n || p >= 1n << 63n || p % 2n === 0n)
+  if (p < 3n || p >= 1n << 63n || !isPrime(p))
     throw new RangeError(`not an odd prime below 2^63: ${p}`);
   const bits = p.toString(2).length;
   const mask = (1n << BigInt(bits)) - 1n;
@@ -142,6 +142,25 @@ export function referenceField(p: bigint): Field {
     fromIntegers: (values) => BigUint64Array.from(values, (x) => mod(BigInt(x))),
     toSigned: (a) => Array.from(a, (x) => (x > p / 2n ? x - p : x)),
   };
+}
+
+/** Enough for every number below 2^64 (Jaeschke 1993; Sorenson and Webster 2015). */
+const WITNESSES = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n];
+
+/** Miller and Rabin, exact below 2^64. */
+function isPrime(p: bigint): boolean {
+  if (WITNESSES.some((w) => p % w === 0n)) return WITNESSES.includes(p);
+  let odd = p - 1n;
+  let twos = 0;
+  for (; odd % 2n === 0n; odd /= 2n) twos++;
+  return WITNESSES.every((witness) => {
+    let x = 1n;
+    for (let base = witness, e = odd; e > 0n; e >>= 1n, base = (base * base) % p)
+      if (e & 1n) x = (x * base) % p;
+    if (x === 1n) return true;
+    for (let k = 0; k < twos; k++, x = (x * x) % p) if (x === p - 1n) return true;
+    return false;
+  });
 }
 
 /** A square root of the public residue a mod p; RangeError if there is none. */

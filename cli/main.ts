@@ -8,6 +8,7 @@ import { addKeys } from "./keys.ts";
 import { isLogLevel, LOG_LEVELS, Log, type LogLevel } from "./log.ts";
 import { addOffline } from "./offline.ts";
 import { addParty } from "./party.ts";
+import { addProgram } from "./program.ts";
 import { addRun } from "./run.ts";
 import { addStock } from "./stock.ts";
 
@@ -15,6 +16,7 @@ const HELP = `
 Examples:
   spdz demo                                 three hospitals train a model; one of them cheats
   spdz run inner-product --parties 2        all parties on this machine
+  spdz program mult3                        a program to copy from
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
   spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
@@ -59,6 +61,7 @@ function command(end: (code: number) => void): Command {
   const log = () => new Log(levelOf(spdz.opts().logLevel));
   addDemo(spdz, log, end);
   addRun(spdz, log, end);
+  addProgram(spdz);
   addParty(spdz, log);
   addKeys(spdz);
   addOffline(spdz, log);

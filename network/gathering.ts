@@ -5,6 +5,9 @@
  * Until a peer has proved itself its link may break and be offered anew. Who has not come when time is up
  * is named "peer-silent"; who is there but breaks off while proving is named "peer-closed". Who has come and
  * only waits is not named: what it waits for may be a third party's greeting, which we cannot see.
+ *
+ * A difference between configurations ends it once everybody has been greeted, or when time is up: whoever
+ * comes late must find somebody to learn the difference from, not an empty place to accuse.
  */
 import { equalBytes, hex } from "../crypto/hash.ts";
 import { Abort, ConfigurationMismatch } from "./abort.ts";
@@ -21,7 +24,7 @@ import {
 import { LINGER_MS } from "./limits.ts";
 import { Link } from "./link.ts";
 import { checkTiming, type Host, LinkedTransport, type Timing } from "./linked.ts";
-import { noticeCode, noticeText } from "./notice.ts";
+import { CONFIGURATION, noticeCode, noticeText } from "./notice.ts";
 import type { Transport } from "./transport.ts";
 import type { Signer, Wire } from "./wire.ts";
 
@@ -40,14 +43,14 @@ export interface GatheringOptions extends Timing {
 interface Guest {
   readonly link: Link;
   readonly channel: Uint8Array;
+  /** Its greeting has come, even one that we cannot read: of another wire version. */
+  greeted: boolean;
   hello: Hello | null;
   /** Its proof, which may come before the last greeting of the others does. */
   proof: Uint8Array | null;
   proved: boolean;
 }
 
-/** After one difference is found: time for the other parties' greetings, so that all are listed. */
-const SETTLE_MS = 300;
 const MIN_GRACE_MS = 1000;
 
 export class Gathering {
@@ -66,10 +69,12 @@ export class Gathering {
   readonly #graces: ReturnType<typeof setTimeout>[] = [];
   /** Peers to whom our proof is out. */
   readonly #sent = new Set<number>();
-  /** Peers in whose place somebody else answers. */
-  readonly #impostors = new Set<number>();
+  /** Peers of whose certificate that is the last we know. */
+  readonly #unproven = new Set<number>();
   #sessionId: Uint8Array | null = null;
   #notice: string | null = null;
+  /** A peer stopped because configurations differ. */
+  #configuration = false;
   #over = false;
 
   constructor(options: GatheringOptions) {
@@ -124,7 +129,7 @@ export class Gathering {
       lost: () => this.#lost(peer, link),
       drained: () => undefined,
     });
-    this.#guests[peer] = { link, channel, hello: null, proof: null, proved: false };
+    this.#guests[peer] = { link, channel, greeted: false, hello: null, proof: null, proved: false };
     link.hello(this.#greeting);
     link.open();
   }
@@ -133,13 +138,16 @@ export class Gathering {
   excuse(peer: number, why: string): void {
     if (this.#excuses[peer] !== why && !this.#over) this.#log(`P${peer}: ${why}; trying on`);
     this.#excuses[peer] = why;
-    this.#impostors.delete(peer);
+    this.#unproven.delete(peer);
   }
 
-  /** Somebody else answers in `peer`'s place. Whoever it is, `peer` is not to blame. */
-  impostor(peer: number, why: string): void {
+  /**
+   * Whoever answers or calls in `peer`'s place shows a certificate that is another's, or out of its time: an
+   * impostor, or one of the two clocks. `peer` is not to blame.
+   */
+  notAuthentic(peer: number, why: string): void {
     this.excuse(peer, why);
-    this.#impostors.add(peer);
+    this.#unproven.add(peer);
   }
 
   /** Gives up for a reason of our own. */
@@ -160,9 +168,7 @@ export class Gathering {
   ): void {
     const guest = this.#guests[peer];
     if (this.#over || guest?.link !== link) return;
-    if (
-      frame.type === "hello" ? guest.hello !== null : guest.hello === null || guest.proof !== null
-    )
+    if (frame.type === "hello" ? guest.greeted : guest.hello === null || guest.proof !== null)
       throw new RangeError("a greeting out of turn");
     if (frame.type === "hello") this.#introduced(peer, guest, frame.payload);
     else {
@@ -173,35 +179,34 @@ export class Gathering {
 
   #introduced(peer: number, guest: Guest, payload: Uint8Array): void {
     const { publicKeys } = this.#options;
-    let hello: Hello;
     try {
-      hello = parseHello(peer, payload);
+      guest.hello = parseHello(peer, payload);
     } catch (error) {
       if (!(error instanceof ConfigurationMismatch)) throw error;
-      this.fail(error);
-      return;
+      this.#differs(error.differences);
     }
-    const found = differences(this.#own.agreement, peer, hello.agreement);
-    if (hello.parties !== publicKeys.length)
-      found.push(`number of parties: ${publicKeys.length} here, ${hello.parties} at P${peer}`);
-    guest.hello = hello;
-    if (found.length > 0) this.#differs(found);
-    else if (hello.party !== peer || !equalBytes(hello.publicKey, publicKeys[peer]!))
-      this.fail(
-        new Abort("peer-not-authentic", "connect", [peer], `it calls itself P${hello.party}`),
-      );
-    else if (this.#differences.length === 0) this.#maybeComplete();
-    if (this.#differences.length > 0 && this.#missing().length === 0) this.#settle();
+    guest.greeted = true;
+    if (guest.hello !== null) {
+      const { agreement, parties, party, publicKey } = guest.hello;
+      const found = differences(this.#own.agreement, peer, agreement);
+      if (parties !== publicKeys.length)
+        found.push(`number of parties: ${publicKeys.length} here, ${parties} at P${peer}`);
+      if (found.length > 0) this.#differs(found);
+      else if (party !== peer || !equalBytes(publicKey, publicKeys[peer]!))
+        this.fail(new Abort("peer-not-authentic", "connect", [peer], `it calls itself P${party}`));
+    }
+    if (this.#over || this.#missing().length > 0) return;
+    if (this.#differences.length > 0) this.#settle();
+    else this.#complete();
   }
 
   #differs(found: readonly string[]): void {
-    if (this.#differences.length === 0)
-      this.#graces.push(setTimeout(() => this.#settle(), SETTLE_MS));
+    for (const line of found) this.#log(`configurations differ: ${line}`);
     this.#differences.push(...found);
   }
 
-  #maybeComplete(): void {
-    if (this.#missing().length > 0) return;
+  /** All have greeted, and alike. */
+  #complete(): void {
     const { self, host, signer } = this.#options;
     const id = sessionIdOf(
       host.suite,
@@ -259,7 +264,7 @@ export class Gathering {
   /** Peers whose greeting has not come. */
   #missing(): number[] {
     const { self, publicKeys } = this.#options;
-    return publicKeys.flatMap((_, p) => (p === self || this.#guests[p]?.hello ? [] : [p]));
+    return publicKeys.flatMap((_, p) => (p === self || this.#guests[p]?.greeted ? [] : [p]));
   }
 
   #settle(): void {
@@ -289,6 +294,7 @@ export class Gathering {
     const text = `P${peer} stopped: ${noticeText(code)}`;
     this.#log(text);
     this.#notice ??= text;
+    this.#configuration ||= code === CONFIGURATION;
     if (this.#missing().some((p) => !this.#left.has(p))) return;
     this.#endAfterGrace();
   }
@@ -301,13 +307,20 @@ export class Gathering {
   }
 
   #timeUp(): void {
+    if (this.#differences.length > 0) {
+      this.#settle();
+      return;
+    }
     const culprits = this.#missing().filter((p) => !this.#left.has(p));
     const why = culprits.map((p) => this.#excuses[p]).filter((text) => text !== null);
     if (culprits.length === 0) {
       const waiting = this.#guests.flatMap((g, p) => (g && !g.proved ? [`P${p}`] : []));
       this.#notice ??= `${waiting.join(", ")} came, but waited for somebody until time was up`;
       this.#endAfterGrace();
-    } else if (culprits.some((p) => this.#impostors.has(p)))
+    } else if (this.#configuration) {
+      // Who is configured otherwise may not know us for a member, and is none the worse for it.
+      this.fail(new Abort("peer-aborted", "connect", [], [this.#notice ?? "", ...why].join("; ")));
+    } else if (culprits.some((p) => this.#unproven.has(p)))
       this.fail(new Abort("peer-not-authentic", "connect", [], why.join("; ")));
     else {
       const detail = `not there after ${this.#options.connectMs} ms`;

@@ -76,15 +76,21 @@ export class Meter {
 }
 
 /** What was counted after `before`. */
-export function trafficSince(before: Traffic, now: Traffic): Traffic {
-  const minus = (a: readonly number[], b: readonly number[]) => a.map((x, k) => x - b[k]!);
+export const trafficSince = (before: Traffic, now: Traffic): Traffic =>
+  combined(now, before, (x, y) => x - y);
+
+/** What two spans of time have cost together. */
+export const trafficSum = (a: Traffic, b: Traffic): Traffic => combined(a, b, (x, y) => x + y);
+
+function combined(a: Traffic, b: Traffic, f: (x: number, y: number) => number): Traffic {
+  const each = (x: readonly number[], y: readonly number[]) => x.map((u, k) => f(u, y[k]!));
   return {
-    bytesSent: minus(now.bytesSent, before.bytesSent),
-    bytesReceived: minus(now.bytesReceived, before.bytesReceived),
-    messagesSent: minus(now.messagesSent, before.messagesSent),
-    wireBytesSent: minus(now.wireBytesSent, before.wireBytesSent),
-    wireBytesReceived: minus(now.wireBytesReceived, before.wireBytesReceived),
-    rounds: now.rounds - before.rounds,
-    waitingMs: now.waitingMs - before.waitingMs,
+    bytesSent: each(a.bytesSent, b.bytesSent),
+    bytesReceived: each(a.bytesReceived, b.bytesReceived),
+    messagesSent: each(a.messagesSent, b.messagesSent),
+    wireBytesSent: each(a.wireBytesSent, b.wireBytesSent),
+    wireBytesReceived: each(a.wireBytesReceived, b.wireBytesReceived),
+    rounds: f(a.rounds, b.rounds),
+    waitingMs: f(a.waitingMs, b.waitingMs),
   };
 }

@@ -15,7 +15,8 @@ const CODES: readonly AbortCode[] = [
   "peer-not-authentic",
   "bad-proof",
 ];
-const CONFIGURATION = 254;
+/** Its configuration differs from somebody's. */
+export const CONFIGURATION = 254;
 const OTHER = 255;
 
 export function noticeCode(reason: Error): number {

@@ -1,6 +1,7 @@
-/** Numbers in and out: integers and fixed point against residues. */
+/** Numbers in and out: integers and fixed point against residues. What is private stays free of branches. */
 import type { Field, Vector } from "../algebra/field.ts";
 import { MAX_INTEGER, type PublicValues } from "./program.ts";
+import { signedInto, signedWords, WORD } from "./signed.ts";
 
 /** The largest |x| of a library integer: M, or (p−1)/2 in a smaller field. */
 export function integerLimit(field: Field): bigint {
@@ -20,7 +21,9 @@ export function assertScale(field: Field, what: string, scale: number): void {
 }
 
 /**
- * value·2^scale, rounded to the nearest integer (halves up). At scale 0 numbers must be integers.
+ * value·2^scale, rounded to the nearest integer (halves up). At scale 0 numbers must be integers. Numbers
+ * become residues by the same steps whatever their value and sign, and never as a bigint; what is given as
+ * a bigint is one already.
  *
  * @throws RangeError naming `what` and the position, never the value: it may be secret.
  */
@@ -32,25 +35,37 @@ export function toResidues(
 ): Vector {
   assertScale(field, what, scale);
   const limit = integerLimit(field);
+  const most = doubleBelow(limit);
   const shift = BigInt(scale);
   const factor = 2 ** scale;
   const out = new BigUint64Array(values.length);
+  const put = signedInto(field, out);
   for (let j = 0; j < out.length; j++) {
     const value: unknown = values[j];
-    let integer: bigint;
-    if (typeof value === "bigint") integer = value << shift;
-    else if (typeof value !== "number") throw new TypeError(`${what}: value ${j} is not a number`);
-    else if (!Number.isFinite(value)) throw new RangeError(`${what}: value ${j} is not finite`);
-    else if (scale === 0 && !Number.isInteger(value))
+    if (typeof value === "bigint") {
+      const integer = value << shift;
+      if (integer > limit || integer < -limit) throw outOfRange(what, j, scale, limit);
+      out[j] = integer < 0n ? integer + field.p : integer;
+      continue;
+    }
+    if (typeof value !== "number") throw new TypeError(`${what}: value ${j} is not a number`);
+    if (!Number.isFinite(value)) throw new RangeError(`${what}: value ${j} is not finite`);
+    if (scale === 0 && !Number.isInteger(value))
       throw new RangeError(`${what}: value ${j} is not an integer; give a scale for fractions`);
-    else integer = BigInt(Math.round(value * factor));
-    if (integer > limit || integer < -limit)
-      throw new RangeError(
-        `${what}: value ${j} is out of range: |x|·2^${scale} must be at most ${limit}`,
-      );
-    out[j] = integer < 0n ? integer + field.p : integer;
+    const integer = Math.round(value * factor);
+    if (!(Math.abs(integer) <= most)) throw outOfRange(what, j, scale, limit);
+    put(j, integer);
   }
   return out;
+}
+
+const outOfRange = (what: string, j: number, scale: number, limit: bigint) =>
+  new RangeError(`${what}: value ${j} is out of range: |x|·2^${scale} must be at most ${limit}`);
+
+/** The largest double ≤ x, 0 < x < 2^63. */
+function doubleBelow(x: bigint): number {
+  const nearest = Number(x);
+  return BigInt(nearest) > x ? nearest * (1 - Number.EPSILON / 2) : nearest;
 }
 
 /** One number for all, or a list of `count`. */
@@ -71,5 +86,14 @@ export function toResiduesOf(
 }
 
 /** x/2^scale as the nearest doubles. */
-export const toNumbers = (field: Field, x: Vector, scale: number): number[] =>
-  field.toSigned(x).map((value) => Number(value) / 2 ** scale);
+export function toNumbers(field: Field, x: Vector, scale: number): number[] {
+  const halves = new Int32Array(signedWords(field, x).buffer);
+  // Rounded once, by the addition: the upper half is a multiple of 2^32 below 2^63.
+  return Array.from(x, (_, j) => {
+    const integer = halves[2 * j + 1]! * WORD + (halves[2 * j]! >>> 0);
+    return integer / 2 ** scale;
+  });
+}
+
+/** x as signed integers: in (−p/2, p/2). */
+export const toSigned = (field: Field, x: Vector): bigint[] => Array.from(signedWords(field, x));

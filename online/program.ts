@@ -22,7 +22,8 @@ export interface InputOptions {
   readonly scale?: number;
 }
 
-/** Public numbers: integers, or (with a scale > 0) reals that are rounded to the nearest multiple of 2^-scale. */
+/** Numbers: integers, or (with a scale > 0) reals that are rounded to the nearest multiple of 2^-scale.
+ * Private ones rather as numbers: bigint arithmetic takes a time that depends on the value. */
 export type PublicValues = readonly (number | bigint)[] | BigInt64Array | Float64Array;
 
 /** A secret matrix that has been opened against its mask once and may now be multiplied cheaply. */

@@ -19,7 +19,7 @@ import {
 import { beside, eachVector } from "./arrange.ts";
 import { attended } from "./attended.ts";
 import type { Evaluator, MaskedProducts } from "./evaluator.ts";
-import { assertScale, maxScale, toNumbers, toResidues, toResiduesOf } from "./numbers.ts";
+import { assertScale, maxScale, toNumbers, toResidues, toResiduesOf, toSigned } from "./numbers.ts";
 import type { InputOptions, MaskedMatrix, Mpc, PublicValues, Secret, Shape } from "./program.ts";
 import { asShape, assertSameScale, assertSameShape, describeShape, Held } from "./secret.ts";
 import { assertTruncatable } from "./truncate.ts";
@@ -269,7 +269,7 @@ export class TypedMpc implements Mpc {
 
   output(x: Secret): Promise<bigint[]> {
     return attended(async () => {
-      return this.field.toSigned(await this.#running().output(this.#share("output", x)));
+      return toSigned(this.field, await this.#running().output(this.#share("output", x)));
     });
   }
 
@@ -284,7 +284,7 @@ export class TypedMpc implements Mpc {
     return attended(async () => {
       this.#assertParty("outputTo", party);
       const opened = await this.#running().outputTo(party, this.#share("outputTo", x));
-      return opened === null ? null : this.field.toSigned(opened);
+      return opened === null ? null : toSigned(this.field, opened);
     });
   }
 

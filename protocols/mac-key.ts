@@ -8,6 +8,7 @@
  *                         everything made under it, on disk too; nothing happens under this key again.
  */
 import type { Scalar } from "../algebra/field.ts";
+import { Abort } from "../network/abort.ts";
 
 /** What a check needs of a key: the key itself, or a place in its queue. */
 export type CheckKey = Pick<
@@ -23,9 +24,10 @@ export interface KeyGuard {
   unmark(): Promise<void>;
   /**
    * Writes the mark durably if it is not there; destroys α_i, HE keys and the whole store; makes that
-   * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped.
+   * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped, for its
+   * first reason. `reason` is what the store's owner is told later.
    */
-  wipe(): Promise<void>;
+  wipe(reason?: string): Promise<void>;
 }
 
 /** For keys that live in memory only. */
@@ -120,14 +122,14 @@ export class MacKey {
 
   /**
    * Destroys α_i in memory at once, then whatever the guard holds durably. May be called again: after a
-   * wipe that failed it tries once more.
+   * wipe that failed it tries once more. `reason` without secrets: it is kept.
    */
-  destroy(): Promise<void> {
+  destroy(reason?: string): Promise<void> {
     this.#dead = true;
     this.#share.fill(0n);
     for (const zero of this.#made) zero();
     this.#made.clear();
-    this.#wiping ??= this.#guard.wipe().catch((failure: unknown) => {
+    this.#wiping ??= this.#guard.wipe(reason).catch((failure: unknown) => {
       this.#wiping = null;
       throw failure;
     });
@@ -140,7 +142,7 @@ export class MacKey {
    */
   async destroyAfter(failure: unknown): Promise<never> {
     try {
-      await this.destroy();
+      await this.destroy(whyLeft(failure));
     } catch (wipeFailure) {
       if (failure instanceof Error) {
         failure.cause ??= wipeFailure;
@@ -203,6 +205,14 @@ class Place implements CheckKey {
     this.#ended = true;
     await this.#last.catch(() => {});
   }
+}
+
+/** Without what a message might quote from a peer. */
+function whyLeft(failure: unknown): string {
+  if (!(failure instanceof Abort)) return "a MAC check was left: an error of this party";
+  if (failure.code === "mac-check-failed") return "a MAC check failed";
+  const named = failure.culprits.map((c) => ` P${c}`).join("");
+  return `a MAC check was left: ${failure.code}${named}`;
 }
 
 const destroyed = (): Error =>

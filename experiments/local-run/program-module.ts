@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { Program } from "../../online/program.ts";
 import { type About, parseArguments } from "../programs/about.ts";
 import { UsageError } from "../usage-error.ts";
+import { offerImports, portableCopy } from "./program-imports.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "programs");
 /** ".ts" from source, ".js" in the package. */
@@ -45,6 +46,7 @@ export function findProgram(nameOrPath: string): { name: string; path: string } 
 /** @throws UsageError if there is none, it does not load, or it has no default export. */
 export async function loadProgram(nameOrPath: string): Promise<ProgramModule> {
   const { name, path } = findProgram(nameOrPath);
+  offerImports();
   let module: { default?: unknown; about?: unknown };
   try {
     module = (await import(pathToFileURL(path).href)) as typeof module;
@@ -56,6 +58,16 @@ export async function loadProgram(nameOrPath: string): Promise<ProgramModule> {
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
   const about = isAbout(module.about) ? module.about : null;
   return { name, path, digest, program: module.default as Program, about };
+}
+
+/**
+ * The text of a program that ships, to be saved and run anywhere.
+ * @throws UsageError if none of that name ships.
+ */
+export function copyOf(name: string): string {
+  if (!shippedPrograms().includes(name))
+    throw new UsageError(`no program "${name}" ships; there are: ${shippedPrograms().join(", ")}`);
+  return portableCopy(readFileSync(findProgram(name).path, "utf8"));
 }
 
 /**

@@ -75,6 +75,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
         host: options.listenHost ?? members[self]!.host,
         port: members[self]!.port,
         log,
+        outdated: (peer, why) => gathering.notAuthentic(peer, why),
         arrived: (peer, wire, channel) => {
           if (peer > self) gathering.offer(peer, wire, channel);
           else {

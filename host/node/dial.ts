@@ -13,8 +13,8 @@ import { WEBSOCKET_OPTIONS, WebSocketWire } from "./websocket.ts";
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1000;
 
-/** Somebody answers who is not the member. */
-class Impostor extends Error {}
+/** Who answers is not the member, or shows a certificate out of its time. */
+class NotAuthentic extends Error {}
 
 /** Keeps offering `gathering` a link to `peer` while it wants one. */
 export async function dial(
@@ -32,7 +32,7 @@ export async function dial(
       gathering.offer(peer, new WebSocketWire(ws, socket), channelOf(socket));
       await closed;
     } catch (error) {
-      if (error instanceof Impostor) gathering.impostor(peer, error.message);
+      if (error instanceof NotAuthentic) gathering.notAuthentic(peer, error.message);
       else gathering.excuse(peer, inWords(error as Error & { code?: string }, member));
     }
     await sleep(pause, undefined, { ref: false });
@@ -70,7 +70,7 @@ function callTls(
       if (why === null) resolve(socket);
       else {
         socket.destroy();
-        reject(new Impostor(why));
+        reject(new NotAuthentic(why));
       }
     });
     socket.once("close", () => clearTimeout(timer));

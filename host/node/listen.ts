@@ -29,6 +29,8 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly log: (line: string) => void;
+  /** A caller with the certificate of member `peer`, which is not valid now. */
+  readonly outdated: (peer: number, why: string) => void;
   /** A caller that proved to hold the certificate of member `peer`. */
   readonly arrived: (peer: number, wire: WebSocketWire, channel: Uint8Array) => void;
 }
@@ -55,11 +57,12 @@ export function listen(options: ListenOptions): Promise<Server> {
   });
   const callers = new WeakMap<Socket, number>();
   server.prependListener("secureConnection", (socket: TLSSocket) => {
-    const caller = judge(socket, members);
-    if (typeof caller === "number") callers.set(socket, caller);
+    const { peer, objection } = judge(socket, members);
+    if (objection === null) callers.set(socket, peer!);
     else {
-      log(`refused ${socket.remoteAddress}:${socket.remotePort}: ${caller}`);
+      log(`refused ${socket.remoteAddress}:${socket.remotePort}: ${objection}`);
       socket.destroy();
+      if (peer !== null) options.outdated(peer, objection);
     }
   });
   server.on("tlsClientError", (error: Error & { code?: string }, socket: TLSSocket) => {
@@ -91,14 +94,20 @@ export function listen(options: ListenOptions): Promise<Server> {
   });
 }
 
-/** The member's number, or why this caller is none. */
-function judge(socket: TLSSocket, members: readonly Member[]): number | string {
+/** The member's number, if it is one, and what stands against letting it in. */
+function judge(
+  socket: TLSSocket,
+  members: readonly Member[],
+): { readonly peer: number | null; readonly objection: string | null } {
   const raw = socket.getPeerCertificate()?.raw;
-  if (!raw) return "it shows no certificate";
+  if (!raw) return { peer: null, objection: "it shows no certificate" };
   const fingerprint = fingerprintOf(raw);
   const peer = members.findIndex((m) => m.fingerprint === fingerprint);
-  if (peer < 0) return `its certificate ${fingerprint.slice(0, 16)}… belongs to no member`;
-  return outsideValidity(`P${peer}'s`, new X509Certificate(raw)) ?? peer;
+  if (peer < 0) {
+    const objection = `its certificate ${fingerprint.slice(0, 16)}… belongs to no member`;
+    return { peer: null, objection };
+  }
+  return { peer, objection: outsideValidity(`P${peer}'s`, new X509Certificate(raw)) };
 }
 
 function cannotListen(host: string, port: number, error: Error & { code?: string }): ListenError {

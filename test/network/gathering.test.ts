@@ -165,6 +165,77 @@ describe("a gathering", () => {
     await Promise.all(verdicts);
   });
 
+  const differs = (meeting: Meeting, party: number, expected: readonly string[]) =>
+    assert.rejects(meeting.gatherings[party]!.whole, (error: unknown) => {
+      assert.ok(error instanceof ConfigurationMismatch, String(error));
+      assert.deepEqual(error.differences, expected);
+      return true;
+    });
+
+  it("who comes late to a difference learns of it, and accuses nobody", async () => {
+    const meeting = meet(3, (k) => ({
+      agreement: { program: k === 1 ? "q" : "p" },
+      connectMs: 3000,
+    }));
+    const verdicts = [
+      differs(meeting, 0, ["program: p here, q at P1"]),
+      differs(meeting, 1, ["program: q here, p at P0", "program: q here, p at P2"]),
+      differs(meeting, 2, ["program: p here, q at P1"]),
+    ];
+    offerAll(meeting, [2]);
+    // Longer than any wait for greetings that are under way.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.ok(meeting.lines.includes("configurations differ: program: p here, q at P1"));
+    for (const k of [0, 1]) {
+      meeting.gatherings[k]!.offer(2, meeting.wires[k]![2]!, channel);
+      meeting.gatherings[2]!.offer(k, meeting.wires[2]![k]!, channel);
+    }
+    await Promise.all(verdicts);
+  });
+
+  it("a difference, and somebody who never comes: the difference, when time is up", async () => {
+    const meeting = meet(3, (k) => ({ agreement: { program: k === 0 ? "p" : "q" } }));
+    offerAll(meeting, [2]);
+    await Promise.all([
+      differs(meeting, 0, ["program: p here, q at P1"]),
+      differs(meeting, 1, ["program: q here, p at P0"]),
+      aborts(meeting.gatherings[2]!.whole, "peer-silent", [0, 1]),
+    ]);
+  });
+
+  it("different number of parties: who is not known to one of them accuses nobody", async () => {
+    // P1 knows of two parties only, so that P2 cannot reach it.
+    const keys = [1, 2].map((k) => signerOf(k).publicKey);
+    const meeting = meet(3, (k) => (k === 1 ? { publicKeys: keys } : {}));
+    const verdicts = [
+      assert.rejects(meeting.gatherings[0]!.whole, (error: unknown) => {
+        assert.ok(error instanceof ConfigurationMismatch);
+        assert.ok(error.differences.includes("number of parties: 3 here, 2 at P1"));
+        return true;
+      }),
+      aborts(meeting.gatherings[2]!.whole, "peer-aborted", [], /P0 stopped: configurations differ/),
+    ];
+    meeting.gatherings[1]!.whole.catch(() => undefined);
+    for (const [i, j] of [[0, 1] as const, [0, 2] as const]) {
+      meeting.gatherings[i]!.offer(j, meeting.wires[i]![j]!, channel);
+      meeting.gatherings[j]!.offer(i, meeting.wires[j]![i]!, channel);
+    }
+    await Promise.all(verdicts);
+  });
+
+  it("the number of parties is compared even where all that is agreed upon is alike", async () => {
+    const meeting = meet(2);
+    meeting.wires[1]![0]!.rewrite = (frame) => {
+      const changed = frame.slice();
+      if (frame[0] === 1) changed[17] = 3;
+      return [changed];
+    };
+    const verdict = differs(meeting, 0, ["number of parties: 2 here, 3 at P1"]);
+    meeting.gatherings[1]!.whole.catch(() => undefined);
+    offerAll(meeting);
+    await verdict;
+  });
+
   it("a key that does not sign what it claims: a proof by another hand is named", async () => {
     const liar: Signer = { ...signerOf(2), sign: signerOf(7).sign };
     const meeting = meet(2, (k) => (k === 1 ? { signer: liar } : {}));

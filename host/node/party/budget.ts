@@ -8,12 +8,15 @@ import {
   formatBudget,
   type SecurityBudget,
   securityBudget,
+  statedStatistical,
 } from "../../../protocols/security.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface RunBudget extends SecurityBudget {
   /** What no probability covers, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];
+  /** The s that may be stated with so many masks; null if none that is offered holds any more. */
+  readonly stated: number | null;
 }
 
 /** Kinds whose r is uniform on [0, p−2], 1/p from uniform: see protocols/security.ts. */
@@ -43,17 +46,20 @@ export function budgetOf({ family, used, checks, labels }: Usage): RunBudget {
   const kinds = [...used].flatMap(([kind, count]) => (count > 0 ? [kind] : []));
   const own = !labels.includes(DEALER_LABEL) && kinds.length > 0;
   const proved = own && family === "authenticated";
+  const { p } = prime60();
+  const masks = masksIn(used);
+  const stated = statedStatistical(p, DEFAULT_STATISTICAL, masks);
   const budget = securityBudget({
-    p: prime60().p,
-    statistical: DEFAULT_STATISTICAL,
+    p,
+    statistical: stated ?? DEFAULT_STATISTICAL,
     macChecks: checks > 0,
     authentications: proved,
     sacrifice: proved ? sacrificeOf(kinds) : "none",
-    masks: masksIn(used),
+    masks,
     plaintextProofs: proved,
     flooding: own,
   });
-  return { ...budget, labels };
+  return { ...budget, labels, stated };
 }
 
 function sacrificeOf(kinds: readonly string[]): "none" | "triples" | "squares" {
@@ -62,9 +68,10 @@ function sacrificeOf(kinds: readonly string[]): "none" | "triples" | "squares" {
 }
 
 /** One line: "security: insecure: trusted dealer; otherwise at most 2^-59.0 (2/p MAC check), s = 40, κ = 128". */
-export function describeBudget({ labels, ...budget }: RunBudget): string {
+export function describeBudget({ labels, stated, ...budget }: RunBudget): string {
   const condition = labels.length === 0 ? "" : `${labels.join(", ")}; otherwise `;
-  return `security: ${condition}${formatBudget(budget)}`;
+  const excess = stated === null ? `; too many masks for s = ${budget.statistical}` : "";
+  return `security: ${condition}${formatBudget(budget)}${excess}`;
 }
 
 /** UsageError if a program that needs these items, by kindName, would use more masks than s = 40 allows. */

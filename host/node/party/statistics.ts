@@ -1,5 +1,5 @@
 /** What one party's run cost, phase by phase. */
-import { type Traffic, trafficSince } from "../../../network/meter.ts";
+import { type Traffic, trafficSince, trafficSum } from "../../../network/meter.ts";
 import type { RunBudget } from "./budget.ts";
 
 /** In this order; check and output lie within online. */
@@ -59,11 +59,13 @@ export class PhaseClock {
     const { phase, wall, cpu, traffic } = this.#open;
     this.#open = null;
     const now = this.#read();
+    const spent = now === null || traffic === null ? now : trafficSince(traffic, now);
     const before = this.#costs.get(phase);
+    const earlier = before?.traffic ?? null;
     this.#costs.set(phase, {
       wallMs: performance.now() - wall + (before?.wallMs ?? 0),
       cpuMs: cpuMs() - cpu + (before?.cpuMs ?? 0),
-      traffic: now === null || traffic === null ? now : trafficSince(traffic, now),
+      traffic: spent === null || earlier === null ? (spent ?? earlier) : trafficSum(earlier, spent),
     });
   }
 

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
+import { CLAIM } from "./claim.ts";
 import type { MarkState } from "./mark.ts";
 import type { HeldStore } from "./places.ts";
 
@@ -21,7 +22,7 @@ export async function wipeStore(
   await files.fsyncDirectory(keyDirectory);
   const names = await files.list(directory);
   for (const name of names)
-    if (name.endsWith(".segment") || name === "reservations")
+    if (name.endsWith(".segment") || name === "reservations" || name === CLAIM)
       await files.unlink(join(directory, name));
   await files.fsyncDirectory(directory);
   books.bury(epitaph);
@@ -34,7 +35,10 @@ export const epitaphOf = (mark: MarkState | null): string =>
     ? "the session that generated it did not finish"
     : mark === "check"
       ? "a MAC check was left before it accepted"
-      : "a MAC check failed or was left";
+      : "its wipe had begun before";
+
+/** Of a session's own wipe, where nothing else is said. */
+const BY_OWNER = "this party destroyed it";
 
 /** The durable side of a store's MAC key. */
 export class StoreGuard implements KeyGuard {
@@ -45,6 +49,7 @@ export class StoreGuard implements KeyGuard {
   forget: () => Promise<void> = async () => {};
   #wiping: Promise<void> | null = null;
   #begun = false;
+  #reason: string | null = null;
 
   constructor(held: HeldStore) {
     this.#held = held;
@@ -66,14 +71,13 @@ export class StoreGuard implements KeyGuard {
   }
 
   /** After a disk error on the way it may be called again; the mark stands until a wipe is complete. */
-  wipe(): Promise<void> {
+  wipe(reason?: string): Promise<void> {
     this.#begun = true;
-    this.#wiping ??= wipeStore(this.#held, epitaphOf("wiping"), this.forget).catch(
-      (error: unknown) => {
-        this.#wiping = null;
-        throw error;
-      },
-    );
+    this.#reason ??= reason ?? (this.resting === "generating" ? epitaphOf("generating") : BY_OWNER);
+    this.#wiping ??= wipeStore(this.#held, this.#reason, this.forget).catch((error: unknown) => {
+      this.#wiping = null;
+      throw error;
+    });
     return this.#wiping;
   }
 

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect as connectNet, type Socket } from "node:net";
 import { describe, it } from "node:test";
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createServer as createTlsServer,
+  type SecureContextOptions,
+  type TLSSocket,
+} from "node:tls";
 import { type ConnectOptions, connect, ListenError } from "../../../host/node/connect.ts";
 import { createIdentity, type Identity, IdentityError } from "../../../host/node/identity.ts";
 import { type Member, memberOf } from "../../../host/node/roster.ts";
@@ -47,7 +53,7 @@ async function knock(port: number, options: ConnectionOptions): Promise<TLSSocke
   }
 }
 
-const credentials = (identity: Identity): ConnectionOptions => ({
+const credentials = (identity: Identity): SecureContextOptions => ({
   cert: identity.certificate,
   key: identity.privateKey.export({ format: "pem", type: "pkcs8" }),
 });
@@ -171,29 +177,50 @@ describe("a stranger gets nowhere and leaves one line", () => {
     assert.equal(lines.filter((l) => /does not have its certificate/.test(l)).length, 1);
   });
 
-  it("an expired certificate is explained, on either side", async () => {
-    const old = await createIdentity("party1", {
-      days: 1,
-      now: new Date(Date.now() - 3 * 86_400_000),
+  const DAY_MS = 86_400_000;
+  for (const [what, validity, said] of [
+    ["expired", { days: 1, now: new Date(Date.now() - 3 * DAY_MS) }, /expired on .* clock says/],
+    [
+      "not yet valid",
+      { days: 9, now: new Date(Date.now() + 3 * DAY_MS) },
+      /is valid only from .* one of the two clocks is wrong/,
+    ],
+  ] as const)
+    it(`a certificate that is ${what} is explained on either side, and its owner is not named`, async () => {
+      const identity = await createIdentity("old", validity);
+      const [host, other] = (await makeParties(2)) as [Party, Party];
+      const { port } = host.member;
+      const quick = { connectMs: 800, deadlineMs: 900 };
+
+      // 1. Its own party does not start.
+      const own = [host, { identity, member: memberOf(identity, "127.0.0.1", port + 1) }];
+      await assert.rejects(join(own, 1), (error: unknown) => {
+        assert.ok(error instanceof IdentityError);
+        assert.match(error.message, /^this party's certificate /);
+        assert.match(error.message, said);
+        return true;
+      });
+
+      // 2. It calls.
+      const lines: string[] = [];
+      const called = join(own, 0, { ...quick, log: (l) => lines.push(l) });
+      const caught = aborts(called, "peer-not-authentic", [], said);
+      const socket = await knock(port, credentials(identity));
+      await once(socket, "close");
+      await caught;
+      assert.match(lines.find((l) => l.startsWith("refused "))!, /: P1's certificate /);
+
+      // 3. It is called.
+      const answering = createTlsServer({ ...credentials(identity), requestCert: true });
+      answering.on("tlsClientError", () => undefined);
+      await new Promise<void>((ready) => answering.listen(port, "127.0.0.1", ready));
+      try {
+        const calling = [{ identity, member: memberOf(identity, "127.0.0.1", port) }, other];
+        await aborts(join(calling, 1, quick), "peer-not-authentic", [], said);
+      } finally {
+        answering.close();
+      }
     });
-    const [first] = await makeParties(1);
-    const port = first!.member.port;
-    const parties = [first!, { identity: old, member: memberOf(old, "127.0.0.1", port + 1) }];
-    await assert.rejects(join(parties, 1), (error: unknown) => {
-      assert.ok(error instanceof IdentityError);
-      assert.match(
-        error.message,
-        /this party's certificate expired on .* clock says .* new identity/,
-      );
-      return true;
-    });
-    const lines: string[] = [];
-    const host = join(parties, 0, { connectMs: 800, log: (l) => lines.push(l) });
-    const socket = await knock(port, credentials(old));
-    await once(socket, "close");
-    await aborts(host, "peer-silent", [1]);
-    assert.match(lines.join("\n"), /refused .*P1's certificate expired on/);
-  });
 });
 
 describe("what must be alike", () => {

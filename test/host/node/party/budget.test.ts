@@ -51,6 +51,20 @@ describe("the security budget of a run", () => {
     assert.deepEqual(terms("plain", "triple"), ["2/p MAC check", "2^-40 flooding"]);
   });
 
+  it("a run that has used more masks than s = 40 carries says so: no s holds that it could state", () => {
+    const run = (masks: number) => {
+      const used = new Map([["comparison-mask", masks]]);
+      return budgetOf({ family: "authenticated", used, checks: 1, labels: DEALER });
+    };
+    assert.equal(run(2 ** 20).stated, 40);
+    assert.match(describeBudget(run(2 ** 20)), /, s = 40, κ = 128$/);
+    assert.equal(run(2 ** 20 + 1).stated, null);
+    assert.match(
+      describeBudget(run(2 ** 20 + 1)),
+      /at most 2\^-40\.0 .*, s = 40, κ = 128; too many masks for s = 40$/,
+    );
+  });
+
   it("a program of more masks than s = 40 carries is refused, by whatever kinds", () => {
     const needs = (more: number) =>
       new Map([
