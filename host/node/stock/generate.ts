@@ -13,7 +13,6 @@ import { StockRefused } from "../../../offline/stock-refused.ts";
 import type { MacKey } from "../../../protocols/mac-key.ts";
 import { nodeSuite } from "../suite.ts";
 import type { StoreFacts } from "./books.ts";
-import { claim } from "./claim.ts";
 import { blockName, DiskMedium, Lane } from "./disk-medium.ts";
 import { noticingFullDisk } from "./full-disk.ts";
 import type { KeyState, LaneState } from "./key-file.ts";
@@ -54,9 +53,6 @@ export async function createStore(
       // A marked one has to be opened first: opening finishes its wipe.
       if (held.books.facts() !== null || (await held.mark.read()) !== null)
         throw new StockRefused("exists", `there is a stock in ${held.directory} already`);
-      // A mark that outlived its books would be neither opened nor replaced.
-      await held.files.fsyncDirectory(held.keyDirectory);
-      await claim(held.files, held.directory, held.keyDirectory);
       await held.mark.set("generating");
       for (const directory of [held.directory, held.keyDirectory])
         await held.files.fsyncDirectory(dirname(directory));

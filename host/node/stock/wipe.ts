@@ -5,7 +5,6 @@
  */
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
-import { CLAIM } from "./claim.ts";
 import type { MarkState } from "./mark.ts";
 import type { HeldStore } from "./places.ts";
 
@@ -22,7 +21,7 @@ export async function wipeStore(
   await files.fsyncDirectory(keyDirectory);
   const names = await files.list(directory);
   for (const name of names)
-    if (name.endsWith(".segment") || name === "reservations" || name === CLAIM)
+    if (name.endsWith(".segment") || name === "reservations")
       await files.unlink(join(directory, name));
   await files.fsyncDirectory(directory);
   books.bury(epitaph);

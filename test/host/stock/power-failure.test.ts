@@ -154,7 +154,6 @@ describe("a power failure at every operation of a store", () => {
       "fsync /disk/keys/keys",
       "unlink /disk/keys/keys",
       "fsync /disk/keys",
-      "unlink /disk/store/owner",
       "unlink /disk/store/random.segment",
       "unlink /disk/store/reservations",
       "unlink /disk/store/triple.segment",

@@ -173,26 +173,6 @@ describe("a store on disk", () => {
     await (await reopen(room)).close();
   });
 
-  it("another store's directory is refused, whatever its keys say: nothing is overwritten", async (t) => {
-    const room = storeRoom(t);
-    const draft = await createStore(room);
-    const elsewhere = { ...room, keyDirectory: `${room.keyDirectory}-2` };
-    const refusal = { code: "exists", message: /with its keys elsewhere/ };
-    // While it is being made, and when it is finished; a copy that lost its claim.
-    await assert.rejects(makeStore(elsewhere), refusal);
-    await draft.abandon();
-    const stock = await makeStore(room);
-    const before = filesBelow(room.directory);
-    await assert.rejects(makeStore(elsewhere), refusal);
-    assert.deepEqual(filesBelow(room.directory), before);
-    rmSync(join(room.directory, "owner"));
-    await assert.rejects(makeStore(elsewhere), refusal);
-    // What is refused leaves nothing that would be wiped later.
-    await assert.rejects(reopen(elsewhere), { code: "absent" });
-    assert.equal((await stock.randoms(100)).value.length, 100);
-    await stock.close();
-  });
-
   it("says for what reason a store is gone: a failed check, one that was left, its owner, no end", async (t) => {
     const left = new Abort("peer-silent", "check-0/residues", [2], "what a peer has written");
     const reasons: [(stock: Stock) => Promise<unknown>, RegExp][] = [
