@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
@@ -142,8 +143,8 @@ describe("spdz party", () => {
       ...["party", "--insecure", "--config"],
       config("alice", { keys: "~/alice", dealer: undefined, stock, connect: "200ms" }),
     );
-    assert.ok(err.endsWith(`\nspdz: there is no stock in ${root}/no-keys\n`), err);
-    assert.equal(code, 6);
+    assert.equal(err, `spdz: the stock's folder ${root}/no-keys: no such folder\n`);
+    assert.equal(code, 2);
   });
 
   it("keys within the stock's own folder, or a trace that cannot be written, are mistakes", async (t) => {
@@ -156,7 +157,8 @@ describe("spdz party", () => {
   });
 
   it("a stock that is not there is said at once, and is the reason given in the end: exit code 6", async () => {
-    const stock = { folder: "none", keys: "none-keys" };
+    const stock = { folder: join(root, "none"), keys: join(root, "none-keys") };
+    for (const folder of Object.values(stock)) mkdirSync(folder);
     const alone = { dealer: undefined, stock, connect: "200ms" };
     const { code, err } = await party(config("alice", alone));
     assert.match(err, /^there is no stock in .*none-keys: the other parties are told$/m);

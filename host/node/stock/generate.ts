@@ -53,6 +53,7 @@ export async function createStore(
       // A marked one has to be opened first: opening finishes its wipe.
       if (held.books.facts() !== null || (await held.mark.read()) !== null)
         throw new StockRefused("exists", `there is a stock in ${held.directory} already`);
+      if (await held.owner.isTaken()) throw takenFolder(held);
       await held.mark.set("generating");
       for (const directory of [held.directory, held.keyDirectory])
         await held.files.fsyncDirectory(dirname(directory));
@@ -123,7 +124,12 @@ export class StoreDraft {
       labels,
       blockBytes: this.#blockBytes,
     };
-    await noticingFullDisk(this.#held.keyDirectory, async () => this.#held.books.begin(facts));
+    await noticingFullDisk(this.#held.keyDirectory, async () => {
+      this.#held.books.begin(facts);
+      await this.#held.owner.claim(facts).catch((error: unknown) => {
+        throw (error as NodeJS.ErrnoException).code === "EEXIST" ? takenFolder(this.#held) : error;
+      });
+    });
     this.#begun = { facts, field, macKey, random: (length) => maker.random(length) };
   }
 
@@ -276,6 +282,13 @@ export class StoreDraft {
       throw new StockRefused("destroyed", `the stock in ${this.#held.directory} is gone`);
   }
 }
+
+/** Segments lie there whose keys are elsewhere: they would be overwritten. */
+const takenFolder = ({ directory, keyDirectory }: HeldStore): StockRefused =>
+  new StockRefused(
+    "exists",
+    `there is a stock in ${directory} already, whose keys are not in ${keyDirectory}`,
+  );
 
 interface Begun {
   readonly facts: StoreFacts;
