@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
 import { type StoreReport, showStore, verifyStore } from "../host/node/stock/show.ts";
+import { wordFor } from "../offline/demand.ts";
 import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";
 
@@ -14,7 +15,8 @@ const EXAMPLE = (verb: string) => `
 Example:
   spdz stock ${verb} ./stock --keys ./stock-keys
 
-Takes the store's lock while it reads: not while a session spends from it.`;
+Takes the store's lock while it reads: not while a session spends from it. A session takes whole blocks of
+each kind; what it leaves of the last one is lost. Kinds are called as in spdz offline --items.`;
 
 export function addStock(spdz: Command, end: (code: number) => void): void {
   const stock = spdz
@@ -58,10 +60,10 @@ function describe(report: StoreReport): string {
   }
   lines.push(`mark ${mark ?? "none"}, ${bytes} bytes on disk`);
   const rows = kinds.map((k) =>
-    [k.kind, k.total, k.used, k.burnt, k.left, k.bytes].map((cell) => String(cell)),
+    [wordFor(k.kind), k.total, k.used, k.burnt, k.left, k.perBlock, k.bytes].map(String),
   );
-  if (rows.length > 0)
-    lines.push("", ...aligned([["kind", "total", "used", "burnt", "left", "bytes"], ...rows]));
+  const header = ["kind", "total", "used", "burnt", "left", "block", "bytes"];
+  if (rows.length > 0) lines.push("", ...aligned([header, ...rows]));
   return lines.join("\n");
 }
 

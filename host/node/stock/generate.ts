@@ -12,6 +12,7 @@ import { countOf } from "../../../offline/stock-medium.ts";
 import { StockRefused } from "../../../offline/stock-refused.ts";
 import type { MacKey } from "../../../protocols/mac-key.ts";
 import { nodeSuite } from "../suite.ts";
+import { BLOCK_BYTES } from "./block-size.ts";
 import type { StoreFacts } from "./books.ts";
 import { blockName, DiskMedium, Lane } from "./disk-medium.ts";
 import { noticingFullDisk } from "./full-disk.ts";
@@ -20,8 +21,6 @@ import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces }
 import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
 import { StoreGuard } from "./wipe.ts";
 
-/** AGREEMENT: part of the store's id. */
-export const BLOCK_BYTES = 1 << 16;
 /** LOCAL: bytes of one request to the source, and of one write. */
 const BATCH_BYTES = 1 << 24;
 

@@ -16,6 +16,8 @@ export interface KindReport {
   readonly used: number;
   readonly burnt: number;
   readonly left: number;
+  /** Items of a block: a session takes whole ones, and what it leaves of the last is lost. */
+  readonly perBlock: number;
   /** Of the segment on disk. */
   readonly bytes: number;
 }
@@ -108,7 +110,8 @@ function kindReport({ kind, table }: Lane, keys: KeyState): KindReport {
   const { block, burnt } = keys.lanes.get(kind)!;
   const gone = table.firstItem(block);
   const left = table.items - gone;
-  return { kind, total: table.items, used: gone - burnt, burnt, left, bytes: table.bytes };
+  const { items: total, perBlock, bytes } = table;
+  return { kind, total, used: gone - burnt, burnt, left, perBlock, bytes };
 }
 
 async function sizeOf({ files, directory, keyDirectory }: HeldStore): Promise<number> {

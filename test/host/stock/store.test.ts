@@ -372,8 +372,24 @@ describe("what a store shows", () => {
     assert.deepEqual([state, mark, facts!.party, facts!.n], ["ready", "clear", 0, 3]);
     assert.deepEqual(facts!.labels, ["insecure: trusted dealer"]);
     assert.deepEqual(kinds, [
-      { kind: "random", total: 100, used: 32, burnt: 0, left: 68, bytes: 100 * 16 + 7 * 16 },
-      { kind: "input-mask/1", total: 50, used: 0, burnt: 0, left: 50, bytes: 50 * 16 + 4 * 16 },
+      {
+        kind: "random",
+        total: 100,
+        used: 32,
+        burnt: 0,
+        left: 68,
+        perBlock: 16,
+        bytes: 100 * 16 + 7 * 16,
+      },
+      {
+        kind: "input-mask/1",
+        total: 50,
+        used: 0,
+        burnt: 0,
+        left: 50,
+        perBlock: 16,
+        bytes: 50 * 16 + 4 * 16,
+      },
     ]);
     assert.ok(bytes > 3000);
     await assert.rejects(showStore(storeRoom(t)), { code: "misplaced" });
