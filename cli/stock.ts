@@ -6,6 +6,10 @@ import { wordFor } from "../offline/demand.ts";
 import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";
 
+/** Whoever made it would hold its lock, and we could not look. */
+const UNFINISHED =
+  "its making was interrupted, and it cannot be spent; the next spdz offline into this folder replaces it";
+
 interface StockFlags {
   readonly keys: string;
   readonly json?: true;
@@ -50,7 +54,8 @@ export function addStock(spdz: Command, end: (code: number) => void): void {
 
 function describe(report: StoreReport): string {
   const { directory, state, epitaph, facts, kinds, bytes, mark } = report;
-  const lines = [`${directory}: ${state}${epitaph === null ? "" : `: ${epitaph}`}`];
+  const why = mark === "generating" ? UNFINISHED : epitaph;
+  const lines = [`${directory}: ${state}${why === null ? "" : `: ${why}`}`];
   if (facts !== null) {
     lines.push(...facts.labels.map((label) => styled(["bold", "yellow"], label)));
     lines.push(

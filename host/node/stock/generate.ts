@@ -19,7 +19,7 @@ import { noticingFullDisk } from "./full-disk.ts";
 import type { KeyState, LaneState } from "./key-file.ts";
 import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
 import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
-import { StoreGuard } from "./wipe.ts";
+import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
 /** LOCAL: bytes of one request to the source, and of one write. */
 const BATCH_BYTES = 1 << 24;
@@ -39,7 +39,7 @@ export interface StoreOptions {
 }
 
 /**
- * An empty store, locked and marked. Make the MAC key with its `guard`, then fill it.
+ * An empty store, locked and marked; it replaces one that was never finished. Make the MAC key with its `guard`, then fill it.
  * @throws StockRefused "exists" if there is one at this place; "in-use"; "no-space".
  */
 export async function createStore(
@@ -49,9 +49,13 @@ export async function createStore(
   return noticingFullDisk(places.directory, async () => {
     const held = await holdStore(places, host, true);
     try {
-      // A marked one has to be opened first: opening finishes its wipe.
+      // Who was making this one is gone, as its lock is: nobody has spent from it, nobody ever may.
+      if ((await held.mark.read()) === "generating") await wipeUnfinished(held);
       if (held.books.facts() !== null || (await held.mark.read()) !== null)
-        throw new StockRefused("exists", `there is a stock in ${held.directory} already`);
+        throw new StockRefused(
+          "exists",
+          `there is a stock in ${held.directory} already: make the new one elsewhere, or remove both its folders`,
+        );
       if (await held.owner.isTaken()) throw takenFolder(held);
       await held.mark.set("generating");
       for (const directory of [held.directory, held.keyDirectory])
@@ -280,6 +284,12 @@ export class StoreDraft {
     if (this.guard.wiped)
       throw new StockRefused("destroyed", `the stock in ${this.#held.directory} is gone`);
   }
+}
+
+async function wipeUnfinished(held: HeldStore): Promise<void> {
+  const facts = held.books.facts();
+  if (facts !== null) await held.owner.assertIs(facts, held.keyDirectory, true);
+  await wipeStore(held, epitaphOf("generating"));
 }
 
 /** Segments lie there whose keys are elsewhere: they would be overwritten. */
