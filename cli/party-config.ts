@@ -2,11 +2,8 @@
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import {
-  loadProgram,
-  needsOf,
-  type ProgramModule,
-} from "../experiments/local-run/program-module.ts";
+import { needsOf } from "../experiments/local-run/program-about.ts";
+import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { assertWithinBudget } from "../host/node/party/budget.ts";
@@ -37,6 +34,7 @@ const schema = z.strictObject({
     .strictObject({
       folder: z.string().min(1),
       keys: z.string().min(1),
+      /** Let the agreement burn more of the stock than it may without being asked. */
       acceptBurn: z.boolean().default(false),
     })
     .optional(),
@@ -62,6 +60,8 @@ const schema = z.strictObject({
 export interface PartyConfig {
   readonly join: JoinOptions;
   readonly program: ProgramModule;
+  /** How many, the dealer not counted. */
+  readonly parties: number;
   readonly args: Readonly<Record<string, unknown>>;
   /** Null where the program does not say. */
   readonly needs: ReadonlyMap<string, number> | null;
@@ -116,6 +116,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   if (needs !== null) assertWithinBudget(needs);
   return {
     program,
+    parties: config.parties.length,
     args,
     deals,
     needs,

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { EXIT, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
 import { asJson } from "../experiments/local-run/json.ts";
+import { checkOwn } from "../experiments/local-run/program-about.ts";
 import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
@@ -23,7 +24,8 @@ Example:
 
 party.yaml, at alice's:
   parties: [alice, bob, carol]      # in party order; the same at all
-  dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }
+  dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }; in it, acceptBurn: true
+                                    # lets items be burnt that some party has lost, however many
   listen: { port: 7000 }
   program: inner-product            # or a path
   args: { length: 1000 }            # the same at all, compared
@@ -53,6 +55,7 @@ export function addParty(spdz: Command, log: () => Log): void {
         process.once(signal, leave);
       // Files that the program's arguments name lie where the config says: beside it.
       process.chdir(dirname(resolve(flags.config)));
+      if (!config.deals) checkOwn(config.program, config.args, config.join.self, config.parties);
       const join: JoinOptions = {
         ...config.join,
         log: log().info,

@@ -11,6 +11,11 @@ export interface About<Args> {
   readonly schema: z.ZodType<Args>;
   /** Exactly what a run among n parties takes from preprocessing, by kindName. */
   needs(args: Args, n: number): ReadonlyMap<string, number>;
+  /**
+   * What party `self` brings itself, its files above all: called before anything is started, connected or spent.
+   * @throws UsageError saying what is wrong.
+   */
+  check?(args: Args, self: number, n: number): void;
 }
 
 /**

@@ -107,7 +107,7 @@ describe("spdz party", () => {
       [{ parties: ["alice", "alice"] }, /a name stands there twice/],
       [{ parties: ["bob", "carol"] }, /this is alice, not one of bob, carol, dan$/m],
       [{ parties: ["alice", "carol"] }, /carol is not known in .*: ask for an invitation/],
-      [{ security: "spdz+lowgear" }, /party\.yaml: security: /],
+      [{ security: "spdz+lowgear" }, /party\.yaml: dealer: spdz\+lowgear has none/],
       [{ security: "plain" }, /"plain" hides nothing/],
       [{ deadline: "never" }, /party\.yaml: deadline: A duration like/],
       [{ stock: { folder: "a", keys: "b" } }, /material comes from either a "dealer" or a "stock"/],
@@ -117,6 +117,11 @@ describe("spdz party", () => {
         /the program's comparisons .* 1048577 masks do not fit s = 40: /,
       ],
       [{ own: { factors: [1, 2] } }, /mult3: argument "factors/],
+      [{ own: { factors: [null, 1, 1] } }, /mult3: argument "factors\.0": party 0 holds it/],
+      [
+        { program: "inner-product", own: { file: "./mine.csv" } },
+        /^spdz: cannot read \.\/mine\.csv: no such file$/m,
+      ],
     ];
     for (const [replaced, line] of mistakes)
       await refused(t, config("alice", replaced), line, "--insecure");

@@ -39,13 +39,13 @@ describe("spdz run", () => {
     );
   });
 
-  it("what only the parties can find out is one line too: a missing file, a wrong column", async () => {
+  it("what a party brings is looked at before anything is started: a missing file, a wrong column", async () => {
     const missing = await start("run", "inner-product", "-n", "2", "--args", "file=/none.csv")
       .ended;
     assert.equal(missing.code, 2);
     assert.match(missing.err, /^spdz: cannot read \/none\.csv: no such file$/m);
     assert.equal(missing.err.match(/^spdz: /gm)!.length, 1);
-    assert.equal(missing.out, "");
+    assert.deepEqual([missing.out, pidsIn(missing.err)], ["", []]);
 
     const bids = join(import.meta.dirname, "..", "..", "experiments", "data", "sealed-bids.csv");
     const own = ["--own", `1:file=${bids}`, "1:column=prize"];
