@@ -10,8 +10,10 @@ import { assertWithinBudget } from "../host/node/party/budget.ts";
 import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
+import { issueInWords } from "../host/node/validation-words.ts";
 import { KEYS_FOLDER } from "./keys.ts";
-import { duration, readYaml } from "./options.ts";
+import { duration } from "./options.ts";
+import { readYaml } from "./yaml-file.ts";
 
 const time = z.string().transform((text, check) => {
   try {
@@ -161,5 +163,5 @@ function explain(error: z.ZodError): string {
     const allowed = where === "" ? `; there are: ${Object.keys(schema.shape).join(", ")}` : "";
     return `no key "${where === "" ? "" : `${where}.`}${issue.keys[0]}"${allowed}`;
   }
-  return `${where === "" ? "content" : where}: ${issue.message.replaceAll("\n", " ")}`;
+  return `${where === "" ? "content" : where}: ${issueInWords(issue)}`;
 }

@@ -1,5 +1,6 @@
 /** What a program module tells about itself, and how its arguments are validated. */
 import { z } from "zod";
+import { issueInWords } from "../../host/node/validation-words.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface About<Args> {
@@ -31,7 +32,7 @@ export function parseArguments<Args>(about: Pick<About<Args>, "name" | "schema">
     throw new UsageError(`${about.name}: no argument "${issue.keys[0]}"; there are: ${allowed}`);
   }
   const where = issue.path.length > 0 ? `argument "${issue.path.join(".")}"` : "arguments";
-  throw new UsageError(`${about.name}: ${where}: ${issue.message.replaceAll("\n", " ")}`);
+  throw new UsageError(`${about.name}: ${where}: ${issueInWords(issue)}`);
 }
 
 /** Counts by kindName, without the zeros. */

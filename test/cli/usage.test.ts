@@ -14,6 +14,8 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 const broken = file("broken.yaml", "length: [1, 2\nbound: 3\n");
+const alias = file("alias.yaml", "length: 3\nfile: *.csv\n");
+const tag = file("tag.yaml", "length: !many 3\n");
 const list = file("list.yaml", "- 1\n- 2\n");
 const noProgram = file("no-program.ts", "export const x = 1;\n");
 const noModule = file("no-module.ts", 'import "./nowhere.ts";\n');
@@ -47,6 +49,24 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", "mult3", "--args", "factors=[1,2,x]"], /^spdz: mult3: argument "factors/],
     [["run", "mult3", "--args-file", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [["run", "mult3", "--args-file", broken], /^spdz: .*broken\.yaml line \d: /],
+    [
+      ["run", "mult3", "--args-file", alias],
+      /^spdz: .*alias\.yaml line 2: \*\.csv refers to nothing: .* needs quotes$/,
+    ],
+    [["run", "mult3", "--args-file", tag], /^spdz: .*tag\.yaml line 1: Unresolved tag: !many$/],
+    [
+      ["run", "inner-product", "--args", "length=many"],
+      /^spdz: inner-product: argument "length": a number is expected, not a text$/,
+    ],
+    [
+      ["run", "inner-product", "--args", "length=0"],
+      /^spdz: inner-product: argument "length": at least 1$/,
+    ],
+    [
+      ["run", "inner-product", "--args", "length=1.5"],
+      /^spdz: inner-product: argument "length": an integer is expected$/,
+    ],
+    [["party", "-c", alias], /^spdz: .*alias\.yaml line 2: /],
     [["run", "mult3", "--args-file", list], /list\.yaml: a mapping of argument names to values/],
     [["run", "mult3", "--own", "3:factors=[]"], /^spdz: --own 3:…: parties go from 0 to 2$/],
     [["run", "mult3", "--log-level", "loud"], /Allowed choices are error, warn, info, debug\.$/],
