@@ -11,8 +11,10 @@ import { UsageError } from "../experiments/usage-error.ts";
 import { combinationOf, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { filling, fillSession } from "../host/node/party/fill.ts";
 import { dealSession } from "../host/node/party/join.ts";
+import { blockBytesFor } from "../host/node/stock/block-size.ts";
 import { createStore } from "../host/node/stock/generate.ts";
 import type { StorePlaces } from "../host/node/stock/places.ts";
+import { assertRoom } from "../host/node/stock/room.ts";
 import { type Demand, formatDemand, parseDemand } from "../offline/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
@@ -38,8 +40,10 @@ Examples:
 
 With --parties, all stores are made on this machine: party k's in DIRECTORY/partyK. With --config, this
 party's alone, together with the others (and the dealer, if party.yaml names one), each with the same --items;
-a dealer needs no --directory. A store's segments lie in the folder "stock" there, its keys in "keys":
+a dealer needs no --directory. What an interrupted spdz offline has left is replaced by the next one. A store's segments lie in the folder "stock" there, its keys in "keys":
   stock: { folder: ./stores/party0/stock, keys: ./stores/party0/keys }      # in party.yaml
+A session takes whole blocks of each kind (column "block" of spdz stock show), and what it leaves of one is
+lost: of a small store a 64th of its smallest kind, at least 1 KiB and at most 64 KiB.
 
 Items: triples, squares, bits, randoms, comparisons, input-masks/OWNER, truncation/BITS,
 truncation/BITS/exact, matrix/ROWSxINNERxCOLUMNS*PAIRS+TRANSPOSED.`;
@@ -121,7 +125,10 @@ async function fillConfigured(
     directory: resolve(directory, "stock"),
     keyDirectory: resolve(directory, "keys"),
   };
-  await fillSession(join, await createStore(places), flags.items, progress.batch);
+  const family = combinationOf(join.security).family!;
+  await assertRoom(flags.items, family, [{ directory: places.directory, party: join.self }]);
+  const blockBytes = blockBytesFor(flags.items, family);
+  await fillSession(join, await createStore(places, { blockBytes }), flags.items, progress.batch);
   return { labels, places: [places] };
 }
 

@@ -1,9 +1,8 @@
 /** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
-import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import { parse as parseYaml, YAMLParseError } from "yaml";
 import { UsageError } from "../experiments/usage-error.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { readYaml } from "./yaml-file.ts";
 
 export type Arguments = Record<string, unknown>;
 
@@ -46,24 +45,6 @@ export function ownKeyValue(
   if (party === undefined) throw new InvalidArgumentError("party:key=value is expected.");
   const all = new Map(before);
   return all.set(Number(party), keyValue(rest!, all.get(Number(party))));
-}
-
-/** A mapping from a YAML or JSON file. */
-export function readYaml(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${path}: ${code === "ENOENT" ? "no such file" : code}`);
-  }
-  try {
-    return parseYaml(text);
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    const line = cause.linePos?.[0].line;
-    throw new UsageError(`${path}${line ? ` line ${line}` : ""}: ${cause.message.split("\n")[0]}`);
-  }
 }
 
 export function readArguments(path: string): Arguments {

@@ -2,19 +2,18 @@
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import {
-  loadProgram,
-  needsOf,
-  type ProgramModule,
-} from "../experiments/local-run/program-module.ts";
+import { needsOf } from "../experiments/local-run/program-about.ts";
+import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { assertWithinBudget } from "../host/node/party/budget.ts";
 import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
+import { issueInWords } from "../host/node/validation-words.ts";
 import { KEYS_FOLDER } from "./keys.ts";
-import { duration, readYaml } from "./options.ts";
+import { duration } from "./options.ts";
+import { readYaml } from "./yaml-file.ts";
 
 const time = z.string().transform((text, check) => {
   try {
@@ -37,6 +36,7 @@ const schema = z.strictObject({
     .strictObject({
       folder: z.string().min(1),
       keys: z.string().min(1),
+      /** Let the agreement burn more of the stock than it may without being asked. */
       acceptBurn: z.boolean().default(false),
     })
     .optional(),
@@ -62,6 +62,8 @@ const schema = z.strictObject({
 export interface PartyConfig {
   readonly join: JoinOptions;
   readonly program: ProgramModule;
+  /** How many, the dealer not counted. */
+  readonly parties: number;
   readonly args: Readonly<Record<string, unknown>>;
   /** Null where the program does not say. */
   readonly needs: ReadonlyMap<string, number> | null;
@@ -116,6 +118,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   if (needs !== null) assertWithinBudget(needs);
   return {
     program,
+    parties: config.parties.length,
     args,
     deals,
     needs,
@@ -160,5 +163,5 @@ function explain(error: z.ZodError): string {
     const allowed = where === "" ? `; there are: ${Object.keys(schema.shape).join(", ")}` : "";
     return `no key "${where === "" ? "" : `${where}.`}${issue.keys[0]}"${allowed}`;
   }
-  return `${where === "" ? "content" : where}: ${issue.message.replaceAll("\n", " ")}`;
+  return `${where === "" ? "content" : where}: ${issueInWords(issue)}`;
 }

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { EXIT, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
 import { asJson } from "../experiments/local-run/json.ts";
 import { letHeapGrow } from "../host/node/heap.ts";
+import { checkOwn } from "../experiments/local-run/program-about.ts";
 import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
@@ -24,7 +25,8 @@ Example:
 
 party.yaml, at alice's:
   parties: [alice, bob, carol]      # in party order; the same at all
-  dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }
+  dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }; in it, acceptBurn: true
+                                    # lets items be burnt that some party has lost, however many
   listen: { port: 7000 }
   program: inner-product            # or a path
   args: { length: 1000 }            # the same at all, compared
@@ -55,6 +57,7 @@ export function addParty(spdz: Command, log: () => Log): void {
         process.once(signal, leave);
       // Files that the program's arguments name lie where the config says: beside it.
       process.chdir(dirname(resolve(flags.config)));
+      if (!config.deals) checkOwn(config.program, config.args, config.join.self, config.parties);
       const join: JoinOptions = {
         ...config.join,
         log: log().info,

@@ -23,10 +23,20 @@ if (major < wanted) {
 
 function start(main) {
   process.stdout.on("error", unread);
+  process.once("beforeExit", stuck);
   return main.run(process.argv.slice(2)).then(end);
 }
 
+// Node ends, with code 0, when nothing is left that could still happen, whoever may be waiting.
+function stuck() {
+  console.error(
+    "spdz: this is a bug, of the program that was run or of spdz: it waits for something that cannot come any more",
+  );
+  process.exitCode = 1;
+}
+
 function end(code) {
+  process.removeListener("beforeExit", stuck);
   process.exitCode = code;
   // Not at once: output, and last words to peers, may still be on their way.
   setTimeout(leave, 3000).unref();

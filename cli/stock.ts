@@ -2,8 +2,13 @@
 import type { Command } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
 import { type StoreReport, showStore, verifyStore } from "../host/node/stock/show.ts";
+import { wordFor } from "../offline/demand.ts";
 import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";
+
+/** Whoever made it would hold its lock, and we could not look. */
+const UNFINISHED =
+  "its making was interrupted, and it cannot be spent; the next spdz offline into this folder replaces it";
 
 interface StockFlags {
   readonly keys: string;
@@ -14,7 +19,8 @@ const EXAMPLE = (verb: string) => `
 Example:
   spdz stock ${verb} ./stock --keys ./stock-keys
 
-Takes the store's lock while it reads: not while a session spends from it.`;
+Takes the store's lock while it reads: not while a session spends from it. A session takes whole blocks of
+each kind; what it leaves of the last one is lost. Kinds are called as in spdz offline --items.`;
 
 export function addStock(spdz: Command, end: (code: number) => void): void {
   const stock = spdz
@@ -48,7 +54,8 @@ export function addStock(spdz: Command, end: (code: number) => void): void {
 
 function describe(report: StoreReport): string {
   const { directory, state, epitaph, facts, kinds, bytes, mark } = report;
-  const lines = [`${directory}: ${state}${epitaph === null ? "" : `: ${epitaph}`}`];
+  const why = mark === "generating" ? UNFINISHED : epitaph;
+  const lines = [`${directory}: ${state}${why === null ? "" : `: ${why}`}`];
   if (facts !== null) {
     lines.push(...facts.labels.map((label) => styled(["bold", "yellow"], label)));
     lines.push(
@@ -58,10 +65,10 @@ function describe(report: StoreReport): string {
   }
   lines.push(`mark ${mark ?? "none"}, ${bytes} bytes on disk`);
   const rows = kinds.map((k) =>
-    [k.kind, k.total, k.used, k.burnt, k.left, k.bytes].map((cell) => String(cell)),
+    [wordFor(k.kind), k.total, k.used, k.burnt, k.left, k.perBlock, k.bytes].map(String),
   );
-  if (rows.length > 0)
-    lines.push("", ...aligned([["kind", "total", "used", "burnt", "left", "bytes"], ...rows]));
+  const header = ["kind", "total", "used", "burnt", "left", "block", "bytes"];
+  if (rows.length > 0) lines.push("", ...aligned([header, ...rows]));
   return lines.join("\n");
 }
 

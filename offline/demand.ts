@@ -102,7 +102,8 @@ export function formatDemand(demand: Demand): string {
   return [...demand].map(([name, count]) => `${wordFor(name)}=${count}`).join(",");
 }
 
-function wordFor(name: string): string {
+/** A kindName as users write it: "triple" → "triples". */
+export function wordFor(name: string): string {
   const [kind, ...rest] = name.split("/");
   const word = Object.keys(WORDS).find((key) => WORDS[key] === kind);
   return [word ?? kind, ...rest].join("/");

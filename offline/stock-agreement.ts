@@ -81,7 +81,7 @@ export async function agreeOnStock(
   if (excess.length > 0 && !acceptBurn)
     throw new StockRefused(
       "burns-too-much",
-      `agreeing with the other parties' cursors and ends would burn ${excess.join("; ")}: more than ${100 * burntShare} % over the stock's life. Ask them why; accept it, or make a new stock`,
+      `agreeing with the other parties' cursors and ends would burn ${excess.join("; ")}: more than ${100 * burntShare} % over the stock's life. Ask them why; accept it (acceptBurn: true, under stock in party.yaml), or make a new stock`,
     );
   await stock.medium.advance(targets);
   return new Map(

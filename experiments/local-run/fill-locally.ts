@@ -8,10 +8,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
-import { dealersOf, type Security } from "../../host/node/party/combination.ts";
+import { combinationOf, dealersOf, type Security } from "../../host/node/party/combination.ts";
 import { filling, type OnBatch } from "../../host/node/party/fill.ts";
 import { memberOf } from "../../host/node/roster.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
+import { assertRoom } from "../../host/node/stock/room.ts";
 import type { Demand } from "../../offline/demand.ts";
 import { EXIT, type Failure, Interrupted, ProcessFailed, worstOf } from "./exit-code.ts";
 import type { FillStart, FillWord, FromFill } from "./fill-process.ts";
@@ -39,8 +40,14 @@ export const placesOf = (directory: string, party: number): StorePlaces => ({
   keyDirectory: resolve(directory, `party${party}`, "keys"),
 });
 
-/** @throws ProcessFailed with what went wrong at the party that says most; Interrupted. */
+/** @throws UsageError if the disk is too small; ProcessFailed with what went wrong at the party that says most; Interrupted. */
 export async function fillLocally(options: LocalFill): Promise<StorePlaces[]> {
+  const { parties, security, demand, directory } = options;
+  const stores = Array.from({ length: parties }, (_, party) => ({
+    directory: placesOf(directory, party).directory,
+    party,
+  }));
+  await assertRoom(demand, combinationOf(security).family!, stores);
   const folder = mkdtempSync(join(tmpdir(), "spdz-fill-"));
   const members: Member[] = [];
   const sweep = () => {

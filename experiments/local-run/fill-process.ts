@@ -1,8 +1,10 @@
 /** The process of one member of a local fill: makes its store, or deals. Started and told by fill-locally.ts. */
 import { rmSync } from "node:fs";
 import { loadIdentity } from "../../host/node/identity.ts";
+import { combinationOf } from "../../host/node/party/combination.ts";
 import { filling, fillSession } from "../../host/node/party/fill.ts";
 import { dealSession, type JoinOptions } from "../../host/node/party/join.ts";
+import { blockBytesFor } from "../../host/node/stock/block-size.ts";
 import { createStore, type StoreDraft } from "../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
 import type { Demand } from "../../offline/demand.ts";
@@ -38,7 +40,9 @@ async function serve(start: FillStart): Promise<void> {
   try {
     const identity = loadIdentity(start.identityFolder);
     rmSync(start.identityFolder, { recursive: true, force: true });
-    const draft = start.places && (await createStore(start.places));
+    const { family } = combinationOf(start.join.security);
+    const blockBytes = blockBytesFor(new Map(start.demand), family!);
+    const draft = start.places && (await createStore(start.places, { blockBytes }));
     const go = await told(() => tell({ type: "ready" }));
     if (go) await work({ ...start.join, identity }, new Map(start.demand), draft);
     else await draft?.abandon();

@@ -11,7 +11,8 @@ import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
 import { EXIT, type Failure, failureOf } from "./exit-code.ts";
 import { asJson } from "./json.ts";
 import type { FromProcess, Start } from "./messages.ts";
-import { loadProgram, needsOf } from "./program-module.ts";
+import { needsOf } from "./program-about.ts";
+import { loadProgram } from "./program-module.ts";
 
 /** How long a program may leave something open after its end. */
 const LINGER_MS = 2000;
@@ -67,7 +68,7 @@ async function prepare(start: Start) {
   const identity = loadIdentity(start.identityFolder);
   rmSync(start.identityFolder, { recursive: true, force: true });
   const { program, name, digest, about } = await loadProgram(start.program);
-  const needs = needsOf({ about }, { ...start.args, ...start.ownArgs }, start.parties);
+  const needs = needsOf({ name, about }, { ...start.args, ...start.ownArgs }, start.parties);
   const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
   const { self, members, security, args, deadlineMs, connectMs } = start;
   const options: JoinOptions = {

@@ -4,13 +4,15 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Program } from "../../online/program.ts";
-import { type About, parseArguments } from "../programs/about.ts";
 import { UsageError } from "../usage-error.ts";
+import { whyNotLoaded } from "./load-error.ts";
+import { type ProgramAbout, readAbout } from "./program-about.ts";
 import { offerImports, portableCopy } from "./program-imports.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "programs");
 /** ".ts" from source, ".js" in the package. */
 const EXTENSION = extname(import.meta.filename);
+const MODULES = [".ts", ".mts", ".js", ".mjs"];
 
 export interface ProgramModule {
   readonly name: string;
@@ -19,7 +21,7 @@ export interface ProgramModule {
   readonly digest: string;
   readonly program: Program;
   /** Null if the module does not describe itself. */
-  readonly about: About<unknown> | null;
+  readonly about: ProgramAbout | null;
 }
 
 /** Names of the programs that ship. */
@@ -47,16 +49,21 @@ export function findProgram(nameOrPath: string): { name: string; path: string } 
 export async function loadProgram(nameOrPath: string): Promise<ProgramModule> {
   const { name, path } = findProgram(nameOrPath);
   offerImports();
+  if (!MODULES.includes(extname(path)))
+    throw new UsageError(
+      `${path} is no program: a module is expected, whose name ends in ${MODULES.join(", ")}`,
+    );
   let module: { default?: unknown; about?: unknown };
   try {
     module = (await import(pathToFileURL(path).href)) as typeof module;
   } catch (cause) {
-    throw new UsageError(`${path} does not load: ${(cause as Error).message.split("\n")[0]}`);
+    const error = cause instanceof Error ? cause : new Error(`it threw ${String(cause)}`);
+    throw new UsageError(`${path} does not load: ${whyNotLoaded(path, error)}`, { cause });
   }
   if (typeof module.default !== "function")
     throw new UsageError(`${path} is no program: it has no default export (mpc, args) => …`);
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
-  const about = isAbout(module.about) ? module.about : null;
+  const about = readAbout(path, module.about);
   return { name, path, digest, program: module.default as Program, about };
 }
 
@@ -69,18 +76,3 @@ export function copyOf(name: string): string {
     throw new UsageError(`no program "${name}" ships; there are: ${shippedPrograms().join(", ")}`);
   return portableCopy(readFileSync(findProgram(name).path, "utf8"));
 }
-
-/**
- * What a run with these arguments takes from preprocessing, or null where the program does not say.
- * @throws UsageError if the arguments are wrong.
- */
-export function needsOf(
-  { about }: Pick<ProgramModule, "about">,
-  args: unknown,
-  n: number,
-): ReadonlyMap<string, number> | null {
-  return about === null ? null : about.needs(parseArguments(about, args), n);
-}
-
-const isAbout = (x: unknown): x is About<unknown> =>
-  typeof x === "object" && x !== null && "schema" in x && "needs" in x;

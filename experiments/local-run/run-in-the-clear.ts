@@ -2,6 +2,7 @@
 import { prime60 } from "../../algebra/prime60.ts";
 import { combinationOf } from "../../host/node/party/combination.ts";
 import { cpuMs, processCost } from "../../host/node/party/statistics.ts";
+import { Abort } from "../../network/abort.ts";
 import { clearMpc } from "../../online/clear.ts";
 import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";
 import { asJson } from "./json.ts";
@@ -14,14 +15,19 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
   const [wall, cpu] = [performance.now(), cpuMs()];
   for (let party = 0; party < parties; party++)
     onEvent?.({ type: "phase", party, phase: "online", at: performance.timeOrigin + wall });
+  // Whoever fails ends the run of all: the others wait for inputs that will not come.
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => undefined);
   const outcomes = await Promise.all(
     clearMpc(parties, prime60()).map(async (mpc, party): Promise<PartyOutcome> => {
       let result: unknown = null;
       let error: Failure | null = null;
       try {
-        result = asJson(await loaded.program(mpc, { ...args, ...ownArgs?.[party] }));
+        const work = loaded.program(mpc, { ...args, ...ownArgs?.[party] });
+        result = asJson(await Promise.race([work, stopped.promise]));
       } catch (thrown) {
         error = failureOf(thrown);
+        stopped.reject(new Abort("peer-aborted", "clear", [], `P${party} stopped`));
       }
       const cost = { wallMs: performance.now() - wall, cpuMs: cpuMs() - cpu, traffic: null };
       const statistics = {

@@ -17,7 +17,8 @@ import { EXIT, Interrupted, worstOf } from "./exit-code.ts";
 import type { Start } from "./messages.ts";
 import { type LocalRun, type LocalRunOptions, nameOf, type PartyOutcome } from "./outcome.ts";
 import { freePorts, isFree } from "./ports.ts";
-import { loadProgram, needsOf } from "./program-module.ts";
+import { checkOwn, needsOf } from "./program-about.ts";
+import { loadProgram } from "./program-module.ts";
 import { runInTheClear } from "./run-in-the-clear.ts";
 
 export const MIN_PARTIES = 2;
@@ -88,8 +89,10 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
     throw new UsageError(`cannot write a trace to ${trace}: no such folder`);
   const loaded = await loadProgram(options.program);
   for (let party = 0; party < parties; party++) {
-    const needs = needsOf(loaded, { ...args, ...ownArgs?.[party] }, parties);
+    const own = { ...args, ...ownArgs?.[party] };
+    const needs = needsOf(loaded, own, parties);
     if (needs !== null && options.security !== "plain") assertWithinBudget(needs);
+    checkOwn(loaded, own, party, parties);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a program module tells about itself, and how its arguments are validated. */
 import { z } from "zod";
+import { issueInWords } from "../../host/node/validation-words.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface About<Args> {
@@ -11,6 +12,11 @@ export interface About<Args> {
   readonly schema: z.ZodType<Args>;
   /** Exactly what a run among n parties takes from preprocessing, by kindName. */
   needs(args: Args, n: number): ReadonlyMap<string, number>;
+  /**
+   * What party `self` brings itself, its files above all: called before anything is started, connected or spent.
+   * @throws UsageError saying what is wrong.
+   */
+  check?(args: Args, self: number, n: number): void;
 }
 
 /**
@@ -26,7 +32,7 @@ export function parseArguments<Args>(about: Pick<About<Args>, "name" | "schema">
     throw new UsageError(`${about.name}: no argument "${issue.keys[0]}"; there are: ${allowed}`);
   }
   const where = issue.path.length > 0 ? `argument "${issue.path.join(".")}"` : "arguments";
-  throw new UsageError(`${about.name}: ${where}: ${issue.message.replaceAll("\n", " ")}`);
+  throw new UsageError(`${about.name}: ${where}: ${issueInWords(issue)}`);
 }
 
 /** Counts by kindName, without the zeros. */

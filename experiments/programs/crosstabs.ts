@@ -53,22 +53,17 @@ export const about: About<CrosstabsArgs> = {
       [kindName({ kind: "matrix-triple", shape }), 1],
     );
   },
+  check: (args, self, n) => void ownTables(args, self, n),
 };
 
 export default async function crosstabs(mpc: Mpc, args: unknown) {
   const parsed = parseArguments(about, args);
   const { people, rowsFrom, columnsFrom, rowCuts, columnCuts } = parsed;
-  for (const [key, party] of Object.entries({ rowsFrom, columnsFrom }))
-    if (party >= mpc.n)
-      throw new UsageError(`crosstabs: argument "${key}": there are parties 0 … ${mpc.n - 1}`);
-  const own = (from: number, name: string, at: readonly number[]) =>
-    from === mpc.self ? indicators(parsed, mpc.self, name, at) : null;
+  const own = ownTables(parsed, mpc.self, mpc.n);
   const [rows, columns] = [rowCuts.length + 1, columnCuts.length + 1];
-  const ownRows = own(rowsFrom, parsed.rowColumn, rowCuts);
-  const ownColumns = own(columnsFrom, parsed.columnColumn, columnCuts);
   const [a, b] = await Promise.all([
-    mpc.input(rowsFrom, [people, rows], ownRows),
-    mpc.input(columnsFrom, [people, columns], ownColumns),
+    mpc.input(rowsFrom, [people, rows], own.rows),
+    mpc.input(columnsFrom, [people, columns], own.columns),
   ]);
   const counts = await mpc.output(await mpc.matrixProduct(mpc.transpose(a), b));
   return {
@@ -77,6 +72,20 @@ export default async function crosstabs(mpc: Mpc, args: unknown) {
     counts: Array.from({ length: rows }, (_, r) =>
       counts.slice(r * columns, (r + 1) * columns).map(Number),
     ),
+  };
+}
+
+/** What party `self` brings; null for what is another's. @throws UsageError. */
+function ownTables(args: CrosstabsArgs, self: number, n: number) {
+  const { rowsFrom, columnsFrom } = args;
+  for (const [key, party] of Object.entries({ rowsFrom, columnsFrom }))
+    if (party >= n)
+      throw new UsageError(`crosstabs: argument "${key}": there are parties 0 … ${n - 1}`);
+  const own = (from: number, name: string, at: readonly number[]) =>
+    from === self ? indicators(args, self, name, at) : null;
+  return {
+    rows: own(rowsFrom, args.rowColumn, args.rowCuts),
+    columns: own(columnsFrom, args.columnColumn, args.columnCuts),
   };
 }
 

@@ -122,6 +122,7 @@ export const about: About<HospitalArgs> = {
       [truncation(X_BITS + ERROR_BITS + k - MODEL_BITS), features.length + 1],
     );
   },
+  check: (args, self, n) => void loadOwn(args, self, n),
 };
 
 export default async function hospitalLogisticRegression(
@@ -130,12 +131,6 @@ export default async function hospitalLogisticRegression(
 ): Promise<HospitalResult> {
   const parsed = parseArguments(about, args);
   const { features, labelHolder, epochs } = parsed;
-  if (labelHolder >= mpc.n)
-    throw new UsageError(
-      `${about.name}: argument "labelHolder": there are parties 0 … ${mpc.n - 1}`,
-    );
-  if (features.length < mpc.n)
-    throw new UsageError(`${about.name}: argument "features": fewer than parties`);
   const own = loadOwn(parsed, mpc.self, mpc.n);
   const train = trainingSize(parsed.rows);
   const test = parsed.rows - train;
@@ -217,6 +212,10 @@ export const blockOf = (features: readonly string[], party: number, n: number): 
 
 /** Reads, standardises and lays out what this party holds; nothing of it is sent from here. */
 function loadOwn(args: HospitalArgs, self: number, n: number) {
+  if (args.labelHolder >= n)
+    throw new UsageError(`${about.name}: argument "labelHolder": there are parties 0 … ${n - 1}`);
+  if (args.features.length < n)
+    throw new UsageError(`${about.name}: argument "features": fewer than parties`);
   const table = readTable(args.file, self);
   if (table.cells.length !== args.rows)
     throw new UsageError(`${table.file}: ${table.cells.length} rows, not ${args.rows} as agreed`);

@@ -40,16 +40,13 @@ export const about: About<InnerProductArgs> = {
       [kindName({ kind: "input-mask", owner: 1 }), length],
       ["triple", length],
     ),
+  check: (args, self) => void ownVector(args, self),
 };
 
 export default async function innerProduct(mpc: Mpc, args: unknown) {
   const parsed = parseArguments(about, args);
-  const { length, bound } = parsed;
-  if (BigInt(length) * BigInt(bound) ** 2n > MAX_INTEGER)
-    throw new UsageError(
-      `inner-product: arguments "length" and "bound": length·bound² exceeds 2^58 − 2^18`,
-    );
-  const own = mpc.self < 2 ? ownVector(parsed, mpc.self) : null;
+  const { length } = parsed;
+  const own = ownVector(parsed, mpc.self);
   const [x, y] = await Promise.all(
     [0, 1].map((owner) => mpc.input(owner, length, owner === mpc.self ? own : null)),
   );
@@ -57,7 +54,14 @@ export default async function innerProduct(mpc: Mpc, args: unknown) {
   return { product: String(product) };
 }
 
-function ownVector({ length, bound, file, column }: InnerProductArgs, self: number): Float64Array {
+/** Null at parties that bring none. @throws UsageError. */
+function ownVector(args: InnerProductArgs, self: number): Float64Array | null {
+  const { length, bound, file, column } = args;
+  if (BigInt(length) * BigInt(bound) ** 2n > MAX_INTEGER)
+    throw new UsageError(
+      `inner-product: arguments "length" and "bound": length·bound² exceeds 2^58 − 2^18`,
+    );
+  if (self > 1) return null;
   if (file === undefined) return exampleVector(length, bound, self);
   const values = integerColumn(readTable(file, self), column, -bound, bound);
   if (values.length !== length)

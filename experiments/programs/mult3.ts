@@ -31,18 +31,23 @@ export const about: About<Mult3Args> = {
       "triple",
       2,
     ]),
+  check: ({ factors }, self, n) => assertOwn(factors, self, n),
 };
 
 export default async function mult3(mpc: Mpc, args: unknown) {
   const { factors } = parseArguments(about, args);
-  const missing = factors.findIndex((f, k) => k % mpc.n === mpc.self && f === null);
-  if (missing >= 0)
-    throw new UsageError(
-      `mult3: argument "factors.${missing}": party ${mpc.self} holds it, so it may not be null`,
-    );
+  assertOwn(factors, mpc.self, mpc.n);
   const [x, y, w] = await Promise.all(
     factors.map((f, k) => mpc.input(k % mpc.n, 1, k % mpc.n === mpc.self ? [f!] : null)),
   );
   const [product] = await mpc.output(await mpc.multiply(await mpc.multiply(x!, y!), w!));
   return { product: String(product) };
+}
+
+function assertOwn(factors: Mult3Args["factors"], self: number, n: number): void {
+  const missing = factors.findIndex((f, k) => k % n === self && f === null);
+  if (missing >= 0)
+    throw new UsageError(
+      `mult3: argument "factors.${missing}": party ${self} holds it, so it may not be null`,
+    );
 }

@@ -46,6 +46,7 @@ export const about: About<SealedBidArgs> = {
         (_, owner) => [kindName({ kind: "input-mask", owner }), prices.length] as const,
       ),
     ),
+  check: (args, self) => void ownBids(args, self),
 };
 
 export default async function sealedBid(mpc: Mpc, args: unknown) {

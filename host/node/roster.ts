@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { checkName, type Identity, IdentityError } from "./identity.ts";
 import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
+import { issueInWords } from "./validation-words.ts";
 
 export const ROSTER_FILE = "roster.json";
 const ROSTER_VERSION = 1;
@@ -24,7 +25,7 @@ export interface Member {
   readonly publicKey: string;
 }
 
-const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits are expected");
 
 const HOST = /^[A-Za-z0-9.:_-]{1,253}$/;
 
@@ -33,8 +34,8 @@ export const isHost = (text: string): boolean => HOST.test(text);
 
 /** For configurations that list members too. */
 export const memberSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/),
-  host: z.string().regex(HOST),
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "a party's name is expected"),
+  host: z.string().regex(HOST, "an address or a host's name is expected"),
   port: z.int().min(1).max(65535),
   fingerprint: hex64,
   publicKey: hex64,
@@ -143,5 +144,5 @@ function parseMember(value: unknown): Member {
 
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]!;
-  return `${issue.path.join(".") || "content"}: ${issue.message}`;
+  return `${issue.path.join(".") || "content"}: ${issueInWords(issue)}`;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
@@ -93,17 +94,22 @@ describe("spdz party", () => {
         /party\.yaml: no key "party"; there are: parties, dealer, stock, keys, listen/,
       ],
       [{ listen: { port: 7000, hots: "x" } }, /party\.yaml: no key "listen\.hots"$/m],
-      [{ listen: { port: 70_000 } }, /party\.yaml: listen\.port: /],
+      [{ listen: { port: 70_000 } }, /party\.yaml: listen\.port: at most 65535$/m],
+      [{ listen: undefined }, /party\.yaml: listen: is missing$/m],
+      [
+        { security: "spdz" },
+        /party\.yaml: security: spdz\+lowgear, .*: one of these is expected$/m,
+      ],
       [
         { listen: { port: 7000, host: "a b" } },
         /party\.yaml: listen\.host: an address or a host's/,
       ],
       [{ listen: { port: 7000, host: "" } }, /party\.yaml: listen\.host: an address or a host's/],
-      [{ parties: ["alice"] }, /party\.yaml: parties: /],
+      [{ parties: ["alice"] }, /party\.yaml: parties: at least 2 entries$/m],
       [{ parties: ["alice", "alice"] }, /a name stands there twice/],
       [{ parties: ["bob", "carol"] }, /this is alice, not one of bob, carol, dan$/m],
       [{ parties: ["alice", "carol"] }, /carol is not known in .*: ask for an invitation/],
-      [{ security: "spdz+lowgear" }, /party\.yaml: security: /],
+      [{ security: "spdz+lowgear" }, /party\.yaml: dealer: spdz\+lowgear has none/],
       [{ security: "plain" }, /"plain" hides nothing/],
       [{ deadline: "never" }, /party\.yaml: deadline: A duration like/],
       [{ stock: { folder: "a", keys: "b" } }, /material comes from either a "dealer" or a "stock"/],
@@ -113,6 +119,11 @@ describe("spdz party", () => {
         /the program's comparisons .* 1048577 masks do not fit s = 40: /,
       ],
       [{ own: { factors: [1, 2] } }, /mult3: argument "factors/],
+      [{ own: { factors: [null, 1, 1] } }, /mult3: argument "factors\.0": party 0 holds it/],
+      [
+        { program: "inner-product", own: { file: "./mine.csv" } },
+        /^spdz: cannot read \.\/mine\.csv: no such file$/m,
+      ],
     ];
     for (const [replaced, line] of mistakes)
       await refused(t, config("alice", replaced), line, "--insecure");
@@ -139,8 +150,8 @@ describe("spdz party", () => {
       ...["party", "--insecure", "--config"],
       config("alice", { keys: "~/alice", dealer: undefined, stock, connect: "200ms" }),
     );
-    assert.ok(err.endsWith(`\nspdz: there is no stock in ${root}/no-keys\n`), err);
-    assert.equal(code, 6);
+    assert.equal(err, `spdz: the stock's folder ${root}/no-keys: no such folder\n`);
+    assert.equal(code, 2);
   });
 
   it("keys within the stock's own folder, or a trace that cannot be written, are mistakes", async (t) => {
@@ -153,7 +164,8 @@ describe("spdz party", () => {
   });
 
   it("a stock that is not there is said at once, and is the reason given in the end: exit code 6", async () => {
-    const stock = { folder: "none", keys: "none-keys" };
+    const stock = { folder: join(root, "none"), keys: join(root, "none-keys") };
+    for (const folder of Object.values(stock)) mkdirSync(folder);
     const alone = { dealer: undefined, stock, connect: "200ms" };
     const { code, err } = await party(config("alice", alone));
     assert.match(err, /^there is no stock in .*none-keys: the other parties are told$/m);

@@ -7,7 +7,8 @@ import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/
 import { ENTRY, pidsIn, start } from "./spdz.ts";
 
 ownTemporaryFolder();
-const SLOW = join(import.meta.dirname, "..", "experiments", "local-run", "many-rounds.ts");
+const PROGRAMS = join(import.meta.dirname, "..", "experiments", "local-run");
+const SLOW = join(PROGRAMS, "many-rounds.ts");
 const DEALT = ["-s", "spdz+dealer"];
 const slowRun = () => start("run", SLOW, ...DEALT, "--args", "rounds=1000000", "--deadline", "3s");
 
@@ -60,7 +61,7 @@ describe("spdz run", () => {
     assert.match(out, /^insecure: semi-honest, no MACs\nall parties: \{"product":"105"\}\n/);
   });
 
-  it("what only the parties can find out is one line too: a missing file, a wrong column", async () => {
+  it("what a party brings is looked at before anything is started: a missing file, a wrong column", async () => {
     const missing = await start(
       "run",
       "inner-product",
@@ -73,7 +74,7 @@ describe("spdz run", () => {
     assert.equal(missing.code, 2);
     assert.match(missing.err, /^spdz: cannot read \/none\.csv: no such file$/m);
     assert.equal(missing.err.match(/^spdz: /gm)!.length, 1);
-    assert.equal(missing.out, "");
+    assert.deepEqual([missing.out, pidsIn(missing.err)], ["", []]);
 
     const bids = join(import.meta.dirname, "..", "..", "experiments", "data", "sealed-bids.csv");
     const own = ["--own", `1:file=${bids}`, "1:column=prize"];
@@ -93,7 +94,7 @@ describe("spdz run", () => {
   });
 
   it("a program of more comparisons than its security carries is refused before it starts: exit code 2", async () => {
-    const greedy = join(import.meta.dirname, "..", "experiments", "local-run", "greedy.ts");
+    const greedy = join(PROGRAMS, "greedy.ts");
     const args = (count: number) => ["-n", "2", "--args", `comparisons=${count}`];
     const { code, out, err } = await start("run", greedy, ...args(2 ** 20 + 1)).ended;
     assert.equal(code, 2, err);
@@ -143,6 +144,25 @@ describe("spdz run", () => {
     const { err } = await run.ended;
     assert.equal(pidsIn(err).length, 4);
     await assertNothingLeft(pidsIn(err));
+  });
+
+  it("in the clear too, a party that fails ends the run, with its reason and its exit code", async () => {
+    const one = ["-n", "3", "-s", "plain", "--own", "1:factors=[null,null,null]"];
+    const refused = await start("run", "mult3", ...one).ended;
+    assert.match(refused.err, /^spdz: mult3: argument "factors\.1": party 1 holds it/m);
+    assert.equal(refused.err.match(/^spdz: /gm)!.length, 1);
+    assert.equal(refused.code, 2);
+    const broken = await start("run", join(PROGRAMS, "failing.ts"), "-n", "2", "-s", "plain").ended;
+    assert.match(broken.out, /^P1: party 1 fails$/m);
+    assert.match(broken.out, /^P0: peer-aborted in clear: P1 stopped$/m);
+    assert.equal(broken.code, 1);
+  });
+
+  it("a program that waits for what cannot come is a bug, said in a line: never exit code 0", async () => {
+    const { code, out, err } = await start("run", join(PROGRAMS, "stuck.ts"), "-s", "plain").ended;
+    assert.match(err, /^spdz: this is a bug, .* cannot come any more$/m);
+    assert.equal(out, "");
+    assert.equal(code, 1);
   });
 
   it("works from any folder, and for a reader that stops early", () => {

@@ -14,6 +14,8 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 const broken = file("broken.yaml", "length: [1, 2\nbound: 3\n");
+const alias = file("alias.yaml", "length: 3\nfile: *.csv\n");
+const tag = file("tag.yaml", "length: !many 3\n");
 const list = file("list.yaml", "- 1\n- 2\n");
 const noProgram = file("no-program.ts", "export const x = 1;\n");
 const noModule = file("no-module.ts", 'import "./nowhere.ts";\n');
@@ -37,10 +39,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", noModule], /no-module\.ts does not load: Cannot find module/],
     [["run", "mult3", "-n", "1"], /^spdz: option '-n, --parties <n>' .* An integer from 2 to 16/],
     [["run", "mult3", "-n", "NaN"], /argument 'NaN' is invalid\. An integer from 2 to 16/],
-    [
-      ["run", "mult3", "-s", "spdz"],
-      /Allowed: spdz\+lowgear, additive\+semi-honest-he, spdz\+dealer, additive\+dealer, plain\.$/,
-    ],
+    [["run", "mult3", "-s", "spdz"], /Allowed: spdz\+lowgear, .*, plain\.$/],
     [["run", "mult3", "--deadline", "soon"], /A duration like 500ms, 10s or 2m is expected/],
     [["run", "mult3", "--args", "factors"], /key=value is expected\.$/],
     [
@@ -50,6 +49,24 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", "mult3", "--args", "factors=[1,2,x]"], /^spdz: mult3: argument "factors/],
     [["run", "mult3", "--args-file", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [["run", "mult3", "--args-file", broken], /^spdz: .*broken\.yaml line \d: /],
+    [
+      ["run", "mult3", "--args-file", alias],
+      /^spdz: .*alias\.yaml line 2: \*\.csv refers to nothing: .* needs quotes$/,
+    ],
+    [["run", "mult3", "--args-file", tag], /^spdz: .*tag\.yaml line 1: Unresolved tag: !many$/],
+    [
+      ["run", "inner-product", "--args", "length=many"],
+      /^spdz: inner-product: argument "length": a number is expected, not a text$/,
+    ],
+    [
+      ["run", "inner-product", "--args", "length=0"],
+      /^spdz: inner-product: argument "length": at least 1$/,
+    ],
+    [
+      ["run", "inner-product", "--args", "length=1.5"],
+      /^spdz: inner-product: argument "length": an integer is expected$/,
+    ],
+    [["party", "-c", alias], /^spdz: .*alias\.yaml line 2: /],
     [["run", "mult3", "--args-file", list], /list\.yaml: a mapping of argument names to values/],
     [["run", "mult3", "--own", "3:factors=[]"], /^spdz: --own 3:…: parties go from 0 to 2$/],
     [["run", "mult3", "--log-level", "loud"], /Allowed choices are error, warn, info, debug\.$/],
@@ -78,8 +95,12 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       /^spdz: the stock's keys must lie outside of its directory .*nowhere$/,
     ],
     [
-      ["stock", "verify", nowhere, "--keys", list],
+      ["stock", "verify", import.meta.dirname, "--keys", list],
       /^spdz: the stock's folder .*list\.yaml\/books\.sqlite is a file, or lies below one/,
+    ],
+    [
+      ["stock", "show", nowhere, "--keys", `${nowhere}-keys`],
+      /^spdz: the stock's folder .*nowhere-keys: no such folder$/,
     ],
     [["stock", "show", nowhere], /^spdz: required option '--keys <folder>' not specified$/],
   ];
@@ -92,9 +113,10 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       assert.equal(code, 2);
     });
 
-  it("a stock that is not there is missing material: 6", async (t) => {
-    const { code, err } = await spdz(t, "stock", "show", nowhere, "--keys", `${nowhere}-keys`);
-    assert.match(err, /^spdz: there is no stock in .*nowhere-keys\n$/);
+  it("folders without a stock are missing material: 6", async (t) => {
+    const [store, keys] = ["store", "keys"].map((name) => mkdtempSync(join(folder, name)));
+    const { code, err } = await spdz(t, "stock", "show", store!, "--keys", keys!);
+    assert.match(err, /^spdz: there is no stock in .*keys\w+\n$/);
     assert.equal(code, 6);
   });
 });

@@ -9,12 +9,15 @@ import type { Session } from "../../../network/session.ts";
 import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
+import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { combinationOf, type Security } from "./combination.ts";
 
 /** AGREEMENT: ciphertexts in a plaintext proof of a full batch. */
 const BATCH = 12;
+/** AGREEMENT: what passive parties do with; the flood hides each coefficient by itself. */
+const PASSIVE = { batch: 1, keys: "honest", degree: 8192, flooding: "coefficient" } as const;
 
 /**
  * This party's preprocessing, made on demand. `parties` is the session of the parties, `all` the same with
@@ -37,7 +40,10 @@ export async function makeItems(
       return createLowGear(parties.child("lowgear"), bgv, options);
     }
     case "semi-honest-he":
-      throw new Error("to come");
+      return createSemiHonestHe(
+        parties.child("semi-honest-he"),
+        await checkedBgv(parties, PASSIVE),
+      );
   }
 }
 

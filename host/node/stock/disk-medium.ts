@@ -32,6 +32,8 @@ export class Lane {
   readonly path: string;
   readonly widths: readonly number[];
   readonly table: BlockTable;
+  /** Per item, without what only one party has: all parties cut blocks alike. */
+  readonly sharedBytes: number;
   /** Ends with the last reserved block, and begins `from` items before the next; null if none are left. */
   left: Columns | null = null;
   from = 0;
@@ -46,8 +48,8 @@ export class Lane {
     this.widths = widthsOf(item, shelf);
     const bytes = (widths: readonly number[]) => ELEMENT_BYTES * widths.reduce((s, w) => s + w, 0);
     const stranger = item.kind === "input-mask" ? item.owner + 1 : shelf.party;
-    const shared = bytes(widthsOf(item, { ...shelf, party: stranger }));
-    this.table = new BlockTable(bytes(this.widths), shared, blockBytes);
+    this.sharedBytes = bytes(widthsOf(item, { ...shelf, party: stranger }));
+    this.table = new BlockTable(bytes(this.widths), this.sharedBytes, blockBytes);
   }
 }
 

@@ -13,6 +13,8 @@ export interface Files {
   readAt(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** Bytes; null if there is no such file. */
   size(path: string): Promise<number | null>;
+  /** Whether there is a file or a folder. */
+  exists(path: string): Promise<boolean>;
   /** Absolute, with every symbolic link resolved as far as the path exists. */
   realPath(path: string): Promise<string>;
   /** Names in a directory; none if it does not exist. */
@@ -52,6 +54,7 @@ export const diskFiles: Files = {
     }
   },
   size: async (path) => (await orIfAbsent(stat(path), null))?.size ?? null,
+  exists: async (path) => (await orIfAbsent(stat(path), null)) !== null,
   realPath,
   list: async (directory) => (await orIfAbsent(readdir(directory), [])).sort(),
   makeDirectory: async (path) => void (await mkdir(path, { recursive: true, mode: 0o700 })),

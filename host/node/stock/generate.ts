@@ -12,16 +12,15 @@ import { countOf } from "../../../offline/stock-medium.ts";
 import { StockRefused } from "../../../offline/stock-refused.ts";
 import type { MacKey } from "../../../protocols/mac-key.ts";
 import { nodeSuite } from "../suite.ts";
+import { BLOCK_BYTES } from "./block-size.ts";
 import type { StoreFacts } from "./books.ts";
 import { blockName, DiskMedium, Lane } from "./disk-medium.ts";
 import { noticingFullDisk } from "./full-disk.ts";
 import type { KeyState, LaneState } from "./key-file.ts";
 import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
 import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
-import { StoreGuard } from "./wipe.ts";
+import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
-/** AGREEMENT: part of the store's id. */
-export const BLOCK_BYTES = 1 << 16;
 /** LOCAL: bytes of one request to the source, and of one write. */
 const BATCH_BYTES = 1 << 24;
 
@@ -40,7 +39,7 @@ export interface StoreOptions {
 }
 
 /**
- * An empty store, locked and marked. Make the MAC key with its `guard`, then fill it.
+ * An empty store, locked and marked; it replaces one that was never finished. Make the MAC key with its `guard`, then fill it.
  * @throws StockRefused "exists" if there is one at this place; "in-use"; "no-space".
  */
 export async function createStore(
@@ -50,9 +49,14 @@ export async function createStore(
   return noticingFullDisk(places.directory, async () => {
     const held = await holdStore(places, host, true);
     try {
-      // A marked one has to be opened first: opening finishes its wipe.
+      // Who was making this one is gone, as its lock is: nobody has spent from it, nobody ever may.
+      if ((await held.mark.read()) === "generating") await wipeUnfinished(held);
       if (held.books.facts() !== null || (await held.mark.read()) !== null)
-        throw new StockRefused("exists", `there is a stock in ${held.directory} already`);
+        throw new StockRefused(
+          "exists",
+          `there is a stock in ${held.directory} already: make the new one elsewhere, or remove both its folders`,
+        );
+      if (await held.owner.isTaken()) throw takenFolder(held);
       await held.mark.set("generating");
       for (const directory of [held.directory, held.keyDirectory])
         await held.files.fsyncDirectory(dirname(directory));
@@ -123,7 +127,12 @@ export class StoreDraft {
       labels,
       blockBytes: this.#blockBytes,
     };
-    await noticingFullDisk(this.#held.keyDirectory, async () => this.#held.books.begin(facts));
+    await noticingFullDisk(this.#held.keyDirectory, async () => {
+      this.#held.books.begin(facts);
+      await this.#held.owner.claim(facts).catch((error: unknown) => {
+        throw (error as NodeJS.ErrnoException).code === "EEXIST" ? takenFolder(this.#held) : error;
+      });
+    });
     this.#begun = { facts, field, macKey, random: (length) => maker.random(length) };
   }
 
@@ -276,6 +285,19 @@ export class StoreDraft {
       throw new StockRefused("destroyed", `the stock in ${this.#held.directory} is gone`);
   }
 }
+
+async function wipeUnfinished(held: HeldStore): Promise<void> {
+  const facts = held.books.facts();
+  if (facts !== null) await held.owner.assertIs(facts, held.keyDirectory, true);
+  await wipeStore(held, epitaphOf("generating"));
+}
+
+/** Segments lie there whose keys are elsewhere: they would be overwritten. */
+const takenFolder = ({ directory, keyDirectory }: HeldStore): StockRefused =>
+  new StockRefused(
+    "exists",
+    `there is a stock in ${directory} already, whose keys are not in ${keyDirectory}`,
+  );
 
 interface Begun {
   readonly facts: StoreFacts;

@@ -46,7 +46,10 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
   const { files, directory, books, keyFile, count } = held;
   // 1. Another's store is left alone, whatever state it is in.
   const known = books.facts();
-  if (known !== null) assertOwn(known, owner);
+  if (known !== null) {
+    assertOwn(known, owner);
+    await assertPaired(held, known);
+  }
   // 2. Any mark but "clear" means that α may be known to a cheater.
   const facts = await usableFacts(held);
   // 3. The newest keys; a crash may have left older ones, which must not outlive this.
@@ -87,6 +90,15 @@ async function usableFacts(held: HeldStore): Promise<StoreFacts> {
     "destroyed",
     `the stock in ${held.directory} is destroyed: ${epitaph}. All parties have to make a new one`,
   );
+}
+
+/**
+ * StockRefused "foreign" if folder and keys are of different stores. A wipe that was cut short may have given
+ * the folder back already.
+ */
+export async function assertPaired(held: HeldStore, facts: StoreFacts): Promise<void> {
+  const usable = (await held.mark.read()) === "clear";
+  await held.owner.assertIs(facts, held.keyDirectory, !usable);
 }
 
 /** StockRefused "foreign" listing every difference. */

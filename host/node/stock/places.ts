@@ -5,6 +5,7 @@ import { type Books, type OpenBooks, openSqliteBooks } from "./books.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { KeyFile } from "./key-file.ts";
 import { Mark } from "./mark.ts";
+import { FolderOwner } from "./owner.ts";
 import { ReservationCount } from "./reservation-count.ts";
 
 export interface StorePlaces {
@@ -28,6 +29,7 @@ export interface HeldStore {
   readonly directory: string;
   readonly keyDirectory: string;
   readonly books: Books;
+  readonly owner: FolderOwner;
   readonly mark: Mark;
   readonly keyFile: KeyFile;
   readonly count: ReservationCount;
@@ -46,6 +48,10 @@ export async function holdStore(
   const keyDirectory = resolve(places.keyDirectory);
   try {
     await assertOutside(files, directory, keyDirectory);
+    if (!make)
+      for (const folder of [keyDirectory, directory])
+        if (!(await files.exists(folder)))
+          throw new StockRefused("misplaced", `the stock's folder ${folder}: no such folder`);
     return await hold(directory, keyDirectory, files, openBooks, make);
   } catch (error) {
     throw misplaced(error) ?? error;
@@ -114,6 +120,7 @@ async function hold(
     directory,
     keyDirectory,
     books,
+    owner: new FolderOwner(files, join(directory, "owner")),
     mark: new Mark(files, join(keyDirectory, "mark")),
     keyFile: new KeyFile(files, join(keyDirectory, "keys")),
     count: new ReservationCount(files, join(directory, "reservations")),

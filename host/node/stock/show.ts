@@ -5,7 +5,7 @@ import type { StoreFacts } from "./books.ts";
 import { blockName, type Lane } from "./disk-medium.ts";
 import type { KeyState } from "./key-file.ts";
 import type { MarkState } from "./mark.ts";
-import { assertWhole, lanesOf } from "./open.ts";
+import { assertPaired, assertWhole, lanesOf } from "./open.ts";
 import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
 import { nextKey, openBlock } from "./ratchet.ts";
 
@@ -16,6 +16,8 @@ export interface KindReport {
   readonly used: number;
   readonly burnt: number;
   readonly left: number;
+  /** Items of a block: a session takes whole ones, and what it leaves of the last is lost. */
+  readonly perBlock: number;
   /** Of the segment on disk. */
   readonly bytes: number;
 }
@@ -36,7 +38,7 @@ export interface StoreReport {
 
 /**
  * Takes the store's lock for as long as it reads.
- * @throws StockRefused "absent", "in-use", "format" or "damaged".
+ * @throws StockRefused "absent", "misplaced", "in-use", "format", "foreign" or "damaged".
  */
 export function showStore(places: StorePlaces, host: StoreHost = diskHost): Promise<StoreReport> {
   return holding(places, host, async (held) => (await readStore(held)).report);
@@ -90,6 +92,7 @@ async function readStore(held: HeldStore): Promise<Read> {
   const [facts, mark, epitaph] = [books.facts(), await held.mark.read(), books.epitaph()];
   if (facts === null && mark === null && epitaph === null)
     throw new StockRefused("absent", `there is no stock in ${directory}`);
+  if (facts !== null) await assertPaired(held, facts);
   const ready = facts !== null && mark === "clear";
   const state = ready ? "ready" : facts !== null || mark !== null ? "marked" : "destroyed";
   const bytes = await sizeOf(held);
@@ -107,7 +110,8 @@ function kindReport({ kind, table }: Lane, keys: KeyState): KindReport {
   const { block, burnt } = keys.lanes.get(kind)!;
   const gone = table.firstItem(block);
   const left = table.items - gone;
-  return { kind, total: table.items, used: gone - burnt, burnt, left, bytes: table.bytes };
+  const { items: total, perBlock, bytes } = table;
+  return { kind, total, used: gone - burnt, burnt, left, perBlock, bytes };
 }
 
 async function sizeOf({ files, directory, keyDirectory }: HeldStore): Promise<number> {

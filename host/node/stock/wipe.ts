@@ -1,7 +1,8 @@
 /**
  * Destroying a store. The order matters: the mark first, so that a crash on the way is finished at the next
  * opening; then the keys, without which the segments are noise wherever copies of them lie; then the
- * segments; each durable before the next; the mark last.
+ * segments, if the folder is this store's, and the name of its owner; each durable before the next; the mark
+ * last.
  */
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
@@ -13,17 +14,22 @@ export async function wipeStore(
   epitaph: string,
   forget: () => Promise<void> = async () => {},
 ): Promise<void> {
-  const { files, directory, keyDirectory, books, mark, keyFile } = held;
+  const { files, directory, keyDirectory, books, owner, mark, keyFile } = held;
+  const facts = books.facts();
   await mark.set("wiping");
   // What is in memory, once nothing writes keys any more.
   await forget();
   await keyFile.destroy();
   await files.fsyncDirectory(keyDirectory);
-  const names = await files.list(directory);
-  for (const name of names)
-    if (name.endsWith(".segment") || name === "reservations")
-      await files.unlink(join(directory, name));
-  await files.fsyncDirectory(directory);
+  if (facts !== null && (await owner.is(facts))) {
+    const names = await files.list(directory);
+    for (const name of names)
+      if (name.endsWith(".segment") || name === "reservations")
+        await files.unlink(join(directory, name));
+    await files.fsyncDirectory(directory);
+    await owner.release();
+    await files.fsyncDirectory(directory);
+  }
   books.bury(epitaph);
   await mark.remove();
 }

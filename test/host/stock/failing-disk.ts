@@ -107,6 +107,8 @@ export class FailingDisk {
       read: async (path) => this.#current.get(path)?.current.slice() ?? null,
       readAt: async (path, offset, length) => at(path).current.slice(offset, offset + length),
       size: async (path) => this.#current.get(path)?.current.length ?? null,
+      // Folders come with their files, and stay.
+      exists: async () => true,
       realPath: async (path) => path,
       list: async (directory) =>
         [...this.#current.keys()]

@@ -142,7 +142,7 @@ describe("a power failure at every operation of a store", () => {
     });
   }
 
-  it("the mark is written first and removed last, the keys go before the segments", async () => {
+  it("the mark is written first and removed last, the keys go before the segments, they before their owner", async () => {
     const disk = new FailingDisk();
     const stock = await new Witness().stockOn(disk);
     const from = disk.log.length;
@@ -157,6 +157,8 @@ describe("a power failure at every operation of a store", () => {
       "unlink /disk/store/random.segment",
       "unlink /disk/store/reservations",
       "unlink /disk/store/triple.segment",
+      "fsync /disk/store",
+      "unlink /disk/store/owner",
       "fsync /disk/store",
       "commit /disk/keys/books.sqlite",
       "unlink /disk/keys/mark",

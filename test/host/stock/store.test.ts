@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { copyFileSync, cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
 import { DatabaseSync } from "node:sqlite";
@@ -167,6 +175,9 @@ describe("a store on disk", () => {
 
   it("a second store in its place is refused, and so is an absent one", async (t) => {
     const room = storeRoom(t);
+    const nowhere = { code: "misplaced", message: /folder .*\/keys: no such folder$/ };
+    await assert.rejects(reopen(room), nowhere);
+    for (const folder of [room.directory, room.keyDirectory]) mkdirSync(folder);
     await assert.rejects(reopen(room), { code: "absent" });
     await (await makeStore(room)).close();
     await assert.rejects(makeStore(room), { code: "exists" });
@@ -383,11 +394,27 @@ describe("what a store shows", () => {
     assert.deepEqual([state, mark, facts!.party, facts!.n], ["ready", "clear", 0, 3]);
     assert.deepEqual(facts!.labels, ["insecure: trusted dealer"]);
     assert.deepEqual(kinds, [
-      { kind: "random", total: 100, used: 32, burnt: 0, left: 68, bytes: 100 * 16 + 7 * 16 },
-      { kind: "input-mask/1", total: 50, used: 0, burnt: 0, left: 50, bytes: 50 * 16 + 4 * 16 },
+      {
+        kind: "random",
+        total: 100,
+        used: 32,
+        burnt: 0,
+        left: 68,
+        perBlock: 16,
+        bytes: 100 * 16 + 7 * 16,
+      },
+      {
+        kind: "input-mask/1",
+        total: 50,
+        used: 0,
+        burnt: 0,
+        left: 50,
+        perBlock: 16,
+        bytes: 50 * 16 + 4 * 16,
+      },
     ]);
     assert.ok(bytes > 3000);
-    await assert.rejects(showStore(storeRoom(t)), { code: "absent" });
+    await assert.rejects(showStore(storeRoom(t)), { code: "misplaced" });
   });
 
   it("a destroyed store and why", async (t) => {

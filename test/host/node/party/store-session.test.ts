@@ -1,6 +1,6 @@
 /** Sessions over TLS that spend from stores on disk. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -116,8 +116,10 @@ describe("a session that spends from stores", () => {
     for (const gone of ["absent", "destroyed"] as const) {
       const directory = await filled(t);
       const places = placesOf(directory, 1);
-      if (gone === "absent") rmSync(places.keyDirectory, { recursive: true });
-      else {
+      if (gone === "absent") {
+        rmSync(places.keyDirectory, { recursive: true });
+        mkdirSync(places.keyDirectory);
+      } else {
         const stock = await open(directory, 1);
         await stock.macKey!.destroy();
         await stock.close();

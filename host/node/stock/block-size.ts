@@ -1,0 +1,30 @@
+/**
+ * How much of a kind goes at once: a session takes whole blocks, and what it leaves of one is lost. Large ones
+ * cost less; of a small store they would be all.
+ */
+import { prime60 } from "../../../algebra/prime60.ts";
+import type { Demand } from "../../../offline/demand.ts";
+import type { Family } from "../../../offline/preprocessing.ts";
+import { Lane } from "./disk-medium.ts";
+
+/** AGREEMENT, all of these: the block size is part of the store's id. */
+export const BLOCK_BYTES = 1 << 16;
+const LEAST_BLOCK_BYTES = 1 << 10;
+/** Blocks of the kind that takes least, if they need not be smaller than the least for that. */
+const BLOCKS_PER_KIND = 64;
+/** Blocks of a store, about: each costs a key. */
+const MOST_BLOCKS = 1 << 16;
+
+/** The block size of a store that is filled with `demand`: a power of two, the same at all parties. */
+export function blockBytesFor(demand: Demand, family: Family): number {
+  const sizes = [...demand].map(([kind, count]) => count * sharedBytes(kind, family));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const wanted = Math.max(Math.min(...sizes) / BLOCKS_PER_KIND, total / MOST_BLOCKS);
+  let bytes = LEAST_BLOCK_BYTES;
+  while (2 * bytes <= Math.min(wanted, BLOCK_BYTES)) bytes *= 2;
+  return bytes;
+}
+
+/** Of an item, without what only one party has. */
+const sharedBytes = (kind: string, family: Family): number =>
+  new Lane("", kind, { field: prime60(), family, party: 0 }, BLOCK_BYTES).sharedBytes;

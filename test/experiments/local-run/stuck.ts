@@ -1,0 +1,2 @@
+/** Waits for what nothing will ever settle. */
+export default async () => new Promise(() => undefined);
