@@ -46,7 +46,7 @@ class SemiHonestBackend implements Backend {
     const { flooding, statistical, secure } = keys.bgv.parameters;
     const hides = flooding === "joint" ? "over all replies" : "for each coefficient";
     this.labels = [
-      `insecure: semi-honest homomorphic encryption, no proofs, no MACs; flooding 2^-${statistical} ${hides}`,
+      `insecure: semi-honest, no MACs; flooding 2^-${statistical} ${hides}`,
       ...(secure ? [] : ["insecure: lattice parameters for tests"]),
     ];
   }

@@ -32,7 +32,7 @@ const COMBINATIONS: Readonly<Record<Security, Combination>> = {
     name: "additive+semi-honest-he",
     family: "plain",
     maker: "semi-honest-he",
-    labels: [PASSIVE],
+    labels: [`${PASSIVE}; flooding 2^-40 for each coefficient`],
   },
   "spdz+dealer": {
     name: "spdz+dealer",
