@@ -25,6 +25,7 @@ interface DemoFlags {
   readonly split: number;
   readonly epochs: number;
   readonly material: Material;
+  readonly repetitions: number;
   readonly out: string;
   readonly json?: true;
 }
@@ -52,10 +53,11 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
         .choices(Object.keys(MATERIALS))
         .default("lattice" satisfies Material),
     )
+    .option("--repetitions <n>", "honest runs of each, for medians; 1 to 9", integer(1, 9), 1)
     .option("--out <folder>", "where report.json and report.md go", FOLDER)
     .option("--json", "print the report as JSON and nothing else")
     .addHelpText("after", EXAMPLES)
-    .action(async ({ parties, split, epochs, material, out, json }: DemoFlags) => {
+    .action(async ({ parties, split, epochs, material, repetitions, out, json }: DemoFlags) => {
       const progress = new Progress(log(), json === true);
       const report = await interruptible((signal) =>
         runDemo({
@@ -72,6 +74,7 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
           split,
           epochs,
           material,
+          repetitions,
           onProgress: (stage, party, phase) => {
             if (party === null) progress.stage(stage);
             else progress.phase(nameOf(party, parties), phase ?? "");

@@ -150,7 +150,9 @@ export function toMarkdown(r: DemoReport): string {
     "",
     ...r.labels.flatMap((label) => [`**${label}**`, ""]),
     `Logistic regression on ${r.trainingRows} training and ${r.testRows} test rows (split ${r.split}), ${r.epochs} epochs.`,
-    `Times are the slowest party's, medians of ${r.repetitions} runs each, made in turn.`,
+    r.repetitions === 1
+      ? "Times are the slowest party's, of one run each."
+      : `Times are the slowest party's, medians of ${r.repetitions} runs each, made in turn.`,
     "",
     line(header!),
     line(header!.map((_, c) => (c === 0 ? "---" : "---:"))),

@@ -157,6 +157,7 @@ describe("the demo when something does not go as announced", () => {
     const timed = (stage: number) => ({ onlineMs: times[stage] ?? 1, offlineMs: 2 });
     const { spdz, additive, slowdown } = await runDemo({
       launch: stages([1, 1, 1, 1, 1, 1, 9, 9], timed),
+      repetitions: 3,
     });
     assert.deepEqual([spdz.onlineMs, additive.onlineMs], [30, 10]);
     assert.deepEqual([slowdown.online, slowdown.offline], [2, 1]);
