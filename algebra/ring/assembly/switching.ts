@@ -22,6 +22,17 @@ import { T, residue, shoup } from "./plain";
 /** Bytes of random noise of a coefficient: 5 for the integer part of E, 7 for its fraction. */
 const NOISE: usize = 12;
 
+/** Masks of 40 and 16 bits, 2^-16, the mask of 20 bits, 2^-20, (2^18 − 1)/2^20/t, 2^-40; each twice. */
+const CONSTANTS: usize = memory.data<u64>([
+  0xffffffffff, 0xffffffffff,
+  0xffff, 0xffff,
+  0x3ef0000000000000, 0x3ef0000000000000,
+  0xfffff, 0xfffff,
+  0x3eb0000000000000, 0x3eb0000000000000,
+  0x3c0ffff800000800, 0x3c0ffff800000800,
+  0x3d70000000000000, 0x3d70000000000000,
+], 16);
+
 /** The 8 bytes at `at` and those at `at` + NOISE. */
 @inline
 function noiseAt(at: usize): v128 {
@@ -38,20 +49,17 @@ export function switchFlood(
   const row = <usize>N << 3, c1 = c + 32 + (<usize>n << 4), inverses = c1 + 32 + (<usize>n << 4);
   const P = constant(c), PI = constant(c + 8), P1 = constant(c1), PI1 = constant(c1 + 8);
   const integerBits = i64x2.splat((<i64>1 << kBits) - 1), half = i64x2.splat(<i64>1 << (kBits - 1));
-  const bits16 = i64x2.splat(0xffff), bits20 = i64x2.splat(0xfffff), bits40 = i64x2.splat(0xffffffffff);
-  const to16 = splat(1.0 / 65536.0), to20 = splat(1.0 / 1048576.0), to40 = splat(1.0 / 1099511627776.0);
-  const excess = splat(262143.0 / 1048576.0 / <f64>T);
   for (let o: usize = 0; o < row; o += 16, noise += 2 * NOISE) {
     const e = v128.load(mask + o), low = lowPart(e), high = highPart(e);
     const whole = toDoubles(i64x2.sub(v128.and(noiseAt(noise), integerBits), half));
     const part = noiseAt(noise + 5);
     // e/t = e/2^60 + e·(2^18 − 1)/(t·2^60)
-    const integers = i64x2.add(i64x2.shr_u(e, 20), v128.and(i64x2.shr_u(part, 16), bits40));
+    const integers = i64x2.add(i64x2.shr_u(e, 20), v128.and(i64x2.shr_u(part, 16), v128.load(CONSTANTS)));
     let u = toDoubles(integers);
     let v = f64x2.add(
-      f64x2.mul(toDoubles(v128.and(part, bits16)), to16),
+      f64x2.mul(toDoubles(v128.and(part, v128.load(CONSTANTS, 16))), v128.load(CONSTANTS, 32)),
       f64x2.add(
-        f64x2.mul(toDoubles(v128.and(e, bits20)), to20), f64x2.mul(f64x2.add(high, low), excess)));
+        f64x2.mul(toDoubles(v128.and(e, v128.load(CONSTANTS, 48))), v128.load(CONSTANTS, 64)), f64x2.mul(f64x2.add(high, low), v128.load(CONSTANTS, 80))));
     let a = f64x2.sub(v128.load(x + o), fromParts(high, low, P, PI));
     let b = f64x2.sub(v128.load(x + row + o), fromParts(high, low, P1, PI1));
     let y = x + 2 * row + o, k: usize = 32, z = inverses;
@@ -63,7 +71,7 @@ export function switchFlood(
       a = f64x2.sub(a, timesConstant(Y, constant(c + k), constant(c + k + 8), P));
       b = f64x2.sub(b, timesConstant(Y, constant(c1 + k), constant(c1 + k + 8), P1));
     }
-    const l = f64x2.add(f64x2.floor(f64x2.mul(f64x2.add(u, f64x2.floor(v)), to40)), whole);
+    const l = f64x2.add(f64x2.floor(f64x2.mul(f64x2.add(u, f64x2.floor(v)), v128.load(CONSTANTS, 96))), whole);
     a = f64x2.add(a, timesConstant(l, constant(c + 16), constant(c + 24), P));
     b = f64x2.add(b, timesConstant(l, constant(c1 + 16), constant(c1 + 24), P1));
     v128.store(d + o, canonical(a, P, PI));

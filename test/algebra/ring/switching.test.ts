@@ -198,9 +198,10 @@ for (const variant of VARIANTS)
       for (const [name, choose] of Object.entries(CHOICES))
         it(`back to F_t, ${name} numbers`, () => {
           const s = createSwitch(ring, 6);
-          const [q0, q1] = PRIMES as [bigint, bigint];
+          const kept = PRIMES.slice(0, KEPT);
+          const q = kept[0]! * kept[1]!;
           const [w, d] = [ring.allocate(KEPT), ring.allocate(KEPT)];
-          const rows = [q0, q1].map((q, i) => {
+          const rows = kept.map((q, i) => {
             const stream = new Stream(BigInt(i));
             const most = (115n * q) / 100n;
             const [x, y] = [choose(stream, -most, most, n), choose(stream, -q, q, n)];
@@ -209,7 +210,7 @@ for (const variant of VARIANTS)
             return x.map((z, j) => mod(z + y[j]!, q));
           });
           const expected = rows[0]!.map((x, j) => {
-            const z = centred(fromResidues([x, rows[1]![j]!], [q0, q1]), q0 * q1);
+            const z = centred(fromResidues([x, rows[1]![j]!], kept), q);
             return z * s.dropped;
           });
           toPlain(ring, s, mask, w, d, 0);
