@@ -28,8 +28,9 @@ export function productError(a: v128, b: v128, h: v128): v128 {
 }
 
 /**
- * c − a·b for integers |a|, |b| ≤ 2^53 with |c − a·b| < 2^53, where c and a·b as rounded are integers below 2^53 or within a
- * factor of two of each other: then their difference is exact. (Multiples of 2^-40, as large, do as well.)
+ * c − a·b for integers |a|, |b| ≤ 2^53 with |c − a·b| < 2^53, where c and a·b as rounded are integers below 2^53
+ * or within a factor of two of each other: then their difference is exact. (Multiples of 2^-40, as large, do as
+ * well.)
  */
 @inline
 export function minusProduct(a: v128, b: v128, c: v128): v128 {
