@@ -109,6 +109,7 @@ export interface RingKernels {
     bound: number,
   ): number;
   respondSmall(z: Pointer, y: Pointer, acc: Pointer, n: number, bound: number): number;
+  someOutside(a: Pointer, n: number, least: number, most: number): number;
   addMonomial(
     acc0: Pointer,
     acc1: Pointer,
@@ -132,4 +133,6 @@ export interface RingKernels {
   // packing.ts
   pack50(d: Pointer, a: Pointer, n: number, p: number): void;
   unpack50(a: Pointer, d: Pointer, n: number, p: number): number;
+  packSigned(d: Pointer, a: Pointer, n: number, width: number): void;
+  unpackSigned(a: Pointer, d: Pointer, n: number, width: number): void;
 }

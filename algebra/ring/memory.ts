@@ -86,15 +86,23 @@ export class RingMemory {
     const at = last !== undefined && last.at + last.bytes === this.#top ? last.at : this.#top;
     const missing = at + size - this.buffer.byteLength;
     if (missing > 0) {
-      if (at + size > this.#maxBytes)
-        throw new Error(
-          `the ring's memory is used up: ${this.#maxBytes} bytes, ${this.#usedBytes} of them in use`,
-        );
-      this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+      this.#grow(missing);
     }
     if (at !== this.#top) this.#free.pop();
     this.#top = at + size;
     return at;
+  }
+
+  /** Error, never a RangeError: that is what a peer's bytes are blamed for. */
+  #grow(missing: number): void {
+    const most = `${this.#maxBytes} bytes, ${this.#usedBytes} of them in use`;
+    if (this.buffer.byteLength + missing > this.#maxBytes)
+      throw new Error(`the ring's memory is used up: ${most}`);
+    try {
+      this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+    } catch (error) {
+      throw new Error(`the ring's memory does not grow: ${most}`, { cause: error });
+    }
   }
 
   #split(index: number, size: number): Pointer {

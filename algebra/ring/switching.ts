@@ -10,7 +10,7 @@ import { constantPair } from "./tables.ts";
 /** AGREEMENT. Primes that a reply keeps. */
 export const KEPT = 2;
 /** Uniform bytes of flooding noise for a coefficient. */
-export const NOISE_BYTES = 11;
+export const NOISE_BYTES = 12;
 /** More dropped primes than the kernels' bounds carry. */
 const MOST_DROPPED = 8;
 
@@ -57,7 +57,7 @@ export function createSwitch(ring: Ring, level: number): ModulusSwitch {
         ...constantPair(t, q),
         ...gone.flatMap((d) => constantPair(t * inverse(d, q), q)),
       ]),
-      ...gone.map((d) => 1 / Number(d)),
+      ...gone.flatMap((d) => [1 / Number(d), 2 ** 40 / Number(d), Number(d) / 2 ** 40]),
     ]),
     errorConstants: ring.constants([
       ...kept.flatMap((q) => constantPair(t * inverse(dropped, q), q)),
@@ -86,7 +86,7 @@ export function beforeSwitch(ring: Ring, s: ModulusSwitch, x: RnsPoly): void {
 
 /**
  * out (level 2, canonical coefficients) = x flooded and switched, with −mask added: mask points to N words in [0, t), noise to
- * NOISE_BYTES·N uniform bytes with 8 to spare, of which a coefficient uses kBits + 48 bits; 1 ≤ kBits ≤ 40. out may be x's rows.
+ * NOISE_BYTES·N uniform bytes with 8 to spare, of which a coefficient uses kBits + 56 bits; 1 ≤ kBits ≤ 40. out may be x's rows.
  */
 export function switchFlooded(
   ring: Ring,

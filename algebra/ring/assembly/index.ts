@@ -8,5 +8,5 @@ export { centreT, i8ToF, liftBig, liftT } from "./lifting";
 export { inttT, nttT } from "./plain";
 export { errors, keepTernary, mask50, mask60, ternary, uniformBig, uniformSmall } from "./sampling";
 export { crtToT, switchFlood, switchRound } from "./switching";
-export { addMonomial, addMultiple, addRot64, addRot8, respondBig, respondSmall } from "./proof";
-export { pack50, unpack50 } from "./packing";
+export { addMonomial, addMultiple, addRot64, addRot8, respondBig, respondSmall, someOutside } from "./proof";
+export { pack50, packSigned, unpack50, unpackSigned } from "./packing";

@@ -1,4 +1,7 @@
-/** Residues on the wire: 50 bits each, little-endian, four in 25 bytes without a bit to spare. n is a multiple of 4. */
+/**
+ * Numbers on the wire, little-endian. Residues: 50 bits each, four in 25 bytes without a bit to spare, n a multiple of 4. Integers
+ * with a sign: `width` = 1 … 6 bytes each, two's complement.
+ */
 import { canonical, splat, toDoubles, toIntegers } from "./residue";
 
 const MASK50: u64 = 0x3ffffffffffff;
@@ -32,4 +35,25 @@ export function unpack50(a: usize, d: usize, n: i32, p: f64): i32 {
     bad = v128.or(bad, v128.or(f64x2.ge(x, P), f64x2.ge(y, P)));
   }
   return i32(v128.any_true(bad));
+}
+
+/** d: width·n bytes of the integers a, doubles −2^(8·width−1) ≤ a < 2^(8·width−1). Writes up to 7 bytes behind. n is even. */
+export function packSigned(d: usize, a: usize, n: i32, width: i32): void {
+  const step = <usize>width;
+  for (const end = a + (<usize>n << 3); a < end; a += 16) {
+    const x = toIntegers(v128.load(a));
+    store<u64>(d, i64x2.extract_lane(x, 0));
+    d += step;
+    store<u64>(d, i64x2.extract_lane(x, 1));
+    d += step;
+  }
+}
+
+/** a: the n integers in width·n bytes, whatever these are. Reads up to 7 bytes behind. n is even. */
+export function unpackSigned(a: usize, d: usize, n: i32, width: i32): void {
+  const step = <usize>width, shift = 64 - 8 * width;
+  for (const end = a + (<usize>n << 3); a < end; a += 16, d += 2 * step) {
+    const x = v128.load64_lane(d + step, v128.load64_zero(d), 1);
+    v128.store(a, toDoubles(i64x2.shr_s(i64x2.shl(x, shift), shift)));
+  }
 }

@@ -48,6 +48,20 @@ export function addRot8(acc: usize, x: usize, n: i32, j: i32): void {
   addSegment8(acc, x + <usize>(n - j), j, !minus);
 }
 
+/** Ones in the lanes where x < least or x ≥ most. */
+@inline
+function outside(x: v128, least: v128, most: v128): v128 {
+  return v128.or(f64x2.ge(x, most), f64x2.lt(x, least));
+}
+
+/** 1 if some a_j is outside [least, most), else 0; n is even. */
+export function someOutside(a: usize, n: i32, least: f64, most: f64): i32 {
+  const from = splat(least), to = splat(most);
+  let bad = i64x2.splat(0);
+  for (const end = a + (<usize>n << 3); a < end; a += 16) bad = v128.or(bad, outside(v128.load(a), from, to));
+  return i32(v128.any_true(bad));
+}
+
 /**
  * z = y + acc for pairs y and 64-bit integers acc, |hi| < 2^51 − 2^19; 1 if some hi of z is outside [−bound, bound), else 0. n is
  * even; z may be y, so that more than 16 plaintexts are added in turns.
@@ -63,14 +77,17 @@ export function respondBig(
     const h = f64x2.add(v128.load(yhi + o), toDoubles(carry));
     v128.store(zlo + o, toDoubles(v128.and(l, mask)));
     v128.store(zhi + o, h);
-    bad = v128.or(bad, v128.or(f64x2.ge(h, most), f64x2.lt(h, least)));
+    bad = v128.or(bad, outside(h, least, most));
   }
   return i32(v128.any_true(bad));
 }
 
-/** z = y + acc for doubles y and 16-bit integers acc; 1 if some |z| > bound, else 0. n is a multiple of 4; z may be y. */
+/**
+ * z = y + acc for doubles y and 16-bit integers acc; 1 if some z is outside [−bound, bound), else 0. n is a
+ * multiple of 4; z may be y.
+ */
 export function respondSmall(z: usize, y: usize, acc: usize, n: i32, bound: f64): i32 {
-  const most = splat(bound), bytes = <usize>n << 3;
+  const most = splat(bound), least = splat(-bound), bytes = <usize>n << 3;
   let bad = i64x2.splat(0);
   for (let o: usize = 0; o < bytes; o += 32, acc += 8) {
     const a = i32x4.extend_low_i16x8_s(v128.load64_zero(acc));
@@ -79,13 +96,13 @@ export function respondSmall(z: usize, y: usize, acc: usize, n: i32, bound: f64)
       v128.load(y + o, 16), f64x2.convert_low_i32x4_s(v128.shuffle<i64>(a, a, 1, 1)));
     v128.store(z + o, x);
     v128.store(z + o, x2, 16);
-    bad = v128.or(bad, v128.or(f64x2.gt(f64x2.abs(x), most), f64x2.gt(f64x2.abs(x2), most)));
+    bad = v128.or(bad, v128.or(outside(x, least, most), outside(x2, least, most)));
   }
   return i32(v128.any_true(bad));
 }
 
 /**
- * acc0 += X^j·c0, acc1 += X^j·c1 in NTT form mod p, centred; |c|, |acc| ≤ p. w: the forward table; rev: bit reversals (16 bits).
+ * acc0 += X^j·c0, acc1 += X^j·c1 in NTT form mod p, centred; |c|, |acc| ≤ p; only the first where acc1 is 0. w: the forward table; rev: bit reversals (16 bits).
  * Value i belongs to the root ψ^(2·rev(i)+1); those of i and i + 1 differ by the sign (−1)^j.
  */
 export function addMonomial(
@@ -98,21 +115,26 @@ export function addMonomial(
     const x = load<f64>(w + (k << 3)), v = e >= n ? -x : x;
     const W = f64x2.replace_lane(splat(v), 1, j & 1 ? -v : v), o = <usize>i << 3;
     const x0 = f64x2.add(v128.load(acc0 + o), times(v128.load(c0 + o), W, P, PI));
-    const x1 = f64x2.add(v128.load(acc1 + o), times(v128.load(c1 + o), W, P, PI));
     v128.store(acc0 + o, centred(x0, P, PI));
+    if (acc1 == 0) continue;
+    const x1 = f64x2.add(v128.load(acc1 + o), times(v128.load(c1 + o), W, P, PI));
     v128.store(acc1 + o, centred(x1, P, PI));
   }
 }
 
-/** acc0 += s·c0, acc1 += s·c1 mod p, centred, for a constant |s| ≤ p/2; |c| ≤ 8p, |acc| ≤ p. n is even. */
+/**
+ * acc0 += s·c0, acc1 += s·c1 mod p, centred, for a constant |s| ≤ p/2; |c| ≤ 8p, |acc| ≤ p; only the first where acc1 is
+ * 0. n is even.
+ */
 export function addMultiple(
   acc0: usize, acc1: usize, c0: usize, c1: usize, n: i32, s: f64, p: f64,
 ): void {
   const P = splat(p), PI = splat(1.0 / p), S = splat(s), Sf = splat(s / p), bytes = <usize>n << 3;
   for (let o: usize = 0; o < bytes; o += 16) {
     const x0 = f64x2.add(v128.load(acc0 + o), timesConstant(v128.load(c0 + o), S, Sf, P));
-    const x1 = f64x2.add(v128.load(acc1 + o), timesConstant(v128.load(c1 + o), S, Sf, P));
     v128.store(acc0 + o, centred(x0, P, PI));
+    if (acc1 == 0) continue;
+    const x1 = f64x2.add(v128.load(acc1 + o), timesConstant(v128.load(c1 + o), S, Sf, P));
     v128.store(acc1 + o, centred(x1, P, PI));
   }
 }

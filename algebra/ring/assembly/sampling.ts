@@ -19,15 +19,19 @@ export function keepTernary(r: usize, bytes: i32): i32 {
   return <i32>(kept - r);
 }
 
+/** ⌊v/3⌋ for v < 256, without a division. */
+@inline
+function third(v: u64): u64 { return (v * 171) >> 9; }
+
 /** Uniform d_j in {−1, 0, 1}, bytes: the five base-3 digits of each of ⌈n/5⌉ bytes below 243. Writes up to d_{n+3}. */
 export function ternary(d: usize, r: usize, n: i32): void {
   for (const end = d + n; d < end; d += 5, r++) {
-    let v = <u32>load<u8>(r);
-    for (let j: usize = 0; j < 5; j++) {
-      const q = (v * 171) >> 9; // ⌊v/3⌋ for v < 256
-      store<i8>(d + j, <i8>(v - 3 * q) - 1);
-      v = q;
-    }
+    const v = load<u8>(r) as u64, v1 = third(v), v2 = third(v1), v3 = third(v2), v4 = third(v3);
+    store<i8>(d, <i8>(v - 3 * v1) - 1);
+    store<i8>(d, <i8>(v1 - 3 * v2) - 1, 1);
+    store<i8>(d, <i8>(v2 - 3 * v3) - 1, 2);
+    store<i8>(d, <i8>(v3 - 3 * v4) - 1, 3);
+    store<i8>(d, <i8>v4 - 1, 4);
   }
 }
 

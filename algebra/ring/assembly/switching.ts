@@ -7,25 +7,40 @@
  *
  *   D' = X/Q − Σ y_i·t/q_i − e + t·⌊Σ y_i/q_i + e/t + E⌋   mod q_0·q_1,   E uniform real in [−2^(k−1), 2^(k−1)).
  *
+ * The floor's argument is summed in units of 2^-40: integers exactly, and fractions, |Σ| < 8, with an error below 2^-46, so
+ * that the floor is that of a number within 2^-86. E has 56 fractional bits.
+ *
  * Constants at c: for q_0, then for q_1: q, 1/q, t mod q, that over q, and for each i t/q_i mod q and that over q;
- * then 1/q_i for each i. 1 ≤ n ≤ 8, N even. The floor's argument is below 16 and summed with an error below 2^-46.
+ * then for each i 1/q_i, 2^40/q_i, q_i/2^40. 1 ≤ n ≤ 8, N even.
  */
 import {
   canonical, centred, constant, fromParts, highPart, lowPart, splat, timesConstant, toDoubles, toIntegers,
 } from "./residue";
+import { minusProduct } from "./product";
 import { T, residue, shoup } from "./plain";
 
-/** Bytes of random noise of a coefficient: 5 for the integer part of E, 6 for its fraction. */
-const NOISE: usize = 11;
+/** Bytes of random noise of a coefficient: 5 for the integer part of E, 7 for its fraction. */
+const NOISE: usize = 12;
 
-/** The bits `mask` of the 8 bytes at `at` and at `at` + NOISE. */
+/** Masks of 40 and 16 bits, 2^-16, the mask of 20 bits, 2^-20, (2^18 − 1)/2^20/t, 2^-40; each twice. */
+const CONSTANTS: usize = memory.data<u64>([
+  0xffffffffff, 0xffffffffff,
+  0xffff, 0xffff,
+  0x3ef0000000000000, 0x3ef0000000000000,
+  0xfffff, 0xfffff,
+  0x3eb0000000000000, 0x3eb0000000000000,
+  0x3c0ffff800000800, 0x3c0ffff800000800,
+  0x3d70000000000000, 0x3d70000000000000,
+], 16);
+
+/** The 8 bytes at `at` and those at `at` + NOISE. */
 @inline
-function noiseAt(at: usize, mask: u64): v128 {
-  return i64x2.replace_lane(i64x2.splat(load<u64>(at) & mask), 1, load<u64>(at + NOISE) & mask);
+function noiseAt(at: usize): v128 {
+  return v128.load64_lane(at + NOISE, v128.load64_zero(at), 1);
 }
 
 /**
- * d (two rows, canonical) = D' as above; mask: e in [0, t); noise: 11 uniform bytes per coefficient and 8 to spare;
+ * d (two rows, canonical) = D' as above; mask: e in [0, t); noise: 12 uniform bytes per coefficient and 8 to spare;
  * k = kBits ≤ 40. |x| ≤ 1.15p: the sums stay ≤ 1.15 + 0.51 + 0.65·n + 0.51 ≤ 7.4p. d may be x.
  */
 export function switchFlood(
@@ -33,23 +48,30 @@ export function switchFlood(
 ): void {
   const row = <usize>N << 3, c1 = c + 32 + (<usize>n << 4), inverses = c1 + 32 + (<usize>n << 4);
   const P = constant(c), PI = constant(c + 8), P1 = constant(c1), PI1 = constant(c1 + 8);
-  const IT = splat(1.0 / <f64>T), fraction = splat(1.0 / 281474976710656.0);
-  const integerBits = (<u64>1 << kBits) - 1, half = i64x2.splat(<i64>1 << (kBits - 1));
+  const integerBits = i64x2.splat((<i64>1 << kBits) - 1), half = i64x2.splat(<i64>1 << (kBits - 1));
   for (let o: usize = 0; o < row; o += 16, noise += 2 * NOISE) {
     const e = v128.load(mask + o), low = lowPart(e), high = highPart(e);
-    const whole = toDoubles(i64x2.sub(noiseAt(noise, integerBits), half));
-    const part = f64x2.mul(toDoubles(noiseAt(noise + 5, 0xffffffffffff)), fraction);
-    let v = f64x2.add(f64x2.mul(f64x2.add(high, low), IT), part);
+    const whole = toDoubles(i64x2.sub(v128.and(noiseAt(noise), integerBits), half));
+    const part = noiseAt(noise + 5);
+    // e/t = e/2^60 + e·(2^18 − 1)/(t·2^60)
+    const integers = i64x2.add(i64x2.shr_u(e, 20), v128.and(i64x2.shr_u(part, 16), v128.load(CONSTANTS)));
+    let u = toDoubles(integers);
+    let v = f64x2.add(
+      f64x2.mul(toDoubles(v128.and(part, v128.load(CONSTANTS, 16))), v128.load(CONSTANTS, 32)),
+      f64x2.add(
+        f64x2.mul(toDoubles(v128.and(e, v128.load(CONSTANTS, 48))), v128.load(CONSTANTS, 64)), f64x2.mul(f64x2.add(high, low), v128.load(CONSTANTS, 80))));
     let a = f64x2.sub(v128.load(x + o), fromParts(high, low, P, PI));
     let b = f64x2.sub(v128.load(x + row + o), fromParts(high, low, P1, PI1));
-    let y = x + 2 * row + o, k: usize = 32;
-    for (let i = 0; i < n; i++, y += row, k += 16) {
-      const Y = v128.load(y);
-      v = f64x2.add(v, f64x2.mul(Y, constant(inverses + (<usize>i << 3))));
+    let y = x + 2 * row + o, k: usize = 32, z = inverses;
+    for (let i = 0; i < n; i++, y += row, k += 16, z += 24) {
+      const Y = v128.load(y), PI40 = constant(z + 8);
+      const j = f64x2.nearest(f64x2.mul(Y, PI40));
+      u = f64x2.add(u, j);
+      v = f64x2.add(v, f64x2.mul(minusProduct(j, constant(z + 16), Y), PI40));
       a = f64x2.sub(a, timesConstant(Y, constant(c + k), constant(c + k + 8), P));
       b = f64x2.sub(b, timesConstant(Y, constant(c1 + k), constant(c1 + k + 8), P1));
     }
-    const l = f64x2.add(f64x2.floor(v), whole);
+    const l = f64x2.add(f64x2.floor(f64x2.mul(f64x2.add(u, f64x2.floor(v)), v128.load(CONSTANTS, 96))), whole);
     a = f64x2.add(a, timesConstant(l, constant(c + 16), constant(c + 24), P));
     b = f64x2.add(b, timesConstant(l, constant(c1 + 16), constant(c1 + 24), P1));
     v128.store(d + o, canonical(a, P, PI));
@@ -77,7 +99,7 @@ export function switchRound(
     for (let i = 0; i < n; i++, y += row, k += 16, z += 24) {
       const Q = constant(z + 16);
       const Y = f64x2.add(v128.load(y), timesConstant(E, constant(z), constant(z + 8), Q));
-      v = f64x2.add(v, f64x2.mul(Y, constant(inverses + (<usize>i << 3))));
+      v = f64x2.add(v, f64x2.mul(Y, constant(inverses + <usize>i * 24)));
       a = f64x2.sub(a, timesConstant(Y, constant(c + k), constant(c + k + 8), P));
       b = f64x2.sub(b, timesConstant(Y, constant(c1 + k), constant(c1 + k + 8), P1));
     }
