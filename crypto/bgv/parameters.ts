@@ -47,8 +47,8 @@ export const KEY_SWITCHING_PRIME = 65537n;
 /** AGREEMENT: replies are switched down to so many primes. */
 export const KEPT_PRIMES = 2;
 const MAX_LEVEL = 8;
-/** SECURITY: the kernel's floor of the flood is right but for 2^-80 of a unit. */
-const FLOOR_BITS = 80n;
+/** SECURITY: the flood has 56 fractional bits and its floor errs by 2^-86: at an end of the interval, below 2^-55. */
+const FLOOR_BITS = 55n;
 const DEFAULT_DEGREE = 16384;
 const MAX_BATCH = 1024;
 
@@ -219,7 +219,7 @@ function largestFlood(degree: number, primes: readonly bigint[]): number {
 
 /**
  * An interval of t·Q·2^bits, shifted by at most t·hidden, Q the dropped primes: hidden/(Q·2^bits) of it moves, and
- * the kernel's floor errs with 2^-80 at its ends. All `together` times that must stay within 2^-s.
+ * the kernel's floor errs by 2^-55 at its ends. All `together` times that must stay within 2^-s.
  */
 function floods(
   primes: readonly bigint[],
