@@ -15,7 +15,7 @@
  *
  * A non-constant α would let its owner test a guess about single slots of a secret.
  */
-import { constantOpenings, type ProofScheme } from "../crypto/bgv/opening.ts";
+import { constantOpenings } from "../crypto/bgv/opening.ts";
 import type { Bgv, Ciphertext } from "../crypto/bgv/scheme.ts";
 import { hash } from "../crypto/hash.ts";
 import type { Session } from "../network/session.ts";
@@ -56,7 +56,7 @@ export class ProvedConstant {
  */
 export async function proveConstants(
   session: Session,
-  bgv: Bgv & ProofScheme,
+  bgv: Bgv,
   keys: readonly ProvedKey[],
   own: OwnCiphertext,
 ): Promise<ProvedConstant[]> {

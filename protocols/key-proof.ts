@@ -12,7 +12,6 @@
  * Without it a key whose b is not short, or whose a is chosen, would show a receiver what a sender multiplies by.
  */
 import { keyOpenings } from "../crypto/bgv/key-opening.ts";
-import type { ProofScheme } from "../crypto/bgv/opening.ts";
 import type { Bgv, KeyWitness, PublicKey } from "../crypto/bgv/scheme.ts";
 import { hash } from "../crypto/hash.ts";
 import type { Session } from "../network/session.ts";
@@ -52,11 +51,7 @@ export interface OwnKey {
  * @throws Abort as proveShort: "bad-proof" naming whose proof is wrong, "malformed-message" naming the sender of
  *   residues that are not canonical.
  */
-export async function proveKeys(
-  session: Session,
-  bgv: Bgv & ProofScheme,
-  own: OwnKey,
-): Promise<ProvedKey[]> {
+export async function proveKeys(session: Session, bgv: Bgv, own: OwnKey): Promise<ProvedKey[]> {
   const { a } = own.publicKey;
   try {
     const proved = await proveShort(session, {

@@ -14,7 +14,7 @@
  */
 import type { Vector } from "../algebra/field.ts";
 import { prime60 } from "../algebra/prime60.ts";
-import { type ProofScheme, plaintextOpenings } from "../crypto/bgv/opening.ts";
+import { plaintextOpenings } from "../crypto/bgv/opening.ts";
 import type { Bgv, Ciphertext, Witness } from "../crypto/bgv/scheme.ts";
 import type { Session } from "../network/session.ts";
 import type { ProvedKey } from "./key-proof.ts";
@@ -68,7 +68,7 @@ export interface ProvedPlaintexts {
  */
 export async function provePlaintexts(
   session: Session,
-  bgv: Bgv & ProofScheme,
+  bgv: Bgv,
   keys: readonly ProvedKey[],
   own: readonly OwnCiphertext[],
   keyId: string,

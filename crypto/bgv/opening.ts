@@ -14,9 +14,8 @@ import type { RingPrime } from "../../algebra/ring/tables.ts";
 import type { Prg } from "../prg.ts";
 import type { Digest } from "../suite.ts";
 import { binaryChallenges, type ChallengeRow, monomialChallenges, NO_TERM } from "./challenge.ts";
-import type { BgvParameters } from "./parameters.ts";
 import { ERROR_BOUND, type MaskBits } from "./proof-ranges.ts";
-import type { Ciphertext, PublicKey, Witness } from "./scheme.ts";
+import type { Bgv, Ciphertext, PublicKey, Witness } from "./scheme.ts";
 import {
   answerBig,
   answerSmall,
@@ -70,10 +69,7 @@ export interface Openings<Key, Image, Witness> {
 }
 
 /** What proofs need of a scheme. */
-export interface ProofScheme {
-  readonly parameters: BgvParameters;
-  readonly ring: Ring;
-}
+export type ProofScheme = Pick<Bgv, "parameters" | "ring">;
 
 type CiphertextOpenings = Openings<PublicKey, Ciphertext, Witness>;
 

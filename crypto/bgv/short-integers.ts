@@ -4,8 +4,8 @@
  *     small   doubles, |x| < 2^51: the randomness u, e0, e1 of an encryption, s and e of a key
  *     big     pairs of doubles hi·2^44 + lo with 0 ≤ lo < 2^44: the plaintext, whose mask hides 60 bits
  *
- * A mask is uniform in [−2^bits, 2^bits). An answer z is in range if |z| < 2^bits − B, where B bounds what was
- * added: then exactly one mask leads to it, whatever was added. (Of a big one −(2^bits − B) is in range too.)
+ * A mask is uniform in [−2^bits, 2^bits). An answer is in range if it is in [−(2^bits − B), 2^bits − B), where B
+ * bounds what was added: then exactly one mask leads to it, whatever was added.
  */
 import type { Vector } from "../../algebra/field.ts";
 import type { Pointer } from "../../algebra/ring/kernels.ts";
@@ -39,19 +39,26 @@ const highBits = ({ bits }: BigRange): number => bits - LOW_BITS + 1;
 const bytesFor = (bits: number): number => Math.ceil(bits / 8);
 const LOW_BYTES = bytesFor(LOW_BITS);
 
-/** B = columns·(t − 1)/2, a little rounded up. */
-export const plainRange = (bits: number, columns: number, count: number): BigRange => ({
-  bits,
-  bound: columns * 2 ** (59 - LOW_BITS),
-  count,
-});
+/** What packs an integer and takes it apart. */
+const MOST_BYTES = 6;
+
+/** B = most·2^59, a little more than most·(t − 1)/2. RangeError if `bits` are more than the wire carries. */
+export function plainRange(bits: number, most: number, count: number): BigRange {
+  const range = { bits, bound: most * 2 ** (59 - LOW_BITS), count };
+  if (bytesFor(highBits(range)) > MOST_BYTES)
+    throw new RangeError(`masks of ${bits} bits: fewer ciphertexts to a proof`);
+  return range;
+}
 
 /** LOCAL: random bytes at a time. */
 const FILL_BYTES = 1 << 15;
-/** Scratch slots of this file. */
-const RANDOM = 40;
-const SUM = 41;
-const TERM = 42;
+/** The ring's scratch slots of this file. */
+const RANDOM = 200;
+const SUM = 201;
+const TERM = 202;
+const PACKED = 203;
+/** What one call of a kernel packs or unpacks at least. */
+const PAIR = 2;
 /** SECURITY: terms that a 64-bit sum of plaintexts holds. */
 const TERMS_AT_ONCE = 16;
 
@@ -100,7 +107,7 @@ export function answerSmall(
     ring.bytes(term, n).set(xs[k]!);
     kernels.addRot8(sum, term, n, j);
   }
-  const outside = kernels.respondSmall(at, at, sum, n, 2 ** bits - bound - 1);
+  const outside = kernels.respondSmall(at, at, sum, n, 2 ** bits - bound);
   ring.bytes(sum, 2 * n).fill(0);
   ring.bytes(term, n).fill(0);
   return outside === 0;
@@ -141,7 +148,7 @@ export const smallBytes = (ring: Ring, { bits }: SmallRange): number =>
 export const bigBytes = (range: BigRange): number =>
   range.count * (bytesFor(highBits(range)) + LOW_BYTES);
 
-/** Writes signed integers of a fixed width to `out`, from byte `from` on. Returns where it ends. */
+/** Writes N integers to `out`, from byte `from` on. Returns where they end. */
 export function putSmall(
   ring: Ring,
   at: Pointer,
@@ -149,10 +156,10 @@ export function putSmall(
   out: Uint8Array,
   from: number,
 ): number {
-  return put(ring.doubles(at, ring.degree), bytesFor(bits + 1), out, from);
+  return put(ring, at, ring.degree, bytesFor(bits + 1), out, from);
 }
 
-/** The same for hi, then for lo. */
+/** The same for `count` hi, then for as many lo. */
 export function putBig(
   ring: Ring,
   { lo, hi }: BigAt,
@@ -160,13 +167,11 @@ export function putBig(
   out: Uint8Array,
   from: number,
 ): number {
-  const end = put(ring.doubles(hi, range.count), bytesFor(highBits(range)), out, from);
-  return put(ring.doubles(lo, range.count), LOW_BYTES, out, end);
+  const end = put(ring, hi, range.count, bytesFor(highBits(range)), out, from);
+  return put(ring, lo, range.count, LOW_BYTES, out, end);
 }
 
-/**
- * Reads what putSmall wrote. True if all are in range; RangeError if one is as wide as no answer is.
- */
+/** Reads what putSmall wrote. True if all are in range; RangeError if one is wider than any mask. */
 export function takeSmall(
   ring: Ring,
   at: Pointer,
@@ -174,13 +179,14 @@ export function takeSmall(
   encoded: Uint8Array,
   from: number,
 ): boolean {
-  const values = ring.doubles(at, ring.degree);
-  take(values, bytesFor(bits + 1), encoded, from);
-  assertWithin(values, -(2 ** bits), 2 ** bits);
-  return within(values, -(2 ** bits - bound - 1), 2 ** bits - bound);
+  const n = ring.degree;
+  take(ring, at, n, bytesFor(bits + 1), encoded, from);
+  const width = 2 ** bits;
+  assertNone(ring.kernels.someOutside(at, n, -width, width));
+  return ring.kernels.someOutside(at, n, -(width - bound), width - bound) === 0;
 }
 
-/** Reads what putBig wrote, all coefficients beyond `count` 0. As takeSmall. */
+/** Reads what putBig wrote; coefficients beyond `count` are 0. As takeSmall. */
 export function takeBig(
   ring: Ring,
   { lo, hi }: BigAt,
@@ -188,24 +194,55 @@ export function takeBig(
   encoded: Uint8Array,
   from: number,
 ): boolean {
-  const { count, bits, bound } = range;
-  ring.doubles(hi, ring.degree).fill(0);
-  ring.doubles(lo, ring.degree).fill(0);
-  const [high, low] = [ring.doubles(hi, count), ring.doubles(lo, count)];
-  const end = take(high, bytesFor(highBits(range)), encoded, from);
-  take(low, LOW_BYTES, encoded, end);
-  const top = 2 ** (bits - LOW_BITS);
-  assertWithin(high, -top, top);
-  assertWithin(low, 0, 2 ** LOW_BITS);
-  return within(high, -(top - bound), top - bound);
+  const n = ring.degree;
+  const { kernels } = ring;
+  for (const at of [hi, lo]) ring.doubles(at, n).fill(0);
+  const end = take(ring, hi, range.count, bytesFor(highBits(range)), encoded, from);
+  take(ring, lo, range.count, LOW_BYTES, encoded, end);
+  const width = 2 ** (range.bits - LOW_BITS);
+  assertNone(kernels.someOutside(hi, n, -width, width));
+  assertNone(kernels.someOutside(lo, n, 0, 2 ** LOW_BITS));
+  const limit = width - range.bound;
+  return kernels.someOutside(hi, n, -limit, limit) === 0;
 }
 
-function assertWithin(values: Float64Array, low: number, high: number): void {
-  if (!within(values, low, high)) throw new RangeError("an integer of an answer is over-wide");
+function assertNone(overWide: number): void {
+  if (overWide !== 0) throw new RangeError("an integer of an answer is over-wide");
 }
 
-const within = (values: Float64Array, low: number, high: number): boolean =>
-  values.every((x) => x >= low && x < high);
+/** Little-endian two's complement of `width` bytes. */
+function put(
+  ring: Ring,
+  at: Pointer,
+  count: number,
+  width: number,
+  out: Uint8Array,
+  from: number,
+): number {
+  const n = Math.max(count, PAIR);
+  const packed = ring.scratch(width * n, PACKED);
+  ring.kernels.packSigned(packed, at, n, width);
+  out.set(ring.bytes(packed, width * count), from);
+  ring.bytes(packed, width * n).fill(0);
+  return from + width * count;
+}
+
+function take(
+  ring: Ring,
+  at: Pointer,
+  count: number,
+  width: number,
+  encoded: Uint8Array,
+  from: number,
+): number {
+  const n = Math.max(count, PAIR);
+  const end = from + width * count;
+  const packed = ring.scratch(width * n, PACKED);
+  ring.bytes(packed, width * n).fill(0);
+  ring.bytes(packed, width * count).set(encoded.subarray(from, end));
+  ring.kernels.unpackSigned(at, packed, n, width);
+  return end;
+}
 
 function fill(ring: Ring, at: Pointer, length: number, coins: Prg): void {
   for (let from = 0; from < length; from += FILL_BYTES) {
@@ -213,33 +250,4 @@ function fill(ring: Ring, at: Pointer, length: number, coins: Prg): void {
     ring.bytes(at + from, raw.length).set(raw);
     raw.fill(0);
   }
-}
-
-const WORD = 2 ** 32;
-
-/** Little-endian two's complement. */
-function put(values: Float64Array, width: number, out: Uint8Array, from: number): number {
-  let at = from;
-  for (const x of values) {
-    let rest = x | 0;
-    for (let k = 0; k < Math.min(width, 4); k++, rest >>= 8) out[at++] = rest;
-    rest = Math.floor(x / WORD);
-    for (let k = 4; k < width; k++, rest >>= 8) out[at++] = rest;
-  }
-  return at;
-}
-
-function take(values: Float64Array, width: number, encoded: Uint8Array, from: number): number {
-  let at = from;
-  for (let j = 0; j < values.length; j++) {
-    let low = 0;
-    let high = 0;
-    const split = Math.min(width, 4);
-    for (let k = 0; k < split; k++) low |= encoded[at++]! << (8 * k);
-    for (let k = 4; k < width; k++) high |= encoded[at++]! << (8 * (k - 4));
-    const signs = 32 - 8 * (width > 4 ? width - 4 : split);
-    values[j] =
-      width > 4 ? ((high << signs) >> signs) * WORD + (low >>> 0) : (low << signs) >> signs;
-  }
-  return at;
 }

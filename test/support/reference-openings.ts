@@ -216,8 +216,7 @@ export function referenceOpenings(shape: ReferenceShape): ReferenceOpenings {
     fits: (z) =>
       parts.every(({ name, count, bits: width, bound }) => {
         const limit = (1n << BigInt(width)) - bound;
-        const least = name === "plain" ? -limit : 1n - limit;
-        return z[name].slice(0, count).every((x) => x >= least && x < limit);
+        return z[name].slice(0, count).every((x) => x >= -limit && x < limit);
       }),
     absorb(digest, { first, second }) {
       for (const prime of primes)

@@ -28,3 +28,35 @@ export async function copyCommitment(session: Session, victim: number): Promise<
   const openings = await receiveFirst(session, "open", new Uint8Array(0));
   sendToAll(session, "open", openings[victim]!);
 }
+
+/**
+ * The session of a cheater that runs the real protocol but speaks last in every exchange, and says what `change`
+ * makes of the others' messages and its own; in its own view, too, so that its echoes hold.
+ */
+export function lastWord(
+  session: Session,
+  change: (tag: string, own: Uint8Array, messages: readonly Uint8Array[]) => Uint8Array,
+): Session {
+  const liar: Pick<
+    Session,
+    "id" | "self" | "n" | "suite" | "meter" | "path" | "random" | "child" | "exchange" | "channel"
+  > = {
+    id: session.id,
+    self: session.self,
+    n: session.n,
+    suite: session.suite,
+    meter: session.meter,
+    path: session.path,
+    random: (length) => session.random(length),
+    child: (label) => lastWord(session.child(label), change),
+    channel: (label) => session.channel(label),
+    async exchange(label, own) {
+      const messages = await receiveFirst(session, label, own);
+      const said = change(`${session.path}/${label}`, own, messages);
+      messages[session.self] = said;
+      sendToAll(session, label, said);
+      return messages;
+    },
+  };
+  return liar as Session;
+}

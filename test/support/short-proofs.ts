@@ -3,6 +3,7 @@
 import { hash } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { AbortCode } from "../../network/abort.ts";
 import { proveShort, type ShortProof } from "../../protocols/prove-short.ts";
 import { type Options, type Outcome, runParties } from "./parties.ts";
 import {
@@ -14,6 +15,8 @@ import {
   referenceOpenings,
   type Short,
 } from "./reference-openings.ts";
+import { lastWord } from "./rushing.ts";
+import { seats as allSeats, assertBlamed } from "./tamper.ts";
 
 export const P60 = (1n << 60n) - (1n << 18n) + 1n;
 /** Three primes below 2^50: without a transform any will do. */
@@ -147,3 +150,38 @@ function inverse(x: bigint, q: bigint): bigint {
 /** All parties prove what they bring, in the session "proof". */
 export const runProofs = (tasks: readonly Task[], options?: Options): Promise<Outcome<Pair[][]>> =>
   runParties(tasks.length, (s) => proveShort(s.child("proof"), tasks[s.self]!), options);
+
+/** All (n, cheater) with 2 and 3 parties. */
+export const seats = allSeats.filter(({ n }) => n <= 3);
+
+/** Runs the proof with one party's task spoiled, for every seat. */
+export async function blames(
+  kind: ReferenceShape,
+  what: string,
+  spoil: (task: Task, cheater: number) => Task,
+  code: AbortCode = "bad-proof",
+): Promise<void> {
+  for (const { n, cheater } of seats) {
+    const tasks = honestTasks(kind, n, what);
+    tasks[cheater] = spoil(tasks[cheater]!, cheater);
+    const outcome = await runProofs(tasks, { seed: what });
+    assertBlamed(outcome, cheater, code, [cheater], `${what}, n = ${n}`);
+  }
+}
+
+/** All prove honestly, but the cheater says last, in every exchange, what `change` makes of everything. */
+export const withLastWord = (
+  tasks: readonly Task[],
+  cheater: number,
+  change: Parameters<typeof lastWord>[1],
+  seed: string,
+  sessions: readonly string[] = ["proof"],
+) =>
+  runParties(
+    tasks.length,
+    async (s) => {
+      const session = s.self === cheater ? lastWord(s, change) : s;
+      for (const label of sessions) await proveShort(session.child(label), tasks[s.self]!);
+    },
+    { seed },
+  );
