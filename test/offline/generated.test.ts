@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { prime60 } from "../../algebra/prime60.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { Abort, OutOfMaterial } from "../../network/abort.ts";
+import { memoryNetwork } from "../../network/memory.ts";
+import { Session } from "../../network/session.ts";
+import { type Backend, type BasicItem, Generated, type Order } from "../../offline/generated.ts";
+import { kindName } from "../../offline/preprocessing.ts";
+import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
+
+const field = prime60();
+
+/** A backend of numbers: the nth item it makes is n. Batches of 10, each after some turns. */
+class Counting implements Backend {
+  readonly family = "authenticated";
+  readonly field = field;
+  readonly keyId = "00".repeat(16);
+  readonly macKey: MacKey;
+  readonly labels = [];
+  readonly log: string[] = [];
+  wiped = 0;
+  fails: Error | null = null;
+  #made = 0n;
+
+  constructor(guard: KeyGuard = memoryGuard) {
+    this.macKey = new MacKey(this.keyId, BigUint64Array.of(5n), guard);
+  }
+
+  largestBatch(): number {
+    return 40;
+  }
+
+  async make(item: BasicItem, count: number, order: Order): Promise<void> {
+    this.log.push(`${kindName(item)} ${count}`);
+    for (let left = count; left > 0; left -= 10) {
+      for (let k = 0; k < 3; k++) await new Promise((resolve) => setImmediate(resolve));
+      if (this.fails !== null) throw this.fails;
+      const values = BigUint64Array.from({ length: 10 }, () => this.#made++);
+      await order.deliver([values, values.slice()], 10);
+    }
+  }
+
+  wipe(): void {
+    this.wiped++;
+  }
+}
+
+function generated(guard?: KeyGuard): { items: Generated; backend: Counting } {
+  const [transport] = memoryNetwork(2, { suite: nodeSuite });
+  const backend = new Counting(guard);
+  return { items: new Generated(new Session(transport!), backend), backend };
+}
+const numbers = (from: number, count: number) =>
+  BigUint64Array.from({ length: count }, (_, k) => BigInt(from + k));
+
+describe("generated preprocessing", () => {
+  it("serves calls in call order, each item once, also where a later call could be served at once", async () => {
+    const { items } = generated();
+    const first = items.randoms(7);
+    const second = items.randoms(0);
+    const third = items.randoms(9);
+    const fourth = items.randoms(2);
+    assert.deepEqual((await fourth).value, numbers(16, 2));
+    assert.deepEqual((await third).value, numbers(7, 9));
+    assert.deepEqual((await second).value, numbers(0, 0));
+    assert.deepEqual((await first).value, numbers(0, 7));
+    assert.deepEqual((await items.randoms(2)).value, numbers(18, 2));
+  });
+
+  it("makes what is missing, and of what goes on being used as many as were used, up to a batch", async () => {
+    const { items, backend } = generated();
+    for (const count of [3, 7, 1, 9, 100, 1]) await items.randoms(count);
+    // 10 made, all used; 10 for 1; 20 used by then, then 100 missing; then 40, the largest batch.
+    assert.deepEqual(backend.log, ["random 3", "random 10", "random 100", "random 40"]);
+  });
+
+  it("takes its place in the key's queue when it is called", async () => {
+    const { items, backend } = generated();
+    const order: string[] = [];
+    const note = (what: string) => async () => void order.push(what);
+    await Promise.all([
+      backend.macKey.exclusively(note("check 0")),
+      items.randoms(30).then(note("items")),
+      backend.macKey.exclusively(note("check 1")),
+    ]);
+    assert.deepEqual(
+      order.filter((what) => what !== "items"),
+      ["check 0", "check 1"],
+    );
+    assert.ok(order.indexOf("check 0") < order.indexOf("items"));
+    assert.ok(backend.log.length === 1);
+  });
+
+  it("a failure on the way destroys the key and everything, and the guard's store", async () => {
+    let wiped = 0;
+    const { items, backend } = generated({
+      ...memoryGuard,
+      wipe: async () => {
+        wiped++;
+      },
+    });
+    const kept = await items.randoms(5);
+    backend.fails = new Abort("malformed-message", "x", [1]);
+    await assert.rejects(items.randoms(20), backend.fails);
+    assert.equal(wiped, 1);
+    assert.ok(backend.wiped > 0);
+    assert.ok(backend.macKey.dead);
+    await assert.rejects(items.randoms(1), /destroyed/);
+    assert.equal(kept.value.length, 5);
+    assert.equal(items.used().get("random"), 5);
+  });
+
+  it("a lack of material is told and destroys nothing", async () => {
+    const { items, backend } = generated();
+    await items.randoms(10);
+    backend.fails = new OutOfMaterial("these keys carry no more");
+    await assert.rejects(items.randoms(1), OutOfMaterial);
+    assert.equal(backend.macKey.dead, false);
+    backend.fails = null;
+    assert.deepEqual((await items.randoms(1)).value, numbers(10, 1));
+  });
+
+  it("what others destroy or close serves nothing more", async () => {
+    const { items, backend } = generated();
+    await items.randoms(5);
+    await backend.macKey.destroy();
+    assert.ok(backend.wiped > 0);
+    await assert.rejects(items.randoms(1), /destroyed/);
+    const other = generated();
+    await other.items.randoms(5);
+    await other.items.close();
+    await assert.rejects(other.items.randoms(1), /closed/);
+  });
+});
