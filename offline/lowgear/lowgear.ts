@@ -59,11 +59,11 @@ export async function createLowGear(
   options: LowGearOptions = {},
 ): Promise<Generated> {
   const { parameters } = bgv;
-  if (parameters.U < 2) throw new RangeError("LowGear proves at least two ciphertexts at a time");
   if (parameters.keys !== "proved" || parameters.parties !== session.n)
     throw new RangeError(
       `LowGear among ${session.n} with parameters for ${parameters.parties}, keys ${parameters.keys}`,
     );
+  if (parameters.U < 2) throw new RangeError("LowGear proves at least two ciphertexts at a time");
   const keys = await generateLowGearKeys(session.child("key-generation"), bgv, options.guard);
   return new Generated(session.child("items"), new LowGearBackend(session.child("batches"), keys));
 }

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Bgv } from "../../../crypto/bgv/scheme.ts";
+import { Abort, OutOfMaterial } from "../../../network/abort.ts";
+import type { Session } from "../../../network/session.ts";
+import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
+import type { Preprocessing } from "../../../offline/preprocessing.ts";
+import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
+import { preload } from "../../../offline/stock.ts";
+import { smallBgv } from "../../support/lowgear.ts";
+import { type Options, type Outcome, runParties } from "../../support/parties.ts";
+import { assertWire } from "../../support/wire.ts";
+
+/** `ask` at every party of a LowGear whose scheme `of` may wrap. */
+async function run<T>(
+  n: number,
+  ask: (items: Preprocessing, bgv: Bgv, session: Session) => Promise<T>,
+  of: (bgv: Bgv) => Bgv = (bgv) => bgv,
+  options?: Options,
+): Promise<Outcome<T>> {
+  const outcome = await runParties(
+    n,
+    async (session) => {
+      const bgv = of(smallBgv(session, "proved", { degree: 32 }));
+      return ask(await createLowGear(session, bgv), bgv, session);
+    },
+    options,
+  );
+  for (const result of outcome.results) if (result instanceof Abort) throw result;
+  return outcome;
+}
+
+const overriding = (bgv: Bgv, parts: Partial<Bgv>): Bgv =>
+  new Proxy(bgv, {
+    get: (target, name) => parts[name as keyof Bgv] ?? Reflect.get(target, name, target),
+  });
+
+/** Writes down how much of the ring is in use at every reply. */
+const watched =
+  (peaks: number[]) =>
+  (bgv: Bgv): Bgv =>
+    overriding(bgv, {
+      reply: (...args) => {
+        peaks.push(bgv.ring.allocatedBytes);
+        return bgv.reply(...args);
+      },
+    });
+
+const shape = { rows: 9, inner: 8, columns: 3, pairs: 1, transposed: 1 };
+const KINDS: Record<string, (items: Preprocessing, times: number) => Promise<unknown>> = {
+  triples: (items, times) => items.triples(120 * times),
+  squares: (items, times) => items.squares(120 * times),
+  bits: (items, times) => items.bits(120 * times),
+  randoms: (items, times) => items.randoms(120 * times),
+  "input masks": (items, times) => items.inputMasks(0, 120 * times),
+  "a matrix triple in many chunks": (items, times) =>
+    items.matrixTriple({ ...shape, rows: 9 * times }),
+};
+
+describe("LowGear's memory", () => {
+  for (const [kind, ask] of Object.entries(KINDS))
+    it(`is given back, and no more is in use at a time for more ${kind}`, async () => {
+      const measure = async (times: number) => {
+        const peaks: number[] = [];
+        const { results } = await run(
+          2,
+          async (items, bgv) => {
+            const before = bgv.ring.allocatedBytes;
+            await ask(items, times);
+            return bgv.ring.allocatedBytes - before;
+          },
+          watched(peaks),
+        );
+        assert.deepEqual(results, [0, 0], "everything is freed");
+        return Math.max(...peaks);
+      };
+      const few = await measure(4);
+      assert.ok((await measure(12)) <= few);
+    });
+});
+
+describe("LowGear's bound on replies", () => {
+  const limited = (maxReplies: number) => (bgv: Bgv) =>
+    overriding(bgv, { parameters: { ...bgv.parameters, maxReplies } });
+
+  it("is told before anything is sent, and destroys nothing", async () => {
+    const { results } = await run(
+      3,
+      async (items) => {
+        await items.triples(40);
+        const left = items.triples(3000);
+        await assert.rejects(left, OutOfMaterial);
+        assert.equal(items.macKey!.dead, false);
+        return items.triples(10);
+      },
+      limited(2 * 7 * 6),
+    );
+    assert.ok(results.every((t) => !(t instanceof Abort) && t.a.value.length === 10));
+  });
+
+  it("counts no fewer than are made, whatever the kind", async () => {
+    for (const [kind, ask] of Object.entries(KINDS)) {
+      let most = 0;
+      const counting = (bgv: Bgv) => {
+        let made = 0;
+        return overriding(limited(10_000)(bgv), {
+          parameters: { ...bgv.parameters, maxReplies: 10_000 },
+          reply: (...args) => {
+            most = Math.max(most, ++made);
+            return bgv.reply(...args);
+          },
+        });
+      };
+      await run(3, (items) => ask(items, 1), counting);
+      // One reply fewer than were made, and no more are asked for than that.
+      const tight = run(3, (items) => ask(items, 1), limited(most - 1));
+      await assert.rejects(tight, OutOfMaterial, kind);
+    }
+  });
+});
+
+describe("LowGear", () => {
+  it("says what it is: secure, but for a ring that is for tests", async () => {
+    await run(2, async (items) => {
+      assert.deepEqual(items.labels, ["insecure: lattice parameters for tests"]);
+      assert.equal(items.family, "authenticated");
+    });
+    const secure = (bgv: Bgv) =>
+      overriding(bgv, { parameters: { ...bgv.parameters, secure: true } });
+    await run(2, async (items) => assert.deepEqual(items.labels, []), secure);
+  });
+
+  it("refuses parameters that are for others", async () => {
+    const refused = (n: number, keys: "proved" | "honest", parties: number, batch = 4) =>
+      runParties(n, (session) => {
+        const bgv = smallBgv(session, keys, { degree: 16, batch });
+        const other = overriding(bgv, { parameters: { ...bgv.parameters, parties } });
+        return createLowGear(session, other);
+      });
+    await assert.rejects(refused(2, "honest", 2), /^RangeError: LowGear among 2/);
+    await assert.rejects(refused(2, "proved", 3), /^RangeError: LowGear among 2/);
+    await assert.rejects(refused(2, "proved", 2, 1), /^RangeError: LowGear proves/);
+    const proved = runParties(2, (session) =>
+      createSemiHonestHe(session, smallBgv(session, "proved", { degree: 16 })),
+    );
+    await assert.rejects(proved, /^RangeError: semi-honest HE among 2/);
+  });
+
+  it("fills a stock, kind after kind", async () => {
+    const demand = [
+      ["triple", 70],
+      ["bit", 40],
+      ["input-mask/1", 3],
+      ["truncation-mask/16/exact", 1],
+      ["matrix-triple/2x3x2*1+1", 3],
+    ] as const;
+    await run(2, async (items, _bgv, session) => {
+      const stock = await preload(items, session, demand);
+      assert.deepEqual([...stock.remaining()], demand);
+      await stock.close();
+      await assert.rejects(items.triples(1), /closed/);
+    });
+  });
+
+  it("keeps its wire format", async () => {
+    const { transcript } = await run(
+      3,
+      async (items) => {
+        await items.triples(40);
+        await items.squares(1);
+        await items.bits(1);
+        await items.inputMasks(2, 1);
+        await items.matrixTriple(shape);
+        await items.truncationMasks(16, 1, true);
+      },
+      undefined,
+      { seed: "wire" },
+    );
+    assertWire("offline/lowgear/items", transcript);
+  });
+});
