@@ -1,6 +1,7 @@
 /**
  * The other half of the contract of preprocessing: what the shares of some parties say about those of the
- * others, and about the secrets. Nothing. Tested where every cell can be counted, in F_11 and F_3.
+ * others, and about the secrets. Nothing. Tested where every cell can be counted, in F_11 and F_3; in a large
+ * field residues are sorted into eleven cells, by size.
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -11,36 +12,58 @@ import type { Share } from "../../protocols/share.ts";
 import { biasOf, chiSquare, chiSquareBound } from "../support/chi-square.ts";
 import { FAMILIES, fromAll, reconstruct, type Supply, type SupplyMaker } from "./preprocessing.ts";
 
-/** Items per share: ≥ 15 tuples in each of 11^3 cells. */
-const T = 22_000;
+/** What is tested, and on how many items. */
+export interface UniformityCoverage {
+  readonly field?: Field;
+  readonly parties?: readonly number[];
+  readonly families?: readonly (typeof FAMILIES)[number][];
+  /** Items per share: 22,000 are ≥ 15 tuples in each of 11^3 cells; 5·11^3 is the least with three parties. */
+  readonly items?: number;
+  /** A matrix triple whose matrices have about as many elements. */
+  readonly matrix?: { readonly rows: number; readonly inner: number; readonly columns: number };
+}
 
-/** Every share of every kind: T items, or as many as fill T elements. */
-const SHARES: readonly [string, (p: Preprocessing) => Promise<readonly Share[]>][] = [
-  ["triple", (p) => p.triples(T).then(({ a, b, c }) => [a, b, c])],
-  ["square", (p) => p.squares(T).then(({ a, square }) => [a, square])],
-  ["bit", (p) => p.bits(T).then((b) => [b])],
-  ["random", (p) => p.randoms(T).then((r) => [r])],
+const ITEMS = 22_000;
+const MATRIX = { rows: 200, inner: 110, columns: 110 };
+
+type Asked = readonly [string, (p: Preprocessing) => Promise<readonly Share[]>];
+
+/** Every share of every kind: t items, or as many as fill t elements. */
+const sharesOf = (t: number, matrix: typeof MATRIX): readonly Asked[] => [
+  ["triple", (p) => p.triples(t).then(({ a, b, c }) => [a, b, c])],
+  ["square", (p) => p.squares(t).then(({ a, square }) => [a, square])],
+  ["bit", (p) => p.bits(t).then((b) => [b])],
+  ["random", (p) => p.randoms(t).then((r) => [r])],
   [
     "matrix triple",
     (p) =>
       p
-        .matrixTriple({ rows: 200, inner: 110, columns: 110, pairs: 1, transposed: 1 })
-        .then((t) => [t.a, t.pairs[0]!.c, t.transposed[0]!.b]),
+        .matrixTriple({ ...matrix, pairs: 1, transposed: 1 })
+        .then((triple) => [triple.a, triple.pairs[0]!.c, triple.transposed[0]!.b]),
   ],
-  ["comparison mask", (p) => p.comparisonMasks(T).then(({ r, bits }) => [r, ...bits])],
+  ["comparison mask", (p) => p.comparisonMasks(t).then(({ r, bits }) => [r, ...bits])],
   [
     "truncation mask",
     (p) =>
-      p.truncationMasks(2, T, true).then(({ r, high, top, low }) => [r, high, top, ...(low ?? [])]),
+      p.truncationMasks(2, t, true).then(({ r, high, top, low }) => [r, high, top, ...(low ?? [])]),
   ],
 ];
 
-export function uniformityContract(name: string, make: SupplyMaker): void {
-  const field = referenceField(11n);
-  for (const family of FAMILIES) {
-    for (const n of [2, 3])
+export function uniformityContract(
+  name: string,
+  make: SupplyMaker,
+  {
+    field = referenceField(11n),
+    parties = [2, 3],
+    families = FAMILIES,
+    items = ITEMS,
+    matrix = MATRIX,
+  }: UniformityCoverage = {},
+): void {
+  for (const family of families) {
+    for (const n of parties)
       describe(`uniformity of ${name}, n = ${n}, ${family}`, () => {
-        for (const [kind, ask] of SHARES)
+        for (const [kind, ask] of sharesOf(items, matrix))
           it(`of a ${kind}, all parties but one see nothing of the secret or of each other`, async () => {
             const supply = await make(n, field, family, `${name}/${kind}`);
             const taken = await fromAll(supply, ask);
@@ -54,7 +77,7 @@ export function uniformityContract(name: string, make: SupplyMaker): void {
         it("of an input mask, all parties but one see nothing, though the owner knows it", async () => {
           const supply = await make(n, field, family, `${name}/input-mask`);
           for (let owner = 0; owner < n; owner++) {
-            const taken = await fromAll(supply, (p) => p.inputMasks(owner, T));
+            const taken = await fromAll(supply, (p) => p.inputMasks(owner, items));
             const shares = taken.map((m) => m.mask);
             assertHidden(field, supply, `input mask of P${owner}`, shares);
           }
@@ -69,9 +92,22 @@ export function uniformityContract(name: string, make: SupplyMaker): void {
         [2, 1],
         [1, 0],
       ] as const)
-        assert.ok((await biasOfView(make, family, x)) < 1, `inputs ${x}`);
+        assert.ok((await biasOfView(make, family, x, field)) < 1, `inputs ${x}`);
     });
   }
+}
+
+/** The largest number of residues that have a cell each. */
+const MOST_CELLS = 1000;
+
+/** How many cells residues are sorted into: one for each of a small field, eleven for a large one. */
+const cellsOf = ({ p }: Field, small = 11): number => (p < MOST_CELLS ? Number(p) : small);
+
+/** The cell of each residue: by size, in cells of equal length. */
+function sorted(field: Field, x: Vector, small = 11): Vector {
+  if (field.p < MOST_CELLS) return x;
+  const length = Number(field.p) / small;
+  return x.map((residue) => BigInt(Math.floor(Number(residue) / length)));
 }
 
 /**
@@ -85,26 +121,28 @@ export function assertHidden(
   what: string,
   shares: readonly Share[],
 ): void {
-  const secret = reconstruct(field, supply as Supply, shares);
-  const values = shares.map((s) => s.value);
-  const macs = shares.flatMap((s) => (s.mac === null ? [] : [s.mac]));
+  const cells = cellsOf(field);
+  const secret = sorted(field, reconstruct(field, supply as Supply, shares));
+  const values = shares.map((s) => sorted(field, s.value));
+  const macs = shares.flatMap((s) => (s.mac === null ? [] : [sorted(field, s.mac)]));
   for (const [column, vectors] of [
     ["value", values],
     ["MAC", macs],
   ] as const)
     for (const [absent, vector] of vectors.entries()) {
-      // Alone, over all items: the sharpest look. One share in sixteen replaced is 13 times its bound.
-      const alone = biasOf(Number(field.p), [vector]);
+      // Alone, over all items: the sharpest look. One share in sixteen of 22,000 replaced is 13 times its bound.
+      const alone = biasOf(cells, [vector]);
       assert.ok(alone < 1, `${what}: ${column} shares of P${absent} are biased: ${alone}`);
       const seen = vectors.filter((_, i) => i !== absent);
-      const bias = biasGivenSecret(Number(field.p), secret, seen);
+      const bias = biasGivenSecret(cells, secret, seen);
       assert.ok(bias < 1, `${what}: ${column} shares without P${absent} are biased: ${bias}`);
     }
-  for (const [i, { value, mac }] of shares.entries()) {
+  for (const [i, value] of values.entries()) {
     const next = [value.subarray(0, -1), value.subarray(1)];
-    assert.ok(biasOf(Number(field.p), next) < 1, `${what}: P${i}'s shares depend on each other`);
-    if (mac !== null)
-      assert.ok(biasOf(Number(field.p), [value, mac]) < 1, `${what}: P${i}'s value and MAC`);
+    assert.ok(biasOf(cells, next) < 1, `${what}: P${i}'s shares depend on each other`);
+    const mac = macs[i];
+    if (mac !== undefined)
+      assert.ok(biasOf(cells, [value, mac]) < 1, `${what}: P${i}'s value and MAC`);
   }
 }
 
@@ -131,20 +169,30 @@ export async function biasOfView(
   make: SupplyMaker,
   family: (typeof FAMILIES)[number],
   [x1, x2]: readonly [number, number],
+  of: Field = referenceField(3n),
 ): Promise<number> {
-  const field = referenceField(3n);
+  // In F_3 every value has its cell, and in a large field x is a third of it, or two.
+  const field = of.p < MOST_CELLS ? referenceField(3n) : of;
   const supply = await make(3, field, family, `view/${x1}/${x2}`);
   const [first, second] = await Promise.all(
-    [1, 2].map((owner) => fromAll(supply, (p) => p.inputMasks(owner, T))),
+    [1, 2].map((owner) => fromAll(supply, (p) => p.inputMasks(owner, VIEWS))),
   );
   await supply.close();
-  const input = (x: number) => new BigUint64Array(T).fill(BigInt(x));
+  const third = field.p < MOST_CELLS ? 1n : field.p / 3n;
+  const input = (x: number) => new BigUint64Array(VIEWS).fill(BigInt(x) * third);
   const epsilon1 = field.subtract(input(x1), first![1]!.clear!);
   const epsilon2 = field.subtract(input(x2), second![2]!.clear!);
   const opened = field.add(first![1]!.mask.value, second![1]!.mask.value);
   const own = [first![0]!.mask.value, second![0]!.mask.value];
-  return biasOf(3, [...own, epsilon1, epsilon2, opened]);
+  const seen = [...own, epsilon1, epsilon2, opened];
+  return biasOf(
+    3,
+    seen.map((column) => sorted(field, column, 3)),
+  );
 }
+
+/** Runs of the view: ≥ 20 in each of 3^5 cells. */
+const VIEWS = 22_000;
 
 /** Whether every one of p residues occurs as often as it should: for samplers. */
 export function assertFrequencies(what: string, counts: readonly number[], expected: number): void {

@@ -30,7 +30,7 @@ export function smallBgv(
     keys,
     insecureDegree: true,
   });
-  return createBgv(parameters, session, null, { maxBytes: 2 ** 24 });
+  return createBgv(parameters, session, null, { maxBytes: 2 ** 27 });
 }
 
 /** All parties' LowGear over one network; `guards` by party. */

@@ -1,0 +1,10 @@
+import { prime60 } from "../../../algebra/prime60.ts";
+import { uniformityContract } from "../../contracts/uniformity.ts";
+import { smallSemiHonest } from "../../support/lowgear.ts";
+
+uniformityContract("semi-honest HE", smallSemiHonest, {
+  field: prime60(),
+  families: ["plain"],
+  items: 7000,
+  matrix: { rows: 84, inner: 84, columns: 84 },
+});
