@@ -6,43 +6,63 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
+import {
+  type ItemKind,
+  kindName,
+  type MatrixShape,
+  type Preprocessing,
+} from "../../offline/preprocessing.ts";
 import type { Share } from "../../protocols/share.ts";
 import { biasOf, chiSquare, chiSquareBound } from "../support/chi-square.ts";
-import { FAMILIES, fromAll, reconstruct, type Supply, type SupplyMaker } from "./preprocessing.ts";
+import {
+  type Asked,
+  FAMILIES,
+  fromAll,
+  reconstruct,
+  type Supply,
+  type SupplyMaker,
+} from "./preprocessing.ts";
 
 /** Items per share: ≥ 15 tuples in each of 11^3 cells. */
 const T = 22_000;
 
+const SHAPE: MatrixShape = { rows: 200, inner: 110, columns: 110, pairs: 1, transposed: 1 };
+
 /** Every share of every kind: T items, or as many as fill T elements. */
-const SHARES: readonly [string, (p: Preprocessing) => Promise<readonly Share[]>][] = [
-  ["triple", (p) => p.triples(T).then(({ a, b, c }) => [a, b, c])],
-  ["square", (p) => p.squares(T).then(({ a, square }) => [a, square])],
-  ["bit", (p) => p.bits(T).then((b) => [b])],
-  ["random", (p) => p.randoms(T).then((r) => [r])],
+const SHARES: readonly [ItemKind, (p: Preprocessing) => Promise<readonly Share[]>][] = [
+  [{ kind: "triple" }, (p) => p.triples(T).then(({ a, b, c }) => [a, b, c])],
+  [{ kind: "square" }, (p) => p.squares(T).then(({ a, square }) => [a, square])],
+  [{ kind: "bit" }, (p) => p.bits(T).then((b) => [b])],
+  [{ kind: "random" }, (p) => p.randoms(T).then((r) => [r])],
   [
-    "matrix triple",
-    (p) =>
-      p
-        .matrixTriple({ rows: 200, inner: 110, columns: 110, pairs: 1, transposed: 1 })
-        .then((t) => [t.a, t.pairs[0]!.c, t.transposed[0]!.b]),
+    { kind: "matrix-triple", shape: SHAPE },
+    (p) => p.matrixTriple(SHAPE).then((t) => [t.a, t.pairs[0]!.c, t.transposed[0]!.b]),
   ],
-  ["comparison mask", (p) => p.comparisonMasks(T).then(({ r, bits }) => [r, ...bits])],
+  [{ kind: "comparison-mask" }, (p) => p.comparisonMasks(T).then(({ r, bits }) => [r, ...bits])],
   [
-    "truncation mask",
+    { kind: "truncation-mask", f: 2, exact: true },
     (p) =>
       p.truncationMasks(2, T, true).then(({ r, high, top, low }) => [r, high, top, ...(low ?? [])]),
   ],
 ];
 
-export function uniformityContract(name: string, make: SupplyMaker): void {
+const masksOf = (owners: readonly number[]): Asked =>
+  owners.map((owner) => [kindName({ kind: "input-mask", owner }), T]);
+
+export function uniformityContract(
+  name: string,
+  make: SupplyMaker,
+  numbersOfParties: readonly (2 | 3)[] = [2, 3],
+): void {
   const field = referenceField(11n);
   for (const family of FAMILIES) {
-    for (const n of [2, 3])
+    for (const n of numbersOfParties)
       describe(`uniformity of ${name}, n = ${n}, ${family}`, () => {
-        for (const [kind, ask] of SHARES)
+        for (const [item, ask] of SHARES) {
+          const { kind } = item;
           it(`of a ${kind}, all parties but one see nothing of the secret or of each other`, async () => {
-            const supply = await make(n, field, family, `${name}/${kind}`);
+            const asked: Asked = [[kindName(item), kind === "matrix-triple" ? 1 : T]];
+            const supply = await make(n, field, family, `${name}/${kind}`, asked);
             const taken = await fromAll(supply, ask);
             for (const k of taken[0]!.keys()) {
               const shares = taken.map((all) => all[k]!);
@@ -50,10 +70,13 @@ export function uniformityContract(name: string, make: SupplyMaker): void {
             }
             await supply.close();
           });
+        }
 
         it("of an input mask, all parties but one see nothing, though the owner knows it", async () => {
-          const supply = await make(n, field, family, `${name}/input-mask`);
-          for (let owner = 0; owner < n; owner++) {
+          const owners = Array.from({ length: n }, (_, owner) => owner);
+          const seed = `${name}/input-mask`;
+          const supply = await make(n, field, family, seed, masksOf(owners));
+          for (const owner of owners) {
             const taken = await fromAll(supply, (p) => p.inputMasks(owner, T));
             const shares = taken.map((m) => m.mask);
             assertHidden(field, supply, `input mask of P${owner}`, shares);
@@ -133,7 +156,7 @@ export async function biasOfView(
   [x1, x2]: readonly [number, number],
 ): Promise<number> {
   const field = referenceField(3n);
-  const supply = await make(3, field, family, `view/${x1}/${x2}`);
+  const supply = await make(3, field, family, `view/${x1}/${x2}`, masksOf([1, 2]));
   const [first, second] = await Promise.all(
     [1, 2].map((owner) => fromAll(supply, (p) => p.inputMasks(owner, T))),
   );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceField } from "../../algebra/reference.ts";
 import { Abort, ConfigurationMismatch } from "../../network/abort.ts";
+import { kindName } from "../../offline/preprocessing.ts";
 import { preload, type Stock } from "../../offline/stock.ts";
 import { type AgreementOptions, agreeOnStock } from "../../offline/stock-agreement.ts";
 import { StockRefused } from "../../offline/stock-refused.ts";
@@ -182,7 +183,11 @@ for (const n of [2, 3])
         n,
         async (session) => {
           const source = new CountingSource(field, "authenticated", session.self, { n });
-          const demand = Array.from({ length: 4000 }, (_, k) => [`input-mask/${k}`, 1] as const);
+          const demand = Array.from({ length: 4000 }, (_, k) => {
+            const [rows, inner, columns] = [1 + (k & 15), 1 + ((k >> 4) & 15), 1 + (k >> 8)];
+            const shape = { rows, inner, columns, pairs: 1, transposed: 0 };
+            return [kindName({ kind: "matrix-triple", shape }), 1] as const;
+          });
           const stock = await preload(source, session, demand);
           return agreeOnStock(session, stock).catch((error: unknown) => error);
         },
