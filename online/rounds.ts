@@ -49,6 +49,8 @@ export class Rounds {
   readonly #echoes: Channel;
   readonly #headers: Headers;
   #queue: Registered[] = [];
+  /** Our shares of what the round under way opens. */
+  #opening: readonly Share[] = [];
   /** Registered and not settled. */
   #open = 0;
   #looping = false;
@@ -172,6 +174,7 @@ export class Rounds {
 
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
     const shares = jobs.flatMap((job) => job.masked());
+    this.#opening = shares;
     const values = shares.map((share) => share.value);
     const elements = values.reduce((sum, v) => sum + v.length, 0);
     const broadcasts = jobs.filter((job) => job.broadcast !== null);
@@ -185,6 +188,7 @@ export class Rounds {
     this.#rounds++;
     this.#elements += elements;
     if (this.#macKey !== null) this.#append(round, header, opened.values, shares);
+    this.#opening = [];
     dealOpened(jobs, opened.values, results);
 
     // 3. Nobody acts on a broadcast before all have seen the same.
@@ -204,6 +208,16 @@ export class Rounds {
     for (const { broadcast } of broadcasts) riderLengths[broadcast!.owner]! += 8 * broadcast!.count;
     const own = broadcasts.filter((job) => job.broadcast!.owner === self);
     return { rider: this.#field.encode(join(own.map((job) => job.values()))), riderLengths };
+  }
+
+  /** Zeroes what is left of the shares that were opened: at the end, nothing is sent after it. */
+  zero(): void {
+    for (const { value, mac } of this.#opening) {
+      value.fill(0n);
+      mac?.fill(0n);
+    }
+    this.#opening = [];
+    this.#record.zero();
   }
 
   #report(round: number, labels: readonly string[], peers: readonly number[]): Promise<never> {
