@@ -7,6 +7,7 @@ import { preload, type Stock } from "../../offline/stock.ts";
 import { type AgreementOptions, agreeOnStock } from "../../offline/stock-agreement.ts";
 import { StockRefused } from "../../offline/stock-refused.ts";
 import { runParties, type Tamper } from "../support/parties.ts";
+import { assertWire } from "../support/wire.ts";
 import { CountingSource } from "./stock-source.ts";
 
 const field = referenceField(2305843009213693951n);
@@ -239,4 +240,16 @@ describe("agreeing on a stock, 3 parties, one of two tongues", () => {
       assert.equal(stock!.remaining().get("random"), 100);
     }
   });
+});
+
+it("agreeing on a stock keeps its wire format", async () => {
+  const { transcript } = await runParties(
+    3,
+    async (session) => {
+      const stock = await stockOf(session.self, 3, { spent: session.self });
+      await agreeOnStock(session, stock, { acceptBurn: true });
+    },
+    { seed: "wire" },
+  );
+  assertWire("offline/stock-agreement", transcript);
 });
