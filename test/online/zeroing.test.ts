@@ -4,11 +4,15 @@ import type { Vector } from "../../algebra/field.ts";
 import { Abort } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
 import type { Engine } from "../../online/engine.ts";
+import type { Job } from "../../online/job.ts";
 import type { Secret } from "../../online/program.ts";
 import { ROUNDS, readHeader } from "../../online/round-message.ts";
+import { Rounds } from "../../online/rounds.ts";
 import { Held } from "../../online/secret.ts";
+import { OpeningRecord } from "../../protocols/opening-record.ts";
 import type { Share } from "../../protocols/share.ts";
-import { inputOf, runEngines } from "./parties.ts";
+import { runParties } from "../support/parties.ts";
+import { inputOf, REAL, runEngines } from "./parties.ts";
 
 /** Long enough to be kept by the record, not copied. */
 const LONG = 5000;
@@ -37,13 +41,41 @@ async function heldAt(end: (mpc: Engine, product: Secret) => Promise<unknown>, t
 
 const isZero = (vector: Vector) => vector.every((x) => x === 0n);
 
+/** A round of one opening, cut short by P_0, whose shares no program holds. */
+async function cutShort(): Promise<Vector> {
+  const value = new BigUint64Array(8).fill(7n);
+  const options = { routing: "direct", checkEvery: 99, settings: "", reportWaitMs: 1 } as const;
+  await runParties(
+    2,
+    async (session) => {
+      const rounds = new Rounds(session, REAL, null, { ...options, onFailure: () => {} });
+      const own = session.self === 1 ? value : value.slice();
+      const job: Job<null, Vector> = {
+        label: "open",
+        opens: 8,
+        material: Promise.resolve(null),
+        masked: () => [{ value: own, mac: null }],
+        finish: (opened) => opened,
+      };
+      await rounds.run(job).catch(() => undefined);
+      rounds.zero();
+    },
+    { tamper: (from, _to, _tag, message) => (from === 0 ? message.slice(0, -1) : message) },
+  );
+  return value;
+}
+
 describe("at the end of a run no share is left in what the program holds", () => {
-  it("after it is closed", async () => {
+  it("after it is closed, nor in the loop and its record", async (t) => {
+    const [loops, records] = [Rounds, OpeningRecord].map((each) =>
+      t.mock.method(each.prototype as { zero(): void }, "zero"),
+    );
     const { results, vectors } = await heldAt(async (mpc, product) => {
       await mpc.output(product);
       await mpc.close();
     });
     assert.ok(!results.some((r) => r instanceof Abort));
+    assert.deepEqual([loops!.mock.callCount(), records!.mock.callCount()], [2, 2]);
     assert.deepEqual(vectors.map(isZero), [true, true, true, true]);
   });
 
@@ -53,6 +85,10 @@ describe("at the end of a run no share is left in what the program holds", () =>
     const { results, vectors } = await heldAt((mpc, product) => mpc.output(product), cut);
     assert.ok(results[1] instanceof Abort && results[1].code === "malformed-message");
     assert.deepEqual(vectors.map(isZero), [true, true, true, true]);
+  });
+
+  it("not even shares of a round under way that no program holds", async () => {
+    assert.ok(isZero(await cutShort()));
   });
 
   it("after an abort in the middle of a round, with the shares that were under way", async () => {
