@@ -1,7 +1,7 @@
 /** What is installed with the package stands in its notices, and the tree cites nothing outside of it. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { LAYERS, read, sourcesOf } from "./sources.ts";
+import { importsOf, LAYERS, read, sourcesOf } from "./sources.ts";
 
 interface Locked {
   readonly dev?: boolean;
@@ -20,6 +20,13 @@ describe("notices", () => {
       return lines.some((line) => names(line, name) && line.includes(license!)) ? [] : [name];
     });
     assert.deepEqual(missing, []);
+  });
+
+  it("msgpack bombs: no source decodes msgpack, whatever a peer sends", () => {
+    const importers = LAYERS.flatMap(sourcesOf).filter((file) =>
+      importsOf(read(file)).some((target) => /msgpack/.test(target)),
+    );
+    assert.deepEqual(importers, []);
   });
 
   it("no source cites a document that is not in the tree", () => {

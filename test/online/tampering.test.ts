@@ -3,10 +3,11 @@ import { describe, it } from "node:test";
 import { referenceField } from "../../algebra/reference.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
+import type { Preprocessing } from "../../offline/preprocessing.ts";
 import type { Engine } from "../../online/engine.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
 import type { Share } from "../../protocols/share.ts";
-import { wrapping } from "./material.ts";
+import { overriding, wrapping } from "./material.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
 /** Every kind of operation that opens something, and every kind of output. */
@@ -232,6 +233,32 @@ describe("a cheater online", () => {
         assert.ok(count.caught > 30 && count.unused <= 8, JSON.stringify(count));
       }
     });
+
+  it("mask with another's mask: who takes it for its own input is detected", async () => {
+    const swapped = (items: Preprocessing) =>
+      overriding(items, {
+        inputMasks: async (owner, count) => {
+          const [own, other] = [
+            await items.inputMasks(owner, count),
+            await items.inputMasks(1 - owner, count),
+          ];
+          return { mask: other.mask, clear: own.clear };
+        },
+      });
+    for (const n of [2, 3]) {
+      const { results } = await runEngines(
+        async (mpc) => {
+          const x = await inputOf(mpc, 1, [20]);
+          return [await mpc.output(mpc.add(x, x))];
+        },
+        {
+          n,
+          material: (items, self) => (self === 1 ? swapped(items) : items),
+        },
+      );
+      assertCaught(results, 1, `n = ${n}`, "mac-check-failed");
+    }
+  });
 
   it("without MACs changes the result unnoticed: what the checks are for", async () => {
     const { results } = await runEngines(async (mpc) => mpc.output(await inputOf(mpc, 0, [41])), {
