@@ -20,6 +20,11 @@ export const isDifference = (a: Deferred): a is Difference => !(a instanceof Big
 
 export const lengthOf = (a: Deferred): number => (isDifference(a) ? a.plus.length : a.length);
 
+/** Zeroes what it is computed from. */
+export function zero(a: Deferred): void {
+  for (const vector of isDifference(a) ? [a.plus, a.minus] : [a]) vector.fill(0n);
+}
+
 /** The elements [from, to), sharing memory. */
 export const pieceOf = (a: Deferred, from: number, to: number): Deferred =>
   isDifference(a)

@@ -30,6 +30,14 @@ Examples:
   Both read each other the code (a call will do): it is the same if nobody changed the line on its way.
   bob$   spdz keys show`;
 
+interface Flags {
+  readonly folder: string;
+  readonly json?: true;
+}
+
+/** What anybody may know of an identity. */
+type Facts = Pick<Identity, "name" | "fingerprint" | "publicKeyHex" | "validFrom" | "validTo">;
+
 export function addKeys(spdz: Command): void {
   const keys = spdz
     .command("keys")
@@ -47,11 +55,13 @@ export function addKeys(spdz: Command): void {
     .argument("<name>", "this party's name: letters, digits, dots, dashes, underscores")
     .option(...FOLDER_OPTION)
     .option("--days <days>", "how long the certificate is valid", integer(1, 3650), 365)
+    .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys init alice --days 90")
-    .action(async (name: string, { folder, days }: { folder: string; days: number }) => {
+    .action(async (name: string, { folder, days, json }: Flags & { days: number }) => {
       const identity = await createIdentity(name, { days });
       saveIdentity(folder, identity);
-      print([`made ${name} in ${folder}`, ...describe(identity)]);
+      if (json === true) printJson({ folder, ...facts(identity) });
+      else print([`made ${name} in ${folder}`, ...describe(identity)]);
     });
 
   keys
@@ -60,10 +70,13 @@ export function addKeys(spdz: Command): void {
     .requiredOption("--host <host>", "where the others reach this party")
     .requiredOption("--port <port>", "and at which port", integer(1, 65535))
     .option(...FOLDER_OPTION)
+    .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys invite --host alice.example.org --port 7000")
-    .action(({ host, port, folder }: { host: string; port: number; folder: string }) => {
+    .action(({ host, port, folder, json }: Flags & { host: string; port: number }) => {
       const member = memberOf(loadIdentity(folder), host, port);
-      print([invitationOf(member), `code: ${comparisonCode(member)}`]);
+      const [invitation, code] = [invitationOf(member), comparisonCode(member)];
+      if (json === true) printJson({ invitation, code, member });
+      else print([invitation, `code: ${code}`]);
     });
 
   keys
@@ -72,14 +85,18 @@ export function addKeys(spdz: Command): void {
     .argument("<invitation>", "the line that starts with spdz://")
     .option(...FOLDER_OPTION)
     .option("--replace", "it really has a new key, a new certificate: asked over another channel")
+    .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys join 'spdz://bob@bob.example.org:7000/?v=1&…'")
-    .action((invitation: string, { folder, replace }: { folder: string; replace?: true }) => {
+    .action((invitation: string, { folder, replace, json }: Flags & { replace?: true }) => {
       const member = parseInvitation(invitation);
       pinMember(folder, member, { replace: replace === true });
-      print([
-        `${member.name} at ${member.host}:${member.port} is known now`,
-        `code: ${comparisonCode(member)}   (ask ${member.name} whether it has the same)`,
-      ]);
+      const code = comparisonCode(member);
+      if (json === true) printJson({ member, code });
+      else
+        print([
+          `${member.name} at ${member.host}:${member.port} is known now`,
+          `code: ${code}   (ask ${member.name} whether it has the same)`,
+        ]);
     });
 
   keys
@@ -88,15 +105,13 @@ export function addKeys(spdz: Command): void {
     .option(...FOLDER_OPTION)
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys show --folder ./alice --json")
-    .action(({ folder, json }: { folder: string; json?: true }) => {
+    .action(({ folder, json }: Flags) => {
       const own = readIdentity(folder);
       const members = readRoster(folder);
-      const { name, fingerprint, publicKeyHex, validFrom, validTo } = own;
-      if (json === true)
-        print([JSON.stringify({ name, fingerprint, publicKeyHex, validFrom, validTo, members })]);
+      if (json === true) printJson({ ...facts(own), members });
       else
         print([
-          name,
+          own.name,
           ...describe(own),
           ...members.map(
             (m) => `knows ${m.name} at ${m.host}:${m.port}   code: ${comparisonCode(m)}`,
@@ -110,6 +125,12 @@ const describe = ({ fingerprint, publicKeyHex, validFrom, validTo }: Identity): 
   `  key         ${publicKeyHex}`,
   `  valid       ${validFrom.toISOString().slice(0, 16)} to ${validTo.toISOString().slice(0, 16)} UTC`,
 ];
+
+const facts = ({ name, fingerprint, publicKeyHex, validFrom, validTo }: Facts): Facts => ({
+  ...{ name, fingerprint, publicKeyHex, validFrom, validTo },
+});
+
+const printJson = (content: unknown): void => print([JSON.stringify(content)]);
 
 const print = (lines: readonly string[]): void =>
   void process.stdout.write(`${lines.join("\n")}\n`);

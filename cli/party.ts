@@ -9,8 +9,12 @@ import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
+import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { type PartyConfig, readPartyConfig } from "./party-config.ts";
+
+/** How long the word to the peers may take once this party is interrupted. */
+const LAST_WORD_MS = 1500;
 
 interface PartyFlags {
   readonly config: string;
@@ -52,9 +56,6 @@ export function addParty(spdz: Command, log: () => Log): void {
       letHeapGrow();
       const config = await readPartyConfig(flags.config, flags.insecure === true);
       const trace = flags.trace === undefined ? null : openTrace(flags.trace);
-      const leave = process.exit.bind(process, EXIT.interrupted);
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const)
-        process.once(signal, leave);
       // Files that the program's arguments name lie where the config says: beside it.
       process.chdir(dirname(resolve(flags.config)));
       if (!config.deals) checkOwn(config.program, config.args, config.join.self, config.parties);
@@ -65,9 +66,15 @@ export function addParty(spdz: Command, log: () => Log): void {
         ...(trace && { trace }),
       };
       try {
-        const done = config.deals
-          ? { result: null, labels: [], statistics: await dealSession(join) }
-          : await take(config, join);
+        const done = await interruptible((signal) => {
+          const left = new AbortController();
+          signal.addEventListener("abort", () => {
+            left.abort(new Interrupted("interrupted"));
+            // A program that waits for something else than its peers hears of nothing.
+            setTimeout(() => process.exit(EXIT.interrupted), LAST_WORD_MS).unref();
+          });
+          return take(config, { ...join, signal: left.signal });
+        });
         process.stdout.write(`${flags.json ? JSON.stringify(done) : describe(done)}\n`);
       } catch (error) {
         if (flags.json && !(error instanceof Interrupted))
@@ -85,7 +92,9 @@ interface Done {
   readonly statistics: PartyStatistics;
 }
 
-async function take({ program, args, needs }: PartyConfig, join: JoinOptions): Promise<Done> {
+async function take(config: PartyConfig, join: JoinOptions): Promise<Done> {
+  if (config.deals) return { result: null, labels: [], statistics: await dealSession(join) };
+  const { program, args, needs } = config;
   const party = await joinSession(join);
   if (needs !== null) {
     if (join.material === "made") await party.prepare(needs);

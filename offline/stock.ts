@@ -5,6 +5,7 @@
 import type { Field } from "../algebra/field.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
 import type { Share } from "../protocols/share.ts";
+import { assertItem } from "./assert-item.ts";
 import {
   type ComparisonMasks,
   type Family,
@@ -118,6 +119,8 @@ export class Stock implements Preprocessing {
   async #take(item: ItemKind, count: number): Promise<ColumnReader> {
     if (!Number.isSafeInteger(count) || count < 0)
       throw new RangeError(`${kindName(item)}: ${count} items`);
+    assertItem(item, this.field, this.medium.identity.n);
+    if (this.#closing !== null) throw new StockRefused("destroyed", "the stock is closed");
     if (this.macKey?.dead === true)
       throw new StockRefused("destroyed", "the stock is destroyed: a check failed or was left");
     const columns =

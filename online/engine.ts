@@ -91,6 +91,8 @@ class SharedEvaluator implements Evaluator, Holder {
   readonly labels: readonly string[];
   readonly items: Preprocessing;
   readonly rounds: Rounds;
+  /** Run once, whatever ends the run. */
+  whenOver: () => void = () => {};
   #closed = false;
 
   constructor(session: Session, items: Preprocessing, options: EngineOptions) {
@@ -104,7 +106,11 @@ class SharedEvaluator implements Evaluator, Holder {
       checkEvery: options.checkEvery ?? CHECK_EVERY,
       settings: `rounding ${options.rounding ?? "probabilistic"}`,
       reportWaitMs: options.reportWaitMs ?? REPORT_WAIT_MS,
-      onFailure: options.onFailure ?? (() => {}),
+      onFailure: (reason) => {
+        // First the others are told: what is zeroed may lie in a message that is still under way.
+        options.onFailure?.(reason);
+        this.#end();
+      },
     });
   }
 
@@ -184,6 +190,13 @@ class SharedEvaluator implements Evaluator, Holder {
     const last = this.rounds.run(farewell);
     this.#closed = true;
     await last;
+    this.#end();
+  }
+
+  /** No share outlives the run. */
+  #end(): void {
+    this.rounds.zero();
+    this.whenOver();
   }
 }
 
@@ -204,6 +217,7 @@ class TypedEngine extends TypedMpc implements Engine {
     super(evaluator, options);
     this.#evaluator = evaluator;
     this.security = security;
+    evaluator.whenOver = () => this.zeroSecrets();
   }
 
   statistics(): Statistics {

@@ -1,7 +1,7 @@
 /**
  * Matrix products, and a matrix opened once for many of them.
  *
- *   source     Beaver's trick on matrices; library.md's matrix triples: C = A·B for the whole matrices
+ *   source     Beaver's trick on matrices, with one triple C = A·B of whole matrices (paper-notes/spdz.md)
  *   rounds     1 for a product; 1 to mask a matrix, then 1 for each product with it
  *   traffic    k×l by l×m: kl + lm elements; with a masked left factor lm (transposed: km)
  *   items      1 matrix triple

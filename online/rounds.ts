@@ -10,7 +10,7 @@
  *              disks or workers, whose timing differs between parties. While a check runs nothing is opened.
  *              The first failure is final
  */
-import { lengthOf } from "../algebra/deferred.ts";
+import { lengthOf, zero } from "../algebra/deferred.ts";
 import type { Field, Vector } from "../algebra/field.ts";
 import { parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
@@ -50,6 +50,8 @@ export class Rounds {
   readonly #echoes: Channel;
   readonly #headers: Headers;
   #queue: Registered[] = [];
+  /** Our shares of what the round under way opens. */
+  #opening: readonly Masked[] = [];
   /** Registered and not settled. */
   #open = 0;
   #looping = false;
@@ -173,6 +175,7 @@ export class Rounds {
 
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
     const shares = jobs.flatMap((job) => job.masked());
+    this.#opening = shares;
     const values = shares.map((share) => share.value);
     const elements = values.reduce((sum, v) => sum + lengthOf(v), 0);
     const broadcasts = jobs.filter((job) => job.broadcast !== null);
@@ -186,6 +189,7 @@ export class Rounds {
     this.#rounds++;
     this.#elements += elements;
     if (this.#macKey !== null) this.#append(round, header, opened.values, shares);
+    this.#opening = [];
     dealOpened(jobs, opened.values, results);
 
     // 3. Nobody acts on a broadcast before all have seen the same.
@@ -205,6 +209,16 @@ export class Rounds {
     for (const { broadcast } of broadcasts) riderLengths[broadcast!.owner]! += 8 * broadcast!.count;
     const own = broadcasts.filter((job) => job.broadcast!.owner === self);
     return { rider: this.#field.encode(join(own.map((job) => job.values()))), riderLengths };
+  }
+
+  /** Zeroes what is left of the shares that were opened: at the end, nothing is sent after it. */
+  zero(): void {
+    for (const { value, mac } of this.#opening) {
+      zero(value);
+      if (mac !== null) zero(mac);
+    }
+    this.#opening = [];
+    this.#record.zero();
   }
 
   #report(round: number, labels: readonly string[], peers: readonly number[]): Promise<never> {

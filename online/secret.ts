@@ -23,6 +23,12 @@ export class Held implements Secret {
     return this.shape[0] * this.shape[1];
   }
 
+  /** At the end of its run. */
+  zero(): void {
+    this.#share.value.fill(0n);
+    this.#share.mac?.fill(0n);
+  }
+
   /** The share of a secret of `run`. TypeError naming `what` for anything else. */
   static shareOf(run: object, what: string, x: Secret): Share {
     if (!(x instanceof Held)) throw new TypeError(`${what}: not a secret`);

@@ -19,6 +19,7 @@ import {
 import { beside, eachVector } from "./arrange.ts";
 import { attended } from "./attended.ts";
 import type { Evaluator, MaskedProducts } from "./evaluator.ts";
+import { Holdings } from "./holdings.ts";
 import { assertScale, maxScale, toNumbers, toResidues, toResiduesOf, toSigned } from "./numbers.ts";
 import type { InputOptions, MaskedMatrix, Mpc, PublicValues, Secret, Shape } from "./program.ts";
 import { asShape, assertSameScale, assertSameShape, describeShape, Held } from "./secret.ts";
@@ -32,10 +33,16 @@ export interface TypedOptions {
 export class TypedMpc implements Mpc {
   readonly #evaluator: Evaluator;
   readonly #exact: boolean;
+  readonly #holdings = new Holdings();
 
   constructor(evaluator: Evaluator, { rounding = "probabilistic" }: TypedOptions = {}) {
     this.#evaluator = evaluator;
     this.#exact = rounding === "floor";
+  }
+
+  /** Zeroes every share that the program holds: at the end of the run. */
+  protected zeroSecrets(): void {
+    this.#holdings.zero();
   }
 
   get self(): number {
@@ -335,7 +342,9 @@ export class TypedMpc implements Mpc {
   }
 
   #hold(share: Share, shape: Shape, scale: number): Secret {
-    return new Held(this, share, shape, scale);
+    const held = new Held(this, share, shape, scale);
+    this.#holdings.add(held);
+    return held;
   }
 
   #share(what: string, x: Secret): Share {

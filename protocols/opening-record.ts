@@ -5,7 +5,7 @@
  *
  * An output asks `unchecked`: element numbers decide whether a check may be skipped, never a flag.
  */
-import { lengthOf, pieceOf, settle } from "../algebra/deferred.ts";
+import { lengthOf, pieceOf, settle, zero } from "../algebra/deferred.ts";
 import { type Deferred, encodedView, type Field, type Vector } from "../algebra/field.ts";
 import { hash } from "../crypto/hash.ts";
 import type { Digest } from "../crypto/suite.ts";
@@ -21,6 +21,8 @@ export class OpeningRecord {
   readonly #session: Session;
   readonly #field: Field;
   #pieces: OpenedValues[] = [];
+  /** What the check under way is about; after one that failed, what it was about. */
+  #taken: OpenedValues[] = [];
   /** The last piece while it has room; `#filled` of its elements are taken. */
   #room: { readonly values: Vector; readonly macs: Vector } | null = null;
   #filled = 0;
@@ -102,12 +104,21 @@ export class OpeningRecord {
       last: this.#opened - 1,
       openingsHash: this.#hash,
     };
-    const pieces = this.#pieces;
+    this.#taken = this.#pieces;
     this.#pieces = [];
     const checkSession = session.child(`check-${position.checkNumber}`);
-    await macCheck(checkSession, this.#field, macKey, pieces, position);
+    await macCheck(checkSession, this.#field, macKey, this.#taken, position);
+    this.#taken = [];
     this.#checks++;
     this.#checked = position.last + 1;
+  }
+
+  /** Zeroes our MAC shares of what no check has taken up: at the end, when nobody needs them any more. */
+  zero(): void {
+    this.#closeRoom();
+    for (const { macs } of [...this.#pieces, ...this.#taken]) zero(macs);
+    this.#pieces = [];
+    this.#taken = [];
   }
 
   /** hash ← SHA-256(H(label, session, place, check, hash so far), round, header and values of each opening) */

@@ -31,6 +31,8 @@ export interface ConnectOptions extends Timing {
   /** Where to listen, if that is not where the others call: "0.0.0.0" in a container. */
   readonly listenHost?: string;
   readonly log?: (line: string) => void;
+  /** Gives up for its reason, and tells those who have come; of no use once all are connected. */
+  readonly signal?: AbortSignal;
   /**
    * Poll for answers a moment before sleeping (turn.ts): faster dependent rounds where every process of this
    * machine has a core, slower ones where not. By default if the members at this address leave a core free.
@@ -65,6 +67,9 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   });
   // It may fail while we still wait for our port.
   gathering.whole.catch(() => undefined);
+  const giveUp = () => gathering.fail(options.signal?.reason as Error);
+  if (options.signal?.aborted === true) giveUp();
+  options.signal?.addEventListener("abort", giveUp);
   let server: Server | null = null;
   try {
     // The last party is called by nobody.
@@ -92,6 +97,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   try {
     return await gathering.whole;
   } finally {
+    options.signal?.removeEventListener("abort", giveUp);
     server?.close();
     server?.closeAllConnections();
   }

@@ -6,6 +6,7 @@ import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
 import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { spdz, start } from "./spdz.ts";
 
+const MANY_ROUNDS = join(import.meta.dirname, "..", "experiments", "local-run", "many-rounds.ts");
 const GREEDY = join(import.meta.dirname, "..", "experiments", "local-run", "greedy.ts");
 const root = ownTemporaryFolder();
 let ports: readonly number[] = [];
@@ -31,6 +32,30 @@ describe("spdz keys", () => {
     const again = await spdz(t, "keys", "init", "alice", "--folder", hers);
     assert.match(again.err, /holds an identity already; it is not overwritten\n$/);
     assert.equal(again.code, 2);
+  });
+});
+
+describe("spdz keys --json", () => {
+  it("init, invite and join print one object each: names, codes, nothing secret", async (t) => {
+    const [hers, his] = [join(root, "json-alice"), join(root, "json-bob")];
+    const json = async (...argv: string[]) => {
+      const { code, out, err } = await spdz(t, "keys", ...argv, "--json");
+      assert.equal(code, 0, err);
+      assert.equal(out.trimEnd().split("\n").length, 1);
+      return JSON.parse(out) as Record<string, string>;
+    };
+    const made = await json("init", "alice", "--folder", hers);
+    await json("init", "bob", "--folder", his);
+    assert.deepEqual(Object.keys(made).sort(), [
+      ...["fingerprint", "folder", "name", "publicKeyHex", "validFrom", "validTo"],
+    ]);
+    const address = ["--host", "localhost", "--port", "7001"];
+    const { invitation, code } = await json("invite", ...address, "--folder", hers);
+    const joined = await json("join", invitation!, "--folder", his);
+    assert.equal(joined.code, code);
+    const { members, name } = await json("show", "--folder", his);
+    assert.equal(name, "bob");
+    assert.equal((members as unknown as { name: string }[])[0]!.name, "alice");
   });
 });
 
@@ -63,6 +88,26 @@ describe("spdz party", () => {
       assert.match(line, /configurations differ/);
       assert.match(line, /security/);
       assert.match(line, /argument factors/);
+    }
+  });
+
+  it("who is interrupted says so before it goes: exit code 130, and nobody is named", async () => {
+    const endless = { program: MANY_ROUNDS, own: { rounds: 1_000_000 } };
+    const path = (name: "alice" | "bob") => config(name, endless);
+    const flags = ["--insecure", "--json"];
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const alice = start("party", "--config", path("alice"), ...flags);
+      const others = [party(path("bob")), party(config("dan", { ...endless, own: {} }))];
+      await alice.said("online");
+      alice.process.kill(signal);
+      const { code, err } = await alice.ended;
+      assert.equal(code, 130, err);
+      assert.match(err, /^spdz: interrupted$/m);
+      for (const other of await Promise.all(others)) {
+        assert.equal(other.code, 4, other.err);
+        assert.match(other.err, /^spdz: peer-aborted /m);
+        assert.doesNotMatch(other.err, /culprits/);
+      }
     }
   });
 

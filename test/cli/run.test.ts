@@ -58,7 +58,10 @@ describe("spdz run", () => {
     const run = start("run", "mult3", "-n", "2", "-s", "additive+semi-honest-he");
     const { code, out, err } = await run.ended;
     assert.equal(code, 0, err);
-    assert.match(out, /^insecure: semi-honest, no MACs; flooding 2\^-40 for each coefficient\nall parties: \{"product":"105"\}\n/);
+    assert.match(
+      out,
+      /^insecure: semi-honest, no MACs; flooding 2\^-40 for each coefficient\nall parties: \{"product":"105"\}\n/,
+    );
   });
 
   it("what a party brings is looked at before anything is started: a missing file, a wrong column", async () => {

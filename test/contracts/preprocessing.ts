@@ -4,7 +4,13 @@ import { describe, it } from "node:test";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { referenceField } from "../../algebra/reference.ts";
-import type { Family, MatrixShape, Preprocessing } from "../../offline/preprocessing.ts";
+import {
+  type Family,
+  type ItemKind,
+  kindName,
+  type MatrixShape,
+  type Preprocessing,
+} from "../../offline/preprocessing.ts";
 import type { Share } from "../../protocols/share.ts";
 
 /** All parties' preprocessing under one key. */
@@ -14,12 +20,16 @@ export interface Supply {
   close(): Promise<void>;
 }
 
+/** So many items of each kind at most, by kindName: what a supply that is made ahead has to hold. */
+export type Asked = readonly (readonly [kind: string, count: number])[];
+
 /** A new supply whose coins follow from `seed`. */
 export type SupplyMaker = (
   n: number,
   field: Field,
   family: Family,
   seed: string,
+  asked: Asked,
 ) => Promise<Supply>;
 
 export const FAMILIES = ["authenticated", "plain"] as const satisfies Family[];
@@ -64,6 +74,33 @@ export interface Coverage {
   readonly families?: readonly Family[];
 }
 
+const SHAPES: readonly MatrixShape[] = [
+  { rows: 4, inner: 3, columns: 2, pairs: 2, transposed: 1 },
+  { rows: 1, inner: 5, columns: 1, pairs: 0, transposed: 2 },
+  { rows: 3, inner: 1, columns: 4, pairs: 1, transposed: 0 },
+];
+
+/** Bits of truncation masks that there are in a field of so many. */
+const shiftsOf = (field: Field) => [1, 16, 18, 20, 58].filter((f) => f <= field.bits - 2);
+
+/** All that any test below asks for. */
+const askedAmong = (n: number, field: Field): Asked => {
+  const items: (readonly [ItemKind, number])[] = [
+    [{ kind: "triple" }, 10],
+    [{ kind: "square" }, 10],
+    [{ kind: "bit" }, 10],
+    [{ kind: "random" }, 14],
+    [{ kind: "comparison-mask" }, 40],
+    [{ kind: "truncation-mask", f: 2, exact: true }, 1],
+    ...Array.from({ length: n }, (_, owner) => [{ kind: "input-mask", owner }, 6] as const),
+    ...SHAPES.map((shape) => [{ kind: "matrix-triple", shape }, 2] as const),
+    ...shiftsOf(field).flatMap((f) =>
+      [false, true].map((exact) => [{ kind: "truncation-mask", f, exact }, 30] as const),
+    ),
+  ];
+  return items.map(([item, count]) => [kindName(item), count]);
+};
+
 export function preprocessingContract(
   name: string,
   make: SupplyMaker,
@@ -79,7 +116,7 @@ export function preprocessingContract(
         describe(`${name}, n = ${n}, ${family}, F_${field.p}`, () => {
           const seed = `${name}/${n}/${family}/${field.p}`;
           const withSupply = (test: (supply: Supply) => Promise<void>) => async () => {
-            const supply = await make(n, field, family, seed);
+            const supply = await make(n, field, family, seed, askedAmong(n, field));
             await test(supply);
             await supply.close();
           };
@@ -141,12 +178,7 @@ function itRelates(field: Field, withSupply: WithSupply): void {
   it(
     "matrix triples multiply both ways, whatever their shape",
     withSupply(async (supply) => {
-      const shapes: MatrixShape[] = [
-        { rows: 4, inner: 3, columns: 2, pairs: 2, transposed: 1 },
-        { rows: 1, inner: 5, columns: 1, pairs: 0, transposed: 2 },
-        { rows: 3, inner: 1, columns: 4, pairs: 1, transposed: 0 },
-      ];
-      for (const shape of [...shapes, ...shapes]) {
+      for (const shape of [...SHAPES, ...SHAPES]) {
         const { rows, inner, columns } = shape;
         const items = await fromAll(supply, (p) => p.matrixTriple(shape));
         const a = open(
@@ -201,7 +233,7 @@ function itMasks(field: Field, withSupply: WithSupply): void {
     }),
   );
 
-  for (const f of [1, 16, 18, 20, 58].filter((f) => f <= field.bits - 2))
+  for (const f of shiftsOf(field))
     it(
       `a truncation mask for ${f} bits comes with r >> f, its top bit and, if asked for, its low bits`,
       withSupply(async (supply) => {

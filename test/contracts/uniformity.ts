@@ -7,10 +7,22 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
+import {
+  type ItemKind,
+  kindName,
+  type MatrixShape,
+  type Preprocessing,
+} from "../../offline/preprocessing.ts";
 import type { Share } from "../../protocols/share.ts";
 import { biasOf, chiSquare, chiSquareBound } from "../support/chi-square.ts";
-import { FAMILIES, fromAll, reconstruct, type Supply, type SupplyMaker } from "./preprocessing.ts";
+import {
+  type Asked,
+  FAMILIES,
+  fromAll,
+  reconstruct,
+  type Supply,
+  type SupplyMaker,
+} from "./preprocessing.ts";
 
 /** What is tested, and on how many items. */
 export interface UniformityCoverage {
@@ -26,28 +38,33 @@ export interface UniformityCoverage {
 const ITEMS = 22_000;
 const MATRIX = { rows: 200, inner: 110, columns: 110 };
 
-type Asked = readonly [string, (p: Preprocessing) => Promise<readonly Share[]>];
+type Ask = (p: Preprocessing) => Promise<readonly Share[]>;
 
 /** Every share of every kind: t items, or as many as fill t elements. */
-const sharesOf = (t: number, matrix: typeof MATRIX): readonly Asked[] => [
-  ["triple", (p) => p.triples(t).then(({ a, b, c }) => [a, b, c])],
-  ["square", (p) => p.squares(t).then(({ a, square }) => [a, square])],
-  ["bit", (p) => p.bits(t).then((b) => [b])],
-  ["random", (p) => p.randoms(t).then((r) => [r])],
-  [
-    "matrix triple",
-    (p) =>
-      p
-        .matrixTriple({ ...matrix, pairs: 1, transposed: 1 })
-        .then((triple) => [triple.a, triple.pairs[0]!.c, triple.transposed[0]!.b]),
-  ],
-  ["comparison mask", (p) => p.comparisonMasks(t).then(({ r, bits }) => [r, ...bits])],
-  [
-    "truncation mask",
-    (p) =>
-      p.truncationMasks(2, t, true).then(({ r, high, top, low }) => [r, high, top, ...(low ?? [])]),
-  ],
-];
+function sharesOf(t: number, matrix: typeof MATRIX): readonly (readonly [ItemKind, Ask])[] {
+  const shape: MatrixShape = { ...matrix, pairs: 1, transposed: 1 };
+  return [
+    [{ kind: "triple" }, (p) => p.triples(t).then(({ a, b, c }) => [a, b, c])],
+    [{ kind: "square" }, (p) => p.squares(t).then(({ a, square }) => [a, square])],
+    [{ kind: "bit" }, (p) => p.bits(t).then((b) => [b])],
+    [{ kind: "random" }, (p) => p.randoms(t).then((r) => [r])],
+    [
+      { kind: "matrix-triple", shape },
+      (p) => p.matrixTriple(shape).then((m) => [m.a, m.pairs[0]!.c, m.transposed[0]!.b]),
+    ],
+    [{ kind: "comparison-mask" }, (p) => p.comparisonMasks(t).then(({ r, bits }) => [r, ...bits])],
+    [
+      { kind: "truncation-mask", f: 2, exact: true },
+      (p) =>
+        p
+          .truncationMasks(2, t, true)
+          .then(({ r, high, top, low }) => [r, high, top, ...(low ?? [])]),
+    ],
+  ];
+}
+
+const masksOf = (owners: readonly number[], count: number): Asked =>
+  owners.map((owner) => [kindName({ kind: "input-mask", owner }), count]);
 
 export function uniformityContract(
   name: string,
@@ -63,9 +80,11 @@ export function uniformityContract(
   for (const family of families) {
     for (const n of parties)
       describe(`uniformity of ${name}, n = ${n}, ${family}`, () => {
-        for (const [kind, ask] of sharesOf(items, matrix))
+        for (const [item, ask] of sharesOf(items, matrix)) {
+          const { kind } = item;
           it(`of a ${kind}, all parties but one see nothing of the secret or of each other`, async () => {
-            const supply = await make(n, field, family, `${name}/${kind}`);
+            const asked: Asked = [[kindName(item), kind === "matrix-triple" ? 1 : items]];
+            const supply = await make(n, field, family, `${name}/${kind}`, asked);
             const taken = await fromAll(supply, ask);
             for (const k of taken[0]!.keys()) {
               const shares = taken.map((all) => all[k]!);
@@ -73,10 +92,13 @@ export function uniformityContract(
             }
             await supply.close();
           });
+        }
 
         it("of an input mask, all parties but one see nothing, though the owner knows it", async () => {
-          const supply = await make(n, field, family, `${name}/input-mask`);
-          for (let owner = 0; owner < n; owner++) {
+          const owners = Array.from({ length: n }, (_, owner) => owner);
+          const seed = `${name}/input-mask`;
+          const supply = await make(n, field, family, seed, masksOf(owners, items));
+          for (const owner of owners) {
             const taken = await fromAll(supply, (p) => p.inputMasks(owner, items));
             const shares = taken.map((m) => m.mask);
             assertHidden(field, supply, `input mask of P${owner}`, shares);
@@ -173,7 +195,7 @@ export async function biasOfView(
 ): Promise<number> {
   // In F_3 every value has its cell, and in a large field x is a third of it, or two.
   const field = of.p < MOST_CELLS ? referenceField(3n) : of;
-  const supply = await make(3, field, family, `view/${x1}/${x2}`);
+  const supply = await make(3, field, family, `view/${x1}/${x2}`, masksOf([1, 2], VIEWS));
   const [first, second] = await Promise.all(
     [1, 2].map((owner) => fromAll(supply, (p) => p.inputMasks(owner, VIEWS))),
   );

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceField } from "../../algebra/reference.ts";
 import { Abort, ConfigurationMismatch } from "../../network/abort.ts";
+import { kindName } from "../../offline/preprocessing.ts";
 import { preload, type Stock } from "../../offline/stock.ts";
 import { type AgreementOptions, agreeOnStock } from "../../offline/stock-agreement.ts";
 import { StockRefused } from "../../offline/stock-refused.ts";
 import { runParties, type Tamper } from "../support/parties.ts";
+import { assertWire } from "../support/wire.ts";
 import { CountingSource } from "./stock-source.ts";
 
 const field = referenceField(2305843009213693951n);
@@ -182,7 +184,11 @@ for (const n of [2, 3])
         n,
         async (session) => {
           const source = new CountingSource(field, "authenticated", session.self, { n });
-          const demand = Array.from({ length: 4000 }, (_, k) => [`input-mask/${k}`, 1] as const);
+          const demand = Array.from({ length: 4000 }, (_, k) => {
+            const [rows, inner, columns] = [1 + (k & 15), 1 + ((k >> 4) & 15), 1 + (k >> 8)];
+            const shape = { rows, inner, columns, pairs: 1, transposed: 0 };
+            return [kindName({ kind: "matrix-triple", shape }), 1] as const;
+          });
           const stock = await preload(source, session, demand);
           return agreeOnStock(session, stock).catch((error: unknown) => error);
         },
@@ -234,4 +240,16 @@ describe("agreeing on a stock, 3 parties, one of two tongues", () => {
       assert.equal(stock!.remaining().get("random"), 100);
     }
   });
+});
+
+it("agreeing on a stock keeps its wire format", async () => {
+  const { transcript } = await runParties(
+    3,
+    async (session) => {
+      const stock = await stockOf(session.self, 3, { spent: session.self });
+      await agreeOnStock(session, stock, { acceptBurn: true });
+    },
+    { seed: "wire" },
+  );
+  assertWire("offline/stock-agreement", transcript);
 });

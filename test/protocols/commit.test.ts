@@ -45,6 +45,44 @@ describe("commitThenOpen", () => {
       }
     });
 
+  it("same r twice: under the same nonce another label, committer or value is another commitment", async () => {
+    await runParties(2, async (s) => {
+      const opening = (value: number) => Uint8Array.of(...new Uint8Array(32).fill(5), value);
+      const [a, b] = [s.child("a"), s.child("b")];
+      const commitments = [
+        commitment(a, 0, opening(1)),
+        commitment(b, 0, opening(1)),
+        commitment(a, 1, opening(1)),
+        commitment(a, 0, opening(2)),
+      ];
+      assert.equal(new Set(commitments.map((c) => Buffer.from(c).toString("hex"))).size, 4);
+    });
+  });
+
+  it("same r twice: a commitment opened before is not taken under another label", async () => {
+    for (const { n, cheater } of seats) {
+      // The cheater repeats both messages of its first commitment, nonce and all.
+      const before = new Map<string, Uint8Array>();
+      const tamper: Tamper = (from, _to, tag, m) => {
+        if (from !== cheater || /echo$/.test(tag)) return m;
+        const [instance, message] = tag.split("/") as [string, string];
+        if (instance === "first") before.set(message, m);
+        return instance === "second" ? before.get(message)! : m;
+      };
+      const outcome = await runParties(
+        n,
+        async (s) => {
+          await reveal(s.child("first"));
+          await reveal(s.child("second"));
+        },
+        { tamper },
+      );
+      // With n > 2 its echo is of its own commitment, which it did not send.
+      const code = n === 2 ? "bad-opening" : "inconsistent-broadcast";
+      assertBlamed(outcome, cheater, code, n === 2 ? [cheater] : []);
+    }
+  });
+
   it("lets every party verify every opening: whoever is sent another one stops, of any sender", async () => {
     for (const { n, cheater } of seats)
       for (let victim = 0; victim < n; victim++) {

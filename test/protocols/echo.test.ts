@@ -4,6 +4,7 @@ import type { Session } from "../../network/session.ts";
 import { echo, echoDigest, echoOn } from "../../protocols/echo.ts";
 import { runParties } from "../support/parties.ts";
 import { assertBlamed, flipFirst, lie, seats, wrongLengths } from "../support/tamper.ts";
+import { assertWire } from "../support/wire.ts";
 
 const bytes = (...x: number[]) => Uint8Array.from(x);
 
@@ -91,4 +92,17 @@ describe("echo", () => {
       /^RangeError: echo: 1 messages of 3 parties/,
     );
   });
+});
+
+it("an echo keeps its wire format, on its own and on a channel", async () => {
+  const { transcript } = await runParties(
+    3,
+    async (s) => {
+      const messages = [1, 2, 3].map((byte) => Uint8Array.of(byte));
+      await echo(s, "echo", messages);
+      await echoOn(s, s.channel("echoes"), 4, messages);
+    },
+    { seed: "wire" },
+  );
+  assertWire("protocols/echo", transcript);
 });

@@ -206,6 +206,49 @@ describe("OpeningRecord", () => {
     });
   });
 
+  it("zeroes the MAC shares of what no check has accepted", async () => {
+    await runParties(2, async (s) => {
+      const { key, share, clear } = deal(field, 2, 5000, "zeroed")[s.self]!;
+      const record = new OpeningRecord(s.child("record"), field);
+      record.append(0, NONE, shifted(field, clear), share.mac);
+      await assert.rejects(record.check(s, new MacKey("k", key)), /mac-check-failed/);
+      const later = share.mac.map(() => 7n);
+      record.append(1, NONE, clear, later);
+      record.zero();
+      for (const macs of [share.mac, later]) assert.ok(macs.every((m) => m === 0n));
+    });
+  });
+
+  it("binds the running hash to the session and its path (n > 2)", async () => {
+    const hashes = async (seed: string, path: string) => {
+      const sent = new Set<string>();
+      await runParties(
+        3,
+        async (s) => {
+          const record = new OpeningRecord(s.child(path), field);
+          record.append(0, NONE, BigUint64Array.of(1n), new BigUint64Array(1));
+          await record.check(s, new MacKey("k", new BigUint64Array(1)));
+        },
+        {
+          seed,
+          tamper: (_from, _to, tag, m) => {
+            if (/position$/.test(tag)) sent.add(Buffer.from(m.subarray(32)).toString("hex"));
+            return m;
+          },
+        },
+      );
+      return [...sent];
+    };
+    const all = [
+      ...(await hashes("one", "record")),
+      ...(await hashes("two", "record")),
+      ...(await hashes("one", "other")),
+    ];
+    // One for all parties of a run, and another in each.
+    assert.equal(all.length, 3);
+    assert.equal(new Set(all).size, 3);
+  });
+
   it("treats a check of nothing, and lists of unequal length, as bugs", async () => {
     await runParties(2, async (s) => {
       const record = new OpeningRecord(s.child("record"), field);

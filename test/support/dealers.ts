@@ -29,6 +29,7 @@ export async function servedDealer(
   field: Field,
   family: Family,
   seed: string,
+  _asked?: unknown,
   tamper?: Tamper,
 ): Promise<Supply> {
   const transports = memoryNetwork(n + 1, {

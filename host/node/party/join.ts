@@ -49,6 +49,8 @@ export interface JoinOptions {
   readonly log?: (line: string) => void;
   readonly onPhase?: (start: PhaseStart) => void;
   readonly trace?: Trace;
+  /** Ends the session for its reason, with a word to the others. */
+  readonly signal?: AbortSignal;
   /** Stands between this party and the other parties: simulations, adversaries. */
   readonly through?: (transport: Transport) => Transport;
 }
@@ -112,7 +114,7 @@ export async function enter(
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
   clock.begin("connect");
-  const { self, identity, connectMs, listenHost, log, program, args } = options;
+  const { self, identity, connectMs, listenHost, log, program, args, signal } = options;
   whole = await connect({
     self,
     identity,
@@ -132,7 +134,10 @@ export async function enter(
     ...(connectMs !== undefined && { connectMs }),
     ...(listenHost !== undefined && { listenHost }),
     ...(log && { log }),
+    ...(signal && { signal }),
   });
+  const transport = whole;
+  signal?.addEventListener("abort", () => transport.abort(signal.reason as Error));
   return { clock, whole };
 }
 

@@ -19,9 +19,8 @@ import { SLOT_BYTES } from "../../../host/node/stock/key-file.ts";
 import { openStore } from "../../../host/node/stock/open.ts";
 import { diskHost } from "../../../host/node/stock/places.ts";
 import { showStore, verifyStore } from "../../../host/node/stock/show.ts";
-import { Abort, OutOfMaterial } from "../../../network/abort.ts";
+import { OutOfMaterial } from "../../../network/abort.ts";
 import { type Family, kindName } from "../../../offline/preprocessing.ts";
-import type { Stock } from "../../../offline/stock.ts";
 import type { StockRefused } from "../../../offline/stock-refused.ts";
 import {
   ALPHA,
@@ -182,27 +181,6 @@ describe("a store on disk", () => {
     await (await makeStore(room)).close();
     await assert.rejects(makeStore(room), { code: "exists" });
     await (await reopen(room)).close();
-  });
-
-  it("says for what reason a store is gone: a failed check, one that was left, its owner, no end", async (t) => {
-    const left = new Abort("peer-silent", "check-0/residues", [2], "what a peer has written");
-    const reasons: [(stock: Stock) => Promise<unknown>, RegExp][] = [
-      [(s) => s.macKey!.destroyAfter(new Abort("mac-check-failed", "x")), /: a MAC check failed\./],
-      [(s) => s.macKey!.destroyAfter(left), /: a MAC check was left: peer-silent P2\./],
-      [(s) => s.macKey!.destroyAfter(new Error("disk")), /was left: an error of this party\./],
-      [(s) => s.macKey!.destroy(), /: this party destroyed it\./],
-    ];
-    for (const [end, message] of reasons) {
-      const room = storeRoom(t);
-      const stock = await makeStore(room);
-      await end(stock).catch(() => undefined);
-      await stock.close();
-      await assert.rejects(reopen(room), { code: "destroyed", message });
-    }
-    const room = storeRoom(t);
-    await (await createStore(room)).abandon();
-    const message = /: the session that generated it did not finish\./;
-    await assert.rejects(reopen(room), { code: "destroyed", message });
   });
 
   it("a destroyed store makes room for a new one", async (t) => {

@@ -17,6 +17,7 @@ import {
 import { serveDealer } from "../../../offline/dealer/serve.ts";
 import type { ItemKind, Preprocessing } from "../../../offline/preprocessing.ts";
 import { runParties } from "../../support/parties.ts";
+import { assertWire } from "../../support/wire.ts";
 
 const field = referenceField(101n);
 const dealing: Dealing = { n: 3, field, family: "authenticated", suite: nodeSuite };
@@ -295,4 +296,13 @@ describe("requests and refusals", () => {
     assert.equal(orderFor({ ordered: 5000, used: 5000 }, 1000, 100), 1100);
     assert.equal(orderFor({ ordered: 10, used: 10 }, 0, 100), 10);
   });
+});
+
+it("a dealer's requests and parcels keep their wire format", async () => {
+  const { transcript } = await withDealer(async (items) => {
+    await items.triples(2);
+    await items.inputMasks(1, 3);
+    await items.truncationMasks(2, 1, true);
+  });
+  assertWire("offline/dealer", transcript);
 });

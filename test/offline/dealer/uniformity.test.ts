@@ -148,6 +148,7 @@ describe("what the dealer sends", () => {
       large,
       "authenticated",
       "sends",
+      [],
       (from, to, _, message) => {
         if (from === 3)
           for (let at = 0; at + 8 <= message.length; at += 8)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { prime60 } from "../../../../algebra/prime60.ts";
+import { referenceField } from "../../../../algebra/reference.ts";
 import { type Agreed, agreementOf } from "../../../../host/node/party/agreement.ts";
 import { UsageError } from "../../../../host/node/usage-error.ts";
 import { differences, encodeHello } from "../../../../network/handshake.ts";
@@ -32,6 +33,21 @@ describe("what the parties agree on", () => {
     const fact = agreementOf({ ...agreed, args: { text } })["argument text"]!;
     assert.match(fact, /^sha256 [0-9a-f]{64}$/);
     assert.equal(found({ args: { text } }, { args: { text: `${text}y` } }).length, 1);
+  });
+
+  it("different number of parties, field, security, material, routing: each a difference of its own", () => {
+    const others: Partial<Agreed> = {
+      parties: 3,
+      field: referenceField(11n),
+      security: "additive+dealer",
+      material: "stock",
+      routing: "king",
+    };
+    for (const [name, value] of Object.entries(others)) {
+      const lines = found({}, { [name]: value });
+      assert.equal(lines.length, 1, name);
+      assert.ok(lines[0]!.startsWith(`${name}: `), lines[0]);
+    }
   });
 
   it("different deadlines are a difference, with both values", () => {

@@ -1,0 +1,51 @@
+/** What is installed with the package stands in its notices, and the tree cites nothing outside of it. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { importsOf, LAYERS, read, sourcesOf } from "./sources.ts";
+
+interface Locked {
+  readonly dev?: boolean;
+  readonly license?: string;
+}
+
+describe("notices", () => {
+  it("name every package that comes with this one, and its licence", () => {
+    const { packages } = JSON.parse(read("package-lock.json")) as {
+      packages: Record<string, Locked>;
+    };
+    const lines = read("THIRD-PARTY-NOTICES.md").split("\n");
+    const missing = Object.entries(packages).flatMap(([path, { dev, license }]) => {
+      if (path === "" || dev === true) return [];
+      const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+      return lines.some((line) => names(line, name) && line.includes(license!)) ? [] : [name];
+    });
+    assert.deepEqual(missing, []);
+  });
+
+  it("msgpack bombs: no source decodes msgpack, whatever a peer sends", () => {
+    const importers = LAYERS.flatMap(sourcesOf).filter((file) =>
+      importsOf(read(file)).some((target) => /msgpack/.test(target)),
+    );
+    assert.deepEqual(importers, []);
+  });
+
+  it("no source cites a document that is not in the tree", () => {
+    const cited = LAYERS.flatMap(sourcesOf).flatMap((file) =>
+      [
+        ...read(file).matchAll(
+          /(?<![\w/-])(library|protocols|security|architecture|performance)\.md/g,
+        ),
+      ].map(([name]) => `${file} cites ${name}`),
+    );
+    assert.deepEqual(cited, []);
+  });
+});
+
+/** In full, as "@peculiar/…, -name" in a row of one maker, or by a scope's "/*". */
+function names(line: string, name: string): boolean {
+  const [first] = line.split("|").filter((cell) => cell.trim() !== "");
+  const words = (first ?? "").split(/[ ,()]+/);
+  const [scope, rest = ""] = name.split("/");
+  const shortened = rest.startsWith("asn1") && words.includes(rest.replace("asn1", ""));
+  return words.includes(name) || words.includes(`${scope}/*`) || shortened;
+}
