@@ -1,7 +1,13 @@
 /** `spdz demo`: the main job. What `npm start` runs. */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { MATERIALS, type Material, runDemo, writeReport } from "../experiments/demo/demo.ts";
+import {
+  assertWritable,
+  MATERIALS,
+  type Material,
+  runDemo,
+  writeReport,
+} from "../experiments/demo/demo.ts";
 import {
   aligned,
   attackLines,
@@ -56,6 +62,7 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
     .option("--json", "print the report as JSON and nothing else")
     .addHelpText("after", EXAMPLES)
     .action(async ({ parties, split, epochs, material, out, json }: DemoFlags) => {
+      assertWritable(out);
       const progress = new Progress(log(), json === true);
       const report = await interruptible((signal) =>
         runDemo({

@@ -71,6 +71,10 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", "mult3", "--own", "3:factors=[]"], /^spdz: --own 3:…: parties go from 0 to 2$/],
     [["run", "mult3", "--log-level", "loud"], /Allowed choices are error, warn, info, debug\.$/],
     [["demo", "--epochs", "1"], /An integer from 2 to 20 is expected\.$/],
+    [
+      ["demo", "--out", join(list, "below")],
+      /^spdz: cannot write the report to .*list\.yaml\/below: there is a file in its way$/,
+    ],
     [["party"], /^spdz: required option '-c, --config <file>' not specified$/],
     [["party", "-c", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [
