@@ -3,7 +3,7 @@
  * for TLS. On disk: a directory 0700 with identity.key and identity.crt, both 0600.
  */
 import { createPrivateKey, type KeyObject, sign, webcrypto, X509Certificate } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Signer } from "../../network/wire.ts";
 import { fingerprintOf, outsideValidity, publicKeyOf, selfSigned } from "./certificate.ts";
@@ -61,7 +61,6 @@ export async function createIdentity(
 /** Writes a new identity; IdentityError if the directory has one already, UsageError if it is none. */
 export function saveIdentity(directory: string, identity: Identity): void {
   makePrivateFolder(directory);
-  chmodSync(directory, 0o700);
   const keyFile = join(directory, KEY_FILE);
   if (existsSync(keyFile))
     throw new IdentityError(`${directory} holds an identity already; it is not overwritten`);
