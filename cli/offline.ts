@@ -18,6 +18,7 @@ import { assertRoom } from "../host/node/stock/room.ts";
 import { type Demand, formatDemand, parseDemand } from "../offline/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
+import { namer, naming } from "./member-names.ts";
 import { duration, integer, security } from "./options.ts";
 import { readPartyConfig } from "./party-config.ts";
 import { FillProgress } from "./progress.ts";
@@ -114,10 +115,14 @@ async function fillConfigured(
     throw new UsageError(
       `${path}: what fills a stock is made, by whom "security" names: no "stock" here`,
     );
-  const join = { ...filling(config.join, flags.items), log: log.info };
+  const named = namer(config.join.members, config.parties);
+  const join = {
+    ...filling(config.join, flags.items),
+    log: (line: string) => log.info(named(line)),
+  };
   const { labels } = combinationOf(join.security);
   if (config.deals) {
-    await dealSession(join);
+    await naming(named, () => dealSession(join));
     return { labels, places: [] };
   }
   const directory = directoryOf(flags);
@@ -128,7 +133,8 @@ async function fillConfigured(
   const family = combinationOf(join.security).family!;
   await assertRoom(flags.items, family, [{ directory: places.directory, party: join.self }]);
   const blockBytes = blockBytesFor(flags.items, family);
-  await fillSession(join, await createStore(places, { blockBytes }), flags.items, progress.batch);
+  const draft = await createStore(places, { blockBytes });
+  await naming(named, () => fillSession(join, draft, flags.items, progress.batch));
   return { labels, places: [places] };
 }
 

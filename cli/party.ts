@@ -9,6 +9,7 @@ import { dealSession, type JoinOptions, joinSession } from "../host/node/party/j
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
 import { type Log, styled } from "./log.ts";
+import { namer, naming } from "./member-names.ts";
 import { type PartyConfig, readPartyConfig } from "./party-config.ts";
 
 interface PartyFlags {
@@ -56,16 +57,15 @@ export function addParty(spdz: Command, log: () => Log): void {
       // Files that the program's arguments name lie where the config says: beside it.
       process.chdir(dirname(resolve(flags.config)));
       if (!config.deals) checkOwn(config.program, config.args, config.join.self, config.parties);
+      const named = namer(config.join.members, config.parties);
       const join: JoinOptions = {
         ...config.join,
-        log: log().info,
+        log: (line) => log().info(named(line)),
         onPhase: ({ phase }) => log().info(phase),
         ...(trace && { trace }),
       };
       try {
-        const done = config.deals
-          ? { result: null, labels: [], statistics: await dealSession(join) }
-          : await take(config, join);
+        const done = await naming(named, () => (config.deals ? deal(join) : take(config, join)));
         process.stdout.write(`${flags.json ? JSON.stringify(done) : describe(done)}\n`);
       } catch (error) {
         if (flags.json && !(error instanceof Interrupted))
@@ -82,6 +82,12 @@ interface Done {
   readonly labels: readonly string[];
   readonly statistics: PartyStatistics;
 }
+
+const deal = async (join: JoinOptions): Promise<Done> => ({
+  result: null,
+  labels: [],
+  statistics: await dealSession(join),
+});
 
 async function take({ program, args, needs }: PartyConfig, join: JoinOptions): Promise<Done> {
   const party = await joinSession(join);
