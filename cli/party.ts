@@ -11,6 +11,7 @@ import { openTrace } from "../host/node/party/trace.ts";
 import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";
 import { type PartyConfig, readPartyConfig } from "./party-config.ts";
+import { consoleOnStderr } from "./program-console.ts";
 
 interface PartyFlags {
   readonly config: string;
@@ -65,7 +66,9 @@ export function addParty(spdz: Command, log: () => Log): void {
         ...(trace && { trace }),
       };
       try {
-        const done = await naming(named, () => (config.deals ? deal(join) : take(config, join)));
+        const done = await naming(named, () =>
+          config.deals ? deal(join) : consoleOnStderr(() => take(config, join)),
+        );
         process.stdout.write(`${flags.json ? JSON.stringify(done) : describe(done)}\n`);
       } catch (error) {
         if (flags.json && !(error instanceof Interrupted))

@@ -23,6 +23,7 @@ import {
   readArguments,
   security,
 } from "./options.ts";
+import { consoleOnStderr } from "./program-console.ts";
 import { Progress } from "./progress.ts";
 
 interface RunFlags {
@@ -68,17 +69,20 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
       const args = { ...(flags.argsFile && readArguments(flags.argsFile)), ...flags.args };
       const ownArgs = ownArguments(flags);
       const run = await interruptible((signal) =>
-        runLocally({
-          program,
-          args,
-          ...(ownArgs && { ownArgs }),
-          ...(flags.trace !== undefined && { trace: flags.trace }),
-          parties: flags.parties,
-          security: flags.security,
-          deadlineMs: flags.deadline,
-          signal,
-          onEvent: (event) => show(event, flags.parties, progress, log()),
-        }),
+        // In the clear the program runs in this process; elsewhere its lines come as events.
+        consoleOnStderr(() =>
+          runLocally({
+            program,
+            args,
+            ...(ownArgs && { ownArgs }),
+            ...(flags.trace !== undefined && { trace: flags.trace }),
+            parties: flags.parties,
+            security: flags.security,
+            deadlineMs: flags.deadline,
+            signal,
+            onEvent: (event) => show(event, flags.parties, progress, log()),
+          }),
+        ),
       ).finally(() => progress.clear());
       if (flags.json === true) process.stdout.write(`${JSON.stringify(run)}\n`);
       else if (run.exitCode === EXIT.usage) process.stderr.write(`${mistakes(run).join("\n")}\n`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { LocalRun } from "../../experiments/local-run/outcome.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
-import { ENTRY, pidsIn, start } from "./spdz.ts";
+import { ENTRY, pidsIn, spdz, start } from "./spdz.ts";
 
 ownTemporaryFolder();
 const PROGRAMS = join(import.meta.dirname, "..", "experiments", "local-run");
@@ -119,6 +119,13 @@ describe("spdz run", () => {
     assert.match(broken.out, /^P1: party 1 fails$/m);
     assert.match(broken.out, /^P0: peer-aborted in clear: P1 stopped$/m);
     assert.equal(broken.code, 1);
+  });
+
+  it("what a program says on its console goes to stderr: stdout is one JSON object", async (t) => {
+    const talking = ["run", join(PROGRAMS, "talking.ts"), "-n", "2", "-s", "plain"];
+    const { out, err } = await spdz(t, ...talking, "--json");
+    assert.deepEqual((JSON.parse(out) as LocalRun).parties[1]!.result, 1);
+    assert.equal(err.match(/^so far so good$/gm)!.length, 2);
   });
 
   it("a program that waits for what cannot come is a bug, said in a line: never exit code 0", async () => {
