@@ -93,6 +93,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       ["run", "mult3", "--trace", join(nowhere, "t")],
       /^spdz: cannot write a trace to .*t: no such folder$/,
     ],
+    [["run", "mult3", "--trace", folder], /^spdz: cannot write a trace to .*: it is a folder$/],
     [["keys", "init", "a/b", "--folder", nowhere], /^spdz: party name "a\/b": 1 to 63 letters/],
     [
       ["stock", "show", nowhere, "--keys", nowhere],
