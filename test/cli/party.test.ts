@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
+import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { invitationOf, memberOf } from "../../host/node/roster.ts";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
 import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { spdz, start } from "./spdz.ts";
@@ -27,6 +29,19 @@ describe("spdz keys", () => {
     const shown = await spdz(t, "keys", "show", "--folder", his);
     assert.match(shown.out, /^bob\n {2}certificate [0-9a-f]{64}\n/);
     assert.match(shown.out, /^knows alice at localhost:7001 /m);
+
+    const own = await spdz(t, "keys", "join", line!, "--folder", hers);
+    assert.match(own.err, /^spdz: this is the invitation of this party itself: send it/);
+    const namesake = await createIdentity("bob");
+    const known = invitationOf(memberOf(namesake, "localhost", 7002));
+    const twin = await spdz(t, "keys", "join", known, "--folder", his);
+    assert.match(twin.err, /^spdz: bob is this party's own name/);
+    assert.deepEqual([own.code, twin.code], [2, 2]);
+
+    const old = join(root, "keys-old");
+    const past = new Date(Date.now() - 9 * 86_400_000);
+    saveIdentity(old, await createIdentity("old", { days: 1, now: past }));
+    assert.match((await spdz(t, "keys", "show", "--folder", old)).out, /UTC: it has EXPIRED; make/);
 
     const again = await spdz(t, "keys", "init", "alice", "--folder", hers);
     assert.match(again.err, /holds an identity already; it is not overwritten\n$/);
