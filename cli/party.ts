@@ -25,7 +25,7 @@ Example:
   spdz party --config party.yaml --insecure
 
 party.yaml, at alice's:
-  parties: [alice, bob, carol]      # in party order; the same at all
+  parties: [alice, bob, carol]      # 2 to 16, in party order; the same at all
   dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }; in it, acceptBurn: true
                                     # lets items be burnt that some party has lost, however many
   listen: { port: 7000 }
@@ -33,7 +33,7 @@ party.yaml, at alice's:
   args: { length: 1000 }            # the same at all, compared
   own: { file: ./mine.csv }         # this party's alone
   security: spdz+dealer
-  deadline: 10s                     # a silent party is given up after
+  deadline: 10s                     # a silent party is given up after; 100ms to 60m
   connect: 60s                      # how long the others may take to come
   # keys: ~/.spdz-lab, routing: direct or king
 
