@@ -1,7 +1,13 @@
 /** `spdz demo`: the main job. What `npm start` runs. */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { MATERIALS, type Material, runDemo, writeReport } from "../experiments/demo/demo.ts";
+import {
+  assertWritable,
+  MATERIALS,
+  type Material,
+  runDemo,
+  writeReport,
+} from "../experiments/demo/demo.ts";
 import {
   aligned,
   attackLines,
@@ -45,9 +51,9 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
     .command("demo")
     .summary("three hospitals train a model over real links, and a cheat is caught")
     .description("Hospitals train a logistic regression on data that none of them shows.")
-    .option("-n, --parties <n>", "how many hospitals", integer(2, 5), 3)
-    .option("--split <seed>", "chooses the test rows", integer(0, 0xffffffff), 1)
-    .option("--epochs <n>", "passes over the training rows", integer(2, 20), 12)
+    .option("-n, --parties <n>", "how many hospitals, 2 to 5", integer(2, 5), 3)
+    .option("--split <seed>", "chooses the test rows, 0 to 2^32 − 1", integer(0, 0xffffffff), 1)
+    .option("--epochs <n>", "passes over the training rows, 2 to 20", integer(2, 20), 12)
     .addOption(
       new Option("--material <maker>", "lattice: the parties make it; dealer: insecure")
         .choices(Object.keys(MATERIALS))
@@ -58,6 +64,7 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
     .option("--json", "print the report as JSON and nothing else")
     .addHelpText("after", EXAMPLES)
     .action(async ({ parties, split, epochs, material, repetitions, out, json }: DemoFlags) => {
+      assertWritable(out);
       const progress = new Progress(log(), json === true);
       const report = await interruptible((signal) =>
         runDemo({

@@ -9,9 +9,11 @@ import { Prg } from "../crypto/prg.ts";
 import { portable } from "../crypto/suite.ts";
 import { oneLine } from "../experiments/local-run/exit-code.ts";
 import { freePorts, isFree } from "../experiments/local-run/ports.ts";
+import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
-import { showStore } from "../host/node/stock/show.ts";
+import { showStore, verifyStore } from "../host/node/stock/show.ts";
 import { nodeSuite } from "../host/node/suite.ts";
+import { wordFor } from "../offline/demand.ts";
 import { EXIT } from "./exit.ts";
 import { KEYS_FOLDER } from "./keys.ts";
 import { styled } from "./log.ts";
@@ -53,11 +55,13 @@ export function addDoctor(spdz: Command, end: (code: number) => void): void {
     .description("Checks Node, kernels, ports, clock, certificate and store.")
     .option("--keys <folder>", "where the identity lies", KEYS_FOLDER)
     .option("--port <port>", "that this party will listen on", integer(1, 65535))
-    .option("--stock <folder>", "a store to look at")
+    .option("--stock <folder>", "a store to verify")
     .option("--stock-keys <folder>", "and its keys")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (flags: DoctorFlags) => {
+      if ((flags.stock === undefined) !== (flags.stockKeys === undefined))
+        throw new UsageError("doctor: --stock and --stock-keys go together");
       const findings = [
         node(),
         await attempt("kernels", kernels),
@@ -168,7 +172,11 @@ function certificate(folder: string): Answer {
 async function stock({ stock: directory, stockKeys }: DoctorFlags): Promise<Answer> {
   if (directory === undefined || stockKeys === undefined)
     return ["note", "not looked at (--stock and --stock-keys)"];
-  const { state, kinds, epitaph } = await showStore({ directory, keyDirectory: stockKeys });
+  const places = { directory, keyDirectory: stockKeys };
+  const { state, kinds, epitaph } = await showStore(places);
   if (state !== "ready") return ["problem", `${state}${epitaph === null ? "" : `: ${epitaph}`}`];
-  return ["ok", kinds.map((k) => `${k.left} ${k.kind}`).join(", ") || "empty"];
+  const [fault, ...more] = await verifyStore(places);
+  if (fault !== undefined)
+    return ["problem", more.length === 0 ? fault : `${fault}, and ${more.length} more`];
+  return ["ok", kinds.map((k) => `${k.left} ${wordFor(k.kind)}`).join(", ") || "empty"];
 }

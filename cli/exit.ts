@@ -12,7 +12,8 @@ export const EXIT_CODES_HELP = `Exit codes:
   3  the parties' configurations, programs or stores differ
   4  a peer is unreachable, silent, gone, or not who it should be
   5  cheating was detected
-  6  out of preprocessing material`;
+  6  out of preprocessing material
+  130  interrupted (Ctrl-C)`;
 
 /** What is written to stderr, and the code. Null where everything has been said. */
 export function verdictOn(error: unknown): { text: string | null; code: number } {

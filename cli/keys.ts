@@ -1,10 +1,13 @@
 /** `spdz keys`: who this party is, and whom it knows. */
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import {
   createIdentity,
   type Identity,
+  IdentityError,
+  KEY_FILE,
   loadIdentity,
   readIdentity,
   saveIdentity,
@@ -12,6 +15,7 @@ import {
 import {
   comparisonCode,
   invitationOf,
+  type Member,
   memberOf,
   parseInvitation,
   pinMember,
@@ -54,7 +58,7 @@ export function addKeys(spdz: Command): void {
     )
     .argument("<name>", "this party's name: letters, digits, dots, dashes, underscores")
     .option(...FOLDER_OPTION)
-    .option("--days <days>", "how long the certificate is valid", integer(1, 3650), 365)
+    .option("--days <days>", "how long the certificate is valid, 1 to 3650", integer(1, 3650), 365)
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys init alice --days 90")
     .action(async (name: string, { folder, days, json }: Flags & { days: number }) => {
@@ -89,6 +93,7 @@ export function addKeys(spdz: Command): void {
     .addHelpText("after", "\nExample:\n  spdz keys join 'spdz://bob@bob.example.org:7000/?v=1&…'")
     .action((invitation: string, { folder, replace, json }: Flags & { replace?: true }) => {
       const member = parseInvitation(invitation);
+      assertAnother(folder, member);
       pinMember(folder, member, { replace: replace === true });
       const code = comparisonCode(member);
       if (json === true) printJson({ member, code });
@@ -123,7 +128,7 @@ export function addKeys(spdz: Command): void {
 const describe = ({ fingerprint, publicKeyHex, validFrom, validTo }: Identity): string[] => [
   `  certificate ${fingerprint}`,
   `  key         ${publicKeyHex}`,
-  `  valid       ${validFrom.toISOString().slice(0, 16)} to ${validTo.toISOString().slice(0, 16)} UTC`,
+  `  valid       ${validFrom.toISOString().slice(0, 16)} to ${validTo.toISOString().slice(0, 16)} UTC${verdict(validFrom, validTo)}`,
 ];
 
 const facts = ({ name, fingerprint, publicKeyHex, validFrom, validTo }: Facts): Facts => ({
@@ -131,6 +136,21 @@ const facts = ({ name, fingerprint, publicKeyHex, validFrom, validTo }: Facts): 
 });
 
 const printJson = (content: unknown): void => print([JSON.stringify(content)]);
+
+function verdict(from: Date, to: Date, now = new Date()): string {
+  if (now > to) return ": it has EXPIRED; make a new identity and send a new invitation";
+  return now < from ? ": NOT YET, if this machine's clock is right" : "";
+}
+
+/** IdentityError if the invitation is this party's own: it is for the others. */
+function assertAnother(folder: string, member: Member): void {
+  if (!existsSync(join(folder, KEY_FILE))) return;
+  const own = readIdentity(folder);
+  if (own.publicKeyHex === member.publicKey)
+    throw new IdentityError("this is the invitation of this party itself: send it to the others");
+  if (own.name === member.name)
+    throw new IdentityError(`${own.name} is this party's own name: the other needs another one`);
+}
 
 const print = (lines: readonly string[]): void =>
   void process.stdout.write(`${lines.join("\n")}\n`);

@@ -2,11 +2,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { fillLocally } from "../experiments/local-run/fill-locally.ts";
-import {
-  DEFAULT_DEADLINE_MS,
-  MAX_PARTIES,
-  MIN_PARTIES,
-} from "../experiments/local-run/run-locally.ts";
+import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { combinationOf, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { filling, fillSession } from "../host/node/party/fill.ts";
@@ -18,9 +14,12 @@ import { assertRoom } from "../host/node/stock/room.ts";
 import { type Demand, formatDemand, parseDemand } from "../offline/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
-import { duration, integer, security } from "./options.ts";
+import { namer, naming } from "./member-names.ts";
+import { deadlineOption, integer, security } from "./options.ts";
 import { readPartyConfig } from "./party-config.ts";
 import { FillProgress } from "./progress.ts";
+
+const HOW_MANY = `all parties, ${MIN_PARTIES} to ${MAX_PARTIES}, on this machine`;
 
 interface OfflineFlags {
   readonly items: Demand;
@@ -55,13 +54,13 @@ export function addOffline(spdz: Command, log: () => Log): void {
     .description("Makes preprocessing and lays it into stores, for later sessions to spend.")
     .requiredOption("--items <kind=count,...>", "what to make, the same at all parties", items)
     .option("--directory <folder>", "where the stores go")
-    .option("-n, --parties <n>", "all parties, on this machine", integer(MIN_PARTIES, MAX_PARTIES))
+    .option("-n, --parties <n>", HOW_MANY, integer(MIN_PARTIES, MAX_PARTIES))
     .addOption(
       new Option("-s, --security <combination>", "with --parties; a config has its own")
         .argParser(security)
         .default("spdz+lowgear" satisfies Security, `spdz+lowgear; ${SECURITIES.join(", ")}`),
     )
-    .option("--deadline <time>", "with --parties", duration, DEFAULT_DEADLINE_MS)
+    .addOption(deadlineOption("with --parties: a silent party is given up after"))
     .option("-c, --config <file>", "party.yaml: one party of a deployment, or its dealer")
     .option("--insecure", "with --config: yes, with a trusted dealer, or without MACs")
     .option("--json", "print one JSON object and nothing else")
@@ -114,10 +113,14 @@ async function fillConfigured(
     throw new UsageError(
       `${path}: what fills a stock is made, by whom "security" names: no "stock" here`,
     );
-  const join = { ...filling(config.join, flags.items), log: log.info };
+  const named = namer(config.join.members, config.parties);
+  const join = {
+    ...filling(config.join, flags.items),
+    log: (line: string) => log.info(named(line)),
+  };
   const { labels } = combinationOf(join.security);
   if (config.deals) {
-    await dealSession(join);
+    await naming(named, () => dealSession(join));
     return { labels, places: [] };
   }
   const directory = directoryOf(flags);
@@ -128,7 +131,8 @@ async function fillConfigured(
   const family = combinationOf(join.security).family!;
   await assertRoom(flags.items, family, [{ directory: places.directory, party: join.self }]);
   const blockBytes = blockBytesFor(flags.items, family);
-  await fillSession(join, await createStore(places, { blockBytes }), flags.items, progress.batch);
+  const draft = await createStore(places, { blockBytes });
+  await naming(named, () => fillSession(join, draft, flags.items, progress.batch));
   return { labels, places: [places] };
 }
 

@@ -1,5 +1,6 @@
 /** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { readYaml } from "./yaml-file.ts";
@@ -28,6 +29,12 @@ export function duration(text: string): number {
     throw new InvalidArgumentError("A duration like 500ms, 10s or 2m is expected, up to an hour.");
   return ms;
 }
+
+/** --deadline, of runs on this machine. */
+export const deadlineOption = (meaning: string): Option =>
+  new Option("--deadline <time>", `${meaning}, 100ms to 60m`)
+    .argParser(duration)
+    .default(DEFAULT_DEADLINE_MS, `${DEFAULT_DEADLINE_MS / 1000}s`);
 
 /** "length=1000": the value as JSON where it is JSON, else as text. */
 export function keyValue(text: string, before: Arguments | undefined): Arguments {

@@ -11,7 +11,9 @@ import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
+import { namer, naming } from "./member-names.ts";
 import { type PartyConfig, readPartyConfig } from "./party-config.ts";
+import { consoleOnStderr } from "./program-console.ts";
 
 /** How long the word to the peers may take once this party is interrupted. */
 const LAST_WORD_MS = 1500;
@@ -28,7 +30,7 @@ Example:
   spdz party --config party.yaml --insecure
 
 party.yaml, at alice's:
-  parties: [alice, bob, carol]      # in party order; the same at all
+  parties: [alice, bob, carol]      # 2 to 16, in party order; the same at all
   dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }; in it, acceptBurn: true
                                     # lets items be burnt that some party has lost, however many
   listen: { port: 7000 }
@@ -36,7 +38,7 @@ party.yaml, at alice's:
   args: { length: 1000 }            # the same at all, compared
   own: { file: ./mine.csv }         # this party's alone
   security: spdz+dealer
-  deadline: 10s                     # a silent party is given up after
+  deadline: 10s                     # a silent party is given up after; 100ms to 60m
   connect: 60s                      # how long the others may take to come
   # keys: ~/.spdz-lab, routing: direct or king
 
@@ -59,9 +61,10 @@ export function addParty(spdz: Command, log: () => Log): void {
       // Files that the program's arguments name lie where the config says: beside it.
       process.chdir(dirname(resolve(flags.config)));
       if (!config.deals) checkOwn(config.program, config.args, config.join.self, config.parties);
+      const named = namer(config.join.members, config.parties);
       const join: JoinOptions = {
         ...config.join,
-        log: log().info,
+        log: (line) => log().info(named(line)),
         onPhase: ({ phase }) => log().info(phase),
         ...(trace && { trace }),
       };
@@ -73,7 +76,10 @@ export function addParty(spdz: Command, log: () => Log): void {
             // A program that waits for something else than its peers hears of nothing.
             setTimeout(() => process.exit(EXIT.interrupted), LAST_WORD_MS).unref();
           });
-          return take(config, { ...join, signal: left.signal });
+          const own = { ...join, signal: left.signal };
+          return naming(named, () =>
+            config.deals ? deal(own) : consoleOnStderr(() => take(config, own)),
+          );
         });
         process.stdout.write(`${flags.json ? JSON.stringify(done) : describe(done)}\n`);
       } catch (error) {
@@ -92,9 +98,13 @@ interface Done {
   readonly statistics: PartyStatistics;
 }
 
-async function take(config: PartyConfig, join: JoinOptions): Promise<Done> {
-  if (config.deals) return { result: null, labels: [], statistics: await dealSession(join) };
-  const { program, args, needs } = config;
+const deal = async (join: JoinOptions): Promise<Done> => ({
+  result: null,
+  labels: [],
+  statistics: await dealSession(join),
+});
+
+async function take({ program, args, needs }: PartyConfig, join: JoinOptions): Promise<Done> {
   const party = await joinSession(join);
   if (needs !== null) {
     if (join.material === "made") await party.prepare(needs);

@@ -2,12 +2,7 @@
 import { type Command, Option } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";
-import {
-  DEFAULT_DEADLINE_MS,
-  MAX_PARTIES,
-  MIN_PARTIES,
-  runLocally,
-} from "../experiments/local-run/run-locally.ts";
+import { MAX_PARTIES, MIN_PARTIES, runLocally } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { describeBudget } from "../host/node/party/budget.ts";
 import { SECURITIES, type Security } from "../host/node/party/combination.ts";
@@ -16,14 +11,18 @@ import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import {
   type Arguments,
-  duration,
+  deadlineOption,
   integer,
   keyValue,
   ownKeyValue,
   readArguments,
   security,
 } from "./options.ts";
+import { consoleOnStderr } from "./program-console.ts";
 import { Progress } from "./progress.ts";
+
+/** Processes of one machine start together and call each other before they listen: nothing to tell. */
+const CALLING = /^P\d+: nobody listens at .*; trying on$/;
 
 interface RunFlags {
   readonly parties: number;
@@ -42,7 +41,10 @@ Examples:
   spdz run inner-product --parties 2 --args length=100000 --security additive+dealer
   spdz run sealed-bid --parties 3 --json
   spdz run ./my-program.ts --args-file args.yaml --own 0:file=mine.csv --own 1:file=yours.csv
-  spdz run mult3 --trace /tmp/mult3      (labels, sizes and times of every message, never contents)`;
+  spdz run mult3 --trace /tmp/mult3      (labels, sizes and times of every message, never contents)
+
+--deadline is about parties that fall silent. How long the program itself computes is its own business: one
+that never ends is ended by Ctrl-C.`;
 
 export function addRun(spdz: Command, log: () => Log, end: (code: number) => void): void {
   spdz
@@ -50,7 +52,12 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .summary("run a program, all parties on this machine")
     .description("Runs a program with all parties on this machine: real processes, mutual TLS.")
     .argument("<program>", "the name of one that ships, or the path of a module")
-    .option("-n, --parties <n>", "how many", integer(MIN_PARTIES, MAX_PARTIES), 3)
+    .option(
+      "-n, --parties <n>",
+      `how many, ${MIN_PARTIES} to ${MAX_PARTIES}`,
+      integer(MIN_PARTIES, MAX_PARTIES),
+      3,
+    )
     .addOption(
       new Option("-s, --security <combination>", SECURITIES.join(", "))
         .argParser(security)
@@ -59,7 +66,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .option("-a, --args <key=value...>", "arguments of the program, alike at all parties", keyValue)
     .option("--args-file <file>", "the same from YAML or JSON; --args goes above it")
     .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue)
-    .option("--deadline <time>", "a silent party is given up after", duration, DEFAULT_DEADLINE_MS)
+    .addOption(deadlineOption("a silent party is given up after"))
     .option("--trace <file>", "write each party's trace to FILE.P0, FILE.P1, …")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
@@ -68,17 +75,20 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
       const args = { ...(flags.argsFile && readArguments(flags.argsFile)), ...flags.args };
       const ownArgs = ownArguments(flags);
       const run = await interruptible((signal) =>
-        runLocally({
-          program,
-          args,
-          ...(ownArgs && { ownArgs }),
-          ...(flags.trace !== undefined && { trace: flags.trace }),
-          parties: flags.parties,
-          security: flags.security,
-          deadlineMs: flags.deadline,
-          signal,
-          onEvent: (event) => show(event, flags.parties, progress, log()),
-        }),
+        // In the clear the program runs in this process; elsewhere its lines come as events.
+        consoleOnStderr(() =>
+          runLocally({
+            program,
+            args,
+            ...(ownArgs && { ownArgs }),
+            ...(flags.trace !== undefined && { trace: flags.trace }),
+            parties: flags.parties,
+            security: flags.security,
+            deadlineMs: flags.deadline,
+            signal,
+            onEvent: (event) => show(event, flags.parties, progress, log()),
+          }),
+        ),
       ).finally(() => progress.clear());
       if (flags.json === true) process.stdout.write(`${JSON.stringify(run)}\n`);
       else if (run.exitCode === EXIT.usage) process.stderr.write(`${mistakes(run).join("\n")}\n`);
@@ -98,7 +108,8 @@ function ownArguments({ own, parties }: RunFlags): Arguments[] | null {
 export function show(event: LocalRunEvent, parties: number, progress: Progress, log: Log): void {
   const who = nameOf(event.party, parties);
   if (event.type === "phase") progress.phase(who, event.phase);
-  if (event.type === "line") {
+  if (event.type === "line" && CALLING.test(event.text)) log.debug(`${who}: ${event.text}`);
+  else if (event.type === "line") {
     progress.clear();
     log.info(`${who}: ${event.text}`);
   }

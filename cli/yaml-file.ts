@@ -1,20 +1,12 @@
 /** Files in YAML, JSON among them: what is wrong with one is a line that names the file's line. */
-import { readFileSync } from "node:fs";
 import { type Alias, LineCounter, parseDocument, visit } from "yaml";
 import { UsageError } from "../experiments/usage-error.ts";
+import { readText } from "../host/node/read-text.ts";
 
 /** What the file holds. @throws UsageError if it cannot be read, or if a part of it means nothing. */
 export function readYaml(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "";
-    const why = { ENOENT: "no such file", EISDIR: "it is a folder", EACCES: "permission denied" };
-    throw new UsageError(`cannot read ${path}: ${why[code as keyof typeof why] ?? code}`, {
-      cause,
-    });
-  }
+  const text = readText(path);
+  if (text === null) throw new UsageError(`cannot read ${path}: no such file`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset: number) => `${path} line ${lines.linePos(offset).line}`;

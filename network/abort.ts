@@ -40,9 +40,23 @@ export class ConfigurationMismatch extends Error {
   readonly differences: readonly string[];
 
   constructor(differences: readonly string[]) {
-    super(`the parties' configurations differ: ${differences.join("; ")}`);
+    super(`the parties' configurations differ: ${byFact(differences).join("; ")}`);
     this.differences = differences;
   }
+}
+
+/** Each fact once: "parties: 3 here, 2 at P1, P2", "program: p here, q at P1, r at P2". */
+function byFact(differences: readonly string[]): string[] {
+  const facts = new Map<string, Map<string, string[]>>();
+  for (const line of differences) {
+    const [, here, there, peer] = /^(.+? here), (.+) at (P\d+)$/s.exec(line) ?? [];
+    const others = facts.get(here ?? line) ?? new Map<string, string[]>();
+    facts.set(here ?? line, others);
+    if (there !== undefined) others.set(there, [...(others.get(there) ?? []), peer!]);
+  }
+  return [...facts].map(([here, others]) =>
+    [here, ...[...others].map(([there, peers]) => `${there} at ${peers.join(", ")}`)].join(", "),
+  );
 }
 
 /** Preprocessing material has run out, or its store cannot carry the run. */

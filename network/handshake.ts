@@ -86,13 +86,20 @@ export function parseHello(peer: number, raw: Uint8Array): Hello {
   return { party, parties, publicKey, nonce, agreement: Object.fromEntries(agreement) };
 }
 
-/** One line per entry that differs, e.g. "program: inner-product here, mult3 at P1". */
+/** Follows from the deadline: said only where nothing else differs. */
+const DERIVED = "heartbeat";
+const DIGEST = /\b[0-9a-f]{32,}\b/g;
+const SHOWN_DIGITS = 12;
+
+/** One line per entry that differs, e.g. "program: inner-product here, mult3 at P1"; digests are shortened. */
 export function differences(own: Agreement, peer: number, theirs: Agreement): string[] {
   const keys = [...new Set([...Object.keys(own), ...Object.keys(theirs)])].sort();
   const shown = (agreement: Agreement, key: string) =>
-    Object.hasOwn(agreement, key) ? printable(agreement[key]!) : "(not set)";
-  return keys
-    .filter((key) => shownRaw(own, key) !== shownRaw(theirs, key))
+    Object.hasOwn(agreement, key) ? printable(shortened(agreement[key]!)) : "(not set)";
+  const shortened = (value: string) => value.replace(DIGEST, (d) => d.slice(0, SHOWN_DIGITS));
+  const differing = keys.filter((key) => shownRaw(own, key) !== shownRaw(theirs, key));
+  return differing
+    .filter((key) => key !== DERIVED || differing.length === 1)
     .map((key) => `${printable(key)}: ${shown(own, key)} here, ${shown(theirs, key)} at P${peer}`);
 }
 

@@ -9,12 +9,27 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeProvenance, type Provenance, provenance } from "../provenance.ts";
 import { UsageError } from "../usage-error.ts";
-import { type BenchOptions, compare, type Measurement } from "./measurement.ts";
+import { type BenchOptions, compare, listener, type Measurement } from "./measurement.ts";
 
 const NAMES = ["field", "ring", "online", "dealer", "lowgear", "transport"];
 const FOLDER = join("runs", "bench");
 const PUBLISHED = join("results", "bench");
 const FEWEST_RUNS = 5;
+
+const HELP = `usage: npm run -s bench -- [NAME …] [options]
+
+Runs the named benchmarks, or all, one after another: ${NAMES.join(", ")}.
+
+  --runs <k>        of each case, at least 1; ${FEWEST_RUNS} by default
+  --only <text>     only the cases whose name contains it
+  --quick           small sizes: to see that it works
+  --compare <file>  with a record of before
+  --json            one object per line
+  --publish         keep the figures under ${PUBLISHED} too: whole benchmarks of a clean tree, ${FEWEST_RUNS} runs or more
+  --help
+
+Example:
+  npm run -s bench -- online --runs 7 --compare ${PUBLISHED}/online.json`;
 
 /** A file under runs/bench/. */
 interface BenchRecord {
@@ -59,6 +74,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
+        help: { type: "boolean" },
         json: { type: "boolean" },
         quick: { type: "boolean" },
         runs: { type: "string" },
@@ -126,6 +142,9 @@ function table(measurements: readonly Measurement[]): string {
 }
 
 async function main(args: readonly string[]): Promise<void> {
+  if (parse(args).values.help) return console.log(HELP);
+  listener.measured = ({ bench, case: name, median: middle, unit }) =>
+    void process.stderr.write(`${bench} ${name}: ${figure(middle)} ${unit}\n`);
   const { names, json, publish, before, ...options } = commandOf(args);
   for (const name of names) {
     const origin = provenance();
@@ -150,6 +169,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
+  console.error(`bench: ${error.message.split("\n")[0]}`);
   process.exitCode = 2;
 }

@@ -29,23 +29,30 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
+/** Hears of each case once it is measured; the command says it on, for a benchmark takes minutes. */
+export const listener = { measured: (_: Measurement): void => undefined };
+
 /** Sums up the values of a case's runs. */
-export const measurement = (
+export function measurement(
   bench: string,
   name: string,
   n: number,
   unit: string,
   values: readonly number[],
-): Measurement => ({
-  bench,
-  case: name,
-  n,
-  unit,
-  median: median(values),
-  min: Math.min(...values),
-  max: Math.max(...values),
-  runs: values.length,
-});
+): Measurement {
+  const summary = {
+    bench,
+    case: name,
+    n,
+    unit,
+    median: median(values),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    runs: values.length,
+  };
+  listener.measured(summary);
+  return summary;
+}
 
 /** Cases of both, and whether all runs of one lie above all runs of the other. */
 export interface Comparison {

@@ -1,7 +1,8 @@
-/** Tables of numbers from CSV files: a header of unique names, then one row of numbers per line. */
+/** Tables of numbers from CSV files: a header of unique names, then one row of decimal numbers per line. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { whyUnreadable } from "../../host/node/read-text.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface Table {
@@ -23,17 +24,9 @@ export const dataFile = (name: string): string => fileURLToPath(new URL(name, im
 export function readTable(path: string, party: number): Table {
   const place = path.replaceAll("{party}", String(party));
   const file = basename(place);
-  let text: string;
-  try {
-    text = readFileSync(place, "utf8");
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new UsageError(
-      `cannot read ${place}: ${code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : code}`,
-    );
-  }
-  const [header, ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const names = header!.split(",").map((name) => name.trim());
+  const text = textOf(place, file);
+  const [header, ...lines] = text.split(/\r?\n/);
+  const names = cellsOf(header!);
   if (names.some((name) => name === ""))
     throw new UsageError(`${file}: the header has an empty name`);
   if (new Set(names).size !== names.length)
@@ -41,13 +34,37 @@ export function readTable(path: string, party: number): Table {
   while (lines.at(-1) === "") lines.pop();
   if (lines.length === 0) throw new UsageError(`${file}: no rows below the header`);
   const cells = lines.map((line, row) => {
-    const values = line.split(",");
+    const values = cellsOf(line);
     if (values.length !== names.length)
       throw new UsageError(`${file} line ${row + 2}: ${values.length} cells, not ${names.length}`);
     return values;
   });
   return { file, names, cells };
 }
+
+/** @throws UsageError if it cannot be read, or is not text of lines in UTF-8. */
+function textOf(place: string, file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(place);
+  } catch (cause) {
+    const why = whyUnreadable((cause as NodeJS.ErrnoException).code);
+    throw new UsageError(`cannot read ${place}: ${why}`, { cause });
+  }
+  // UTF-16 has a zero in every other byte of what a table holds.
+  if (bytes.includes(0))
+    throw new UsageError(`${file}: UTF-8 is expected: perhaps it was saved as UTF-16, "Unicode"`);
+  const text = new TextDecoder().decode(bytes);
+  if (/\r(?!\n)/.test(text))
+    throw new UsageError(`${file}: its lines end as on an old Macintosh: save it with LF or CR LF`);
+  return text;
+}
+
+/** Of one line; around a cell quotes are left out. A comma between them would be one of two cells. */
+const cellsOf = (line: string): string[] =>
+  line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * One column, top to bottom.
@@ -62,7 +79,7 @@ export function column(table: Table, name: string): Float64Array {
   }
   return Float64Array.from(table.cells, (row, j) => {
     const cell = row[at]!.trim();
-    const value = cell === "" ? Number.NaN : Number(cell);
+    const value = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
     if (!Number.isFinite(value))
       throw new UsageError(
         `${table.file} line ${j + 2}, column "${name}": "${cell}" is not a number`,
@@ -74,10 +91,13 @@ export function column(table: Table, name: string): Float64Array {
 /** As `column`; besides, every value must be an integer in [low, high]. */
 export function integerColumn(table: Table, name: string, low: number, high: number): Float64Array {
   const values = column(table, name);
-  const bad = values.findIndex((v) => !Number.isInteger(v) || v < low || v > high);
+  const at = table.names.indexOf(name);
+  const plain = (row: number) => /^[+-]?\d+(\.0*)?$/.test(table.cells[row]![at]!.trim());
+  // 1e3 and 0x10 are more likely a mistake of the program that wrote them than a thousand and sixteen.
+  const bad = values.findIndex((v, row) => !plain(row) || v < low || v > high);
   if (bad >= 0)
     throw new UsageError(
-      `${table.file} line ${bad + 2}, column "${name}": ${values[bad]} is not an integer from ${low} to ${high}`,
+      `${table.file} line ${bad + 2}, column "${name}": ${table.cells[bad]![at]} is not an integer from ${low} to ${high}`,
     );
   return values;
 }

@@ -3,11 +3,12 @@
  * while the model is opened, without MACs and with. The attacked runs are the same program from the start;
  * only the cheater's process differs, and only its last opening.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { prepareSplit, testAccuracy, trainInTheClear } from "../hospital-splits/floating-point.ts";
 import { FEATURES, type HospitalResult } from "../programs/hospital-logistic-regression.ts";
 import { provenance } from "../provenance.ts";
+import { UsageError } from "../usage-error.ts";
 import { splitAmongHospitals } from "./hospitals.ts";
 import type { Launch, Launched, LaunchOptions } from "./launch.ts";
 import type { DemoReport, PartyVerdict, RunFigures } from "./report.ts";
@@ -132,6 +133,21 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     return { ...report, surprises };
   } finally {
     hospitals.remove();
+  }
+}
+
+/** UsageError unless writeReport will find `folder`, which is made if need be, and may write there. */
+export function assertWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    for (const name of ["report.json", "report.md"])
+      if (existsSync(join(folder, name))) accessSync(join(folder, name), constants.W_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const inTheWay = code === "EEXIST" || code === "ENOTDIR";
+    const why = inTheWay ? "there is a file in its way" : code;
+    throw new UsageError(`cannot write the report to ${folder}: ${why}`, { cause });
   }
 }
 

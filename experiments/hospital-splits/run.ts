@@ -1,5 +1,5 @@
 /**
- * node experiments/hospital-splits/run.ts [--publish]
+ * npm run -s hospital-splits [-- --publish]
  *
  * Writes runs/hospital-splits/<time>/runs.jsonl (a line per split, as it ends) and report.md; --publish copies
  * both to results/hospital-splits/, from a clean tree only. Exit code 1 if a finding fails, 2 for wrong usage.

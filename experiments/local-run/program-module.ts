@@ -1,8 +1,9 @@
 /** Finding, loading and naming programs: by the name of one that ships, or by the path of a user's file. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { whyUnreadable } from "../../host/node/read-text.ts";
 import type { Program } from "../../online/program.ts";
 import { UsageError } from "../usage-error.ts";
 import { whyNotLoaded } from "./load-error.ts";
@@ -38,11 +39,20 @@ export function findProgram(nameOrPath: string): { name: string; path: string } 
   if (shippedPrograms().includes(nameOrPath))
     return { name: nameOrPath, path: join(FOLDER, nameOrPath + EXTENSION) };
   const path = resolve(nameOrPath);
-  if (existsSync(path) && statSync(path).isFile())
-    return { name: basename(path, extname(path)), path };
+  if (isFile(path)) return { name: basename(path, extname(path)), path };
   throw new UsageError(
     `no program "${nameOrPath}": neither a file nor one of ${shippedPrograms().join(", ")}`,
   );
+}
+
+/** UsageError if it may not be looked at: that is another thing than absence. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch (cause) {
+    const why = whyUnreadable((cause as NodeJS.ErrnoException).code);
+    throw new UsageError(`cannot read ${path}: ${why}`, { cause });
+  }
 }
 
 /** @throws UsageError if there is none, it does not load, or it has no default export. */

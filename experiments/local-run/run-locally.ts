@@ -3,7 +3,7 @@
  * with identities made on the spot; a dealer, where there is one, is one more process. However it ends, no
  * process and no file is left.
  */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
@@ -87,6 +87,8 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
     for (const own of [args, ...(ownArgs ?? [])]) comparable(own ?? {});
   if (trace !== undefined && !existsSync(dirname(resolve(trace))))
     throw new UsageError(`cannot write a trace to ${trace}: no such folder`);
+  if (trace !== undefined && statSync(trace, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(`cannot write a trace to ${trace}: it is a folder`);
   const loaded = await loadProgram(options.program);
   for (let party = 0; party < parties; party++) {
     const own = { ...args, ...ownArgs?.[party] };

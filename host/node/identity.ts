@@ -3,11 +3,12 @@
  * for TLS. On disk: a directory 0700 with identity.key and identity.crt, both 0600.
  */
 import { createPrivateKey, type KeyObject, sign, webcrypto, X509Certificate } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Signer } from "../../network/wire.ts";
 import { fingerprintOf, outsideValidity, publicKeyOf, selfSigned } from "./certificate.ts";
 import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
+import { readText } from "./read-text.ts";
 
 export const KEY_FILE = "identity.key";
 export const CERTIFICATE_FILE = "identity.crt";
@@ -61,7 +62,6 @@ export async function createIdentity(
 /** Writes a new identity; IdentityError if the directory has one already, UsageError if it is none. */
 export function saveIdentity(directory: string, identity: Identity): void {
   makePrivateFolder(directory);
-  chmodSync(directory, 0o700);
   const keyFile = join(directory, KEY_FILE);
   if (existsSync(keyFile))
     throw new IdentityError(`${directory} holds an identity already; it is not overwritten`);
@@ -81,11 +81,11 @@ export function loadIdentity(directory: string, now = new Date()): Identity {
 export function readIdentity(directory: string): Identity {
   const [key, certificate] = [KEY_FILE, CERTIFICATE_FILE].map((file) => {
     const path = join(directory, file);
-    if (!existsSync(path))
-      throw new IdentityError(`no identity in ${directory}: ${file} is missing`);
+    const text = readText(path);
+    if (text === null) throw new IdentityError(`no identity in ${directory}: ${file} is missing`);
     if ((statSync(path).mode & 0o077) !== 0)
       throw new IdentityError(`${path} can be read by other users; run: chmod 600 ${path}`);
-    return readFileSync(path, "utf8");
+    return text;
   });
   try {
     const name = /^CN=(.+)$/m.exec(new X509Certificate(certificate!).subject)?.[1] ?? "";

@@ -39,6 +39,7 @@ export interface ListenOptions {
 export function listen(options: ListenOptions): Promise<Server> {
   const { identity, members, host, port, arrived } = options;
   const log = bounded(options.log);
+  const refuse = refusing(log);
   const server = createServer({
     ...tlsCredentials(identity),
     requestCert: true,
@@ -60,14 +61,13 @@ export function listen(options: ListenOptions): Promise<Server> {
     const { peer, objection } = judge(socket, members);
     if (objection === null) callers.set(socket, peer!);
     else {
-      log(`refused ${socket.remoteAddress}:${socket.remotePort}: ${objection}`);
+      refuse(socket, objection);
       socket.destroy();
       if (peer !== null) options.outdated(peer, objection);
     }
   });
   server.on("tlsClientError", (error: Error & { code?: string }, socket: TLSSocket) => {
-    const why = error.code ?? error.message;
-    log(`refused ${socket.remoteAddress}:${socket.remotePort}: no TLS 1.3 session (${why})`);
+    refuse(socket, `no TLS 1.3 session (${error.code ?? error.message})`);
     socket.destroy();
   });
   server.on("clientError", (_error, socket) => socket.destroy());
@@ -117,6 +117,18 @@ function cannotListen(host: string, port: number, error: Error & { code?: string
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
     return new ListenError(`${host} is not an address of this machine`);
   return new ListenError(`cannot listen on ${host}:${port}: ${error.code ?? error.message}`);
+}
+
+/** One line per address and reason: who is refused calls again, every second. */
+function refusing(log: (line: string) => void): (socket: Socket, why: string) => void {
+  const said = new Set<string>();
+  return ({ remoteAddress, remotePort }, why) => {
+    // A caller that has hung up has no address any more.
+    const line = `${remoteAddress ?? "a caller that went away"}: ${why}`;
+    if (said.has(line)) return;
+    said.add(line);
+    log(`refused ${remoteAddress === undefined ? line : `${remoteAddress}:${remotePort}: ${why}`}`);
+  };
 }
 
 function bounded(log: (line: string) => void): (line: string) => void {

@@ -1,27 +1,62 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Makes a folder that only its owner may enter (0700), with its parents, unless it is there.
- * @throws UsageError if something else is.
+ * Makes a folder that only its owner may enter (0700), with its parents; an empty one that is there becomes
+ * one. One that holds something keeps its mode: it may be somebody's home.
+ * @throws UsageError if others may enter that, or if something else is there.
  */
 export function makePrivateFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    if ((statSync(path).mode & 0o077) === 0) return;
+    if (readdirSync(path).length > 0)
+      throw new UsageError(
+        `the folder ${path} can be entered by other users: name another one, or run: chmod 700 ${path}`,
+      );
+    chmodSync(path, 0o700);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its way" : code;
-    throw new UsageError(`cannot make the folder ${path}: ${why}`, { cause });
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError(`cannot make the folder ${path}: ${why(cause)}`, { cause });
   }
+}
+
+function why(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EEXIST" || code === "ENOTDIR") return "there is a file in its way";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  if (code === "EROFS") return "the file system is read-only";
+  if (code === "ENOSPC" || code === "EDQUOT") return "no space left";
+  return code ?? message;
 }
 
 /**
  * Writes a file that only its owner may read (0600), whole or not at all, and waits until it is on disk under
  * its name. Whatever lies at its temporary name (a file that others may read, a symbolic link) is removed, never
  * written to.
+ * @throws UsageError if it cannot be written.
  */
 export function writePrivateFile(path: string, content: string | Uint8Array): void {
+  try {
+    writeWhole(path, content);
+  } catch (cause) {
+    throw new UsageError(`cannot write ${path}: ${why(cause)}`, { cause });
+  }
+}
+
+function writeWhole(path: string, content: string | Uint8Array): void {
   const fresh = `${path}.new`;
   rmSync(fresh, { force: true });
   const file = openSync(fresh, "wx", 0o600);

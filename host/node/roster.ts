@@ -4,11 +4,11 @@
  * its code over another channel (a call will do).
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { checkName, type Identity, IdentityError } from "./identity.ts";
 import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
+import { readText } from "./read-text.ts";
 import { issueInWords } from "./validation-words.ts";
 
 export const ROSTER_FILE = "roster.json";
@@ -97,10 +97,11 @@ export function comparisonCode(member: Member): string {
 /** The pinned members, in the order in which they joined; empty if there is no roster yet. */
 export function readRoster(directory: string): readonly Member[] {
   const path = join(directory, ROSTER_FILE);
-  if (!existsSync(path)) return [];
+  const text = readText(path);
+  if (text === null) return [];
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(text);
   } catch {
     throw new IdentityError(`${path} is damaged: not JSON`);
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
@@ -168,6 +168,17 @@ describe("spdz offline", () => {
     assert.ok(again.err.startsWith(`spdz: there is a stock in ${stock} already: `), again.err);
     assert.ok(!existsSync(join(directory, "party0", "keys", "mark")));
     assert.equal((await spdz(t, "stock", "verify", stock, "--keys", keys)).code, 0);
+    const doctor = async () => {
+      const { out } = await spdz(t, "doctor", "--stock", stock, "--stock-keys", keys, "--json");
+      return JSON.parse(out).find(({ check }: { check: string }) => check === "stock");
+    };
+    assert.deepEqual(await doctor(), { check: "stock", verdict: "ok", says: "10 triples" });
+    const segment = join(stock, "triple.segment");
+    const bytes = readFileSync(segment);
+    bytes[5]! ^= 1;
+    writeFileSync(segment, bytes);
+    const { verdict, says } = await doctor();
+    assert.match(`${verdict}: ${says}`, /^problem: block 0 of triple is damaged/);
   });
 
   it("what does not fit on the disk is refused before anything is made: exit code 2", async (t) => {

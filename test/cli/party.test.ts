@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
+import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { invitationOf, memberOf } from "../../host/node/roster.ts";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
 import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { spdz, start } from "./spdz.ts";
@@ -28,6 +30,19 @@ describe("spdz keys", () => {
     const shown = await spdz(t, "keys", "show", "--folder", his);
     assert.match(shown.out, /^bob\n {2}certificate [0-9a-f]{64}\n/);
     assert.match(shown.out, /^knows alice at localhost:7001 /m);
+
+    const own = await spdz(t, "keys", "join", line!, "--folder", hers);
+    assert.match(own.err, /^spdz: this is the invitation of this party itself: send it/);
+    const namesake = await createIdentity("bob");
+    const known = invitationOf(memberOf(namesake, "localhost", 7002));
+    const twin = await spdz(t, "keys", "join", known, "--folder", his);
+    assert.match(twin.err, /^spdz: bob is this party's own name/);
+    assert.deepEqual([own.code, twin.code], [2, 2]);
+
+    const old = join(root, "keys-old");
+    const past = new Date(Date.now() - 9 * 86_400_000);
+    saveIdentity(old, await createIdentity("old", { days: 1, now: past }));
+    assert.match((await spdz(t, "keys", "show", "--folder", old)).out, /UTC: it has EXPIRED; make/);
 
     const again = await spdz(t, "keys", "init", "alice", "--folder", hers);
     assert.match(again.err, /holds an identity already; it is not overwritten\n$/);
@@ -87,7 +102,9 @@ describe("spdz party", () => {
       const line = err.split("\n").find((l) => l.startsWith("spdz: "))!;
       assert.match(line, /configurations differ/);
       assert.match(line, /security/);
-      assert.match(line, /argument factors/);
+      assert.equal(line.match(/argument factors/g)!.length, 1, line);
+      assert.match(line, / at (P0 \(alice\)|P1 \(bob\)|dealer \(dan\))/);
+      assert.doesNotMatch(line, /heartbeat/);
     }
   });
 
@@ -115,7 +132,8 @@ describe("spdz party", () => {
     const files = (["alice", "dan"] as const).map((name) => config(name, { connect: "1s" }));
     for (const { code, err } of await Promise.all(files.map(party))) {
       assert.equal(code, 4, err);
-      assert.match(err, /^spdz: peer-silent .*culprits: P1$/m);
+      assert.match(err, /^spdz: peer-silent .*culprits: P1 \(bob\)$/m);
+      if (err.includes("P2")) assert.fail(`the dealer is no party: ${err}`);
     }
   });
 

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { LOG_LEVELS, Log } from "../../cli/log.ts";
+import { Progress } from "../../cli/progress.ts";
+import { show } from "../../cli/run.ts";
 import type { LocalRun } from "../../experiments/local-run/outcome.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
-import { ENTRY, pidsIn, start } from "./spdz.ts";
+import { ENTRY, pidsIn, spdz, start } from "./spdz.ts";
 
 ownTemporaryFolder();
 const PROGRAMS = join(import.meta.dirname, "..", "experiments", "local-run");
@@ -159,6 +162,25 @@ describe("spdz run", () => {
     assert.match(broken.out, /^P1: party 1 fails$/m);
     assert.match(broken.out, /^P0: peer-aborted in clear: P1 stopped$/m);
     assert.equal(broken.code, 1);
+  });
+
+  it("what a program says on its console goes to stderr: stdout is one JSON object", async (t) => {
+    const talking = ["run", join(PROGRAMS, "talking.ts"), "-n", "2", "-s", "plain"];
+    const { out, err } = await spdz(t, ...talking, "--json");
+    assert.deepEqual((JSON.parse(out) as LocalRun).parties[1]!.result, 1);
+    assert.equal(err.match(/^so far so good$/gm)!.length, 2);
+  });
+
+  it("that a party calls before the other listens is said at level debug alone", (t) => {
+    const text = "P0: nobody listens at 127.0.0.1:7000; trying on";
+    const said = t.mock.method(process.stderr, "write", () => true);
+    const lines = LOG_LEVELS.map((level) => {
+      const log = new Log(level);
+      show({ type: "line", party: 1, text }, 2, new Progress(log, true), log);
+      return said.mock.callCount();
+    });
+    said.mock.restore();
+    assert.deepEqual(lines, [0, 0, 0, 1]);
   });
 
   it("a program that waits for what cannot come is a bug, said in a line: never exit code 0", async () => {

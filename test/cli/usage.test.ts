@@ -70,7 +70,12 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", "mult3", "--args-file", list], /list\.yaml: a mapping of argument names to values/],
     [["run", "mult3", "--own", "3:factors=[]"], /^spdz: --own 3:…: parties go from 0 to 2$/],
     [["run", "mult3", "--log-level", "loud"], /Allowed choices are error, warn, info, debug\.$/],
+    [["doctor", "--stock", nowhere], /^spdz: doctor: --stock and --stock-keys go together$/],
     [["demo", "--epochs", "1"], /An integer from 2 to 20 is expected\.$/],
+    [
+      ["demo", "--out", join(list, "below")],
+      /^spdz: cannot write the report to .*list\.yaml\/below: there is a file in its way$/,
+    ],
     [["party"], /^spdz: required option '-c, --config <file>' not specified$/],
     [["party", "-c", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [
@@ -89,6 +94,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       ["run", "mult3", "--trace", join(nowhere, "t")],
       /^spdz: cannot write a trace to .*t: no such folder$/,
     ],
+    [["run", "mult3", "--trace", folder], /^spdz: cannot write a trace to .*: it is a folder$/],
     [["keys", "init", "a/b", "--folder", nowhere], /^spdz: party name "a\/b": 1 to 63 letters/],
     [
       ["stock", "show", nowhere, "--keys", nowhere],
@@ -140,9 +146,22 @@ describe("help", () => {
       if (command !== "stock") assert.match(out, /Examples?:\n/);
     });
 
+  it("says what is allowed and what holds by default, as it is written", async (t) => {
+    const allowed: Record<string, RegExp[]> = {
+      run: [/how many, 2 to 16/, /100ms to 60m\s+\(default: 10s\)/],
+      offline: [/all parties, 2 to 16/, /100ms to 60m\s+\(default: 10s\)/],
+      demo: [/how many hospitals, 2 to 5/, /2 to 20/],
+    };
+    for (const [command, lines] of Object.entries(allowed)) {
+      const { out } = await spdz(t, command, "--help");
+      for (const line of lines) assert.match(out.replace(/\n\s+/g, " "), line);
+    }
+  });
+
   it("documents the exit codes", async (t) => {
     const { out } = await spdz(t, "--help");
-    for (let code = 0; code <= 6; code++) assert.match(out, new RegExp(`^  ${code}  `, "m"));
+    for (const code of [0, 1, 2, 3, 4, 5, 6, 130])
+      assert.match(out, new RegExp(`^  ${code}  `, "m"));
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Abort, parseFrom } from "../../network/abort.ts";
+import { Abort, ConfigurationMismatch, parseFrom } from "../../network/abort.ts";
 
 const parse = (error: Error) => () =>
   parseFrom("box", 1, new Uint8Array(0), () => {
@@ -36,5 +36,23 @@ describe("what a peer sent does not parse", () => {
 
   it("a peer whose words contain the engine's for lack of memory is named all the same", () => {
     assert.throws(parse(new RangeError('unknown kind "out of memory"')), Abort);
+  });
+});
+
+describe("a mismatch of several parties", () => {
+  it("is one line that names each fact once, and all lines apart", () => {
+    const differences = [
+      "program: p here, q at P1",
+      "security: s here, t at P1",
+      "program: p here, q at P2",
+      "security: s here, u at P2",
+      "number of parties: 3 here, 2 at P2",
+    ];
+    const { message, ...mismatch } = new ConfigurationMismatch(differences);
+    assert.equal(
+      message,
+      "the parties' configurations differ: program: p here, q at P1, P2; security: s here, t at P1, u at P2; number of parties: 3 here, 2 at P2",
+    );
+    assert.deepEqual(mismatch.differences, differences);
   });
 });

@@ -81,6 +81,17 @@ describe("greetings", () => {
     assert.ok(line!.length < 300);
   });
 
+  it("digests are shortened, and what only follows from another difference is left out", () => {
+    const own = { program: `p (${"ab".repeat(32)})`, deadline: "1 s", heartbeat: "1 ms" };
+    const their = { program: `p (${"cd".repeat(32)})`, deadline: "2 s", heartbeat: "2 ms" };
+    assert.deepEqual(differences(own, 1, their), [
+      "deadline: 1 s here, 2 s at P1",
+      "program: p (abababababab) here, p (cdcdcdcdcdcd) at P1",
+    ]);
+    const alone = differences(own, 1, { ...own, heartbeat: "2 ms" });
+    assert.deepEqual(alone, ["heartbeat: 1 ms here, 2 ms at P1"]);
+  });
+
   it("names of Object.prototype are entries like any other", () => {
     assert.deepEqual(differences({}, 1, { constructor: "x" }), [
       "constructor: (not set) here, x at P1",

@@ -3,7 +3,7 @@
  * and its command run. `npm run try-package`; part of CI, not of `npm test`, because it asks the registry.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 
@@ -15,24 +15,9 @@ const env = {
   PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"]}`,
 };
 
-const PROGRAM = `
-import { dealLocally, createEngine, memoryNetwork, Session, portable, prime60 } from "spdz-lab";
-
-const field = prime60();
-const material = dealLocally(2, field, "authenticated", portable);
-const sums = await Promise.all(
-  memoryNetwork(2).map(async (transport, self) => {
-    const mpc = createEngine(new Session(transport), material[self]);
-    const x = await mpc.input(0, 3, self === 0 ? [1, 2, 3] : null);
-    const y = await mpc.input(1, 3, self === 1 ? [4, 5, 6] : null);
-    const sum = await mpc.output(await mpc.dot(x, y));
-    await mpc.close();
-    return sum;
-  }),
-);
-if (String(sums) !== "32,32") throw new Error("wrong: " + sums);
-console.log("memory: 32 at both parties");
-`;
+/** The example of the README, as it stands there. */
+const PROGRAM = /```js\n([\s\S]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8"))![1]!;
+const PRINTS = "[ [ 32n ], [ 32n ] ]\n";
 
 const TYPES = `
 import type { Mpc, Program } from "spdz-lab";
@@ -61,7 +46,8 @@ try {
   writeFileSync(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
   run("npm install of the tarball", "npm", ["install", `./${tarball}`], folder);
   writeFileSync(join(folder, "program.js"), PROGRAM);
-  run("a program in memory", process.execPath, ["program.js"], folder);
+  const printed = run("the README's example", process.execPath, ["program.js"], folder);
+  if (printed !== PRINTS) throw new Error(`the README's example printed ${printed}`);
   writeFileSync(join(folder, "program.ts"), TYPES);
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const types = join(root, "node_modules", "@types");

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { column, readTable } from "../../../experiments/data/table.ts";
 import { type About, parseArguments } from "../../../experiments/programs/about.ts";
 import crosstabs, { about as aboutCrosstabs } from "../../../experiments/programs/crosstabs.ts";
 import hospital, {
@@ -115,6 +116,27 @@ describe("files of the programs", () => {
     await refused(crosstabs, { file: file("benign,\n1,2\n") }, /the header has an empty name/);
     await refused(crosstabs, { file: file("benign,benign\n1,2\n") }, /names a column twice/);
     await refused(crosstabs, { file: file("benign\n") }, /no rows below the header/);
+  });
+
+  it("a file in another form than a table's is told what it is, quotes are no part of a name", async () => {
+    const written = (bytes: Uint8Array) => {
+      const path = file("");
+      writeFileSync(path, bytes);
+      return { file: path, people: 2 };
+    };
+    const utf16 = written(Buffer.from("\ufeffbenign,x\n1,1\n0,1\n", "utf16le"));
+    await refused(crosstabs, utf16, /table\.csv: UTF-8 is expected: perhaps .*UTF-16/);
+    const macintosh = written(Buffer.from("benign,x\r1,1\r0,1\r"));
+    await refused(crosstabs, macintosh, /table\.csv: its lines end as on an old Macintosh/);
+    const quoted = file('\ufeff"benign","x"\r\n"1","1"\r\n"0","1"\r\n');
+    assert.deepEqual(column(readTable(quoted, 0), "benign"), Float64Array.of(1, 0));
+  });
+
+  it("numbers are decimal, and integers without an exponent", async () => {
+    const vector = (cell: string) => ({ length: 1, file: file(`value\n${cell}\n`) });
+    for (const cell of ["0x10", "0b1", "1_000"])
+      await refused(innerProduct, vector(cell), /is not a number/);
+    await refused(innerProduct, vector("1e2"), /column "value": 1e2 is not an integer from/);
   });
 
   it("another number of rows than agreed is refused", async () => {

@@ -85,6 +85,18 @@ describe("a stranger gets nowhere and leaves one line", () => {
       await once(socket, "close");
     }, /refused 127\.0\.0\.1:\d+: it shows no certificate/));
 
+  it("who calls again and again is one line, and without an address once it has hung up", () =>
+    withStranger(async (port) => {
+      const mallory = credentials(await createIdentity("mallory"));
+      for (let call = 0; call < 3; call++) {
+        const socket = await knock(port, mallory);
+        await once(socket, "close");
+        const away = await knock(port, {});
+        away.destroy();
+        await once(away, "close");
+      }
+    }, /belongs to no member|undefined/));
+
   it("with a certificate that nobody pinned", () =>
     withStranger(async (port) => {
       const socket = await knock(port, credentials(await createIdentity("mallory")));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fs, {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -66,6 +67,27 @@ describe("a private file", () => {
       syncBuiltinESMExports();
     }
     assert.deepEqual(steps, [`sync ${path}.new`, "rename", `sync ${join(path, "..")}`]);
+  });
+
+  it("a folder of something else keeps its mode, and takes no secrets; an empty one becomes private", () => {
+    const folder = join(place(), "..", "folder");
+    mkdirSync(folder);
+    chmodSync(folder, 0o755);
+    makePrivateFolder(folder);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    writeFileSync(join(folder, "thesis.tex"), "");
+    makePrivateFolder(folder);
+    chmodSync(folder, 0o750);
+    const message = /can be entered by other users: name another one, or run: chmod 700 .*folder$/;
+    assert.throws(() => makePrivateFolder(folder), { name: "UsageError", message });
+    assert.equal(statSync(folder).mode & 0o777, 0o750);
+  });
+
+  it("what the system refuses is one line", () => {
+    const folder = place();
+    mkdirSync(`${folder}.new`);
+    const message = /^cannot write .*secret: \w+/;
+    assert.throws(() => writePrivateFile(folder, "mine"), { name: "UsageError", message });
   });
 
   it("a file where its folder should be is said to be one", () => {

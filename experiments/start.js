@@ -1,0 +1,30 @@
+// Starts an experiment: the one file here that an old Node can read says what to do before anything newer is loaded.
+//
+//     node experiments/start.js benchmarks/bench.ts ARGUMENTS
+var wanted = 24;
+var major = Number(process.versions.node.split(".")[0]);
+
+if (major < wanted) {
+  console.error(
+    "this needs Node " +
+      wanted +
+      " or later; here runs Node " +
+      process.versions.node +
+      ". Run `npm ci`, which brings the right one, and start it by `npm run`, or by `npx node`",
+  );
+  process.exitCode = 2;
+} else {
+  // As if it had been started itself.
+  process.argv.splice(1, 2, process.argv[2]);
+  import(new URL(process.argv[1], import.meta.url)).catch(explain);
+}
+
+function explain(error) {
+  if (error.code === "ERR_MODULE_NOT_FOUND" && /Cannot find package/.test(error.message)) {
+    console.error("dependencies are missing, run `npm ci` first:", error.message.split("\n")[0]);
+    process.exitCode = 2;
+    return;
+  }
+  console.error(error);
+  process.exitCode = 1;
+}

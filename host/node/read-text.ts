@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * A text file; null if there is none. One that may not be read is there.
+ * @throws UsageError for that, and for a folder.
+ */
+export function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw new UsageError(`cannot read ${path}: ${whyUnreadable(code)}`, { cause });
+  }
+}
+
+/** In words, behind "cannot read …: ". */
+export function whyUnreadable(code: string | undefined): string {
+  switch (code) {
+    case "ENOENT":
+      return "no such file";
+    case "EISDIR":
+      return "it is a folder";
+    case "EACCES":
+    case "EPERM":
+      return "permission denied";
+    default:
+      return code ?? "it cannot be read";
+  }
+}
