@@ -1,6 +1,6 @@
 /**
- * The ring on bigints: the word against which the kernels are held. Residues are canonical. Not constant time; secrets
- * pass through it only in tests.
+ * The ring on bigints: the word against which the kernels are held. Residues are canonical. Not constant time;
+ * secrets pass through it only in tests.
  */
 import { bitReversals, centred, inverse, mod, power, smallestRoot } from "./integers.ts";
 
@@ -93,8 +93,8 @@ export function fromResidues(residues: readonly bigint[], primes: readonly bigin
 }
 
 /**
- * The modulus switch of x by the product Q of several primes, as an integer: (x − t·ρ)/Q with ρ = [x/t] mod Q, centred
- * or in [0, Q).
+ * The modulus switch of x by the product Q of several primes, as an integer: (x − t·ρ)/Q with ρ = [x/t] mod Q,
+ * centred or in [0, Q).
  */
 export function switchDown(x: bigint, t: bigint, Q: bigint, rounding: "centred" | "floor"): bigint {
   const ratio = mod(x * inverse(t, Q), Q);

@@ -1,10 +1,11 @@
 /**
- * R_q, microseconds per polynomial of 16384 coefficients (1024 with --quick) under six primes, one thread, random data. Cases
- * without a suffix are one kernel on residues under one prime, or on one plaintext or sample; /6 are all six primes.
- * ntt-forward/exact and ntt-inverse/exact are the kernels of engines without fused multiply-add.
+ * R_q, microseconds per polynomial of 16384 coefficients (1024 with --quick) under six primes, one thread, random
+ * data. Cases without a suffix are one kernel on residues under one prime, or on one plaintext or sample; /6 are
+ * all six primes. ntt-forward/exact and ntt-inverse/exact are the kernels of engines without fused multiply-add.
  *
- * reply-switch is what a reply takes after its products: twelve inverse transforms, flooding and switching one half, switching
- * the other. encode, decode, lift, pack and unpack include copies between vectors and the ring's memory.
+ * reply-switch is what a reply takes after its products: twelve inverse transforms, flooding and switching one
+ * half, switching the other. encode, decode, lift, pack and unpack include copies between vectors and the ring's
+ * memory.
  */
 import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
 import { createRing, type Ring, type RnsPoly } from "../../algebra/ring/ring.ts";

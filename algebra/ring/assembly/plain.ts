@@ -38,9 +38,9 @@ function at(p: usize, i: i32): u64 { return load<u64>(p + (<usize>i << 3)); }
 
 /**
  * a = NTT(a) mod t in place, the order of transform.ts: slots of coefficients in [0, t). w[k] = ψ^rev(k), ws[k]
- * its quotient. Radix 4, after one stage of radix 2 where log n is odd (values < 5t). Between the stages < 16t < 2^64:
- * first halves are brought below 8t + 2^21 (by the top bit, as 8t is 2^21 − 8 short of 2^63), products are < 4t, so
- * sums are < 16t + 2^21 < 2^64.
+ * its quotient. Radix 4, after one stage of radix 2 where log n is odd (values < 5t). Between the stages < 16t <
+ * 2^64: first halves are brought below 8t + 2^21 (by the top bit, as 8t is 2^21 − 8 short of 2^63), products are <
+ * 4t, so sums are < 16t + 2^21 < 2^64.
  */
 export function nttT(a: usize, w: usize, ws: usize, n: i32): void {
   const bytes = <usize>n << 3, p4 = 4 * T, p8 = 8 * T;

@@ -4,7 +4,7 @@
  * rounded inverse. All data may be secret: nothing here branches on it or indexes by it, and every
  * product is an integer or 0, so no operand is ever subnormal.
  */
-import { minusMultiple, minusProduct } from "./product";
+import { minusMultiple, minusProduct, productError } from "./product";
 
 // Constants are loaded: the engine would build an immediate vector anew, in three instructions, at each use.
 const CONSTANTS: usize = memory.data<u64>([
@@ -52,7 +52,7 @@ export function toIntegers(x: v128): v128 {
  */
 @inline
 export function timesConstant(x: v128, w: v128, wf: v128, P: v128): v128 {
-  const h = f64x2.mul(x, w), q = f64x2.nearest(f64x2.mul(x, wf)), l = minusProduct(x, w, h);
+  const h = f64x2.mul(x, w), q = f64x2.nearest(f64x2.mul(x, wf)), l = productError(x, w, h);
   return f64x2.sub(minusProduct(q, P, h), l);
 }
 
@@ -62,7 +62,7 @@ export function timesConstant(x: v128, w: v128, wf: v128, P: v128): v128 {
  */
 @inline
 export function times(x: v128, y: v128, P: v128, PI: v128): v128 {
-  const h = f64x2.mul(x, y), l = minusProduct(x, y, h), q = f64x2.nearest(f64x2.mul(h, PI));
+  const h = f64x2.mul(x, y), l = productError(x, y, h), q = f64x2.nearest(f64x2.mul(h, PI));
   return f64x2.sub(minusProduct(q, P, h), l);
 }
 

@@ -3,12 +3,13 @@
  *
  * Q is the product of the n dropped primes q_i. x holds n + 2 residues (prime after prime, N values each), already
  * multiplied by the last inverse transform's scale: rows 0, 1 by Q^-1, row i + 2 by (t·Q/q_i)^-1, so that it is
- * y_i = [X·(t·Q/q_i)^-1] mod q_i. Switching X + F for an F ≡ −Q·e (mod t), uniform on an interval of length t·Q·2^k, gives
+ * y_i = [X·(t·Q/q_i)^-1] mod q_i. Switching X + F for an F ≡ −Q·e (mod t), uniform on an interval of length
+ * t·Q·2^k, gives
  *
  *   D' = X/Q − Σ y_i·t/q_i − e + t·⌊Σ y_i/q_i + e/t + E⌋   mod q_0·q_1,   E uniform real in [−2^(k−1), 2^(k−1)).
  *
- * The floor's argument is summed in units of 2^-40: integers exactly, and fractions, |Σ| < 8, with an error below 2^-46, so
- * that the floor is that of a number within 2^-86. E has 56 fractional bits.
+ * The floor's argument is summed in units of 2^-40: integers exactly, and fractions, |Σ| < 8, with an error below
+ * 2^-46, so that the floor is that of a number within 2^-86. E has 56 fractional bits.
  *
  * Constants at c: for q_0, then for q_1: q, 1/q, t mod q, that over q, and for each i t/q_i mod q and that over q;
  * then for each i 1/q_i, 2^40/q_i, q_i/2^40. 1 ≤ n ≤ 8, N even.
@@ -56,10 +57,11 @@ export function switchFlood(
     // e/t = e/2^60 + e·(2^18 − 1)/(t·2^60)
     const integers = i64x2.add(i64x2.shr_u(e, 20), v128.and(i64x2.shr_u(part, 16), v128.load(CONSTANTS)));
     let u = toDoubles(integers);
+    const rest = toDoubles(v128.and(part, v128.load(CONSTANTS, 16)));
+    const rest2 = toDoubles(v128.and(e, v128.load(CONSTANTS, 48)));
     let v = f64x2.add(
-      f64x2.mul(toDoubles(v128.and(part, v128.load(CONSTANTS, 16))), v128.load(CONSTANTS, 32)),
-      f64x2.add(
-        f64x2.mul(toDoubles(v128.and(e, v128.load(CONSTANTS, 48))), v128.load(CONSTANTS, 64)), f64x2.mul(f64x2.add(high, low), v128.load(CONSTANTS, 80))));
+      f64x2.mul(rest2, v128.load(CONSTANTS, 64)), f64x2.mul(f64x2.add(high, low), v128.load(CONSTANTS, 80)));
+    v = f64x2.add(f64x2.mul(rest, v128.load(CONSTANTS, 32)), v);
     let a = f64x2.sub(v128.load(x + o), fromParts(high, low, P, PI));
     let b = f64x2.sub(v128.load(x + row + o), fromParts(high, low, P1, PI1));
     let y = x + 2 * row + o, k: usize = 32, z = inverses;
@@ -81,8 +83,9 @@ export function switchFlood(
 
 /**
  * d (two rows, canonical) = (X + t·e − t·ρ)/Q with ρ = [(X + t·e)/t] mod Q centred, for small integers e in
- * coefficients: no flooding, a function of X + t·e alone. ce: t/Q mod q_0, that over q_0, the same for q_1, and for each i
- * (Q/q_i)^-1 mod q_i, that over q_i, q_i. |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d may be x.
+ * coefficients: no flooding, a function of X + t·e alone. ce: t/Q mod q_0, that over q_0, the same for q_1, and
+ * for each i (Q/q_i)^-1 mod q_i, that over q_i, q_i. |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d
+ * may be x.
  */
 export function switchRound(
   d: usize, x: usize, e: usize, c: usize, ce: usize, N: i32, n: i32,
@@ -112,9 +115,9 @@ export function switchRound(
 }
 
 /**
- * out_j = x·f + add_j mod t, where x is the centred residue mod q_0·q_1 of w + d (two rows each): w = d1·s after its inverse
- * transform, ≤ 1.15p, d ≤ p; add in [0, t), or none where its pointer is 0. inverse = q_0^-1 mod q_1, centred; ka = q_0·f and
- * kb = f mod t with quotients. x = a + q_0·k, both centred; out may be add.
+ * out_j = x·f + add_j mod t, where x is the centred residue mod q_0·q_1 of w + d (two rows each): w = d1·s after
+ * its inverse transform, ≤ 1.15p, d ≤ p; add in [0, t), or none where its pointer is 0. inverse = q_0^-1 mod q_1,
+ * centred; ka = q_0·f and kb = f mod t with quotients. x = a + q_0·k, both centred; out may be add.
  */
 export function crtToT(
   out: usize, w: usize, d: usize, add: usize, n: i32, p0: f64, p1: f64, inverse: f64,

@@ -30,7 +30,9 @@ import {
 /** Coefficients that are compared with bigints. */
 const MOST = 500;
 
-/** x with chosen rows of up to 1.15p, as beforeSwitch leaves them, and the numbers X mod ∏ q_i that they stand for. */
+/**
+ * x with chosen rows of up to 1.15p, as beforeSwitch leaves them, and the numbers X mod ∏ q_i that they stand for.
+ */
 function operand(ring: Ring, s: ModulusSwitch, choose: Choice): { x: RnsPoly; numbers: bigint[] } {
   const x = ring.allocate(s.level);
   const primes = PRIMES.slice(0, s.level);
@@ -52,8 +54,8 @@ function operand(ring: Ring, s: ModulusSwitch, choose: Choice): { x: RnsPoly; nu
 }
 
 /**
- * The largest integer F < t·Q·E that is ≡ −Q·e mod t: uniform on an interval of length t·Q·2^k if E is uniform on one of 2^k
- * and e mod t. E is in units of 2^-56.
+ * The largest integer F < t·Q·E that is ≡ −Q·e mod t: uniform on an interval of length t·Q·2^k if E is uniform on
+ * one of 2^k and e mod t. E is in units of 2^-56.
  */
 function flood(s: ModulusSwitch, E: bigint, e: bigint): bigint {
   const below = (T * s.dropped * E) >> 56n;

@@ -83,8 +83,9 @@ for (const variant of VARIANTS)
     });
 
 /**
- * Coefficients whose value at index 0 takes a product of the sign of `first` and as large as it gets from every stage: just
- * above p/2, where the rounded quotient errs downwards. Also the sum, in units of p, that never centring would reach.
+ * Coefficients whose value at index 0 takes a product of the sign of `first` and as large as it gets from every
+ * stage: just above p/2, where the rounded quotient errs downwards. Also the sum, in units of p, that never
+ * centring would reach.
  */
 function steepest(
   ring: ReturnType<typeof ringOf>,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import type { RingKernels } from "../../../algebra/ring/kernels.ts";
 import { isFused, loadKernels } from "../../../algebra/ring/load.ts";
@@ -76,6 +77,27 @@ describe("the two variants", () => {
 });
 
 describe("the self-test", () => {
+  it("finds an engine that does not fuse, and the exact kernels take over", (t) => {
+    if (process.arch !== "x64")
+      return t.skip("no way here to take the instruction from the engine");
+    const program = `
+      import { createRing } from "./algebra/ring/ring.ts";
+      const shape = { degree: 8, primes: [${PRIMES[0]}n] };
+      const slots = BigUint64Array.from({ length: 8 }, (_, j) => BigInt(j));
+      const ring = createRing(shape);
+      const poly = ring.allocate(1);
+      ring.lift(poly, ring.encode(slots));
+      console.log(ring.kernel, ring.decode(ring.encode(slots)).join());
+      try { createRing(shape, { kernel: "fused" }); } catch (error) { console.log(error.message); }`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--no-enable-fma3", "--input-type=module", "--eval", program],
+      { encoding: "utf8" },
+    );
+    assert.equal(stderr, "");
+    assert.equal(stdout, "exact 0,1,2,3,4,5,6,7\nthis engine has no fused multiply-add\n");
+  });
+
   it("passes kernels that round once", () => {
     for (const wanted of ["fused", "exact"] as const) {
       const { kernels, memory } = loadKernels(1 << 16, wanted);
