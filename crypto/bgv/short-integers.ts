@@ -59,6 +59,8 @@ const TERM = 202;
 const PACKED = 203;
 /** What one call of a kernel packs or unpacks at least. */
 const PAIR = 2;
+/** Bytes behind the last integer that a kernel writes to. */
+const SPILL = 8;
 /** SECURITY: terms that a 64-bit sum of plaintexts holds. */
 const TERMS_AT_ONCE = 16;
 
@@ -223,7 +225,7 @@ function put(
   const packed = ring.scratch(width * n, PACKED);
   ring.kernels.packSigned(packed, at, n, width);
   out.set(ring.bytes(packed, width * count), from);
-  ring.bytes(packed, width * n).fill(0);
+  ring.bytes(packed, width * n + SPILL).fill(0);
   return from + width * count;
 }
 
@@ -241,6 +243,7 @@ function take(
   ring.bytes(packed, width * n).fill(0);
   ring.bytes(packed, width * count).set(encoded.subarray(from, end));
   ring.kernels.unpackSigned(at, packed, n, width);
+  ring.bytes(packed, width * n).fill(0);
   return end;
 }
 

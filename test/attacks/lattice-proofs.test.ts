@@ -1,9 +1,13 @@
 /**
  * What a cheating prover can do in the three proofs with BGV on the kernels, and what each honest party must make of
- * it. N is shrunk to 64, where nothing is secure and everything else is the same.
+ * it. N is shrunk to 16, where nothing is secure and everything else is the same.
  */
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
+import { equalBytes, hash } from "../../crypto/hash.ts";
+import { Prg } from "../../crypto/prg.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { proveConstants } from "../../protocols/constant-proof.ts";
@@ -28,13 +32,14 @@ import {
   prover,
   uniform,
 } from "../support/lattice-parties.ts";
-import { type Options, runParties } from "../support/parties.ts";
+import { type Options, runParties, type Tamper } from "../support/parties.ts";
 import { lastWord } from "../support/rushing.ts";
 import { Draws, honestShort, seats } from "../support/short-proofs.ts";
-import { assertBlamed, type Change, lie } from "../support/tamper.ts";
+import { lengthSpoilers, spoilers } from "../support/spoilers.ts";
+import { assertBlamed, type Change, flipFirst, lie } from "../support/tamper.ts";
 
-const DEGREE = 64;
-const U = 2;
+const DEGREE = 16;
+const U = 3;
 const KEY_ID = "key";
 
 type Party = (p: Prover, s: Session) => Promise<unknown>;
@@ -70,7 +75,7 @@ async function blames(
   }
 }
 
-describe("proof of plaintext under attack, N shrunk to 64", () => {
+describe("proof of plaintext under attack, N shrunk to 16", () => {
   for (const part of PARTS)
     it(`oversized ${part}`, () =>
       blames(`oversized ${part}`, plaintexts, (p, s) => {
@@ -132,10 +137,11 @@ describe("proof of plaintext under attack, N shrunk to 64", () => {
 
   it("the plaintext of another ciphertext", () =>
     blames("exchanged", plaintexts, (p, s) => {
-      const [x, y] = uniform(p, U).map((plain) => encrypt(p, plain));
+      const [x, y, z] = uniform(p, U).map((plain) => encrypt(p, plain));
       const own = [
         { ciphertext: x!.ciphertext, witness: y!.witness },
         { ciphertext: y!.ciphertext, witness: x!.witness },
+        z!,
       ];
       return provePlaintexts(s, p.bgv, p.keys, own, KEY_ID);
     }));
@@ -200,11 +206,11 @@ describe("proof of plaintext under attack, N shrunk to 64", () => {
     );
 });
 
-describe("proof of an encrypted constant under attack, N shrunk to 64", () => {
+describe("proof of an encrypted constant under attack, N shrunk to 16", () => {
   it("α not constant: one more coefficient", () =>
     blames("one more", constants, (p, s) => {
       const plain = constant(p, 5n);
-      plain[17] = 1n;
+      plain[11] = 1n;
       return proveConstants(s, p.bgv, p.keys, encrypt(p, plain));
     }));
 
@@ -241,7 +247,7 @@ describe("proof of an encrypted constant under attack, N shrunk to 64", () => {
     }));
 });
 
-describe("proof of a key under attack, N shrunk to 64", () => {
+describe("proof of a key under attack, N shrunk to 16", () => {
   /** All prove their keys but the cheater, which does something else with `a`. */
   async function keysBlame(
     what: string,
@@ -330,4 +336,51 @@ describe("proof of a key under attack, N shrunk to 64", () => {
       const theirs = bgv.decodePublicKey(published[(s.self + 1) % s.n]!, own.publicKey.a);
       return proveKeys(s, bgv, { ...own, publicKey: theirs });
     }));
+});
+
+describe("one fuzzed message of a whole run, N shrunk to 16", () => {
+  const runs: [string, Party][] = [
+    ["keys", async () => {}],
+    ["plaintexts", plaintexts],
+    ["constants", constants],
+  ];
+  for (const [what, party] of runs)
+    it(`${what}: whatever it is, honest parties abort naming its sender or nobody`, async () => {
+      const run = (n: number, tamper: Tamper) =>
+        runParties(
+          n,
+          async (s) => party(await prover(s, latticeParameters(DEGREE, U, n)), s.child("proof")),
+          { seed: what, tamper },
+        );
+      const random = new Prg(nodeSuite, hash(nodeSuite, "test/fuzz/v1", what));
+      for (const { n, cheater } of seats) {
+        const sizes: number[] = [];
+        await run(n, (from, _to, _tag, m) => {
+          if (from === cheater) sizes.push(m.length);
+          return m;
+        });
+        for (const spoil of [...spoilers, ...lengthSpoilers]) {
+          let target = random.below(sizes.length, 1)[0]!;
+          while (sizes[target] === 0) target = random.below(sizes.length, 1)[0]!;
+          let [sent, hit] = [0, ""];
+          const { results } = await run(n, (from, _to, tag, m) => {
+            if (from !== cheater || sent++ !== target) return m;
+            hit = tag;
+            const spoilt = spoil(m, random);
+            return equalBytes(spoilt, m) ? flipFirst(m) : spoilt;
+          });
+          const honest = results.filter((_, i) => i !== cheater);
+          assert.ok(
+            honest.some((result) => result instanceof Abort),
+            `nobody minded ${hit}`,
+          );
+          for (const result of honest)
+            if (result instanceof Abort)
+              assert.ok(
+                result.culprits.every((c) => c === cheater),
+                `${result.message} after ${hit}`,
+              );
+        }
+      }
+    });
 });

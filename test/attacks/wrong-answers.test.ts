@@ -6,6 +6,7 @@ import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import { type LocalProof, localProof } from "../support/local-proof.ts";
+import { lengthSpoilers, spoilers } from "../support/spoilers.ts";
 import { assertAborted } from "../support/tamper.ts";
 
 const draws = (what: string) => new Prg(nodeSuite, hash(nodeSuite, "test/wrong/v1", what));
@@ -91,32 +92,6 @@ describe("a wrong coefficient of Z", () => {
     assert.ok(proof.verifies(proof.answer));
   });
 });
-
-/** Ways to spoil bytes; none gives back what it was given. */
-const spoilers: ((bytes: Uint8Array, random: Prg) => Uint8Array)[] = [
-  (bytes, random) => {
-    const out = bytes.slice();
-    out[random.below(out.length, 1)[0]!]! ^= 1 << random.below(8, 1)[0]!;
-    return out;
-  },
-  (bytes, random) => {
-    const out = bytes.slice();
-    const [from, length] = random.below(out.length, 2);
-    out.set(random.bytes(Math.min(length!, out.length - from!)), from!);
-    return out;
-  },
-  (bytes, random) => random.bytes(bytes.length),
-  (bytes, random) => bytes.map((_, j) => (j === 0 ? 1 : 255 * random.below(2, 1)[0]!)),
-  (bytes) => bytes.map((x) => ~x),
-  (bytes, random) => {
-    const shift = 1 + random.below(bytes.length - 1, 1)[0]!;
-    return Uint8Array.of(...bytes.subarray(shift), ...bytes.subarray(0, shift));
-  },
-];
-const lengthSpoilers: typeof spoilers = [
-  (bytes, random) => bytes.slice(0, random.below(bytes.length, 1)[0]!),
-  (bytes, random) => Uint8Array.of(...bytes, ...random.bytes(1 + random.below(20, 1)[0]!)),
-];
 
 describe("10,000 fuzzed messages, N shrunk to 8: a verdict that names the sender, never a crash", () => {
   it("4,000 proofs of all kinds", () => {

@@ -20,6 +20,7 @@ export interface LocalProof {
   readonly openings: Openings<unknown, unknown, unknown>;
   readonly key: unknown;
   readonly images: readonly unknown[];
+  readonly witnesses: readonly unknown[];
   readonly challenges: readonly ChallengeRow[];
   readonly commitment: Uint8Array;
   /** Nonce and all rows of Z. */
@@ -67,6 +68,7 @@ export function localProof(kind: Kind, degree: number, batch: number, seed: stri
     openings,
     key,
     images,
+    witnesses,
     challenges,
     commitment,
     answer,

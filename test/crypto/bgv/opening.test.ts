@@ -4,7 +4,7 @@ import { createRing } from "../../../algebra/ring/ring.ts";
 import { keyOpenings } from "../../../crypto/bgv/key-opening.ts";
 import { constantOpenings, type Openings, plaintextOpenings } from "../../../crypto/bgv/opening.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
-import { hash } from "../../../crypto/hash.ts";
+import { equalBytes, hash } from "../../../crypto/hash.ts";
 import { Prg } from "../../../crypto/prg.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import {
@@ -114,4 +114,24 @@ for (const kind of ["plaintext", "constant", "key"] as const)
         }
         assert.equal(ring.allocatedBytes, allocated, "rows left behind");
       });
+
+    it("leave nothing in the ring's memory: neither masks nor answers nor witnesses", () => {
+      const { kernels, ring } = both(kind, 16, 3, "zeroed");
+      const { openings, key, images, witnesses } = kernels;
+      const [row] = openings.challenges(coins("W"));
+      const out = new Uint8Array(openings.rowBytes);
+      const run = () => {
+        openings.absorbMask(nodeSuite.sha256(), key, coins("Y"));
+        openings.answer(out, coins("Y"), row!, witnesses);
+        openings.inRange(out);
+        openings.absorbDifference(nodeSuite.sha256(), key, out, row!, images);
+      };
+      const memory = () => ring.bytes(0, ring.memoryBytes).slice();
+      const before = memory();
+      run();
+      const after = memory();
+      const grown = new Uint8Array(after.length);
+      grown.set(before);
+      assert.ok(equalBytes(after, grown));
+    });
   });
