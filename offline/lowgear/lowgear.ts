@@ -6,15 +6,15 @@
  * a reply fail to decrypt, and saw us stop, has learnt a bit of a key that nobody uses again.
  */
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
-import { OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import type { KeyGuard } from "../../protocols/mac-key.ts";
 import { type Share, sliceShare } from "../../protocols/share.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
 import { choosePacking } from "../matrix-packing.ts";
-import { batchSizes, inPipeline } from "../pipeline.ts";
-import { ColumnReader, type Columns } from "../stock-layout.ts";
+import { batchSizes } from "../pipeline.ts";
+import { ColumnReader } from "../stock-layout.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
+import { Batches } from "./batches.ts";
 import { acceptInputMasks, makeInputMasks, type RawInputMasks } from "./input-masks.ts";
 import { generateLowGearKeys, type LowGearKeys } from "./keys.ts";
 import {
@@ -71,15 +71,12 @@ export async function createLowGear(
 class LowGearBackend implements Backend {
   readonly family = "authenticated";
   readonly labels: readonly string[];
-  readonly #session: Session;
   readonly #keys: LowGearKeys;
-  #batches = 0;
-  /** Replies that the party with the most of them has sent or is about to. */
-  #replies = 0;
+  readonly #batches: Batches;
 
   constructor(session: Session, keys: LowGearKeys) {
-    this.#session = session;
     this.#keys = keys;
+    this.#batches = new Batches(session, keys);
     this.labels = keys.bgv.parameters.secure ? [] : ["insecure: lattice parameters for tests"];
   }
 
@@ -109,7 +106,7 @@ class LowGearBackend implements Backend {
       batchSizes(count, keys.bgv.slots, this.#mostVectors(item), lost);
     switch (item.kind) {
       case "triple":
-        return this.#run<number, Factors[], RawTriples[]>("triples", order, {
+        return this.#batches.run<number, Factors[], RawTriples[]>("triples", order, {
           plans: sizes(1),
           replies: (vectors) => 7 * vectors,
           begin: (session, vectors) => proveFactors(session, keys, vectors),
@@ -117,7 +114,7 @@ class LowGearBackend implements Backend {
           accept: (session, raw) => acceptTriples(session, keys, macKey, raw),
         });
       case "square":
-        return this.#run<number, Roots[], RawSquares[]>("squares", order, {
+        return this.#batches.run<number, Roots[], RawSquares[]>("squares", order, {
           plans: sizes(1),
           replies: (pairs) => 6 * pairs,
           begin: (session, pairs) => proveRoots(session, keys, pairs),
@@ -125,7 +122,7 @@ class LowGearBackend implements Backend {
           accept: (session, raw) => acceptSquares(session, keys, macKey, raw),
         });
       case "random":
-        return this.#run<number, number, AuthenticatedShare[]>("randoms", order, {
+        return this.#batches.run<number, number, AuthenticatedShare[]>("randoms", order, {
           plans: sizes(1),
           replies: (vectors) => vectors,
           begin: async (_session, vectors) => vectors,
@@ -135,7 +132,7 @@ class LowGearBackend implements Backend {
       case "input-mask": {
         const plans = sizes(0);
         const masks = await this.#masksFrom(order, plans.length);
-        return this.#run<number, number, RawInputMasks[]>("inputs", order, {
+        return this.#batches.run<number, number, RawInputMasks[]>("inputs", order, {
           plans,
           replies: (vectors) => vectors,
           begin: async (_session, vectors) => vectors,
@@ -147,7 +144,7 @@ class LowGearBackend implements Backend {
         const packing = choosePacking(item.shape, keys.bgv.slots);
         const plans = matrixChunks(packing, keys.bgv.parameters.U, count);
         const masks = await this.#masksFrom(order, plans.length);
-        return this.#run<Chunk, ProvedChunk, RawMatrices | null>("matrices", order, {
+        return this.#batches.run<Chunk, ProvedChunk, RawMatrices | null>("matrices", order, {
           plans,
           replies: repliesOfChunk,
           items: () => 1,
@@ -169,42 +166,7 @@ class LowGearBackend implements Backend {
 
   wipe(): void {
     this.#keys.bgv.wipe();
-  }
-
-  /** Batches in a pipeline, each in a session of its own. */
-  async #run<Plan, Begun, Made>(
-    what: string,
-    { deliver }: Order,
-    batches: Batches<Plan, Begun, Made>,
-  ): Promise<void> {
-    const { plans, replies, begin, finish, accept } = batches;
-    const itemsOf = batches.items ?? ((columns) => columns[0]!.length);
-    this.#promise(plans.reduce((sum, plan) => sum + replies(plan), 0));
-    const first = this.#batches;
-    this.#batches += plans.length;
-    const sessions: Session[] = [];
-    await inPipeline(plans.length, {
-      begin: (k) => {
-        sessions[k] = this.#session.child(`${what}-${first + k}`);
-        return begin(sessions[k], plans[k]!);
-      },
-      finish: (begun: Begun, k) => finish(sessions[k]!, begun),
-      accept: async (made: Made, k) => {
-        for (const columns of await accept(sessions[k]!, made, k))
-          await deliver(columns, itemsOf(columns));
-      },
-    });
-  }
-
-  /** The bound on replies is one on all keys of a session: it is met by all parties at the same call. */
-  #promise(perPeer: number): void {
-    const { n, bgv } = this.#keys;
-    const total = this.#replies + perPeer * (n - 1);
-    if (total > bgv.parameters.maxReplies)
-      throw new OutOfMaterial(
-        `out of material: these keys carry ${bgv.parameters.maxReplies} replies of a party, ${this.#replies} are made`,
-      );
-    this.#replies = total;
+    this.#batches.wipe();
   }
 
   #mostVectors(item: BasicItem): number {
@@ -212,17 +174,4 @@ class LowGearBackend implements Backend {
     const { U } = bgv.parameters;
     return item.kind === "square" ? Math.max(1, Math.floor(U / ciphertextsOfSquares(n, 1))) : U;
   }
-}
-
-/** Batches of one kind, from their plans to their acceptance, each stage given the batch's session. */
-interface Batches<Plan, Begun, Made> {
-  readonly plans: readonly Plan[];
-  /** How many replies of one party to each peer a batch takes. */
-  replies(plan: Plan): number;
-  /** How many items columns hold; by default as many as a column has elements. */
-  items?(columns: Columns): number;
-  begin(session: Session, plan: Plan): Promise<Begun>;
-  finish(session: Session, begun: Begun): Promise<Made>;
-  /** Columns of accepted items, in pieces. */
-  accept(session: Session, made: Made, batch: number): Promise<Columns[]>;
 }

@@ -28,7 +28,7 @@ import {
 } from "./authentication.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
-import { cutShare, freeCiphertexts } from "./vectors.ts";
+import { cutShare, freeCiphertexts, zeroShares } from "./vectors.ts";
 
 /** Our part of one vector, and the encrypted parts of those who encrypt it. */
 export interface Roots {
@@ -145,5 +145,6 @@ export async function acceptSquares(
   const all = pairs.flatMap((pair) => [pair.a, pair.square, pair.b, pair.bSquare]);
   await authenticate(session.child("authenticate"), field, macKey, all, mask);
   await sacrificeSquares(session.child("sacrifice"), field, macKey, pairs);
+  zeroShares(mask, ...pairs.flatMap((pair) => [pair.b, pair.bSquare]));
   return pairs.map((pair) => [pair.a.value, pair.a.mac, pair.square.value, pair.square.mac]);
 }

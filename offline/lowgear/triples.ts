@@ -27,7 +27,7 @@ import {
 } from "./authentication.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
-import { cutShare, freeCiphertexts } from "./vectors.ts";
+import { cutShare, freeCiphertexts, zeroShares } from "./vectors.ts";
 
 /** Our factors of one vector, and everybody's encrypted a of it. */
 export interface Factors {
@@ -140,6 +140,7 @@ export async function acceptTriples(
   const all = kept.flatMap(({ a, b, bHat, c, cHat }) => [a, b, bHat, c, cHat]);
   await authenticate(session.child("authenticate"), field, macKey, all, mask);
   await sacrificeProducts(session.child("sacrifice"), field, macKey, kept);
+  zeroShares(mask, ...raw.flatMap(({ bHat, cHat }) => [bHat, cHat]));
   return kept.map(({ a, b, c }) => [a.value, a.mac, b.value, b.mac, c.value, c.mac]);
 }
 

@@ -14,3 +14,19 @@ export const cutShare = (
 export function freeCiphertexts(bgv: Bgv, proved: readonly ProvedCiphertext[]): void {
   bgv.free(...proved.map((c) => c.ciphertext));
 }
+
+/** Zeroes what a batch threw away. */
+export function zeroShares(...shares: readonly AuthenticatedShare[]): void {
+  for (const { value, mac } of shares) {
+    value.fill(0n);
+    mac.fill(0n);
+  }
+}
+
+/** Zeroes every vector in what a batch under way holds. */
+export function zeroVectors(held: unknown): void {
+  if (held instanceof BigUint64Array) held.fill(0n);
+  else if (Array.isArray(held)) for (const each of held) zeroVectors(each);
+  else if (typeof held === "object" && held !== null)
+    for (const each of Object.values(held)) zeroVectors(each);
+}

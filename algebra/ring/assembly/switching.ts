@@ -83,7 +83,7 @@ export function switchFlood(
 
 /**
  * d (two rows, canonical) = (X + t·e − t·ρ)/Q with ρ = [(X + t·e)/t] mod Q centred, for small integers e in
- * coefficients: no flooding, a function of X + t·e alone. ce: t/Q mod q_0, that over q_0, the same for q_1, and
+ * coefficients: no flooding, a function of the residues of X + t·e alone, ties of ρ included. ce: t/Q mod q_0, that over q_0, the same for q_1, and
  * for each i (Q/q_i)^-1 mod q_i, that over q_i, q_i. |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d
  * may be x.
  */
@@ -100,9 +100,11 @@ export function switchRound(
       v128.load(x + row + o), timesConstant(E, constant(ce + 16), constant(ce + 24), P1));
     let y = x + 2 * row + o, k: usize = 32, z = ce + 32;
     for (let i = 0; i < n; i++, y += row, k += 16, z += 24) {
-      const Q = constant(z + 16);
-      const Y = f64x2.add(v128.load(y), timesConstant(E, constant(z), constant(z + 8), Q));
-      v = f64x2.add(v, f64x2.mul(Y, constant(inverses + <usize>i * 24)));
+      const Q = constant(z + 16), QI = constant(inverses + <usize>i * 24);
+      // Canonical: how a tie of the sum below falls must not tell which representative came in.
+      const Y = canonical(
+        f64x2.add(v128.load(y), timesConstant(E, constant(z), constant(z + 8), Q)), Q, QI);
+      v = f64x2.add(v, f64x2.mul(Y, QI));
       a = f64x2.sub(a, timesConstant(Y, constant(c + k), constant(c + k + 8), P));
       b = f64x2.sub(b, timesConstant(Y, constant(c1 + k), constant(c1 + k + 8), P1));
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Vector } from "../../../algebra/field.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { Abort, OutOfMaterial } from "../../../network/abort.ts";
 import type { Session } from "../../../network/session.ts";
@@ -9,6 +10,7 @@ import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-
 import { preload } from "../../../offline/stock.ts";
 import { smallBgv } from "../../support/lowgear.ts";
 import { type Options, type Outcome, runParties } from "../../support/parties.ts";
+import { flipLast, lie } from "../../support/tamper.ts";
 import { assertWire } from "../../support/wire.ts";
 
 /** `ask` at every party of a LowGear whose scheme `of` may wrap. */
@@ -77,6 +79,38 @@ describe("LowGear's memory", () => {
       const few = await measure(4);
       assert.ok((await measure(12)) <= few);
     });
+});
+
+describe("what LowGear holds", () => {
+  it("is zeroed when the keys are destroyed while it is under way, and b̂, ĉ once they are spent", async () => {
+    for (const [destroys, tag] of [
+      [true, /triples-0\/authenticate\/coins\/open$/],
+      [false, /never/],
+    ] as const) {
+      const decoded: Vector[] = [];
+      const keeping = (bgv: Bgv) =>
+        overriding(bgv, {
+          decode: (coefficients) => {
+            const slots = bgv.decode(coefficients);
+            decoded.push(slots);
+            return slots;
+          },
+        });
+      const outcome = await runParties(
+        2,
+        async (session) => {
+          const own = smallBgv(session, "proved", { degree: 32 });
+          const bgv = session.self === 0 ? keeping(own) : own;
+          return (await createLowGear(session, bgv)).triples(3);
+        },
+        { tamper: lie({ from: 1, tag }, flipLast) },
+      );
+      assert.equal(outcome.results[0] instanceof Abort, destroys);
+      // The first three vectors that P_0 decodes are its a, b and b̂.
+      const zero = decoded.slice(0, 3).map((v) => v.every((x) => x === 0n));
+      assert.deepEqual(zero, destroys ? [true, true, true] : [false, false, true]);
+    }
+  });
 });
 
 describe("LowGear's bound on replies", () => {
