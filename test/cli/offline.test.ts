@@ -145,14 +145,39 @@ describe("spdz offline", () => {
         return fill("--config", config(name), "--insecure", "--items", items, ...own);
       }),
     );
-    assert.ok(ended.every(({ code }) => code === 3 || code === 4));
-    const told = ended.filter(({ code }) => code === 3);
-    assert.ok(told.length >= 2);
-    for (const { err } of told) assert.match(err, /argument offline items: "?triples=[56]/);
+    for (const { code, err } of ended) {
+      assert.equal(code, 3, err);
+      assert.match(err, /argument offline items: "?triples=[56]/);
+    }
     for (const name of ["alice", "bob"]) {
       const folders = [join(directory, name, "stock"), "--keys", join(directory, name, "keys")];
       const { out } = await spdz(t, "stock", "show", ...folders);
       assert.match(out, /: destroyed: /);
+    }
+  });
+
+  it("a party killed while it fills is named by all others, and nobody's store is usable", async (t) => {
+    const directory = folder();
+    const [alice, bob, dan] = NAMES.map((name) => {
+      const own = name === "dan" ? [] : ["--directory", join(directory, name)];
+      const items = ["--items", "triples=8000000"];
+      return start("stock", "fill", "--config", config(name), "--insecure", ...items, ...own);
+    });
+    const segment = join(directory, "bob", "stock", "triple.segment");
+    while (!existsSync(segment)) await new Promise((resolve) => setTimeout(resolve, 20));
+    bob!.process.kill("SIGKILL");
+    for (const { code, err } of await Promise.all([alice!.ended, dan!.ended])) {
+      assert.equal(code, 4, err);
+      assert.match(err, /^spdz: peer-closed .*culprits: P1$/m);
+    }
+    await bob!.ended;
+    for (const [name, state] of [
+      ["alice", /: destroyed: the session that generated it did not finish/],
+      ["bob", /generating/],
+    ] as const) {
+      const folders = [join(directory, name, "stock"), "--keys", join(directory, name, "keys")];
+      const { out, err } = await spdz(t, "stock", "show", ...folders);
+      assert.match(out + err, state);
     }
   });
 

@@ -126,6 +126,26 @@ for (const variant of VARIANTS)
           });
         }
 
+        it(`rounding from level ${level} tells nothing of how its operand was assembled, ties included`, () => {
+          const [x, other] = [ring.allocate(level), ring.allocate(level)];
+          ring.bytes(small, 8 * n).fill(0);
+          const stream = new Stream(11n);
+          PRIMES.slice(0, level).forEach((q, i) => {
+            // Halves, and their neighbours: Σ y_i/q_i lies beside a half-integer.
+            const near = CHOICES.uniform!(stream, -1n, 2n, n);
+            const row = near.map((d) => (q - 1n) / 2n + d);
+            put(ring, ring.row(x, i), row);
+            put(ring, ring.row(other, i), i < KEPT ? row : row.map((y) => y - q));
+          });
+          const both = [x, other].map((operandOf) => {
+            switchRounded(ring, s, out, operandOf, small);
+            return [0, 1].map((r) => ring.residues(out, r).slice());
+          });
+          assert.deepEqual(both[0], both[1]);
+          ring.free(x);
+          ring.free(other);
+        });
+
         it(`flooding and rounding from level ${level} may write over their operand`, () => {
           const { x } = operand(ring, s, CHOICES.uniform!);
           const top: RnsPoly = { at: x.at, level: KEPT };

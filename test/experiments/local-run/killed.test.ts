@@ -92,6 +92,34 @@ describe("a party killed with SIGKILL is named by all others, and nobody else is
     assert.equal(run.exitCode, EXIT.bug);
   });
 
+  it("P1 of 3 inside a MAC check, over real links", async () => {
+    const run = await runLocally({
+      program: "mult3",
+      parties: 3,
+      security: "spdz+dealer",
+      deadlineMs: DEADLINE_MS,
+      adversary: { party: 1, module: join(import.meta.dirname, "dies-in-check.ts"), options: {} },
+    });
+    // The dealer had done its part before.
+    assertOnlyVictimNamed({ ...run, dealer: null }, 1);
+  });
+
+  it("P1 of 3 in phase close: the others have their results, and name it", async () => {
+    const run = await runLocally({
+      program: join(import.meta.dirname, "dies-at-close.ts"),
+      args: { victim: 1 },
+      parties: 3,
+      security: "spdz+dealer",
+      deadlineMs: DEADLINE_MS,
+    });
+    assert.equal(run.parties[1]!.exit, "SIGKILL");
+    for (const { error, exit, statistics } of [run.parties[0]!, run.parties[2]!]) {
+      assert.equal(exit, EXIT.peer);
+      assert.deepEqual([error!.code, error!.culprits], ["peer-closed", [1]], error!.message);
+      assert.ok(statistics!.phases.online && statistics!.phases.close);
+    }
+  });
+
   it("the dealer of 2 while it deals", async () => {
     assertOnlyVictimNamed(await murder({ parties: 2, victim: 2, phase: "offline" }), 2);
   });

@@ -4,8 +4,12 @@ import { once } from "node:events";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { StockRefused } from "../../../offline/stock-refused.ts";
+import { macCheck } from "../../../protocols/mac-check.ts";
+import { MacKey } from "../../../protocols/mac-key.ts";
 import { ALPHA } from "../../offline/stock-source.ts";
-import { filesBelow, holding, makeStore, reopen, storeRoom } from "./store-room.ts";
+import { Leaves, runParties } from "../../support/parties.ts";
+import { assertAborted } from "../../support/tamper.ts";
+import { field, filesBelow, holding, makeStore, reopen, storeRoom } from "./store-room.ts";
 
 const doomed = fileURLToPath(new URL("./doomed-process.ts", import.meta.url));
 
@@ -28,6 +32,37 @@ async function start(args: readonly string[], until?: string) {
   assert.equal(faults, "", args.join(" "));
   return { child, closed, lines: out.split("\n").filter((line) => line !== "") };
 }
+
+it("silence after seeing σ, then restart: nothing usable is left on the disk", async (t) => {
+  const room = storeRoom(t);
+  await (await makeStore(room, { n: 2 })).close();
+  const stock = await reopen(room, undefined, 0, 2);
+  const { results } = await runParties(
+    2,
+    async (session) => {
+      const key =
+        session.self === 0 ? stock.macKey! : new MacKey(stock.keyId, field.fromIntegers([5]));
+      const opened = { values: field.fromIntegers([7]), macs: field.fromIntegers([7]) };
+      const position = { checkNumber: 0, roundNumber: 0, first: 0, last: 0 };
+      const openingsHash = new Uint8Array(0);
+      const check = macCheck(session, field, key, [opened], { ...position, openingsHash });
+      if (session.self === 0) return check;
+      // It has P_0's residue, and says nothing any more.
+      await check.catch(() => undefined);
+      throw new Leaves();
+    },
+    {
+      tamper: (from, _to, tag, message) => (from === 1 && tag === "residues/open" ? null : message),
+    },
+  );
+  assertAborted(results[0], "peer-closed", [1]);
+  await stock.close();
+  await assert.rejects(reopen(room, undefined, 0, 2), {
+    code: "destroyed",
+    message: /a MAC check was left: peer-closed P1/,
+  });
+  assert.deepEqual(holding(room.root, ALPHA), []);
+});
 
 describe("kill -9", () => {
   it("between sending σ and the verdict: a restarted process finds α_i nowhere", async (t) => {
