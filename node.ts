@@ -38,6 +38,7 @@ export {
   pinMember,
   readRoster,
 } from "./host/node/roster.ts";
+export { blockBytesFor } from "./host/node/stock/block-size.ts";
 export { createStore } from "./host/node/stock/generate.ts";
 export { openStore } from "./host/node/stock/open.ts";
 export type { StorePlaces } from "./host/node/stock/places.ts";
