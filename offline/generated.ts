@@ -8,8 +8,9 @@
  * serve later calls; how much is made ahead grows with what was used before.
  */
 import type { Field } from "../algebra/field.ts";
-import { OutOfMaterial } from "../network/abort.ts";
-import type { Session } from "../network/session.ts";
+import { equalBytes, hash } from "../crypto/hash.ts";
+import { Abort, OutOfMaterial } from "../network/abort.ts";
+import type { Channel, Session } from "../network/session.ts";
 import type { CheckKey, MacKey } from "../protocols/mac-key.ts";
 import type { Share } from "../protocols/share.ts";
 import { bitsFromSquares } from "./bits.ts";
@@ -75,6 +76,7 @@ export class Generated implements Preprocessing {
   readonly macKey: MacKey | null;
   readonly labels: readonly string[];
   readonly #session: Session;
+  readonly #orders: Channel;
   readonly #backend: Backend;
   readonly #piles = new Map<string, Pile>();
   readonly #used = new Map<string, number>();
@@ -83,11 +85,13 @@ export class Generated implements Preprocessing {
   /** Calls that wait or are served. */
   #pending = 0;
   #steps = 0;
+  #ordered = 0;
+  #wiped = false;
   /** The plain family's queue. */
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  /** Takes the labels "bits-…" and "masks-…" of the session. */
+  /** Takes the labels "orders", "bits-…" and "masks-…" of the session. */
   constructor(session: Session, backend: Backend) {
     this.family = backend.family;
     this.field = backend.field;
@@ -95,6 +99,7 @@ export class Generated implements Preprocessing {
     this.macKey = backend.macKey;
     this.labels = backend.labels;
     this.#session = session;
+    this.#orders = session.channel("orders");
     this.#backend = backend;
     this.macKey?.whenDestroyed(() => this.#wipe());
   }
@@ -150,6 +155,7 @@ export class Generated implements Preprocessing {
     if (this.#closed) throw new TypeError("the preprocessing is closed");
     if (this.macKey?.dead === true)
       throw new Error("the MAC key is destroyed: a check under it failed or was left");
+    if (this.#wiped) throw new Error("the preprocessing has failed");
     const columns =
       this.#pending === 0 && this.#pileOf(item).count >= count
         ? this.#draw(item, count)
@@ -201,6 +207,7 @@ export class Generated implements Preprocessing {
   }
 
   async #make(item: ItemKind, missing: number, macKey: CheckKey | null): Promise<void> {
+    await this.#agree(item, missing);
     const pile = this.#pileOf(item);
     switch (item.kind) {
       case "bit": {
@@ -213,7 +220,7 @@ export class Generated implements Preprocessing {
             const reader = new ColumnReader(columns, this.family);
             const session = this.#session.child(`bits-${this.#steps++}`);
             const bits = await bitsFromSquares(session, this.field, macKey, reader.squares());
-            pile.add(columnsOf([bits]), bits.value.length);
+            this.#lay(pile, columnsOf([bits]), bits.value.length);
           }),
         );
       }
@@ -230,11 +237,11 @@ export class Generated implements Preprocessing {
           item.kind === "truncation-mask"
             ? truncationShares(holder, all, item.f, item.exact)
             : comparisonShares(holder, all);
-        return pile.add(columnsOf(shares), first!.value.length);
+        return this.#lay(pile, columnsOf(shares), first!.value.length);
       }
       default: {
         const count = this.#withReserve(item, missing, this.#backend.largestBatch(item));
-        const deliver = async (columns: Columns, items: number) => pile.add(columns, items);
+        const deliver = async (columns: Columns, items: number) => this.#lay(pile, columns, items);
         return this.#backend.make(item, count, this.#order(macKey, deliver));
       }
     }
@@ -275,7 +282,30 @@ export class Generated implements Preprocessing {
     return pile;
   }
 
+  /** All are about to make the same: where programs diverge nobody has cheated, and nothing is made. */
+  async #agree(item: ItemKind, missing: number): Promise<void> {
+    const { suite, id } = this.#session;
+    const { path } = this.#orders;
+    const name = kindName(item);
+    const own = hash(suite, "spdz-lab/order/v1", id, path, this.#ordered++, name, missing);
+    const all = await this.#orders.exchange(own);
+    const short = all.flatMap((raw, from) => (raw.length === own.length ? [] : [from]));
+    if (short.length > 0) throw new Abort("malformed-message", path, short, "not a digest");
+    if (all.some((raw) => !equalBytes(raw, own)))
+      throw new Abort("programs-diverged", path, [], `${missing} of ${name} are needed here`);
+  }
+
+  /** Nothing that was accepted comes in after the end. */
+  #lay(pile: Pile, columns: Columns, items: number): void {
+    if (this.#wiped) {
+      for (const column of columns) column.fill(0n);
+      throw new Error("the keys are destroyed");
+    }
+    pile.add(columns, items);
+  }
+
   #wipe(): void {
+    this.#wiped = true;
     for (const pile of this.#piles.values()) pile.wipe();
     this.#backend.wipe();
   }

@@ -105,6 +105,8 @@ async function runCheck(
     // Accept iff Σ_i σ_i = 0.
     if (sigmas.reduce((a, b) => field.add(a, b))[0] !== 0n)
       throw new Abort("mac-check-failed", session.path);
+    // Destroyed meanwhile, by what runs beside this check: nothing is accepted under it any more.
+    if (macKey.dead) throw new Error("the MAC key was destroyed while a check ran");
     await macKey.guard.unmark();
   } catch (failure) {
     await macKey.destroyAfter(failure);

@@ -43,6 +43,8 @@ export class MacKey {
   readonly #share: Scalar;
   readonly #guard: KeyGuard;
   #last: Promise<unknown> = Promise.resolve();
+  /** Checks of sections that failed beside them. */
+  #left: Promise<unknown> = Promise.resolve();
   #dead = false;
   #wiping: Promise<void> | null = null;
   #forgotten = false;
@@ -92,9 +94,13 @@ export class MacKey {
     return this.exclusively(async () => {
       const place = new Place(this);
       try {
-        return await work(place);
-      } finally {
+        const result = await work(place);
         await place.end();
+        return result;
+      } catch (failure) {
+        // Who is found cheating must not keep the failure back by leaving a check of ours unanswered.
+        this.#left = Promise.all([this.#left, place.end()]);
+        throw failure;
       }
     });
   }
@@ -105,6 +111,7 @@ export class MacKey {
       last = this.#last;
       await this.#last.catch(() => {});
     }
+    await this.#left;
     await this.#wiping?.catch(() => {});
   }
 

@@ -41,7 +41,9 @@ export function createBgv(
   };
   return {
     parameters,
-    ring,
+    get ring() {
+      return work().ring;
+    },
     slots: degree,
     publicKeyBytes: polynomialBytes(open),
     ciphertextBytes: 2 * polynomialBytes(open),

@@ -18,10 +18,8 @@ import {
 } from "./short-integers.ts";
 
 /** "Key" is a, the same for all; an image is the whole key and stands for −b. Challenges are 0 and 1. */
-export function keyOpenings({
-  ring,
-  parameters,
-}: ProofScheme): Openings<RnsPoly, PublicKey, KeyWitness> {
+export function keyOpenings(scheme: ProofScheme): Openings<RnsPoly, PublicKey, KeyWitness> {
+  const { ring, parameters } = scheme;
   const { keyRepetitions, keyMasks } = parameters;
   const n = ring.degree;
   const { kernels } = ring;
@@ -30,7 +28,8 @@ export function keyOpenings({
   const rowBytes = smallBytes(ring, s) + smallBytes(ring, e);
 
   const withOpening = <T>(use: (at: OpeningAt) => T): T =>
-    withRows(ring, 2, ([s, e]) => use({ s: s!, e: e! }));
+    // Asked for each time: of a scheme that was wiped nothing is proved any more, least of all zeros.
+    withRows(scheme.ring, 2, ([s, e]) => use({ s: s!, e: e! }));
   const draw = (at: OpeningAt, coins: Prg): void => {
     drawSmall(ring, at.s, s, coins);
     drawSmall(ring, at.e, e, coins);

@@ -78,26 +78,26 @@ type CiphertextOpenings = Openings<PublicKey, Ciphertext, Witness>;
  * not fill. RangeError unless 1 ≤ columns ≤ U.
  */
 export function plaintextOpenings(
-  { ring, parameters }: ProofScheme,
-  columns: number = parameters.U,
+  scheme: ProofScheme,
+  columns: number = scheme.parameters.U,
 ): CiphertextOpenings {
-  const { degree, U, V, masks } = parameters;
+  const { degree, U, V, masks } = scheme.parameters;
   if (!Number.isInteger(columns) || columns < 1 || columns > U)
     throw new RangeError(`a proof of ${columns} ciphertexts, at most ${U}`);
   const challenges = (coins: Prg) => monomialChallenges(coins, degree, V, columns);
   return ciphertextOpenings(
-    ring,
+    scheme,
     { rows: V, columns, most: U, plainCount: degree, challenges },
     masks,
   );
 }
 
 /** Of one ciphertext of a constant, under challenges 0 and 1: the plaintext's part is one integer. */
-export function constantOpenings({ ring, parameters }: ProofScheme): CiphertextOpenings {
-  const { keyRepetitions: rows, constantMasks } = parameters;
+export function constantOpenings(scheme: ProofScheme): CiphertextOpenings {
+  const { keyRepetitions: rows, constantMasks } = scheme.parameters;
   const challenges = (coins: Prg) => binaryChallenges(coins, rows);
   return ciphertextOpenings(
-    ring,
+    scheme,
     { rows, columns: 1, most: 1, plainCount: 1, challenges },
     constantMasks,
   );
@@ -122,17 +122,19 @@ interface Shape {
 }
 
 function ciphertextOpenings(
-  ring: Ring,
+  scheme: ProofScheme,
   { rows, columns, most, plainCount, challenges }: Shape,
   { plainBits, uBits, errorBits }: MaskBits,
 ): CiphertextOpenings {
+  const { ring } = scheme;
   const m: BigRange = plainRange(plainBits, most, plainCount);
   const u: SmallRange = { bits: uBits, bound: most };
   const e: SmallRange = { bits: errorBits, bound: ERROR_BOUND * most };
   const rowBytes = bigBytes(m) + smallBytes(ring, u) + 2 * smallBytes(ring, e);
 
   const withOpening = <T>(use: (at: OpeningAt) => T): T =>
-    withRows(ring, 5, ([lo, hi, u, e0, e1]) =>
+    // Asked for each time: of a scheme that was wiped nothing is proved any more, least of all zeros.
+    withRows(scheme.ring, 5, ([lo, hi, u, e0, e1]) =>
       use({ m: { lo: lo!, hi: hi! }, u: u!, e0: e0!, e1: e1! }),
     );
   const draw = (at: OpeningAt, coins: Prg): void => {

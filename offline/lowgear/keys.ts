@@ -55,6 +55,7 @@ export async function generateLowGearKeys(
 ): Promise<LowGearKeys> {
   const field = prime60();
   const alpha: Scalar = new BigUint64Array(1);
+  const constant = new BigUint64Array(bgv.slots);
   try {
     const { self, n } = session;
     // 1. Everybody's `a`, which nobody chose.
@@ -66,10 +67,12 @@ export async function generateLowGearKeys(
     const publicKeys = await proveKeys(session.child("keys"), bgv, own);
 
     // 3. α_i, and Enc_i(α_i) with its proof that it is a constant polynomial.
-    alpha.set(freshPrg(session).elements(field, 1));
-    const constant = new BigUint64Array(bgv.slots);
+    const drawn = freshPrg(session).elements(field, 1);
+    alpha.set(drawn);
+    drawn.fill(0n);
     constant.set(alpha);
     const encrypted = bgv.encrypt(publicKey, constant);
+    constant.fill(0n);
     const alphas = await proveConstants(session.child("constants"), bgv, publicKeys, encrypted);
 
     const macKey = new MacKey(keyIdOf(session, bgv, a, publicKeys, alphas), alpha, guard);
@@ -77,6 +80,7 @@ export async function generateLowGearKeys(
     return { self, n, field, bgv, secretKey, publicKeys, alphas, macKey };
   } catch (failure) {
     bgv.wipe();
+    constant.fill(0n);
     return new MacKey("unfinished", alpha, guard).destroyAfter(failure);
   }
 }

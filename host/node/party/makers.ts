@@ -2,7 +2,11 @@
 import { prime60 } from "../../../algebra/prime60.ts";
 import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import { checkKernel } from "../../../crypto/bgv/check-kernel.ts";
-import { deriveParameters, type ParameterRequest } from "../../../crypto/bgv/parameters.ts";
+import {
+  type BgvParameters,
+  deriveParameters,
+  type ParameterRequest,
+} from "../../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { loadSeal } from "../../../crypto/bgv/seal.ts";
 import type { Session } from "../../../network/session.ts";
@@ -47,6 +51,10 @@ export async function makeItems(
   }
 }
 
+/** LOCAL. Room for tables, and for two batches of everybody's ciphertexts; a quarter more for what is worked on. */
+const ringBytes = ({ parties, U, degree, level }: BgvParameters): number =>
+  2 ** 27 + 1.25 * 2 * Math.max(U, 8) * parties * (2 * level * degree * 8);
+
 /** The lattice scheme for these parties, once SEAL has accepted its parameters and agreed with its arithmetic. */
 async function checkedBgv(
   session: Session,
@@ -55,7 +63,7 @@ async function checkedBgv(
   const statistical = DEFAULT_STATISTICAL;
   const parameters = deriveParameters({ parties: session.n, statistical, ...request });
   const seal = await loadSeal(parameters);
-  const bgv = createBgv(parameters, session, seal);
+  const bgv = createBgv(parameters, session, seal, { maxBytes: ringBytes(parameters) });
   checkKernel(bgv, seal, session);
   return bgv;
 }
