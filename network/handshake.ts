@@ -94,13 +94,18 @@ const SHOWN_DIGITS = 12;
 /** One line per entry that differs, e.g. "program: inner-product here, mult3 at P1"; digests are shortened. */
 export function differences(own: Agreement, peer: number, theirs: Agreement): string[] {
   const keys = [...new Set([...Object.keys(own), ...Object.keys(theirs)])].sort();
-  const shown = (agreement: Agreement, key: string) =>
-    Object.hasOwn(agreement, key) ? printable(shortened(agreement[key]!)) : "(not set)";
+  const shown = (agreement: Agreement, key: string, as: (value: string) => string) =>
+    Object.hasOwn(agreement, key) ? printable(as(agreement[key]!)) : "(not set)";
   const shortened = (value: string) => value.replace(DIGEST, (d) => d.slice(0, SHOWN_DIGITS));
+  const both = (key: string, as = shortened): [string, string] => {
+    const [here, there] = [shown(own, key, as), shown(theirs, key, as)];
+    // Digests that begin alike, by somebody's effort, are shown whole.
+    return here === there && as === shortened ? both(key, (value) => value) : [here, there];
+  };
   const differing = keys.filter((key) => shownRaw(own, key) !== shownRaw(theirs, key));
   return differing
     .filter((key) => key !== DERIVED || differing.length === 1)
-    .map((key) => `${printable(key)}: ${shown(own, key)} here, ${shown(theirs, key)} at P${peer}`);
+    .map((key) => `${printable(key)}: ${both(key).join(" here, ")} at P${peer}`);
 }
 
 /** H(identities, agreement, nonces of all), the hellos in party order. */
