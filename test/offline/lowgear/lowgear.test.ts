@@ -113,6 +113,40 @@ describe("what LowGear holds", () => {
   });
 });
 
+describe("the item that hides the authenticated-value check", () => {
+  const kinds: Record<string, (items: Preprocessing, count: number) => Promise<unknown>> = {
+    triple: (items, count) => items.triples(count),
+    square: (items, count) => items.squares(count),
+    random: (items, count) => items.randoms(count),
+  };
+  for (const [kind, ask] of Object.entries(kinds))
+    it(`is a ${kind} of the batch that nobody gets: a vector of 32 gives 31`, async () => {
+      await run(2, async (items, bgv) => {
+        await ask(items, 31);
+        const replies = bgv.repliesSent;
+        await ask(items, 0);
+        assert.equal(bgv.repliesSent, replies);
+        await ask(items, 1);
+        assert.ok(bgv.repliesSent > replies, "another batch");
+      });
+    });
+
+  it("is another random for every batch of input masks and every matrix triple", async () => {
+    await run(2, async (items, bgv) => {
+      await items.randoms(29);
+      const before = bgv.repliesSent;
+      await items.inputMasks(0, 1);
+      await items.matrixTriple({ rows: 1, inner: 1, columns: 1, pairs: 1, transposed: 0 });
+      const spent = bgv.repliesSent - before;
+      await items.randoms(0);
+      assert.equal(bgv.repliesSent - before, spent);
+      // Of 31 randoms 29 are used by us and two by the checks.
+      await items.randoms(1);
+      assert.ok(bgv.repliesSent - before > spent, "another batch of randoms");
+    });
+  });
+});
+
 describe("LowGear's bound on replies", () => {
   const limited = (maxReplies: number) => (bgv: Bgv) =>
     overriding(bgv, { parameters: { ...bgv.parameters, maxReplies } });
