@@ -31,7 +31,8 @@ export interface LoadedKernels {
 
 /**
  * Instantiates the fused kernels where the engine takes them and they pass `isFused`, else the exact ones; or those
- * that are asked for. Synchronous; needs WebAssembly with SIMD. Error if fused kernels are asked for and do not work.
+ * that are asked for. Synchronous; needs WebAssembly with SIMD. Error if fused kernels are asked for and do not
+ * work.
  */
 export function loadKernels(maxBytes: number, wanted?: Variant): LoadedKernels {
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1)

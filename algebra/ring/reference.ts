@@ -1,6 +1,6 @@
 /**
- * The ring on bigints: the word against which the kernels are held. Residues are canonical. Not constant time; secrets
- * pass through it only in tests.
+ * The ring on bigints: the word against which the kernels are held. Residues are canonical. Not constant time;
+ * secrets pass through it only in tests.
  */
 import { bitReversals, centred, inverse, mod, power, smallestRoot } from "./integers.ts";
 
@@ -71,19 +71,30 @@ export function rotate(a: readonly bigint[], j: number): bigint[] {
   });
 }
 
+/** For an array of primes, their product, and numbers ≡ 1 mod one of them and 0 mod the others. */
+const bases = new WeakMap<readonly bigint[], { q: bigint; units: readonly bigint[] }>();
+
+function basisOf(primes: readonly bigint[]): { q: bigint; units: readonly bigint[] } {
+  const known = bases.get(primes);
+  if (known !== undefined) return known;
+  const q = primes.reduce((x, y) => x * y, 1n);
+  const basis = { q, units: primes.map((p) => (q / p) * inverse(q / p, p)) };
+  bases.set(primes, basis);
+  return basis;
+}
+
 /** The number mod ∏ primes with these residues, in [0, ∏ primes). */
 export function fromResidues(residues: readonly bigint[], primes: readonly bigint[]): bigint {
-  const q = primes.reduce((x, y) => x * y, 1n);
-  const sum = residues.reduce((acc, x, i) => {
-    const rest = q / primes[i]!;
-    return acc + x * rest * inverse(rest, primes[i]!);
-  }, 0n);
-  return mod(sum, q);
+  const { q, units } = basisOf(primes);
+  return mod(
+    residues.reduce((sum, x, i) => sum + x * units[i]!, 0n),
+    q,
+  );
 }
 
 /**
- * The modulus switch of x by the product Q of several primes, as an integer: (x − t·ρ)/Q with ρ = [x/t] mod Q, centred
- * or in [0, Q).
+ * The modulus switch of x by the product Q of several primes, as an integer: (x − t·ρ)/Q with ρ = [x/t] mod Q,
+ * centred or in [0, Q).
  */
 export function switchDown(x: bigint, t: bigint, Q: bigint, rounding: "centred" | "floor"): bigint {
   const ratio = mod(x * inverse(t, Q), Q);

@@ -7,15 +7,9 @@ import { isPrime } from "./integers.ts";
 import type { Pointer, RingKernels } from "./kernels.ts";
 import { loadKernels, type Variant } from "./load.ts";
 import { RingMemory } from "./memory.ts";
-import {
-  type PlainTables,
-  plainTables,
-  primeTables,
-  type RingPrime,
-  reversalTable,
-  scaleValues,
-  writeConstants,
-} from "./tables.ts";
+import { packing, slots, transforms } from "./operations.ts";
+import { storageOf } from "./storage.ts";
+import { plainTables, primeTables, type RingPrime, reversalTable } from "./tables.ts";
 
 export interface RingShape {
   /** N = 2^3 … 2^14. */
@@ -40,7 +34,9 @@ export interface Ring {
 
   /** Contents unspecified. RangeError unless 1 ≤ level ≤ number of primes; Error if the memory is used up. */
   allocate(level: number): RnsPoly;
-  /** Zeroes the polynomial and gives its memory back. RangeError unless it is one that `allocate` returned, once. */
+  /**
+   * Zeroes the polynomial and gives its memory back. RangeError unless it is one that `allocate` returned, once.
+   */
   free(poly: RnsPoly): void;
   /** Bytes of polynomials in use. */
   readonly allocatedBytes: number;
@@ -55,8 +51,8 @@ export interface Ring {
   doubles(at: Pointer, length: number): Float64Array<ArrayBuffer>;
   words(at: Pointer, length: number): BigUint64Array<ArrayBuffer>;
   /**
-   * A working area of the caller's, one for each `slot` = 0, 1, …, with 8 bytes to spare behind it; it keeps place and
-   * contents until more bytes are asked of the slot.
+   * A working area of the caller's, one for each `slot` = 0, 1, …, with 8 bytes to spare behind it; it keeps place
+   * and contents until more bytes are asked of the slot.
    */
   scratch(bytes: number, slot: number): Pointer;
   /** Public doubles that outlast `wipe`. For setup: never freed. */
@@ -96,9 +92,6 @@ export interface RingOptions {
 }
 
 const DEFAULT_MAX_BYTES = 2 ** 29;
-/** Scratch slots of this file. */
-const OWN_WORDS = -1;
-const OWN_BYTES = -2;
 
 /** A ring with its own memory. RangeError if the shape is not one. Takes about 0.2 s at N = 16384: tables. */
 export function createRing(shape: RingShape, options: RingOptions = {}): Ring {
@@ -135,191 +128,4 @@ function assertShape({ degree, primes }: RingShape): void {
   for (const q of primes)
     if (q <= 1n << 49n || q >= 1n << 50n || q % BigInt(2 * degree) !== 1n || !isPrime(q))
       throw new RangeError(`ring: ${q} is not a 50-bit prime ≡ 1 mod ${2 * degree}`);
-}
-
-type Storage = Pick<
-  Ring,
-  | "allocate"
-  | "free"
-  | "row"
-  | "residues"
-  | "bytes"
-  | "doubles"
-  | "words"
-  | "scratch"
-  | "constants"
-  | "scale"
-  | "wipe"
->;
-
-function storageOf(
-  blocks: RingMemory,
-  degree: number,
-  primes: readonly RingPrime[],
-): { operations: Storage; allocated(): number } {
-  const live = new Set<RnsPoly>();
-  const areas = new Map<number, { at: Pointer; bytes: number }>();
-  let allocated = 0;
-  const run = 8 * degree;
-  const row = (poly: RnsPoly, index: number): Pointer => {
-    if (!(index >= 0 && index < poly.level))
-      throw new RangeError(`ring: residue ${index} of level ${poly.level}`);
-    return poly.at + run * index;
-  };
-  const operations: Storage = {
-    allocate(level) {
-      assertLevel(level, primes.length);
-      const poly: RnsPoly = { at: blocks.reserve(run * level), level };
-      live.add(poly);
-      allocated += run * level;
-      return poly;
-    },
-    free(poly) {
-      if (!live.delete(poly))
-        throw new RangeError("ring: a polynomial is freed that is not in use");
-      blocks.release(poly.at);
-      allocated -= run * poly.level;
-    },
-    row,
-    residues: (poly, index) => new Float64Array(blocks.buffer, row(poly, index), degree),
-    bytes: (at, length) => new Uint8Array(blocks.buffer, at, length),
-    doubles: (at, length) => new Float64Array(blocks.buffer, at, length),
-    words: (at, length) => new BigUint64Array(blocks.buffer, at, length),
-    scratch(bytes, slot) {
-      const old = areas.get(slot);
-      if (old !== undefined && old.bytes >= bytes) return old.at;
-      if (old !== undefined) blocks.release(old.at);
-      areas.delete(slot);
-      const area = { at: blocks.reserve(bytes), bytes };
-      areas.set(slot, area);
-      return area.at;
-    },
-    constants: (values) => writeConstants(blocks, values),
-    scale(index, c) {
-      const prime = primes[index];
-      if (prime === undefined) throw new RangeError(`ring: there is no prime ${index}`);
-      return writeConstants(blocks, scaleValues(degree, prime, c));
-    },
-    wipe: () => blocks.wipe(),
-  };
-  return { operations, allocated: () => allocated };
-}
-
-function assertLevel(level: number, most: number): void {
-  if (!Number.isInteger(level) || level < 1 || level > most)
-    throw new RangeError(`ring: level ${level} of ${most}`);
-}
-
-function assertLength(what: string, length: number, expected: number): void {
-  if (length !== expected) throw new RangeError(`ring: ${what} of ${length}, not ${expected}`);
-}
-
-function transforms(
-  k: RingKernels,
-  primes: readonly RingPrime[],
-  n: number,
-  { row, scratch, bytes, words }: Storage,
-): Pick<Ring, "forward" | "inverse" | "lift" | "liftSmall"> {
-  const each = (level: number, step: (prime: RingPrime, index: number) => void): void => {
-    assertLevel(level, primes.length);
-    for (let i = 0; i < level; i++) step(primes[i]!, i);
-  };
-  return {
-    forward(out, a) {
-      assertLength("residues", a.level, out.level);
-      each(out.level, (prime, i) =>
-        k.ntt(row(out, i), row(a, i), prime.roots, prime.rootRatios, n, prime.p, 0),
-      );
-    },
-    inverse(a) {
-      each(a.level, ({ inverseRoots, inverseRootRatios, unit, p }, i) => {
-        const at = row(a, i);
-        k.intt(at, inverseRoots, inverseRootRatios, unit, n, p);
-        k.centre(at, at, n, p);
-      });
-    },
-    lift(out, coefficients) {
-      assertLength("coefficients", coefficients.length, n);
-      const from = scratch(8 * n, OWN_WORDS);
-      words(from, n).set(coefficients);
-      each(out.level, ({ roots, rootRatios, p }, i) => {
-        const at = row(out, i);
-        k.liftT(at, from, n, p);
-        k.ntt(at, at, roots, rootRatios, n, p, 0);
-      });
-    },
-    liftSmall(out, x) {
-      assertLength("small integers", x.length, n);
-      const small = scratch(n, OWN_BYTES);
-      const from = scratch(8 * n, OWN_WORDS);
-      bytes(small, n).set(new Uint8Array(x.buffer, x.byteOffset, n));
-      k.i8ToF(from, small, n);
-      each(out.level, ({ roots, rootRatios, p }, i) =>
-        k.ntt(row(out, i), from, roots, rootRatios, n, p, 0),
-      );
-    },
-  };
-}
-
-function slots(
-  k: RingKernels,
-  tables: PlainTables,
-  n: number,
-  { scratch, words }: Storage,
-): Pick<Ring, "encode" | "decode"> {
-  const through = (what: string, a: Vector, transform: (at: Pointer) => void): Vector => {
-    assertLength(what, a.length, n);
-    const at = scratch(8 * n, OWN_WORDS);
-    const view = words(at, n);
-    view.set(a);
-    transform(at);
-    return view.slice();
-  };
-  const { roots, quotients, inverseRoots, inverseQuotients, scale, scaleQuotient } = tables;
-  return {
-    encode: (values) =>
-      through("slots", values, (at) =>
-        k.inttT(at, inverseRoots, inverseQuotients, n, scale, scaleQuotient),
-      ),
-    decode: (coefficients) =>
-      through("coefficients", coefficients, (at) => k.nttT(at, roots, quotients, n)),
-  };
-}
-
-function packing(
-  k: RingKernels,
-  primes: readonly RingPrime[],
-  n: number,
-  { row, scratch, bytes }: Storage,
-): Pick<Ring, "packedBytes" | "pack" | "packInto" | "unpack"> {
-  const run = (25 * n) / 4;
-  const packedBytes = (level: number): number => {
-    assertLevel(level, primes.length);
-    return run * level;
-  };
-  const packInto = (a: RnsPoly, target: Uint8Array, offset: number): void => {
-    const length = packedBytes(a.level);
-    const from = scratch(length, OWN_BYTES);
-    for (let i = 0; i < a.level; i++) k.pack50(from + run * i, row(a, i), n, primes[i]!.p);
-    target.set(bytes(from, length), offset);
-  };
-  return {
-    packedBytes,
-    packInto,
-    pack(a) {
-      const out = new Uint8Array(packedBytes(a.level));
-      packInto(a, out, 0);
-      return out;
-    },
-    unpack(packed, out) {
-      const length = packedBytes(out.level);
-      assertLength("packed bytes", packed.length, length);
-      const from = scratch(length, OWN_BYTES);
-      bytes(from, length).set(packed);
-      let bad = 0;
-      for (let i = 0; i < out.level; i++)
-        bad |= k.unpack50(row(out, i), from + run * i, n, primes[i]!.p);
-      if (bad !== 0) throw new RangeError("ring: a packed residue is not below its prime");
-    },
-  };
 }

@@ -1,6 +1,6 @@
 /**
- * Constants and calls of the kernels that take a reply from `level` primes down to the first two, and from there back
- * to F_t. The formulas stand in assembly/switching.ts.
+ * Constants and calls of the kernels that take a reply from `level` primes down to the first two, and from there
+ * back to F_t. The formulas stand in assembly/switching.ts.
  */
 import { inverse, mod, PLAIN_MODULUS, plainQuotient } from "./integers.ts";
 import type { Pointer } from "./kernels.ts";
@@ -31,7 +31,9 @@ export interface ModulusSwitch {
   readonly back: readonly [bigint, bigint, bigint, bigint];
 }
 
-/** Setup; the constants last as long as the ring. RangeError unless 2 < level ≤ 10 and the ring has as many primes. */
+/**
+ * Setup; the constants last as long as the ring. RangeError unless 2 < level ≤ 10 and the ring has as many primes.
+ */
 export function createSwitch(ring: Ring, level: number): ModulusSwitch {
   const primes = ring.primes.slice(0, level).map(({ q }) => q);
   const gone = primes.slice(KEPT);
@@ -85,8 +87,9 @@ export function beforeSwitch(ring: Ring, s: ModulusSwitch, x: RnsPoly): void {
 }
 
 /**
- * out (level 2, canonical coefficients) = x flooded and switched, with −mask added: mask points to N words in [0, t), noise to
- * NOISE_BYTES·N uniform bytes with 8 to spare, of which a coefficient uses kBits + 56 bits; 1 ≤ kBits ≤ 40. out may be x's rows.
+ * out (level 2, canonical coefficients) = x flooded and switched, with −mask added: mask points to N words in [0,
+ * t), noise to NOISE_BYTES·N uniform bytes with 8 to spare, of which a coefficient uses kBits + 56 bits; 1 ≤ kBits
+ * ≤ 40. out may be x's rows.
  */
 export function switchFlooded(
   ring: Ring,
@@ -127,8 +130,8 @@ export function switchRounded(
 }
 
 /**
- * out_j = Q·(w + d)_j + add_j mod t, (w + d) centred mod q_0·q_1, for coefficients at level 2: w as an inverse transform leaves it
- * (|w| ≤ 1.15p), |d| ≤ p. out and add point to N words; add = 0 adds nothing.
+ * out_j = Q·(w + d)_j + add_j mod t, (w + d) centred mod q_0·q_1, for coefficients at level 2: w as an inverse
+ * transform leaves it (|w| ≤ 1.15p), |d| ≤ p. out and add point to N words; add = 0 adds nothing.
  */
 export function toPlain(
   ring: Ring,

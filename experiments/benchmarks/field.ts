@@ -4,22 +4,18 @@
  * length through the field's interface, copies and the new result included. mul/vs-bigint is how many times
  * longer the loop over bigints takes, both timed in turn in each run.
  */
-import benny from "benny";
 import type { Field, Scalar, Vector } from "../../algebra/field.ts";
 import { CHUNK, loadKernels } from "../../algebra/kernel/load.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { referenceField } from "../../algebra/reference.ts";
+import { type Case, timeAll } from "./cases.ts";
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
 
-/** A case: its work and the elements that one call handles. */
-interface Case {
-  readonly name: string;
+/** A case, and the elements that one call handles. */
+interface ElementsCase extends Case {
   readonly elements: number;
-  readonly work: () => unknown;
 }
 
-/** Seconds of timing per case and run. */
-const SPAN = 0.1;
 const PER_ELEMENT = "ns per element";
 
 /** Public, reproducible elements: the figures do not depend on the values. */
@@ -33,11 +29,11 @@ function elements(field: Field, length: number): Vector {
   return out;
 }
 
-function kernelCases(field: Field): Case[] {
+function kernelCases(field: Field): ElementsCase[] {
   const { kernels: k, slots, scalars } = loadKernels();
   for (const { view } of slots) view.set(elements(field, CHUNK));
   const [o, a, b, c, d, e, s] = slots.map((slot) => slot.at) as [number, ...number[]] & number[];
-  const of = (name: string, work: () => unknown): Case => ({ name, elements: CHUNK, work });
+  const of = (name: string, work: () => unknown): ElementsCase => ({ name, elements: CHUNK, work });
   return [
     of("add", () => k.add(o!, a!, b!, CHUNK)),
     of("mul", () => k.multiply(o!, a!, b!, CHUNK)),
@@ -49,13 +45,13 @@ function kernelCases(field: Field): Case[] {
   ];
 }
 
-function vectorCases(field: Field, length: number): Case[] {
+function vectorCases(field: Field, length: number): ElementsCase[] {
   const a = elements(field, length);
   const [b, c] = [a.slice().reverse(), field.add(a, a)];
   const s: Scalar = a.slice(0, 1);
   const squares = field.multiply(a, a);
   const bytes = field.encode(a);
-  const of = (name: string, work: () => unknown): Case => ({
+  const of = (name: string, work: () => unknown): ElementsCase => ({
     name: `${name}/${length}`,
     elements: length,
     work,
@@ -76,8 +72,8 @@ function vectorCases(field: Field, length: number): Case[] {
   ];
 }
 
-function matrixCases(field: Field): Case[] {
-  const of = (rows: number, inner: number, columns: number): Case => {
+function matrixCases(field: Field): ElementsCase[] {
+  const of = (rows: number, inner: number, columns: number): ElementsCase => {
     const [a, b] = [elements(field, rows * inner), elements(field, inner * columns)];
     return {
       name: `matrix-product/${rows}x${inner}x${columns}`,
@@ -86,20 +82,6 @@ function matrixCases(field: Field): Case[] {
     };
   };
   return [of(100, 100, 100), of(256, 256, 256), of(426, 30, 1), of(30, 426, 1)];
-}
-
-/** An entry of a suite that keeps it from announcing itself on standard output. */
-const quietly = () => Promise.resolve((suite: { off(event: string): never }) => suite.off("start"));
-
-/** Nanoseconds of one call, in the order of the cases. */
-async function timeAll(cases: readonly Case[]): Promise<number[]> {
-  const { results } = await benny.suite(
-    "field",
-    quietly,
-    ...cases.map(({ name, work }) => benny.add(name, () => void work())),
-    benny.configure({ cases: { minSamples: 5, maxTime: SPAN, delay: 0 } }),
-  );
-  return results.map((r) => r.details.median * 1e9);
 }
 
 /** The cases add, mul, beaver, mac-accumulate, dot, … as above. */
@@ -117,7 +99,7 @@ export async function run({
     ...matrixCases(field),
   ].filter(({ name }) => name.includes(only));
   const a = elements(field, CHUNK);
-  const pair: Case[] = [field, bigints].map((f) => ({
+  const pair: ElementsCase[] = [field, bigints].map((f) => ({
     name: f === field ? "kernels" : "bigints",
     elements: CHUNK,
     work: () => f.multiply(a, a),
@@ -125,10 +107,10 @@ export async function run({
   const times: number[][] = cases.map(() => []);
   const ratios: number[] = [];
   for (let k = 0; k < runs; k++) {
-    (await timeAll(cases)).forEach((ns, j) => {
+    (await timeAll("field", cases)).forEach((ns, j) => {
       times[j]!.push(ns / cases[j]!.elements);
     });
-    const [fast, slow] = (await timeAll(pair)) as [number, number];
+    const [fast, slow] = (await timeAll("field", pair)) as [number, number];
     ratios.push(slow / fast);
   }
   return [

@@ -1,11 +1,13 @@
 /** Integers into residues. n is even. */
-import { centred, fromParts, highPart, lowPart, splat, timesConstant, toDoubles } from "./residue";
+import { centred, fromParts, highPart, lowPart, splat, timesConstant, two44 } from "./residue";
 import { T } from "./plain";
+
+const CONSTANTS: usize = memory.data<u64>([T >> 1, T >> 1, T, T], 16);
 
 /** t in both lanes where x > (t − 1)/2, else 0. */
 @inline
 function excess(x: v128): v128 {
-  return v128.and(i64x2.gt_s(x, i64x2.splat(T >> 1)), i64x2.splat(T));
+  return v128.and(i64x2.gt_s(x, v128.load(CONSTANTS)), v128.load(CONSTANTS, 16));
 }
 
 /** a in [0, t), its centred representative mod p: d ≤ 0.51p. */
@@ -45,7 +47,7 @@ export function liftBig(
   d: usize, lo: usize, hi: usize, e: usize, n: i32, c: f64, p: f64,
 ): void {
   const P = splat(p), PI = splat(1.0 / p), bytes = <usize>n << 3;
-  const S = splat(17592186044416.0), Sf = splat(17592186044416.0 / p), C = splat(c), Cf = splat(c / p);
+  const S = two44(), Sf = f64x2.mul(S, PI), C = splat(c), Cf = splat(c / p);
   for (let o: usize = 0; o < bytes; o += 16) {
     let x = f64x2.add(timesConstant(v128.load(hi + o), S, Sf, P), v128.load(lo + o));
     if (e) x = f64x2.add(x, timesConstant(v128.load(e + o), C, Cf, P));

@@ -1,6 +1,6 @@
 /**
- * Numbers on the wire, little-endian. Residues: 50 bits each, four in 25 bytes without a bit to spare, n a multiple of 4. Integers
- * with a sign: `width` = 1 … 6 bytes each, two's complement.
+ * Numbers on the wire, little-endian. Residues: 50 bits each, four in 25 bytes without a bit to spare, n a
+ * multiple of 4. Integers with a sign: `width` = 1 … 6 bytes each, two's complement.
  */
 import { canonical, splat, toDoubles, toIntegers } from "./residue";
 
@@ -37,7 +37,10 @@ export function unpack50(a: usize, d: usize, n: i32, p: f64): i32 {
   return i32(v128.any_true(bad));
 }
 
-/** d: width·n bytes of the integers a, doubles −2^(8·width−1) ≤ a < 2^(8·width−1). Writes up to 7 bytes behind. n is even. */
+/**
+ * d: width·n bytes of the integers a, doubles −2^(8·width−1) ≤ a < 2^(8·width−1). Writes up to 7 bytes behind. n
+ * is even.
+ */
 export function packSigned(d: usize, a: usize, n: i32, width: i32): void {
   const step = <usize>width;
   for (const end = a + (<usize>n << 3); a < end; a += 16) {

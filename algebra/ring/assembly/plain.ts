@@ -21,10 +21,16 @@ function lessOnce(x: u64, m: u64): u64 {
   return d + (m & <u64>(<i64>d >> 63));
 }
 
-/** x mod t for any x < 2^64: 2^60 ≡ 2^18 − 1, and what is left is below 2t. */
+/** x mod t for any x < 2^64, up to one multiple: 2^60 ≡ 2^18 − 1, and what is left is below 2^60 + 2^22. */
+@inline
+function fold(x: u64): u64 {
+  return (x & MASK60) + (x >> 60) * 0x3ffff;
+}
+
+/** x mod t for any x < 2^64. */
 @inline
 export function residue(x: u64): u64 {
-  return lessOnce((x & MASK60) + (x >> 60) * 0x3ffff, T);
+  return lessOnce(fold(x), T);
 }
 
 @inline
@@ -32,9 +38,9 @@ function at(p: usize, i: i32): u64 { return load<u64>(p + (<usize>i << 3)); }
 
 /**
  * a = NTT(a) mod t in place, the order of transform.ts: slots of coefficients in [0, t). w[k] = ψ^rev(k), ws[k]
- * its quotient. Radix 4, after one stage of radix 2 where log n is odd (values < 5t). Between the stages < 16t < 2^64:
- * first halves are brought below 8t + 2^21 (by the top bit, as 8t is 2^21 − 8 short of 2^63), products are < 4t, so
- * sums are < 16t + 2^21 < 2^64.
+ * its quotient. Radix 4, after one stage of radix 2 where log n is odd (values < 5t). Between the stages < 16t <
+ * 2^64: first halves are brought below 8t + 2^21 (by the top bit, as 8t is 2^21 − 8 short of 2^63), products are <
+ * 4t, so sums are < 16t + 2^21 < 2^64.
  */
 export function nttT(a: usize, w: usize, ws: usize, n: i32): void {
   const bytes = <usize>n << 3, p4 = 4 * T, p8 = 8 * T;
@@ -70,11 +76,11 @@ export function nttT(a: usize, w: usize, ws: usize, n: i32): void {
 
 /**
  * a = INTT(a) mod t in place: coefficients of slots in [0, t). Tables of the inverse; s = 1/n with its quotient.
- * Radix 4, then one stage of radix 2 where log n is odd. Between the stages < 4t: sums < 8t are brought below 4t,
- * differences go into a product as x − y + 4t.
+ * Radix 4, then one stage of radix 2 where log n is odd. Between the stages < 4t: sums of two are < 8t, of four
+ * < 16t < 2^64, and are brought below 4t; differences go into a product with 4t or 8t added.
  */
 export function inttT(a: usize, w: usize, ws: usize, n: i32, s: u64, quotient: u64): void {
-  const bytes = <usize>n << 3, p4 = 4 * T;
+  const bytes = <usize>n << 3, p4 = 4 * T, p8 = 8 * T;
   let m = n >> 2, t = 1;
   for (; m >= 1; m >>= 2, t <<= 2) for (let i = 0; i < m; i++) {
     const k = 2 * (m + i), S = at(w, m + i), q = at(ws, m + i);
@@ -83,11 +89,11 @@ export function inttT(a: usize, w: usize, ws: usize, n: i32, s: u64, quotient: u
     for (const end = x0 + d; x0 < end; x0 += 8) {
       const x1 = x0 + d, x2 = x1 + d, x3 = x2 + d;
       const X0 = load<u64>(x0), X1 = load<u64>(x1), X2 = load<u64>(x2), X3 = load<u64>(x3);
-      const Y0 = lessOnce(X0 + X1, p4), Y1 = shoup(X0 - X1 + p4, A, qa);
-      const Y2 = lessOnce(X2 + X3, p4), Y3 = shoup(X2 - X3 + p4, B, qb);
-      store<u64>(x0, lessOnce(Y0 + Y2, p4));
+      const Y0 = X0 + X1, Y1 = shoup(X0 - X1 + p4, A, qa);
+      const Y2 = X2 + X3, Y3 = shoup(X2 - X3 + p4, B, qb);
+      store<u64>(x0, fold(Y0 + Y2));
       store<u64>(x1, lessOnce(Y1 + Y3, p4));
-      store<u64>(x2, shoup(Y0 - Y2 + p4, S, q));
+      store<u64>(x2, shoup(Y0 - Y2 + p8, S, q));
       store<u64>(x3, shoup(Y1 - Y3 + p4, S, q));
     }
   }

@@ -15,24 +15,28 @@ function high(x: v128): v128 {
   return f64x2.sub(c, f64x2.sub(c, x));
 }
 
-/** a·b − g for g = a·b as rounded; exact for integers, whose products neither overflow nor vanish. */
+/**
+ * h − a·b for h = a·b as rounded; exact for integers up to 2^53, whose products neither overflow nor vanish.
+ */
 @inline
-function roundingError(a: v128, b: v128, g: v128): v128 {
+export function productError(a: v128, b: v128, h: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, h);
   const ah = high(a), al = f64x2.sub(a, ah), bh = high(b), bl = f64x2.sub(b, bh);
-  const mixed = f64x2.add(
-    f64x2.add(f64x2.sub(f64x2.mul(ah, bh), g), f64x2.mul(ah, bl)), f64x2.mul(al, bh));
-  return f64x2.add(mixed, f64x2.mul(al, bl));
+  const mixed = f64x2.sub(
+    f64x2.sub(f64x2.sub(h, f64x2.mul(ah, bh)), f64x2.mul(ah, bl)), f64x2.mul(al, bh));
+  return f64x2.sub(mixed, f64x2.mul(al, bl));
 }
 
 /**
- * c − a·b for integers with |c − a·b| < 2^53 and |a|, |b| ≤ 2^53, where c is a·b as rounded, or c and the
- * rounded a·b = g are integers below 2^53, or within a factor of two of each other: in each case c − g is exact.
+ * c − a·b for integers |a|, |b| ≤ 2^53 with |c − a·b| < 2^53, where c and a·b as rounded are integers below 2^53
+ * or within a factor of two of each other: then their difference is exact. (Multiples of 2^-40, as large, do as
+ * well.)
  */
 @inline
 export function minusProduct(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, c);
   const g = f64x2.mul(a, b);
-  return f64x2.sub(f64x2.sub(c, g), roundingError(a, b, g));
+  return f64x2.add(f64x2.sub(c, g), productError(a, b, g));
 }
 
 /** c − a·b where a·b itself is a double, as small multiples of a prime are. */

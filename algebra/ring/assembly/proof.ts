@@ -1,6 +1,6 @@
 /**
- * Integer openings of the proofs. Coefficients are bytes, doubles, or pairs hi·2^44 + lo of doubles with 0 ≤ lo < 2^44.
- * Rotations j are public challenges, 0 ≤ j < 2N; X^N = −1.
+ * Integer openings of the proofs. Coefficients are bytes, doubles, or pairs hi·2^44 + lo of doubles with 0 ≤ lo <
+ * 2^44. Rotations j are public challenges, 0 ≤ j < 2N; X^N = −1.
  */
 import { centred, splat, times, timesConstant, toDoubles, toIntegers } from "./residue";
 
@@ -63,8 +63,8 @@ export function someOutside(a: usize, n: i32, least: f64, most: f64): i32 {
 }
 
 /**
- * z = y + acc for pairs y and 64-bit integers acc, |hi| < 2^51 − 2^19; 1 if some hi of z is outside [−bound, bound), else 0. n is
- * even; z may be y, so that more than 16 plaintexts are added in turns.
+ * z = y + acc for pairs y and 64-bit integers acc, |hi| < 2^51 − 2^19; 1 if some hi of z is outside [−bound,
+ * bound), else 0. n is even; z may be y, so that more than 16 plaintexts are added in turns.
  */
 export function respondBig(
   zlo: usize, zhi: usize, ylo: usize, yhi: usize, acc: usize, n: i32, bound: f64,
@@ -102,8 +102,9 @@ export function respondSmall(z: usize, y: usize, acc: usize, n: i32, bound: f64)
 }
 
 /**
- * acc0 += X^j·c0, acc1 += X^j·c1 in NTT form mod p, centred; |c|, |acc| ≤ p; only the first where acc1 is 0. w: the forward table; rev: bit reversals (16 bits).
- * Value i belongs to the root ψ^(2·rev(i)+1); those of i and i + 1 differ by the sign (−1)^j.
+ * acc0 += X^j·c0, acc1 += X^j·c1 in NTT form mod p, centred; |c|, |acc| ≤ p; only the first where acc1 is 0. w:
+ * the forward table; rev: bit reversals (16 bits). Value i belongs to the root ψ^(2·rev(i)+1); those of i and i +
+ * 1 differ by the sign (−1)^j.
  */
 export function addMonomial(
   acc0: usize, acc1: usize, c0: usize, c1: usize, w: usize, rev: usize, n: i32, j: i32, p: f64,
@@ -123,8 +124,8 @@ export function addMonomial(
 }
 
 /**
- * acc0 += s·c0, acc1 += s·c1 mod p, centred, for a constant |s| ≤ p/2; |c| ≤ 8p, |acc| ≤ p; only the first where acc1 is
- * 0. n is even.
+ * acc0 += s·c0, acc1 += s·c1 mod p, centred, for a constant |s| ≤ p/2; |c| ≤ 8p, |acc| ≤ p; only the first where
+ * acc1 is 0. n is even.
  */
 export function addMultiple(
   acc0: usize, acc1: usize, c0: usize, c1: usize, n: i32, s: f64, p: f64,

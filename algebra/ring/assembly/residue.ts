@@ -4,11 +4,27 @@
  * rounded inverse. All data may be secret: nothing here branches on it or indexes by it, and every
  * product is an integer or 0, so no operand is ever subnormal.
  */
-import { minusMultiple, minusProduct } from "./product";
+import { minusMultiple, minusProduct, productError } from "./product";
 
-/** 1.5·2^52: the doubles around it are 2^52 … 2^53, one apart, so that their bits count. */
-const MAGIC: f64 = 6755399441055744.0;
-const MAGIC_BITS: i64 = 0x4338000000000000;
+// Constants are loaded: the engine would build an immediate vector anew, in three instructions, at each use.
+const CONSTANTS: usize = memory.data<u64>([
+  0x4338000000000000, 0x4338000000000000,
+  0x000000003fffffff, 0x000000003fffffff,
+  0x41d0000000000000, 0x41d0000000000000,
+  0x42b0000000000000, 0x42b0000000000000,
+], 16);
+
+/** 1.5·2^52 in both lanes: the doubles around it are 2^52 … 2^53, one apart, so that their bits count. */
+@inline
+function magic(): v128 { return v128.load(CONSTANTS); }
+
+/** 2^30 in both lanes. */
+@inline
+function two30(): v128 { return v128.load(CONSTANTS, 32); }
+
+/** 2^44 in both lanes. */
+@inline
+export function two44(): v128 { return v128.load(CONSTANTS, 48); }
 
 /** One number in both lanes. */
 @inline
@@ -21,13 +37,13 @@ export function constant(at: usize): v128 { return v128.load64_splat(at); }
 /** Integers −2^51 ≤ x < 2^51 as doubles. */
 @inline
 export function toDoubles(x: v128): v128 {
-  return f64x2.sub(i64x2.add(x, i64x2.splat(MAGIC_BITS)), f64x2.splat(MAGIC));
+  return f64x2.sub(i64x2.add(x, magic()), magic());
 }
 
 /** Doubles that are integers −2^51 ≤ x < 2^51 as integers. */
 @inline
 export function toIntegers(x: v128): v128 {
-  return i64x2.sub(f64x2.add(x, f64x2.splat(MAGIC)), i64x2.splat(MAGIC_BITS));
+  return i64x2.sub(f64x2.add(x, magic()), magic());
 }
 
 /**
@@ -36,7 +52,7 @@ export function toIntegers(x: v128): v128 {
  */
 @inline
 export function timesConstant(x: v128, w: v128, wf: v128, P: v128): v128 {
-  const h = f64x2.mul(x, w), q = f64x2.nearest(f64x2.mul(x, wf)), l = minusProduct(x, w, h);
+  const h = f64x2.mul(x, w), q = f64x2.nearest(f64x2.mul(x, wf)), l = productError(x, w, h);
   return f64x2.sub(minusProduct(q, P, h), l);
 }
 
@@ -46,7 +62,7 @@ export function timesConstant(x: v128, w: v128, wf: v128, P: v128): v128 {
  */
 @inline
 export function times(x: v128, y: v128, P: v128, PI: v128): v128 {
-  const h = f64x2.mul(x, y), l = minusProduct(x, y, h), q = f64x2.nearest(f64x2.mul(h, PI));
+  const h = f64x2.mul(x, y), l = productError(x, y, h), q = f64x2.nearest(f64x2.mul(h, PI));
   return f64x2.sub(minusProduct(q, P, h), l);
 }
 
@@ -74,10 +90,10 @@ export function fromParts(high: v128, low: v128, P: v128, PI: v128): v128 {
 
 /** Bits 0 … 29 of two integers as doubles. */
 @inline
-export function lowPart(x: v128): v128 { return toDoubles(v128.and(x, i64x2.splat(0x3fffffff))); }
+export function lowPart(x: v128): v128 { return toDoubles(v128.and(x, v128.load(CONSTANTS, 16))); }
 
 /** Bits 30 and up, signed, as doubles that are multiples of 2^30. */
 @inline
 export function highPart(x: v128): v128 {
-  return f64x2.mul(toDoubles(i64x2.shr_s(x, 30)), f64x2.splat(1073741824.0));
+  return f64x2.mul(toDoubles(i64x2.shr_s(x, 30)), two30());
 }

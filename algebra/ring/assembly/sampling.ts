@@ -1,6 +1,6 @@
 /**
- * Samples out of uniform bytes at r, which the caller provides and wipes. n is a multiple of 8. Kernels may read, and
- * ignore, up to 8 bytes behind the bytes they use.
+ * Samples out of uniform bytes at r, which the caller provides and wipes. n is a multiple of 8. Kernels may read,
+ * and ignore, up to 8 bytes behind the bytes they use.
  */
 import { T } from "./plain";
 import { splat, toDoubles } from "./residue";
@@ -23,7 +23,9 @@ export function keepTernary(r: usize, bytes: i32): i32 {
 @inline
 function third(v: u64): u64 { return (v * 171) >> 9; }
 
-/** Uniform d_j in {−1, 0, 1}, bytes: the five base-3 digits of each of ⌈n/5⌉ bytes below 243. Writes up to d_{n+3}. */
+/**
+ * Uniform d_j in {−1, 0, 1}, bytes: the five base-3 digits of each of ⌈n/5⌉ bytes below 243. Writes up to d_{n+3}.
+ */
 export function ternary(d: usize, r: usize, n: i32): void {
   for (const end = d + n; d < end; d += 5, r++) {
     const v = load<u8>(r) as u64, v1 = third(v), v2 = third(v1), v3 = third(v2), v4 = third(v3);

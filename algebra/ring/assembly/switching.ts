@@ -3,12 +3,13 @@
  *
  * Q is the product of the n dropped primes q_i. x holds n + 2 residues (prime after prime, N values each), already
  * multiplied by the last inverse transform's scale: rows 0, 1 by Q^-1, row i + 2 by (t·Q/q_i)^-1, so that it is
- * y_i = [X·(t·Q/q_i)^-1] mod q_i. Switching X + F for an F ≡ −Q·e (mod t), uniform on an interval of length t·Q·2^k, gives
+ * y_i = [X·(t·Q/q_i)^-1] mod q_i. Switching X + F for an F ≡ −Q·e (mod t), uniform on an interval of length
+ * t·Q·2^k, gives
  *
  *   D' = X/Q − Σ y_i·t/q_i − e + t·⌊Σ y_i/q_i + e/t + E⌋   mod q_0·q_1,   E uniform real in [−2^(k−1), 2^(k−1)).
  *
- * The floor's argument is summed in units of 2^-40: integers exactly, and fractions, |Σ| < 8, with an error below 2^-46, so
- * that the floor is that of a number within 2^-86. E has 56 fractional bits.
+ * The floor's argument is summed in units of 2^-40: integers exactly, and fractions, |Σ| < 8, with an error below
+ * 2^-46, so that the floor is that of a number within 2^-86. E has 56 fractional bits.
  *
  * Constants at c: for q_0, then for q_1: q, 1/q, t mod q, that over q, and for each i t/q_i mod q and that over q;
  * then for each i 1/q_i, 2^40/q_i, q_i/2^40. 1 ≤ n ≤ 8, N even.
@@ -21,6 +22,17 @@ import { T, residue, shoup } from "./plain";
 
 /** Bytes of random noise of a coefficient: 5 for the integer part of E, 7 for its fraction. */
 const NOISE: usize = 12;
+
+/** Masks of 40 and 16 bits, 2^-16, the mask of 20 bits, 2^-20, (2^18 − 1)/2^20/t, 2^-40; each twice. */
+const CONSTANTS: usize = memory.data<u64>([
+  0xffffffffff, 0xffffffffff,
+  0xffff, 0xffff,
+  0x3ef0000000000000, 0x3ef0000000000000,
+  0xfffff, 0xfffff,
+  0x3eb0000000000000, 0x3eb0000000000000,
+  0x3c0ffff800000800, 0x3c0ffff800000800,
+  0x3d70000000000000, 0x3d70000000000000,
+], 16);
 
 /** The 8 bytes at `at` and those at `at` + NOISE. */
 @inline
@@ -38,20 +50,18 @@ export function switchFlood(
   const row = <usize>N << 3, c1 = c + 32 + (<usize>n << 4), inverses = c1 + 32 + (<usize>n << 4);
   const P = constant(c), PI = constant(c + 8), P1 = constant(c1), PI1 = constant(c1 + 8);
   const integerBits = i64x2.splat((<i64>1 << kBits) - 1), half = i64x2.splat(<i64>1 << (kBits - 1));
-  const bits16 = i64x2.splat(0xffff), bits20 = i64x2.splat(0xfffff), bits40 = i64x2.splat(0xffffffffff);
-  const to16 = splat(1.0 / 65536.0), to20 = splat(1.0 / 1048576.0), to40 = splat(1.0 / 1099511627776.0);
-  const excess = splat(262143.0 / 1048576.0 / <f64>T);
   for (let o: usize = 0; o < row; o += 16, noise += 2 * NOISE) {
     const e = v128.load(mask + o), low = lowPart(e), high = highPart(e);
     const whole = toDoubles(i64x2.sub(v128.and(noiseAt(noise), integerBits), half));
     const part = noiseAt(noise + 5);
     // e/t = e/2^60 + e·(2^18 − 1)/(t·2^60)
-    const integers = i64x2.add(i64x2.shr_u(e, 20), v128.and(i64x2.shr_u(part, 16), bits40));
+    const integers = i64x2.add(i64x2.shr_u(e, 20), v128.and(i64x2.shr_u(part, 16), v128.load(CONSTANTS)));
     let u = toDoubles(integers);
+    const rest = toDoubles(v128.and(part, v128.load(CONSTANTS, 16)));
+    const rest2 = toDoubles(v128.and(e, v128.load(CONSTANTS, 48)));
     let v = f64x2.add(
-      f64x2.mul(toDoubles(v128.and(part, bits16)), to16),
-      f64x2.add(
-        f64x2.mul(toDoubles(v128.and(e, bits20)), to20), f64x2.mul(f64x2.add(high, low), excess)));
+      f64x2.mul(rest2, v128.load(CONSTANTS, 64)), f64x2.mul(f64x2.add(high, low), v128.load(CONSTANTS, 80)));
+    v = f64x2.add(f64x2.mul(rest, v128.load(CONSTANTS, 32)), v);
     let a = f64x2.sub(v128.load(x + o), fromParts(high, low, P, PI));
     let b = f64x2.sub(v128.load(x + row + o), fromParts(high, low, P1, PI1));
     let y = x + 2 * row + o, k: usize = 32, z = inverses;
@@ -63,7 +73,7 @@ export function switchFlood(
       a = f64x2.sub(a, timesConstant(Y, constant(c + k), constant(c + k + 8), P));
       b = f64x2.sub(b, timesConstant(Y, constant(c1 + k), constant(c1 + k + 8), P1));
     }
-    const l = f64x2.add(f64x2.floor(f64x2.mul(f64x2.add(u, f64x2.floor(v)), to40)), whole);
+    const l = f64x2.add(f64x2.floor(f64x2.mul(f64x2.add(u, f64x2.floor(v)), v128.load(CONSTANTS, 96))), whole);
     a = f64x2.add(a, timesConstant(l, constant(c + 16), constant(c + 24), P));
     b = f64x2.add(b, timesConstant(l, constant(c1 + 16), constant(c1 + 24), P1));
     v128.store(d + o, canonical(a, P, PI));
@@ -73,8 +83,9 @@ export function switchFlood(
 
 /**
  * d (two rows, canonical) = (X + t·e − t·ρ)/Q with ρ = [(X + t·e)/t] mod Q centred, for small integers e in
- * coefficients: no flooding, a function of X + t·e alone. ce: t/Q mod q_0, that over q_0, the same for q_1, and for each i
- * (Q/q_i)^-1 mod q_i, that over q_i, q_i. |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d may be x.
+ * coefficients: no flooding, a function of X + t·e alone. ce: t/Q mod q_0, that over q_0, the same for q_1, and
+ * for each i (Q/q_i)^-1 mod q_i, that over q_i, q_i. |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d
+ * may be x.
  */
 export function switchRound(
   d: usize, x: usize, e: usize, c: usize, ce: usize, N: i32, n: i32,
@@ -104,9 +115,9 @@ export function switchRound(
 }
 
 /**
- * out_j = x·f + add_j mod t, where x is the centred residue mod q_0·q_1 of w + d (two rows each): w = d1·s after its inverse
- * transform, ≤ 1.15p, d ≤ p; add in [0, t), or none where its pointer is 0. inverse = q_0^-1 mod q_1, centred; ka = q_0·f and
- * kb = f mod t with quotients. x = a + q_0·k, both centred; out may be add.
+ * out_j = x·f + add_j mod t, where x is the centred residue mod q_0·q_1 of w + d (two rows each): w = d1·s after
+ * its inverse transform, ≤ 1.15p, d ≤ p; add in [0, t), or none where its pointer is 0. inverse = q_0^-1 mod q_1,
+ * centred; ka = q_0·f and kb = f mod t with quotients. x = a + q_0·k, both centred; out may be add.
  */
 export function crtToT(
   out: usize, w: usize, d: usize, add: usize, n: i32, p0: f64, p1: f64, inverse: f64,

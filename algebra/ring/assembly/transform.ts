@@ -6,8 +6,8 @@
  * Growth. Forward: a stage adds a product to M, M → M + 1/2 + M/8 (timesConstant), and stages 3, 7, 11 centre
  * their sums' first halves before. From |x| ≤ p: 1.63, 2.33, 3.12, | 1.39, 2.07, 2.83, 3.68, | 1.46, 2.15, 2.91,
  * 3.78, | 1.48, 2.16, 2.93. The last two stages never centre, so for some n one of them starts from
- * 3.78: 4.75, 5.85. Inverse: sums double and every second stage centres them: 1.6 → 3.2 → 6.4, then 1.3 → 2.6 → 5.2.
- * All are below 8, as residue.ts asks.
+ * 3.78: 4.75, 5.85. Inverse: sums double and every second stage centres them: 1.6 → 3.2 → 6.4, then 1.3 → 2.6 →
+ * 5.2. All are below 8, as residue.ts asks.
  */
 import { canonical, centred, constant, splat, timesConstant } from "./residue";
 
