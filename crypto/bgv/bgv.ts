@@ -1,7 +1,7 @@
 import { freshPrime60 } from "../../algebra/prime60.ts";
 import { createRing, type RingOptions, type RnsPoly } from "../../algebra/ring/ring.ts";
 import { createSwitch } from "../../algebra/ring/switching.ts";
-import { freshPrg, type RandomSource } from "../random.ts";
+import type { RandomSource } from "../random.ts";
 import { double, encrypt } from "./encryption.ts";
 import { generateKeys } from "./keys.ts";
 import type { BgvParameters } from "./parameters.ts";
@@ -29,7 +29,7 @@ export function createBgv(
     parameters,
     ring,
     field,
-    sampler: new Sampler(ring, freshPrg(source)),
+    sampler: new Sampler(ring, source),
     down: createSwitch(ring, level),
     freed: new WeakSet(),
   };

@@ -6,6 +6,7 @@
 import { encodedView, type Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { bitReversals, inverse, mod, PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
+import type { Ring, RnsPoly } from "../../algebra/ring/ring.ts";
 import { equalBytes } from "../hash.ts";
 import { freshPrg, type RandomSource } from "../random.ts";
 import type { Bgv, SecretKey } from "./scheme.ts";
@@ -25,8 +26,7 @@ export function checkKernel(bgv: Bgv, seal: Seal, source: RandomSource): void {
   const a = bgv.publicA(coins);
   const { publicKey, secretKey } = bgv.generateKeys(a);
   const secret = secretResidues(bgv, secretKey);
-  const sealDecrypts = (bytes: Uint8Array, correction: bigint): Vector => {
-    const residues = unpackResidues(bytes);
+  const sealDecrypts = (residues: Float64Array, correction: bigint): Vector => {
     const half = residues.length / 2;
     return seal.decrypt(secret, residues.subarray(0, half), residues.subarray(half), correction);
   };
@@ -36,14 +36,18 @@ export function checkKernel(bgv: Bgv, seal: Seal, source: RandomSource): void {
   confirm("decoding", seal.decode(plain), inSealsOrder(bgv.decode(plain)));
 
   const { ciphertext } = bgv.encrypt(publicKey, plain);
-  confirm("encryption", sealDecrypts(bgv.encodeCiphertext(ciphertext), 1n), plain);
+  confirm("encryption", sealDecrypts(unpackResidues(bgv.encodeCiphertext(ciphertext)), 1n), plain);
 
   const by = bgv.multiplicand(bgv.encode(y));
   const { bytes, mask } = bgv.reply(publicKey, ciphertext, by);
   const decrypted = bgv.decryptReply(secretKey, bytes);
   const dropped = primes.slice(keptPrimes).reduce((product, q) => product * q, 1n);
   const correction = inverse(mod(dropped, PLAIN_MODULUS), PLAIN_MODULUS);
-  confirm("decryption of a reply", sealDecrypts(bytes, correction), decrypted);
+  confirm(
+    "decryption of a reply",
+    sealDecrypts(transformedReply(bgv, bytes), correction),
+    decrypted,
+  );
   confirm("replies", bgv.decode(field.add(decrypted, mask)), field.multiply(x, y));
 
   secret.fill(0);
@@ -70,14 +74,36 @@ export function inSealsOrder(slots: Vector): Vector {
 }
 
 /** s under all primes, canonical. */
-export function secretResidues({ ring, parameters }: Bgv, { s }: SecretKey): Float64Array {
-  const out = new Float64Array(parameters.degree * parameters.level);
-  ring.primes.forEach(({ p }, i) => {
+export const secretResidues = ({ ring }: Bgv, { s }: SecretKey): Float64Array =>
+  canonicalResidues(ring, s);
+
+/** A reply's halves, which travel as coefficients, in the NTT form that SEAL wants; canonical. */
+export function transformedReply({ ring }: Bgv, bytes: Uint8Array): Float64Array {
+  const residues = unpackResidues(bytes);
+  const half = residues.length / 2;
+  const out = new Float64Array(residues.length);
+  const poly = ring.allocate(half / ring.degree);
+  for (const from of [0, half]) {
+    for (let i = 0; i < poly.level; i++) {
+      const start = from + i * ring.degree;
+      ring.residues(poly, i).set(residues.subarray(start, start + ring.degree));
+    }
+    ring.forward(poly, poly);
+    out.set(canonicalResidues(ring, poly), from);
+  }
+  ring.free(poly);
+  return out;
+}
+
+function canonicalResidues(ring: Ring, poly: RnsPoly): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(ring.degree * poly.level);
+  for (let i = 0; i < poly.level; i++) {
+    const { p } = ring.primes[i]!;
     out.set(
-      ring.residues(s, i).map((x) => x + Number(x < 0) * p),
-      parameters.degree * i,
+      ring.residues(poly, i).map((x) => x + Number(x < 0) * p),
+      ring.degree * i,
     );
-  });
+  }
   return out;
 }
 

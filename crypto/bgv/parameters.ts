@@ -131,7 +131,7 @@ export function deriveParameters(request: ParameterRequest): BgvParameters {
   const primes = all.slice(0, level);
   const carried = floods(primes, hidden, together, floodBits, statistical);
 
-  const bits = log2(product(primes) * KEY_SWITCHING_PRIME);
+  const bits = [...primes, KEY_SWITCHING_PRIME].reduce((sum, q) => sum + bitLength(q), 0);
   const secure = bits <= (TABLE.get(degree) ?? 0);
   const inequality = [
     `t = 2^60 - 2^18 + 1, N = ${degree}, s = ${statistical}, n = ${parties}, keys ${keys}, ` +
@@ -145,7 +145,7 @@ export function deriveParameters(request: ParameterRequest): BgvParameters {
       `${carried ? "" : "but "}log2 q = ${places(log2(product(primes)))} (${level} primes)`,
     `log2 q' = ${places(log2(product(primes.slice(0, KEPT_PRIMES))))} >= ` +
       `${places(log2(4n * PLAIN_MODULUS * BigInt(1 + degree)))}, flood t*2^${floodBits}`,
-    `log2(q * ${KEY_SWITCHING_PRIME}) = ${places(bits)}, 128-bit security for N = ${degree} allows ${TABLE.get(degree) ?? "nothing"}`,
+    `bits of q and of ${KEY_SWITCHING_PRIME} = ${bits}, 128-bit security for N = ${degree} allows ${TABLE.get(degree) ?? "nothing"}`,
   ];
   if (!carried || !(secure || request.insecureDegree))
     throw new RangeError(`no secure parameters:\n${inequality.join("\n")}`);
@@ -247,9 +247,11 @@ function assertRequest(request: ParameterRequest, degree: number): void {
 
 const product = (xs: readonly bigint[]): bigint => xs.reduce((a, b) => a * b, 1n);
 
+const bitLength = (x: bigint): number => x.toString(2).length;
+
 /** Of a positive integer, to about 2^-50. */
 function log2(x: bigint): number {
-  const excess = Math.max(0, x.toString(2).length - 60);
+  const excess = Math.max(0, bitLength(x) - 60);
   return excess + Math.log2(Number(x >> BigInt(excess)));
 }
 

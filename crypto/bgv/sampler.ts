@@ -2,19 +2,31 @@
 import type { Pointer } from "../../algebra/ring/kernels.ts";
 import type { Ring, RnsPoly } from "../../algebra/ring/ring.ts";
 import type { Prg } from "../prg.ts";
+import { freshPrg, type RandomSource } from "../random.ts";
 import { SCRATCH } from "./scratch.ts";
+
+/** SECURITY: bytes under one key of the generator; 2^22 blocks tell it from random with probability 2^-85. */
+const MOST_BYTES = 2 ** 26;
 
 export class Sampler {
   readonly #ring: Ring;
-  readonly #coins: Prg;
+  readonly #source: RandomSource;
+  #coins: Prg;
+  #drawn = 0;
 
-  constructor(ring: Ring, coins: Prg) {
+  constructor(ring: Ring, source: RandomSource) {
     this.#ring = ring;
-    this.#coins = coins;
+    this.#source = source;
+    this.#coins = freshPrg(source);
   }
 
   /** `length` uniform bytes at `at`. */
   fill(at: Pointer, length: number): void {
+    this.#drawn += length;
+    if (this.#drawn > MOST_BYTES) {
+      this.#coins = freshPrg(this.#source);
+      this.#drawn = length;
+    }
     fillFrom(this.#coins, this.#ring, at, length);
   }
 

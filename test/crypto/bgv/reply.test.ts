@@ -6,7 +6,7 @@ import type { BgvParameters } from "../../../crypto/bgv/parameters.ts";
 import { Prg } from "../../../crypto/prg.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { drawsOf, exactReply, halvesOf, recording } from "./exact-reply.ts";
-import { field, instance, seeded, small, T, vectors } from "./instances.ts";
+import { field, instance, phaseOf, seeded, small, T, vectors, withLevel } from "./instances.ts";
 
 const filled = (value: number) => (bytes: Uint8Array) => void bytes.fill(value);
 
@@ -40,8 +40,8 @@ function compare(
 describe("a reply's flooding, mask and switch in one step", () => {
   for (const [name, parameters] of [
     ["six primes", small()],
-    ["seven primes", small({ degree: 16, statistical: 57, batch: 40 })],
-    ["three primes", { ...small({ degree: 32 }), primes: small().primes.slice(0, 3), level: 3 }],
+    ["seven primes", withLevel(small({ degree: 16 }), 7)],
+    ["three primes", withLevel(small({ degree: 32 }), 3)],
   ] as const)
     it(`are the exact integer flood and the exact switch, coefficient by coefficient: ${name}`, () => {
       for (let seed = 1; seed <= 14; seed++) {
@@ -82,15 +82,9 @@ describe("a reply's flooding, mask and switch in one step", () => {
       const { bgv, keys, bytes, mask, x, y } = compare(small(), 5, 0, (drawn, kind) => {
         if (kind === "noise") filled(noise)(drawn);
       });
-      const [d0, d1] = halvesOf(bgv, bytes);
       const kept = bgv.parameters.primes[0]! * bgv.parameters.primes[1]!;
-      const s = [...keys.witness.s].map(BigInt);
-      const n = s.length;
-      d0.forEach((value, j) => {
-        let phase = value;
-        for (let i = 0; i < n; i++) phase += (i <= j ? 1n : -1n) * s[i]! * d1[(j - i + n) % n]!;
-        phase = mod(phase, kept);
-        if (phase > kept / 2n) phase -= kept;
+      const n = bgv.slots;
+      phaseOf(halvesOf(bgv, bytes), [...keys.witness.s].map(BigInt), kept).forEach((phase, j) => {
         // Near ±t·2^38: what is not flood is at most t·(N + 3)/2.
         const off = phase - sign * T * 2n ** 38n;
         assert.ok(off < T * BigInt(n) && off > -T * BigInt(n), `${j}`);
