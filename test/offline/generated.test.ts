@@ -47,14 +47,50 @@ class Counting implements Backend {
 }
 
 function generated(guard?: KeyGuard): { items: Generated; backend: Counting } {
-  const [transport] = memoryNetwork(2, { suite: nodeSuite });
+  const [transport, peer] = memoryNetwork(2, { suite: nodeSuite });
   const backend = new Counting(guard);
+  void agreeing(new Session(peer!));
   return { items: new Generated(new Session(transport!), backend), backend };
 }
+
+/** A peer that always needs what we need. */
+async function agreeing(session: Session): Promise<void> {
+  const orders = session.channel("orders");
+  for (;;) orders.send(0, await orders.receive(0, 32));
+}
+
 const numbers = (from: number, count: number) =>
   BigUint64Array.from({ length: count }, (_, k) => BigInt(from + k));
 
 describe("generated preprocessing", () => {
+  it("programs that diverge in what they need: said so, nobody named, and nothing is made", async () => {
+    for (const [one, other] of [
+      [(p: Generated) => p.randoms(10), (p: Generated) => p.randoms(20_000)],
+      [(p: Generated) => p.randoms(10), (p: Generated) => p.triples(10)],
+    ]) {
+      const sides = memoryNetwork(2, { suite: nodeSuite }).map((transport) => {
+        const backend = new Counting();
+        return { backend, items: new Generated(new Session(transport), backend) };
+      });
+      const asked = [one!(sides[0]!.items), other!(sides[1]!.items)];
+      for (const ended of await Promise.allSettled(asked)) {
+        assert.equal(ended.status, "rejected");
+        assert.ok(ended.reason instanceof Abort);
+        assert.deepEqual([ended.reason.code, ended.reason.culprits], ["programs-diverged", []]);
+      }
+      for (const { backend } of sides) assert.deepEqual(backend.log, []);
+    }
+  });
+
+  it("what is accepted after the end is not laid down", async () => {
+    const { items, backend } = generated();
+    const asked = items.randoms(30);
+    await new Promise((resolve) => setImmediate(resolve));
+    await items.close();
+    await assert.rejects(asked, /destroyed/);
+    assert.ok(backend.wiped > 0);
+  });
+
   it("serves calls in call order, each item once, also where a later call could be served at once", async () => {
     const { items } = generated();
     const first = items.randoms(7);

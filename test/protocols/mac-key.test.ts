@@ -59,6 +59,26 @@ describe("MacKey", () => {
     await assert.rejects(late!.exclusively(check("e")), /given up/);
   });
 
+  it("a check left unanswered beside a failure does not keep the failure back", async () => {
+    const key = new MacKey("id", BigUint64Array.of(7n));
+    const unanswered = Promise.withResolvers<void>();
+    const failure = new Abort("bad-proof", "x", [1]);
+    const section = key.section(async (own) => {
+      void own.exclusively(() => unanswered.promise).catch(() => undefined);
+      await new Promise((resolve) => setImmediate(resolve));
+      return own.destroyAfter(failure);
+    });
+    await assert.rejects(section, failure);
+    let settled = false;
+    const end = key.settled().then(() => {
+      settled = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(settled, false, "what the key protects is not released before the check has ended");
+    unanswered.resolve();
+    await end;
+  });
+
   it("a section that fails, or in which a check fails, ends the queue", async () => {
     for (const inside of [true, false]) {
       const key = new MacKey("id", BigUint64Array.of(7n));
