@@ -68,6 +68,13 @@ describe("generated preprocessing", () => {
     assert.deepEqual((await items.randoms(2)).value, numbers(18, 2));
   });
 
+  it("lets no call overtake one that waits for more than there is", async () => {
+    const { items } = generated();
+    await items.randoms(7);
+    const [large, small] = await Promise.all([items.randoms(5), items.randoms(2)]);
+    assert.deepEqual([large.value, small.value], [numbers(7, 5), numbers(12, 2)]);
+  });
+
   it("makes what is missing, and of what goes on being used as many as were used, up to a batch", async () => {
     const { items, backend } = generated();
     for (const count of [3, 7, 1, 9, 100, 1]) await items.randoms(count);
