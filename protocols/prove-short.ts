@@ -6,8 +6,8 @@
  *               ([KPR18] ePrint 2017/1230); rejection sampling after Lyubashevsky
  *   invariant   when it resolves, every honest party holds the same images of all provers, has verified all
  *               proofs itself, and learnt nothing of a witness but that it is short
- *   rounds      statements and commitments, coins (2), announcement, answers; two echoes and that of the coins
- *               more with n > 2; four, or seven, more for each repetition
+ *   rounds      images, commitments, coins (2), announcements, answers: 6; 9 with n > 2, where commitments, coins and
+ *               announcements are echoed. Each repetition costs all of it again but the images
  *   traffic     to each peer the images, and for each attempt 32 bytes, 1 byte, the coins; once Z
  *   soundness   a prover without short witnesses survives one attempt with probability at most the inverse of
  *               the number of challenges of a column, MAX_ATTEMPTS with so many times that (paper-notes/topgear.md)
@@ -229,6 +229,7 @@ class Masks<Key, Image, Witness> {
 
   wipe(): void {
     for (const seed of this.#seeds) seed.fill(0);
+    this.#nonce.fill(0);
   }
 }
 

@@ -71,8 +71,17 @@ describe("repetitions", () => {
     }
   });
 
-  it("endless retries name the prover", () =>
-    blames(shape, "endless", (task) => repeating(task, MAX_ATTEMPTS)));
+  it("endless retries name the prover, after eight attempts: V has three bits for them", async () => {
+    assert.equal(MAX_ATTEMPTS, 8);
+    for (const { n, cheater } of seats) {
+      const tasks = honestTasks(shape, n, "endless");
+      tasks[cheater] = repeating(tasks[cheater]!, Number.POSITIVE_INFINITY);
+      const outcome = await runProofs(tasks, { seed: "endless" });
+      assertBlamed(outcome, cheater, "bad-proof", [cheater], `n = ${n}`);
+      const attempts = outcome.tags.map((tag) => Number(/attempt-(\d+)/.exec(tag)?.[1] ?? 0));
+      assert.equal(Math.max(...attempts), 7);
+    }
+  });
 
   it("retry with old W: an answer to the coins of the attempt before", () => {
     const rows: ChallengeRow[] = [];
