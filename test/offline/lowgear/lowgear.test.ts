@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
-import { Abort, OutOfMaterial } from "../../../network/abort.ts";
+import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../../network/abort.ts";
 import type { Session } from "../../../network/session.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
@@ -212,6 +212,22 @@ describe("LowGear", () => {
       createSemiHonestHe(session, smallBgv(session, "proved", { degree: 16 })),
     );
     await assert.rejects(proved, /^RangeError: semi-honest HE among 2/);
+  });
+
+  it("reports parameters that differ as such", async () => {
+    for (const [of, difference] of [
+      [(n: number) => ({ batch: 4 + n }), /batch: (4 here, 5 at P1|5 here, 4 at P0)/],
+      [(n: number) => ({ degree: 16 << n }), /degree: (16 here, 32 at P1|32 here, 16 at P0)/],
+    ] as const) {
+      const mismatch = runParties(2, (session) =>
+        createLowGear(session, smallBgv(session, "proved", { degree: 16, ...of(session.self) })),
+      );
+      await assert.rejects(mismatch, (error: Error) => {
+        assert.ok(error instanceof ConfigurationMismatch);
+        assert.match(error.message, difference);
+        return true;
+      });
+    }
   });
 
   it("fills a stock, kind after kind", async () => {
