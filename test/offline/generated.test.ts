@@ -137,6 +137,7 @@ describe("generated preprocessing", () => {
     const other = generated();
     await other.items.randoms(5);
     await other.items.close();
+    assert.ok(other.backend.wiped > 0, "keys end with the session");
     await assert.rejects(other.items.randoms(1), /closed/);
   });
 });
