@@ -28,7 +28,7 @@ export interface Packing {
   readonly transposedBlocks: number;
 }
 
-/** What a block of A costs against a product of blocks: a ciphertext with its proof, a reply and its decryption. */
+/** AGREEMENT: what a block of A costs against a product of blocks: a ciphertext with its proof, a reply and its decryption. */
 const COST_OF_CIPHERTEXT = 3;
 const COST_OF_PRODUCT = 2;
 

@@ -4,19 +4,15 @@
  */
 import type { Field } from "../../algebra/field.ts";
 import { hex } from "../../crypto/hash.ts";
-import { ConfigurationMismatch, parseFrom } from "../../network/abort.ts";
-import { type Agreement, differences } from "../../network/handshake.ts";
 import type { Channel, Session } from "../../network/session.ts";
 import { tossSeed } from "../../protocols/coin-toss.ts";
+import { compareConfigurations } from "../compare-configurations.ts";
 import type { Family } from "../preprocessing.ts";
 import { KEY_ID_BYTES } from "./key.ts";
 import type { Dealing } from "./parcel.ts";
 
 /** AGREEMENT: raised with every change of requests, parcels or the order of expansion. */
 const DEALER_VERSION = 1;
-const MAX_CONFIGURATION_BYTES = 512;
-/** Free of control characters: what a peer sends is printed where it differs. */
-const LINE = /^([a-z ]{1,20}): ([\x20-\x7e]{1,100})$/;
 
 export interface DealerSession {
   readonly dealing: Dealing;
@@ -53,29 +49,4 @@ export async function setUpDealing(
     requests: session.channel("requests"),
     parcels: session.channel("parcels"),
   };
-}
-
-async function compareConfigurations(session: Session, own: Agreement): Promise<void> {
-  const text = Object.entries(own).map(([key, value]) => `${key}: ${value}`);
-  const message = new TextEncoder().encode(text.join("\n"));
-  const all = await session.exchange("configuration", message, MAX_CONFIGURATION_BYTES);
-  const found = all.flatMap((raw, peer) =>
-    peer === session.self
-      ? []
-      : differences(own, peer, parseFrom(session.path, peer, raw, parseConfiguration)),
-  );
-  if (found.length > 0) throw new ConfigurationMismatch(found);
-}
-
-/** RangeError unless every line is "key: value". */
-function parseConfiguration(raw: Uint8Array): Agreement {
-  const entries = new TextDecoder()
-    .decode(raw)
-    .split("\n")
-    .map((line): [string, string] => {
-      const match = LINE.exec(line);
-      if (match === null) throw new RangeError("not a configuration");
-      return [match[1]!, match[2]!];
-    });
-  return Object.fromEntries(entries);
 }

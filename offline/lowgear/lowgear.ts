@@ -9,6 +9,7 @@ import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import type { Session } from "../../network/session.ts";
 import type { KeyGuard } from "../../protocols/mac-key.ts";
 import { type Share, sliceShare } from "../../protocols/share.ts";
+import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
 import { choosePacking } from "../matrix-packing.ts";
 import { batchSizes } from "../pipeline.ts";
@@ -42,6 +43,9 @@ import {
   type RawTriples,
 } from "./triples.ts";
 
+/** AGREEMENT: raised with every change of messages, or of what is made when. */
+const LOWGEAR_VERSION = 1;
+
 export interface LowGearOptions {
   /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
@@ -51,7 +55,8 @@ export interface LowGearOptions {
  * Generates keys with the others, then makes what it is asked for. `bgv` has `keys: "proved"` and is the
  * preprocessing's own from here on.
  *
- * @throws Abort as generateLowGearKeys.
+ * @throws RangeError for parameters that are not for this; ConfigurationMismatch where the parties' differ; Abort as
+ * generateLowGearKeys.
  */
 export async function createLowGear(
   session: Session,
@@ -64,6 +69,14 @@ export async function createLowGear(
       `LowGear among ${session.n} with parameters for ${parameters.parties}, keys ${parameters.keys}`,
     );
   if (parameters.U < 2) throw new RangeError("LowGear proves at least two ciphertexts at a time");
+  await compareConfigurations(session, {
+    "lowgear version": `${LOWGEAR_VERSION}`,
+    parties: `${parameters.parties}`,
+    degree: `${parameters.degree}`,
+    primes: parameters.primes.map((q) => q.toString(36)).join(" "),
+    statistical: `${parameters.statistical}`,
+    batch: `${parameters.U}`,
+  });
   const keys = await generateLowGearKeys(session.child("key-generation"), bgv, options.guard);
   return new Generated(session.child("items"), new LowGearBackend(session.child("batches"), keys));
 }

@@ -16,8 +16,11 @@ import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
-import type { OwnCiphertext } from "../../protocols/plaintext-proof.ts";
-import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
+import {
+  type OwnCiphertext,
+  type ProvedPlaintext,
+  provePlaintexts,
+} from "../../protocols/plaintext-proof.ts";
 import { sacrificeSquares } from "../../protocols/sacrifice.ts";
 import { type ByParty, breathe, decrypts, encrypts, othersOf } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";

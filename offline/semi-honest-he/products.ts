@@ -12,7 +12,7 @@
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
-import type { Session } from "../../network/session.ts";
+import type { Channel, Session } from "../../network/session.ts";
 import {
   answer,
   type ByParty,
@@ -41,7 +41,7 @@ export async function sendFactors(
   keys: TrustedKeys,
   kind: ProductKind,
   vectors: number,
-): Promise<{ readonly factors: PlainFactors[]; readonly channel: ReturnType<Session["channel"]> }> {
+): Promise<{ readonly factors: PlainFactors[]; readonly channel: Channel }> {
   const { bgv, field, self, n, publicKeys } = keys;
   const channel = session.channel("ciphertexts");
   const coins = freshPrg(session);

@@ -7,6 +7,7 @@ import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import { Abort, OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
+import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
 import { choosePacking } from "../matrix-packing.ts";
 import { othersOf } from "../pairwise.ts";
@@ -16,16 +17,26 @@ import { generateTrustedKeys, type TrustedKeys } from "./keys.ts";
 import { makePlainMatrix } from "./matrix.ts";
 import { multiplyPlain, type ProductKind, sendFactors } from "./products.ts";
 
-/** LOCAL to a batch: vectors, so that two batches stay in memory. */
+/** AGREEMENT: raised with every change of messages, or of what is made when. */
+const HE_VERSION = 1;
+/** AGREEMENT: vectors of a batch; bounds memory. */
 const VECTORS = 8;
 
 /** Preprocessing of the plain family; `bgv` has `keys: "honest"` and is the preprocessing's own from here on. */
 export async function createSemiHonestHe(session: Session, bgv: Bgv): Promise<Generated> {
-  const { keys, parties } = bgv.parameters;
+  const { keys, parties, degree, primes, statistical, flooding } = bgv.parameters;
   if (keys !== "honest" || parties !== session.n)
     throw new RangeError(
       `semi-honest HE among ${session.n} with parameters for ${parties}, keys ${keys}`,
     );
+  await compareConfigurations(session, {
+    "he version": `${HE_VERSION}`,
+    parties: `${parties}`,
+    degree: `${degree}`,
+    primes: primes.map((q) => q.toString(36)).join(" "),
+    statistical: `${statistical}`,
+    flooding,
+  });
   const trusted = await generateTrustedKeys(session.child("key-generation"), bgv);
   const backend = new SemiHonestBackend(session.child("batches"), trusted);
   return new Generated(session.child("items"), backend);

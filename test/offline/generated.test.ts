@@ -104,6 +104,13 @@ describe("generated preprocessing", () => {
     assert.deepEqual((await items.randoms(2)).value, numbers(18, 2));
   });
 
+  it("lets no call overtake one that waits for more than there is", async () => {
+    const { items } = generated();
+    await items.randoms(7);
+    const [large, small] = await Promise.all([items.randoms(5), items.randoms(2)]);
+    assert.deepEqual([large.value, small.value], [numbers(7, 5), numbers(12, 2)]);
+  });
+
   it("makes what is missing, and of what goes on being used as many as were used, up to a batch", async () => {
     const { items, backend } = generated();
     for (const count of [3, 7, 1, 9, 100, 1]) await items.randoms(count);
@@ -166,6 +173,7 @@ describe("generated preprocessing", () => {
     const other = generated();
     await other.items.randoms(5);
     await other.items.close();
+    assert.ok(other.backend.wiped > 0, "keys end with the session");
     await assert.rejects(other.items.randoms(1), /closed/);
   });
 });

@@ -74,7 +74,11 @@ describe("MacKey", () => {
       settled = true;
     });
     await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(settled, false, "what the key protects is not released before the check has ended");
+    assert.equal(
+      settled,
+      false,
+      "what the key protects is not released before the check has ended",
+    );
     unanswered.resolve();
     await end;
   });

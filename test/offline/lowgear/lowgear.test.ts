@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
+import { prime60 } from "../../../algebra/prime60.ts";
+import { createBgv } from "../../../crypto/bgv/bgv.ts";
+import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
-import { Abort, OutOfMaterial } from "../../../network/abort.ts";
-import type { Session } from "../../../network/session.ts";
+import { nodeSuite } from "../../../host/node/suite.ts";
+import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../../network/abort.ts";
+import { memoryNetwork } from "../../../network/memory.ts";
+import { Session } from "../../../network/session.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
 import { preload } from "../../../offline/stock.ts";
+import type { Share } from "../../../protocols/share.ts";
+import { fromAll, reconstruct } from "../../contracts/preprocessing.ts";
 import { smallBgv } from "../../support/lowgear.ts";
 import { type Options, type Outcome, runParties } from "../../support/parties.ts";
 import { flipLast, lie } from "../../support/tamper.ts";
@@ -214,6 +221,22 @@ describe("LowGear", () => {
     await assert.rejects(proved, /^RangeError: semi-honest HE among 2/);
   });
 
+  it("reports parameters that differ as such", async () => {
+    for (const [of, difference] of [
+      [(n: number) => ({ batch: 4 + n }), /batch: (4 here, 5 at P1|5 here, 4 at P0)/],
+      [(n: number) => ({ degree: 16 << n }), /degree: (16 here, 32 at P1|32 here, 16 at P0)/],
+    ] as const) {
+      const mismatch = runParties(2, (session) =>
+        createLowGear(session, smallBgv(session, "proved", { degree: 16, ...of(session.self) })),
+      );
+      await assert.rejects(mismatch, (error: Error) => {
+        assert.ok(error instanceof ConfigurationMismatch);
+        assert.match(error.message, difference);
+        return true;
+      });
+    }
+  });
+
   it("fills a stock, kind after kind", async () => {
     const demand = [
       ["triple", 70],
@@ -228,6 +251,43 @@ describe("LowGear", () => {
       await stock.close();
       await assert.rejects(items.triples(1), /closed/);
     });
+  });
+
+  it("makes every kind at the size that is secure", async () => {
+    const transports = memoryNetwork(2, { suite: nodeSuite, turn: setImmediate });
+    const parties = await Promise.all(
+      transports.map((transport) => {
+        const session = new Session(transport);
+        const parameters = deriveParameters({
+          parties: 2,
+          statistical: 40,
+          batch: 2,
+          keys: "proved",
+        });
+        return createLowGear(session, createBgv(parameters, session, null));
+      }),
+    );
+    const field = prime60();
+    const supply = { parties, close: async () => {} };
+    const open = (shares: readonly Share[]) => reconstruct(field, supply, shares);
+    assert.ok(parties.every((party) => party.labels.length === 0));
+
+    const triples = await fromAll(supply, (p) => p.triples(16384));
+    const [a, b, c] = (["a", "b", "c"] as const).map((k) => open(triples.map((t) => t[k])));
+    assert.deepEqual(c, field.multiply(a!, b!));
+    const bits = open(await fromAll(supply, (p) => p.bits(16384)));
+    assert.ok(bits.every((bit) => bit <= 1n));
+    const masks = await fromAll(supply, (p) => p.inputMasks(1, 5));
+    assert.deepEqual(open(masks.map((m) => m.mask)), masks[1]!.clear);
+    const size = { rows: 30, inner: 40, columns: 20, pairs: 1, transposed: 0 };
+    const matrices = await fromAll(supply, (p) => p.matrixTriple(size));
+    const [x, y, z] = [
+      matrices.map((m) => m.a),
+      matrices.map((m) => m.pairs[0]!.b),
+      matrices.map((m) => m.pairs[0]!.c),
+    ].map(open);
+    assert.deepEqual(z, field.matrixProduct(x!, y!, 30, 40, 20));
+    for (const party of parties) await party.close();
   });
 
   it("keeps its wire format", async () => {
