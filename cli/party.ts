@@ -27,20 +27,20 @@ interface PartyFlags {
 
 const EXAMPLES = `
 Example:
-  spdz party --config party.yaml --insecure
+  spdz party --config party.yaml
 
 party.yaml, at alice's:
   parties: [alice, bob, carol]      # 2 to 16, in party order; the same at all
-  dealer: dan                       # or stock: { folder: ./stock, keys: ./stock-keys }; in it, acceptBurn: true
-                                    # lets items be burnt that some party has lost, however many
   listen: { port: 7000 }
   program: inner-product            # or a path
   args: { length: 1000 }            # the same at all, compared
   own: { file: ./mine.csv }         # this party's alone
-  security: spdz+dealer
+  security: spdz+lowgear            # or additive+semi-honest-he; spdz+dealer, additive+dealer with dealer: dan
   deadline: 10s                     # a silent party is given up after; 100ms to 60m
   connect: 60s                      # how long the others may take to come
   # keys: ~/.spdz-lab, routing: direct or king
+  # stock: { folder: ./stock, keys: ./stock-keys }     made before, by spdz offline; in it, acceptBurn: true
+  #                                 lets items be burnt that some party has lost, however many
 
 Dealers and engines without MACs are insecure and refused without --insecure.`;
 
