@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "spdz-lab-package-"));
 // The stranger's node is the one that runs this file.
 const env = {
   ...process.env,
-  PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"]}`,
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
 };
 
 /** The example of the README, as it stands there. */
