@@ -130,12 +130,24 @@ for (const variant of VARIANTS)
           const [x, other] = [ring.allocate(level), ring.allocate(level)];
           ring.bytes(small, 8 * n).fill(0);
           const stream = new Stream(11n);
-          PRIMES.slice(0, level).forEach((q, i) => {
-            // Halves, and their neighbours: Σ y_i/q_i lies beside a half-integer.
-            const near = CHOICES.uniform!(stream, -1n, 2n, n);
-            const row = near.map((d) => (q - 1n) / 2n + d);
+          const dropped = PRIMES.slice(KEPT, level);
+          const rows = dropped.map((q) => CHOICES.uniform!(stream, 0n, q - 1n, n));
+          // The last row is such that Σ y_i/q_i lies beside a half-integer.
+          const last = rows.pop()!;
+          const q = dropped.pop()!;
+          const product = dropped.reduce((x, y) => x * y, 1n);
+          rows.push(
+            last.map((y, j) => {
+              const sum = dropped.reduce((x, p, i) => x + rows[i]![j]! * (product / p), 0n);
+              return (mod(product - 2n * sum, 2n * product) * q) / (2n * product) + (y % 2n);
+            }),
+          );
+          dropped.push(q);
+          PRIMES.slice(0, level).forEach((p, i) => {
+            const row = i < KEPT ? CHOICES.uniform!(stream, 0n, p - 1n, n) : rows[i - KEPT]!;
             put(ring, ring.row(x, i), row);
-            put(ring, ring.row(other, i), i < KEPT ? row : row.map((y) => y - q));
+            const turned = row.map((y, j) => (i >= KEPT && (i + j) % 2 === 0 ? y - p : y));
+            put(ring, ring.row(other, i), turned);
           });
           const both = [x, other].map((operandOf) => {
             switchRounded(ring, s, out, operandOf, small);
