@@ -4,7 +4,8 @@ import { describe, it } from "node:test";
 import type { Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
 import { macCheck } from "../../protocols/mac-check.ts";
-import { checked, runCheck } from "../support/checks.ts";
+import { memoryGuard } from "../../protocols/mac-key.ts";
+import { checkAs, checked, runCheck } from "../support/checks.ts";
 import { runParties, type Tamper } from "../support/parties.ts";
 import { assertBlamed, seats } from "../support/tamper.ts";
 
@@ -61,5 +62,17 @@ describe("the batch of a MAC check under attack", () => {
       assertBlamed(outcome, cheater, "mac-check-failed", []);
       for (const each of parties) assert.ok(each.key.dead);
     }
+  });
+
+  it("a key that is destroyed while its check runs: nothing is accepted under it, whatever the sum", async () => {
+    const destroying = { ...memoryGuard, mark: async () => void parties[0]!.key.destroy() };
+    const parties = checked(field, 2, 3, "destroyed", (i) => (i === 0 ? destroying : memoryGuard));
+    const { results } = await runParties(2, (session) =>
+      checkAs(session.child("check"), field, parties).then(
+        () => "accepted",
+        (failure: Error) => failure.message,
+      ),
+    );
+    assert.deepEqual(results, ["the MAC key was destroyed while a check ran", "accepted"]);
   });
 });
