@@ -1,7 +1,7 @@
 /**
- * Batches in a pipeline: the next is begun while one is finished and another accepted. Every stage takes the
- * batches in order, one at a time, so the order of all messages within a stage, and of all checks, is the same
- * at every party, however the stages overlap.
+ * Batches in a pipeline. Their first two stages run in lanes, each lane with one stage of each kind at a time: the
+ * next batch is begun while one is finished. The third takes all batches in order, one at a time, so that checks come
+ * in the same order at every party, however lanes overlap.
  */
 
 /** One kind of batch, from its plan to its acceptance. */
@@ -11,7 +11,7 @@ export interface Stages<Begun, Made> {
   accept(made: Made, batch: number): Promise<void>;
 }
 
-/** LOCAL: batches under way at once; bounds memory. */
+/** AGREEMENT: batches of a lane under way at once; bounds memory, and what peers may send ahead. */
 const WINDOW = 2;
 
 /**
@@ -21,28 +21,36 @@ const WINDOW = 2;
 export async function inPipeline<Begun, Made>(
   batches: number,
   stages: Stages<Begun, Made>,
+  lanes = 1,
+  laneOf: (batch: number) => number = (batch) => batch % lanes,
 ): Promise<void> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {}); // Whoever waits below sees it.
-  const noted = <T>(step: Promise<T>): Promise<T> => {
-    step.catch(failed.reject);
+  let over = false;
+  const after = <T, U>(before: Promise<T>, stage: (result: T) => Promise<U>): Promise<U> => {
+    const step = before.then((result) => (over ? failed.promise : stage(result)));
+    step.catch((failure) => {
+      over = true;
+      failed.reject(failure);
+    });
     return step;
   };
-  const acceptances: Promise<void>[] = [];
-  let finished: Promise<unknown> = Promise.resolve();
-  let accepted: Promise<unknown> = Promise.resolve();
+  const first = Promise.resolve<unknown>(undefined);
+  const begun = Array<Promise<unknown>>(lanes).fill(first);
+  const finished = Array<Promise<unknown>>(lanes).fill(first);
+  const accepted: Promise<unknown>[] = [];
   for (let k = 0; k < batches; k++) {
-    if (k >= WINDOW) await Promise.race([acceptances[k - WINDOW], failed.promise]);
-    const begun = await Promise.race([noted(stages.begin(k)), failed.promise]);
-    const made = noted(finished.then(() => stages.finish(begun, k)));
-    const acceptance = noted(
-      Promise.all([made, accepted]).then(([batch]) => stages.accept(batch, k)),
+    const lane = laneOf(k);
+    const room = Promise.race([accepted[k - WINDOW * lanes], failed.promise]);
+    const start = after(Promise.all([begun[lane], room]), () => stages.begin(k));
+    const made = after(Promise.all([start, finished[lane]]), ([batch]) => stages.finish(batch, k));
+    begun[lane] = start;
+    finished[lane] = made;
+    accepted.push(
+      after(Promise.all([made, accepted[k - 1]]), ([batch]) => stages.accept(batch, k)),
     );
-    acceptances.push(acceptance);
-    finished = made;
-    accepted = acceptance;
   }
-  await Promise.race([accepted, failed.promise]);
+  await Promise.race([accepted.at(-1), failed.promise]);
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Field, Scalar, Vector } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import type { Channel, Session } from "../../network/session.ts";
 import { type ByParty, breathe, inTurns } from "../pairwise.ts";
-import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
 
 /** A value share and its MAC share, element by element. */
@@ -24,12 +24,12 @@ export interface AuthenticatedShare {
 }
 
 /** Answers Enc_j(α_j) of everybody with x_i, given as a multiplicand. Returns what we keep. */
-export const beginAuthentication = (keys: LowGearKeys, channel: Channel, x: Multiplicand) =>
+export const beginAuthentication = (keys: LaneKeys, channel: Channel, x: Multiplicand) =>
   answerProved(keys, channel, keys.alphas, x);
 
 /** ⟦x⟧ from our share of x, in slots, what we kept, and what the others answer. */
 export async function endAuthentication(
-  keys: LowGearKeys,
+  keys: LaneKeys,
   channel: Channel,
   value: Vector,
   kept: ByParty,
@@ -45,7 +45,7 @@ export async function endAuthentication(
  */
 export async function authenticateAll(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   label: string,
   x: Vector,
 ): Promise<AuthenticatedShare> {

@@ -1,83 +1,91 @@
-/** LowGear's batches: their sessions, their pipeline, what they hold while under way, and the bound on replies. */
+/** LowGear's batches: their sessions, their lanes, what they hold while under way, and the bound on replies. */
 import { OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import type { Order } from "../generated.ts";
+import { type Lane, zeroVectors } from "../lane.ts";
 import { inPipeline } from "../pipeline.ts";
 import type { Columns } from "../stock-layout.ts";
 import type { LowGearKeys } from "./keys.ts";
-import { zeroVectors } from "./vectors.ts";
+import type { LowGearPlans, LowGearRaw } from "./steps.ts";
 
-/** Batches of one kind, from their plans to their acceptance, each stage given the batch's session. */
-export interface BatchStages<Plan, Begun, Made> {
+/** Batches of one kind, from their plans to their acceptance. */
+export interface BatchStages<Plan, Raw> {
   readonly plans: readonly Plan[];
   /** How many replies of one party to each peer a batch takes. */
   replies(plan: Plan): number;
   /** How many items columns hold; by default as many as a column has elements. */
   items?(columns: Columns): number;
-  begin(session: Session, plan: Plan): Promise<Begun>;
-  finish(session: Session, begun: Begun): Promise<Made>;
+  /** Batches with the same number are made in the same lane; by default any lane will do. */
+  together?(plan: Plan): number;
   /** Columns of accepted items, in pieces. */
-  accept(session: Session, made: Made, batch: number): Promise<Columns[]>;
+  accept(session: Session, raw: Raw, batch: number): Promise<Columns[]>;
 }
 
 export class Batches {
   readonly #session: Session;
   readonly #keys: LowGearKeys;
+  readonly #lanes: readonly Lane<LowGearPlans, LowGearRaw>[];
   readonly #underWay = new Set<unknown>();
   /** Replies that the party with the most of them has sent or is about to. */
   #replies = 0;
   #begun = 0;
   #wiped = false;
 
-  constructor(session: Session, keys: LowGearKeys) {
+  constructor(
+    session: Session,
+    keys: LowGearKeys,
+    lanes: readonly Lane<LowGearPlans, LowGearRaw>[],
+  ) {
     this.#session = session;
     this.#keys = keys;
+    this.#lanes = lanes;
   }
 
   /** Batches in a pipeline, each in a session of its own. */
-  async run<Plan, Begun, Made>(
-    what: string,
+  async run<K extends keyof LowGearPlans & string>(
+    what: K,
     { deliver }: Order,
-    stages: BatchStages<Plan, Begun, Made>,
+    stages: BatchStages<LowGearPlans[K], LowGearRaw[K]>,
   ): Promise<void> {
-    const { plans, replies, begin, finish, accept } = stages;
+    const { plans, replies, together, accept } = stages;
     const itemsOf = stages.items ?? ((columns) => columns[0]!.length);
     this.#promise(plans.reduce((sum, plan) => sum + replies(plan), 0));
     const first = this.#begun;
     this.#begun += plans.length;
     const sessions: Session[] = [];
-    await inPipeline(plans.length, {
-      begin: async (k) => {
+    const lanes = this.#lanes;
+    const laneOf = (k: number) => (together?.(plans[k]!) ?? first + k) % lanes.length;
+    const run = {
+      begin: (k: number) => {
         sessions[k] = this.#session.child(`${what}-${first + k}`);
-        return this.#held(await begin(sessions[k], plans[k]!));
+        return lanes[laneOf(k)]!.begin(sessions[k], what, plans[k]!);
       },
-      finish: async (begun: Begun, k) => {
-        const made = this.#held(await finish(sessions[k]!, begun));
-        this.#underWay.delete(begun);
-        return made;
-      },
-      accept: async (made: Made, k) => {
-        const accepted = await accept(sessions[k]!, made, k);
-        this.#underWay.delete(made);
+      finish: async (begun: unknown, k: number) =>
+        this.#held(await lanes[laneOf(k)]!.finish(sessions[k]!, what, begun)),
+      accept: async (raw: LowGearRaw[K], k: number) => {
+        const accepted = await accept(sessions[k]!, raw, k);
+        this.#underWay.delete(raw);
         for (const columns of accepted) await deliver(columns, itemsOf(columns));
       },
-    });
+    };
+    await inPipeline(plans.length, run, lanes.length, laneOf);
   }
 
   wipe(): void {
     this.#wiped = true;
+    for (const lane of this.#lanes) lane.wipe();
     for (const held of this.#underWay) zeroVectors(held);
     this.#underWay.clear();
   }
 
-  /** What a stage made, to be zeroed if the keys end before the next stage has it. */
-  #held<T>(made: T): T {
+  /** What is to be accepted, to be zeroed if the keys end before. */
+  #held<T>(raw: T): T {
     if (this.#wiped) {
-      zeroVectors(made);
+      zeroVectors(raw);
       throw new Error("the keys are destroyed");
     }
-    this.#underWay.add(made);
-    return made;
+    this.#underWay.add(raw);
+    return raw;
   }
 
   /** The bound on replies is one on all keys of a session: it is met by all parties at the same call. */

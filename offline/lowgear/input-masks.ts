@@ -22,7 +22,7 @@ import type { Share } from "../../protocols/share.ts";
 import { breathe, othersOf } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, beginAuthentication, macShare } from "./authentication.ts";
-import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./keys.ts";
 import { decryptProved, slotsOfParts } from "./products.ts";
 
 /** A vector of input masks before its acceptance. */
@@ -35,7 +35,7 @@ export interface RawInputMasks {
 /** Vectors of masks of P_owner. Takes the labels "seed" and "macs" of the session. */
 export const makeInputMasks = (
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   owner: number,
   vectors: number,
 ): Promise<RawInputMasks[]> =>
@@ -43,7 +43,7 @@ export const makeInputMasks = (
 
 async function ownMasks(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   vectors: number,
 ): Promise<RawInputMasks[]> {
   const { bgv, field, macKey } = keys;
@@ -75,7 +75,7 @@ async function ownMasks(
 
 async function masksOf(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   owner: number,
   vectors: number,
 ): Promise<RawInputMasks[]> {
@@ -97,7 +97,7 @@ async function masksOf(
 /** Accepts a batch; `mask` is a random of all parties. Takes the label "authenticate" of the session. */
 export async function acceptInputMasks(
   session: Session,
-  { field }: LowGearKeys,
+  { field }: LaneKeys,
   macKey: CheckKey,
   raw: readonly RawInputMasks[],
   mask: Share,

@@ -27,8 +27,8 @@ import { type ProvedConstant, proveConstants } from "../../protocols/constant-pr
 import { type ProvedKey, proveKeys } from "../../protocols/key-proof.ts";
 import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
 
-/** What one key generation gave this party. */
-export interface LowGearKeys {
+/** What a lane works with. */
+export interface LaneKeys {
   readonly self: number;
   readonly n: number;
   readonly field: Field;
@@ -39,6 +39,11 @@ export interface LowGearKeys {
   /** Enc_i(α_i) by party. */
   readonly alphas: readonly ProvedConstant[];
   /** α_i, and the key id. */
+  readonly macKey: Pick<MacKey, "id" | "share" | "dead">;
+}
+
+/** What one key generation gave this party. */
+export interface LowGearKeys extends LaneKeys {
   readonly macKey: MacKey;
 }
 

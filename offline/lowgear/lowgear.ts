@@ -11,45 +11,31 @@ import type { KeyGuard } from "../../protocols/mac-key.ts";
 import { type Share, sliceShare } from "../../protocols/share.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
+import { agreedLanes, type Lane, OwnLane, type Threads } from "../lane.ts";
 import { choosePacking } from "../matrix-packing.ts";
 import { batchSizes } from "../pipeline.ts";
 import { ColumnReader } from "../stock-layout.ts";
-import type { AuthenticatedShare } from "./authentication.ts";
 import { Batches } from "./batches.ts";
-import { acceptInputMasks, makeInputMasks, type RawInputMasks } from "./input-masks.ts";
+import { acceptInputMasks } from "./input-masks.ts";
 import { generateLowGearKeys, type LowGearKeys } from "./keys.ts";
-import {
-  acceptMatrices,
-  multiplyBlocks,
-  type ProvedChunk,
-  proveBlocks,
-  type RawMatrices,
-} from "./matrix.ts";
-import { type Chunk, matrixChunks, repliesOfChunk } from "./matrix-chunks.ts";
-import { acceptRandoms, makeRandoms } from "./randoms.ts";
-import {
-  acceptSquares,
-  ciphertextsOfSquares,
-  multiplyRoots,
-  proveRoots,
-  type RawSquares,
-  type Roots,
-} from "./squares.ts";
-import {
-  acceptTriples,
-  type Factors,
-  multiplyFactors,
-  proveFactors,
-  type RawTriples,
-} from "./triples.ts";
+import { acceptMatrices } from "./matrix.ts";
+import { matrixChunks, repliesOfChunk } from "./matrix-chunks.ts";
+import { acceptRandoms } from "./randoms.ts";
+import { acceptSquares, ciphertextsOfSquares } from "./squares.ts";
+import { type LowGearPlans, type LowGearRaw, lowGearSteps } from "./steps.ts";
+import { acceptTriples } from "./triples.ts";
 
 /** AGREEMENT: raised with every change of messages, or of what is made when. */
-const LOWGEAR_VERSION = 1;
+const LOWGEAR_VERSION = 2;
 
 export interface LowGearOptions {
   /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
+  /** Where batches are made: in this thread by default. Parties may have different numbers of threads. */
+  readonly threads?: LowGearThreads;
 }
+
+export type LowGearThreads = Threads<LowGearKeys, LowGearPlans, LowGearRaw>;
 
 /**
  * Generates keys with the others, then makes what it is asked for. `bgv` has `keys: "proved"` and is the
@@ -77,8 +63,20 @@ export async function createLowGear(
     statistical: `${parameters.statistical}`,
     batch: `${parameters.U}`,
   });
+  const lanes = await agreedLanes(session, "lanes", options.threads?.count ?? 1);
   const keys = await generateLowGearKeys(session.child("key-generation"), bgv, options.guard);
-  return new Generated(session.child("items"), new LowGearBackend(session.child("batches"), keys));
+  const open = await openLanes(keys, lanes, options.threads).catch((failure) =>
+    keys.macKey.destroyAfter(failure),
+  );
+  const backend = new LowGearBackend(session.child("batches"), keys, open);
+  return new Generated(session.child("items"), backend);
+}
+
+/** One lane is this thread's own: to move what a batch is made of costs more than it gains. */
+async function openLanes(keys: LowGearKeys, lanes: number, threads?: LowGearThreads) {
+  if (lanes > 1 && threads !== undefined) return threads.open(keys, lanes);
+  const { steps, wipe } = lowGearSteps(keys);
+  return [new OwnLane(steps, wipe)];
 }
 
 class LowGearBackend implements Backend {
@@ -86,10 +84,16 @@ class LowGearBackend implements Backend {
   readonly labels: readonly string[];
   readonly #keys: LowGearKeys;
   readonly #batches: Batches;
+  /** Groups of matrix triples so far. */
+  #groups = 0;
 
-  constructor(session: Session, keys: LowGearKeys) {
+  constructor(
+    session: Session,
+    keys: LowGearKeys,
+    lanes: readonly Lane<LowGearPlans, LowGearRaw>[],
+  ) {
     this.#keys = keys;
-    this.#batches = new Batches(session, keys);
+    this.#batches = new Batches(session, keys, lanes);
     this.labels = keys.bgv.parameters.secure ? [] : ["insecure: lattice parameters for tests"];
   }
 
@@ -119,50 +123,42 @@ class LowGearBackend implements Backend {
       batchSizes(count, keys.bgv.slots, this.#mostVectors(item), lost);
     switch (item.kind) {
       case "triple":
-        return this.#batches.run<number, Factors[], RawTriples[]>("triples", order, {
+        return this.#batches.run("triples", order, {
           plans: sizes(1),
           replies: (vectors) => 7 * vectors,
-          begin: (session, vectors) => proveFactors(session, keys, vectors),
-          finish: (session, factors) => multiplyFactors(session, keys, factors),
           accept: (session, raw) => acceptTriples(session, keys, macKey, raw),
         });
       case "square":
-        return this.#batches.run<number, Roots[], RawSquares[]>("squares", order, {
+        return this.#batches.run("squares", order, {
           plans: sizes(1),
           replies: (pairs) => 6 * pairs,
-          begin: (session, pairs) => proveRoots(session, keys, pairs),
-          finish: (session, roots) => multiplyRoots(session, keys, roots),
           accept: (session, raw) => acceptSquares(session, keys, macKey, raw),
         });
       case "random":
-        return this.#batches.run<number, number, AuthenticatedShare[]>("randoms", order, {
+        return this.#batches.run("randoms", order, {
           plans: sizes(1),
           replies: (vectors) => vectors,
-          begin: async (_session, vectors) => vectors,
-          finish: (session, vectors) => makeRandoms(session, keys, vectors),
           accept: (session, raw) => acceptRandoms(session, keys, macKey, raw),
         });
       case "input-mask": {
-        const plans = sizes(0);
+        const plans = sizes(0).map((vectors) => ({ owner: item.owner, vectors }));
         const masks = await this.#masksFrom(order, plans.length);
-        return this.#batches.run<number, number, RawInputMasks[]>("inputs", order, {
+        return this.#batches.run("inputs", order, {
           plans,
-          replies: (vectors) => vectors,
-          begin: async (_session, vectors) => vectors,
-          finish: (session, vectors) => makeInputMasks(session, keys, item.owner, vectors),
+          replies: ({ vectors }) => vectors,
           accept: (session, raw, k) => acceptInputMasks(session, keys, macKey, raw, masks(k)),
         });
       }
       case "matrix-triple": {
         const packing = choosePacking(item.shape, keys.bgv.slots);
-        const plans = matrixChunks(packing, keys.bgv.parameters.U, count);
+        const plans = matrixChunks(packing, keys.bgv.parameters.U, count, this.#groups);
+        this.#groups = plans.at(-1)!.group.id + 1;
         const masks = await this.#masksFrom(order, plans.length);
-        return this.#batches.run<Chunk, ProvedChunk, RawMatrices | null>("matrices", order, {
+        return this.#batches.run("matrices", order, {
           plans,
           replies: repliesOfChunk,
           items: () => 1,
-          begin: (session, chunk) => proveBlocks(session, keys, chunk),
-          finish: (session, proved) => multiplyBlocks(session, keys, proved),
+          together: ({ group }) => group.id,
           accept: async (session, raw, k) =>
             raw === null ? [] : acceptMatrices(session, keys, macKey, raw, masks(k)),
         });

@@ -1,6 +1,5 @@
 /** How matrix triples are made in parts: blocks of A in chunks for one proof, triples in groups that are accepted. */
 import type { Packing } from "../matrix-packing.ts";
-import type { MatrixWork } from "../matrix-work.ts";
 import type { MatrixShape } from "../preprocessing.ts";
 
 /** B and B̂ */
@@ -15,10 +14,10 @@ interface Block {
 
 /** Triples that are accepted together. */
 export interface Group {
+  /** Different for every group of a session. */
+  readonly id: number;
   readonly packing: Packing;
   readonly triples: number;
-  /** One for each triple, from the group's first chunk to its acceptance. */
-  readonly work: MatrixWork[];
 }
 
 /** As many blocks as one proof takes, of one group. */
@@ -28,13 +27,22 @@ export interface Chunk {
   readonly isLast: boolean;
 }
 
-/** The chunks of so many triples: in groups of as many as one proof takes, or of one in several chunks. */
-export function matrixChunks(packing: Packing, most: number, triples: number): Chunk[] {
+/**
+ * The chunks of so many triples: in groups of as many as one proof takes, or of one in several chunks. Groups are
+ * numbered from `firstGroup` on.
+ */
+export function matrixChunks(
+  packing: Packing,
+  most: number,
+  triples: number,
+  firstGroup: number,
+): Chunk[] {
   const inOne = packing.rowBlocks * packing.innerBlocks;
   const perGroup = Math.max(1, Math.floor(most / inOne));
   const chunks: Chunk[] = [];
+  let id = firstGroup;
   for (let left = triples; left > 0; left -= perGroup) {
-    const group = { packing, triples: Math.min(perGroup, left), work: [] };
+    const group = { id: id++, packing, triples: Math.min(perGroup, left) };
     const blocks = Array.from({ length: group.triples * inOne }, (_, k) => ({
       triple: Math.floor(k / inOne),
       x: k % packing.rowBlocks,

@@ -23,15 +23,25 @@ import type { CheckKey } from "../../protocols/mac-key.ts";
 import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
 import { type ProductPair, sacrificeProducts } from "../../protocols/sacrifice.ts";
 import type { Share } from "../../protocols/share.ts";
+import { zeroVectors } from "../lane.ts";
 import { packLeft, unpackLeft } from "../matrix-packing.ts";
-import { addOwnProducts, beginMatrix, productsOfBlock, timesMatrix } from "../matrix-work.ts";
+import {
+  addOwnProducts,
+  beginMatrix,
+  type MatrixWork,
+  productsOfBlock,
+  timesMatrix,
+} from "../matrix-work.ts";
 import { breathe, inTurns, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
-import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./keys.ts";
 import { type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
 import { answerProved, decryptProved } from "./products.ts";
 import { cutShare, freeCiphertexts } from "./vectors.ts";
+
+/** Matrices in the making by group: one for each triple, from a group's first chunk to its last. */
+export type MatrixGroups = Map<number, MatrixWork[]>;
 
 export interface ProvedChunk extends Chunk {
   /** By block, then by party. */
@@ -48,14 +58,18 @@ export interface RawMatrices {
 /** Draws A's blocks and proves them; the factors with the group's first. Takes the label "proof" of the session. */
 export async function proveBlocks(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
+  groups: MatrixGroups,
   chunk: Chunk,
 ): Promise<ProvedChunk> {
   const { bgv, field, self, publicKeys, macKey } = keys;
   const { group, blocks } = chunk;
-  const { packing, work } = group;
+  const { packing } = group;
   const coins = freshPrg(session);
-  while (work.length < group.triples) work.push(beginMatrix(field, coins, packing.shape, FACTORS));
+  const work =
+    groups.get(group.id) ??
+    times(group.triples, () => beginMatrix(field, coins, packing.shape, FACTORS));
+  groups.set(group.id, work);
   const own = blocks.map(({ triple, x, y }) =>
     bgv.encrypt(publicKeys[self]!.publicKey, packLeft(packing, work[triple]!.a, x, y)),
   );
@@ -74,11 +88,13 @@ export async function proveBlocks(
  */
 export async function multiplyBlocks(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
+  groups: MatrixGroups,
   { group, blocks, isLast, proved }: ProvedChunk,
 ): Promise<RawMatrices | null> {
   const { bgv, field } = keys;
-  const { packing, work } = group;
+  const { packing } = group;
+  const work = groups.get(group.id)!;
   const channel = session.channel("products");
 
   // 1. A reply for every product of an encrypted block with a block of ours; what we keep counts at once.
@@ -113,11 +129,14 @@ export async function multiplyBlocks(
     work.flatMap(({ a, factors }) => [a, ...factors.flatMap(({ b, bT }) => [b, bT])]),
   );
   const products = concatVectors(work.flatMap((w) => w.factors.flatMap(({ c, cT }) => [c, cT])));
-  return {
+  const raw = {
     group,
     factors: await authenticateAll(session, keys, "factors", factors),
     products: await authenticateAll(session, keys, "macs", products),
   };
+  zeroVectors(work);
+  groups.delete(group.id);
+  return raw;
 }
 
 /**
@@ -126,7 +145,7 @@ export async function multiplyBlocks(
  */
 export async function acceptMatrices(
   session: Session,
-  { field }: LowGearKeys,
+  { field }: LaneKeys,
   macKey: CheckKey,
   raw: RawMatrices,
   mask: Share,
@@ -136,7 +155,6 @@ export async function acceptMatrices(
   const triples = pairsOf(field, raw);
   const pairs = triples.flatMap((triple) => triple.pairs);
   await sacrificeProducts(session.child("sacrifice"), field, macKey, pairs);
-  raw.group.work.length = 0;
   return triples.map(({ a, pairs }) =>
     [a, ...pairs.flatMap(({ b, c }) => [b, c])].flatMap(({ value, mac }) => [value, mac]),
   );

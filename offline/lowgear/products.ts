@@ -7,11 +7,11 @@ import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import type { Channel } from "../../network/session.ts";
 import { assertProved, type ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
 import { answer, type ByParty, decryptAnswers, othersOf, sumOfParts } from "../pairwise.ts";
-import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./keys.ts";
 
 /** One reply to the owner of each proved ciphertext, by party, but for our own. Returns what we keep of each. */
 export function answerProved(
-  keys: LowGearKeys,
+  keys: LaneKeys,
   channel: Channel,
   proved: readonly (ProvedCiphertext | null)[],
   by: Multiplicand,
@@ -27,7 +27,7 @@ export function answerProved(
 
 /** The next reply of each of `senders`, all others by default, decrypted. */
 export async function decryptProved(
-  keys: LowGearKeys,
+  keys: LaneKeys,
   channel: Channel,
   senders: readonly number[] = othersOf(keys),
 ): Promise<ByParty> {
@@ -37,10 +37,10 @@ export async function decryptProved(
 }
 
 /** This party's share, in slots, of the sum of its pairwise products. */
-export const slotsOfParts = (keys: LowGearKeys, ...parts: readonly ByParty[]): Vector =>
+export const slotsOfParts = (keys: LaneKeys, ...parts: readonly ByParty[]): Vector =>
   keys.bgv.decode(sumOfParts(keys.field, ...parts));
 
 /** Throws once the keys are destroyed: nothing made under them may go on. */
-export function assertAlive({ macKey }: LowGearKeys): void {
+export function assertAlive({ macKey }: LaneKeys): void {
   if (macKey.dead) throw new Error("the keys are destroyed");
 }

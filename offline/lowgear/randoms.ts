@@ -20,13 +20,13 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
-import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./keys.ts";
 import { cutShare } from "./vectors.ts";
 
 /** Vectors of shares with MACs. Takes the label "macs" of the session. */
 export async function makeRandoms(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   vectors: number,
 ): Promise<AuthenticatedShare[]> {
   const { bgv, field } = keys;
@@ -53,7 +53,7 @@ export async function makeRandoms(
 /** Accepts a batch, all but its last element. Takes the label "authenticate" of the session. */
 export async function acceptRandoms(
   session: Session,
-  { field }: LowGearKeys,
+  { field }: LaneKeys,
   macKey: CheckKey,
   raw: readonly AuthenticatedShare[],
 ): Promise<Columns[]> {

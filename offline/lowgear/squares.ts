@@ -29,7 +29,7 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
-import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
 import { cutShare, freeCiphertexts, zeroShares } from "./vectors.ts";
 
@@ -54,7 +54,7 @@ export const ciphertextsOfSquares = (n: number, pairs: number): number =>
 /** Draws roots and proves the encrypted ones. Takes the label "proof" of the session. */
 export async function proveRoots(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   pairs: number,
 ): Promise<Roots[]> {
   const { bgv, field, self, n, publicKeys, macKey } = keys;
@@ -76,7 +76,7 @@ export async function proveRoots(
 /** Squares and MACs of the vectors. Takes the labels "products" and "macs" of the session. */
 export async function multiplyRoots(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   roots: readonly Roots[],
 ): Promise<RawSquares[]> {
   const { bgv, field, self } = keys;
@@ -129,7 +129,7 @@ export async function multiplyRoots(
  */
 export async function acceptSquares(
   session: Session,
-  { field }: LowGearKeys,
+  { field }: LaneKeys,
   macKey: CheckKey,
   raw: readonly RawSquares[],
 ): Promise<Columns[]> {

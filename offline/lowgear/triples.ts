@@ -25,7 +25,7 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
-import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
 import { cutShare, freeCiphertexts, zeroShares } from "./vectors.ts";
 
@@ -51,7 +51,7 @@ export interface RawTriples extends ProductPair {
 /** Draws factors and proves the encrypted ones. Takes the label "proof" of the session. */
 export async function proveFactors(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   vectors: number,
 ): Promise<Factors[]> {
   const { bgv, field, self, publicKeys, macKey } = keys;
@@ -73,7 +73,7 @@ export async function proveFactors(
 /** Products and MACs of the vectors. Takes the labels "products" and "macs" of the session. */
 export async function multiplyFactors(
   session: Session,
-  keys: LowGearKeys,
+  keys: LaneKeys,
   factors: readonly Factors[],
 ): Promise<RawTriples[]> {
   const { bgv, field } = keys;
@@ -129,7 +129,7 @@ export async function multiplyFactors(
 /** Accepts a batch, all but its last triple. Takes the labels "authenticate" and "sacrifice" of the session. */
 export async function acceptTriples(
   session: Session,
-  { field }: LowGearKeys,
+  { field }: LaneKeys,
   macKey: CheckKey,
   raw: readonly RawTriples[],
 ): Promise<Columns[]> {

@@ -22,11 +22,3 @@ export function zeroShares(...shares: readonly AuthenticatedShare[]): void {
     mac.fill(0n);
   }
 }
-
-/** Zeroes every vector in what a batch under way holds. */
-export function zeroVectors(held: unknown): void {
-  if (held instanceof BigUint64Array) held.fill(0n);
-  else if (Array.isArray(held)) for (const each of held) zeroVectors(each);
-  else if (typeof held === "object" && held !== null)
-    for (const each of Object.values(held)) zeroVectors(each);
-}

@@ -1,0 +1,108 @@
+/**
+ * Lanes: where the first two stages of a batch run, which take nearly all the computation. In this thread, or in
+ * another one of this party (host/node/lanes). What is begun in a lane is finished there; what is finished comes back
+ * and is accepted here, in the one queue of checks.
+ */
+import { Abort } from "../network/abort.ts";
+import type { Session } from "../network/session.ts";
+
+/** LOCAL: more than a batch has use for, and a byte. */
+export const MAX_LANES = 64;
+
+/** What the two stages of a kind of batch are, given what they are made with. */
+export interface Steps<Plan, Raw> {
+  begin(session: Session, plan: Plan): Promise<unknown>;
+  finish(session: Session, begun: unknown): Promise<Raw>;
+}
+
+/** By kind of batch; plans and raw batches are data that can be handed to another thread. */
+export type StepsOf<Plans, Raw> = {
+  readonly [K in keyof Plans & keyof Raw]: Steps<Plans[K], Raw[K]>;
+};
+
+export interface Lane<Plans, Raw> {
+  /** The result stands for what was begun, and is given to `finish` once, with the same session and kind. */
+  begin<K extends keyof Plans & keyof Raw & string>(
+    session: Session,
+    what: K,
+    plan: Plans[K],
+  ): Promise<unknown>;
+  finish<K extends keyof Plans & keyof Raw & string>(
+    session: Session,
+    what: K,
+    begun: unknown,
+  ): Promise<Raw[K]>;
+  /** Zeroes what lies in the lane, keys too; what is under way there fails. Idempotent. */
+  wipe(): void;
+}
+
+/** Opens lanes in other threads; resolves once all have the keys. */
+export interface Threads<Keys, Plans, Raw> {
+  /** As many as there may be. */
+  readonly count: number;
+  open(keys: Keys, lanes: number): Promise<Lane<Plans, Raw>[]>;
+}
+
+/** The lane in this thread. */
+export class OwnLane<Plans, Raw> implements Lane<Plans, Raw> {
+  readonly #steps: StepsOf<Plans, Raw>;
+  readonly #wipeKeys: () => void;
+  readonly #begun = new Set<unknown>();
+  #wiped = false;
+
+  constructor(steps: StepsOf<Plans, Raw>, wipeKeys: () => void) {
+    this.#steps = steps;
+    this.#wipeKeys = wipeKeys;
+  }
+
+  async begin<K extends keyof Plans & keyof Raw & string>(
+    session: Session,
+    what: K,
+    plan: Plans[K],
+  ): Promise<unknown> {
+    const begun = await this.#steps[what].begin(session, plan);
+    if (this.#wiped) {
+      zeroVectors(begun);
+      throw new Error("the keys are destroyed");
+    }
+    this.#begun.add(begun);
+    return begun;
+  }
+
+  async finish<K extends keyof Plans & keyof Raw & string>(
+    session: Session,
+    what: K,
+    begun: unknown,
+  ): Promise<Raw[K]> {
+    const raw = await this.#steps[what].finish(session, begun);
+    this.#begun.delete(begun);
+    return raw;
+  }
+
+  wipe(): void {
+    this.#wiped = true;
+    this.#wipeKeys();
+    for (const begun of this.#begun) zeroVectors(begun);
+    this.#begun.clear();
+  }
+}
+
+/**
+ * How many lanes all parties use: the fewest that one of them has, so that none is sent more ahead than it takes.
+ * Takes the label of the session.
+ */
+export async function agreedLanes(session: Session, label: string, own: number): Promise<number> {
+  const all = await session.exchange(label, Uint8Array.of(Math.min(own, MAX_LANES)));
+  const told = all.map((raw) => raw[0] ?? 0);
+  const wrong = told.flatMap((lanes, party) => (lanes >= 1 ? [] : [party]));
+  if (wrong.length > 0) throw new Abort("malformed-message", session.path, wrong, "no lanes");
+  return Math.min(...told);
+}
+
+/** Zeroes every vector in what a batch under way holds. */
+export function zeroVectors(held: unknown): void {
+  if (held instanceof BigUint64Array) held.fill(0n);
+  else if (Array.isArray(held)) for (const each of held) zeroVectors(each);
+  else if (typeof held === "object" && held !== null)
+    for (const each of Object.values(held)) zeroVectors(each);
+}

@@ -1,0 +1,79 @@
+/** What LowGear's lanes do: the first two stages of each kind of batch. */
+import { type StepsOf, zeroVectors } from "../lane.ts";
+import type { AuthenticatedShare } from "./authentication.ts";
+import { makeInputMasks, type RawInputMasks } from "./input-masks.ts";
+import type { LaneKeys } from "./keys.ts";
+import {
+  type MatrixGroups,
+  multiplyBlocks,
+  type ProvedChunk,
+  proveBlocks,
+  type RawMatrices,
+} from "./matrix.ts";
+import type { Chunk } from "./matrix-chunks.ts";
+import { makeRandoms } from "./randoms.ts";
+import { multiplyRoots, proveRoots, type RawSquares, type Roots } from "./squares.ts";
+import { type Factors, multiplyFactors, proveFactors, type RawTriples } from "./triples.ts";
+
+/** What a batch consists of: vectors, or pairs of vectors of squares. */
+export interface LowGearPlans {
+  readonly triples: number;
+  readonly squares: number;
+  readonly randoms: number;
+  readonly inputs: { readonly owner: number; readonly vectors: number };
+  /** Chunks of a group go to one lane, in their order. */
+  readonly matrices: Chunk;
+}
+
+/** What is accepted, or thrown away with the keys. */
+export interface LowGearRaw {
+  readonly triples: RawTriples[];
+  readonly squares: RawSquares[];
+  readonly randoms: AuthenticatedShare[];
+  readonly inputs: RawInputMasks[];
+  /** Null but for the last chunk of a group. */
+  readonly matrices: RawMatrices | null;
+}
+
+export interface LowGearSteps {
+  readonly steps: StepsOf<LowGearPlans, LowGearRaw>;
+  /** Zeroes the keys, and matrices in the making. */
+  wipe(): void;
+}
+
+export function lowGearSteps(keys: LaneKeys): LowGearSteps {
+  const groups: MatrixGroups = new Map();
+  const steps: StepsOf<LowGearPlans, LowGearRaw> = {
+    triples: {
+      begin: (session, vectors) => proveFactors(session, keys, vectors),
+      finish: (session, factors) => multiplyFactors(session, keys, factors as Factors[]),
+    },
+    squares: {
+      begin: (session, pairs) => proveRoots(session, keys, pairs),
+      finish: (session, roots) => multiplyRoots(session, keys, roots as Roots[]),
+    },
+    randoms: {
+      begin: async (_session, vectors) => vectors,
+      finish: (session, vectors) => makeRandoms(session, keys, vectors as number),
+    },
+    inputs: {
+      begin: async (_session, plan) => plan,
+      finish: (session, plan) => {
+        const { owner, vectors } = plan as LowGearPlans["inputs"];
+        return makeInputMasks(session, keys, owner, vectors);
+      },
+    },
+    matrices: {
+      begin: (session, chunk) => proveBlocks(session, keys, groups, chunk),
+      finish: (session, chunk) => multiplyBlocks(session, keys, groups, chunk as ProvedChunk),
+    },
+  };
+  return {
+    steps,
+    wipe() {
+      keys.bgv.wipe();
+      for (const work of groups.values()) zeroVectors(work);
+      groups.clear();
+    },
+  };
+}
