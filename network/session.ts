@@ -83,6 +83,24 @@ export class Session {
     return new Channel(this.#transport, this.#claim(label));
   }
 
+  /**
+   * The transport for another thread of this party that works under this session's path: messages under any other are
+   * a RangeError. Rounds and waiting are counted here.
+   */
+  beneath(): Pick<Transport, "send" | "receive"> & { round(): void } {
+    const own = (tag: string): string => {
+      if (!tag.startsWith(`${this.path}/`))
+        throw new RangeError(`"${tag}" is not beneath session "${this.path}"`);
+      return tag;
+    };
+    return {
+      send: (to, tag, message) => this.#transport.send(to, own(tag), message),
+      receive: (from, tag, maxLength, patience) =>
+        this.#transport.receive(from, own(tag), maxLength, patience),
+      round: () => this.#transport.meter.round(),
+    };
+  }
+
   #claim(label: string, direction = ""): string {
     if (label === "" || /[/<>]/.test(label)) throw new RangeError(`session label "${label}"`);
     const single = direction !== "";

@@ -47,6 +47,8 @@ export class MacKey {
   #left: Promise<unknown> = Promise.resolve();
   #dead = false;
   #wiping: Promise<void> | null = null;
+  /** Why it was destroyed. */
+  #cause: { readonly failure: unknown } | null = null;
   #forgotten = false;
   readonly #made = new Set<() => void>();
 
@@ -144,19 +146,23 @@ export class MacKey {
   }
 
   /**
-   * The way out of a check that failed or was left: destroys the key, then throws `failure`. A wipe that
-   * fails does not hide it: the mark stays, the next start wipes, and the message of `failure` says so.
+   * The way out of a check that failed or was left: destroys the key, then throws `failure`; or the first one, where
+   * this is not it: what was under way beside it fails for want of the key. A wipe that fails does not hide it: the
+   * mark stays, the next start wipes, and the message says so.
    */
   async destroyAfter(failure: unknown): Promise<never> {
+    const isFirst = this.#cause === null;
+    this.#cause ??= { failure };
+    const { failure: first } = this.#cause;
     try {
-      await this.destroy(whyLeft(failure));
+      await this.destroy(whyLeft(first));
     } catch (wipeFailure) {
-      if (failure instanceof Error) {
-        failure.cause ??= wipeFailure;
-        failure.message += `; the store is not wiped yet: ${(wipeFailure as Error).message}`;
+      if (isFirst && first instanceof Error) {
+        first.cause ??= wipeFailure;
+        first.message += `; the store is not wiped yet: ${(wipeFailure as Error).message}`;
       }
     }
-    throw failure;
+    throw first;
   }
 
   #assertUsable(): void {

@@ -85,6 +85,18 @@ export function createBgv(
     get repliesSent() {
       return sent;
     },
+    copyOut(poly) {
+      assertPolynomials(work(), poly);
+      return ring.doubles(poly.at, poly.level * degree).slice();
+    },
+    takeIn(residues) {
+      if (residues.length !== level * degree)
+        throw new RangeError(`bgv: a polynomial of ${residues.length} residues`);
+      const poly = work().ring.allocate(level);
+      ring.doubles(poly.at, residues.length).set(residues);
+      residues.fill(0);
+      return poly;
+    },
     free(...owned) {
       for (const poly of owned.flatMap(polynomialsOf)) {
         assertPolynomials(work(), poly);

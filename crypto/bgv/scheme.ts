@@ -117,6 +117,10 @@ export interface Bgv {
   decryptReply(secret: SecretKey, bytes: Uint8Array): Vector;
   readonly repliesSent: number;
 
+  /** A polynomial of full level as it lies in memory, for another thread of this party; possibly a secret key's. */
+  copyOut(poly: RnsPoly): Float64Array<ArrayBuffer>;
+  /** Takes over what copyOut gave, and zeroes it. RangeError on another length. */
+  takeIn(residues: Float64Array): RnsPoly;
   /** Zeroes the polynomials and gives their memory back. A public key's `a` stays. */
   free(...owned: readonly (Ciphertext | Multiplicand | PublicKey | SecretKey | RnsPoly)[]): void;
   /** Zeroes everything secret in memory; whatever is called afterwards is an Error. */

@@ -60,7 +60,7 @@ class Member {
 
   #make(security: Task["security"], label: string): Promise<Preprocessing> {
     const session = this.#session.child(label);
-    return makeItems(security, session, session);
+    return makeItems(security, session, session, { threads: Number(process.env.TH ?? 1) });
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { importsOf, LAYERS, read, resolveImport, SEAM, sourcesOf } from "./sources.ts";
+import { codeOf, importsOf, LAYERS, read, resolveImport, SEAM, sourcesOf } from "./sources.ts";
 
 /** Why `file` may not import `target`, or null. */
 function objection(file: string, target: string): string | null {
@@ -39,5 +39,24 @@ describe("layering", () => {
       importsOf('await import("../cli/main.ts"); import "./a.ts"; import x from "b"'),
       ["../cli/main.ts", "./a.ts", "b"],
     );
+  });
+
+  it("what counts as proved comes from a verifier; between threads, through one file", () => {
+    const users = LAYERS.flatMap(sourcesOf).filter((file) =>
+      /\b(verifiedByOwnThread|constantVerifiedByOwnThread)\b/.test(codeOf(read(file))),
+    );
+    assert.deepEqual(users, [
+      "protocols/constant-proof.ts",
+      "protocols/key-proof.ts",
+      "offline/lowgear/thread-keys.ts",
+    ]);
+    const takers = LAYERS.flatMap(sourcesOf).filter((file) =>
+      importsOf(read(file)).some((target) => /thread-keys\.ts$/.test(target)),
+    );
+    assert.deepEqual(takers, [
+      "host/node/lanes/lane-thread.ts",
+      "host/node/lanes/messages.ts",
+      "host/node/lanes/open-lanes.ts",
+    ]);
   });
 });

@@ -39,3 +39,22 @@ describe("a label that could be read as another's path or direction is refused",
       assert.throws(() => fresh().send(1, label, EMPTY), RangeError);
     });
 });
+
+describe("what a session gives another thread of its party", () => {
+  it("sends and receives beneath its path, and counts rounds", async () => {
+    const [one, two] = memoryNetwork(2).map((transport) => new Session(transport));
+    const links = one!.child("batch").beneath();
+    links.send(1, "batch/x", Uint8Array.of(5));
+    assert.deepEqual([...(await two!.child("batch").receive(0, "x", 1))], [5]);
+    links.round();
+    assert.equal(one!.meter.read().rounds, 1);
+  });
+
+  it("refuses tags of other sessions: a batch that could speak for another", () => {
+    const links = fresh().child("batch-1").beneath();
+    for (const tag of ["x", "batch-1", "batch-10/x", "batch-2/x", ""]) {
+      assert.throws(() => links.send(1, tag, EMPTY), /RangeError.*not beneath/s);
+      assert.throws(() => links.receive(1, tag, 0), /RangeError.*not beneath/s);
+    }
+  });
+});

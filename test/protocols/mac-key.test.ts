@@ -168,6 +168,18 @@ describe("MacKey", () => {
     }
   });
 
+  it("fails all that was under way for the first failure, however long the wipe takes", async () => {
+    const wipe = Promise.withResolvers<void>();
+    const guard = { ...recordingGuard([]), wipe: () => wipe.promise };
+    const key = new MacKey("id", BigUint64Array.of(7n), guard);
+    const first = new Abort("mac-check-failed", "x");
+    const ends = [first, new Error("the keys are destroyed")].map((failure) =>
+      key.destroyAfter(failure),
+    );
+    wipe.resolve();
+    for (const end of ends) await assert.rejects(end, (error) => error === first);
+  });
+
   it("is settled once its last check is over, and the wipe that this check began", async () => {
     const log: string[] = [];
     const slow = async () => {

@@ -40,9 +40,11 @@ export async function lowGearSupply(
   options: SmallOptions & {
     readonly tamper?: Tamper;
     readonly guards?: LowGearOptions["guard"][];
+    /** By party. */
+    readonly threads?: LowGearOptions["threads"][];
   } = {},
 ): Promise<Supply> {
-  const { tamper, guards } = options;
+  const { tamper, guards, threads } = options;
   const transports = memoryNetwork(n, {
     suite: nodeSuite,
     seed,
@@ -55,7 +57,11 @@ export async function lowGearSupply(
       const session = new Session(transport);
       const guard = guards?.[i];
       const bgv = smallBgv(session, "proved", options);
-      return createLowGear(session, bgv, guard === undefined ? {} : { guard });
+      const inThreads = threads?.[i];
+      return createLowGear(session, bgv, {
+        ...(guard && { guard }),
+        ...(inThreads && { threads: inThreads }),
+      });
     }),
   );
   return {

@@ -70,7 +70,7 @@ async function fill(
   const all = new Session(whole);
   const dealers = dealersOf(security);
   const parties = dealers > 0 ? new Session(subset(whole, members.length - dealers)) : all;
-  const source = await makeItems(security, parties, all, draft.guard);
+  const source = await makeItems(security, parties, all, { guard: draft.guard });
   const stock = await draft.fill(source, parties, demand, onBatch);
   // All have theirs, or nobody keeps one.
   await parties.exchange("filled", Uint8Array.of(1));

@@ -16,6 +16,7 @@ import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
+import { laneThreads } from "../lanes/open-lanes.ts";
 import { combinationOf, type Security } from "./combination.ts";
 
 /** AGREEMENT: ciphertexts in a plaintext proof of a full batch. */
@@ -23,16 +24,23 @@ const BATCH = 12;
 /** AGREEMENT: what passive parties do with; the flood hides each coefficient by itself. */
 const PASSIVE = { batch: 1, keys: "honest", degree: 8192, flooding: "coefficient" } as const;
 
+export interface MakerOptions {
+  /** The durable side of the MAC key; in memory only by default. */
+  readonly guard?: KeyGuard;
+  /** Worker threads that make LowGear's batches; 1, the default: all in this thread. Parties may differ. */
+  readonly threads?: number;
+}
+
 /**
  * This party's preprocessing, made on demand. `parties` is the session of the parties, `all` the same with
- * the dealer where there is one. `guard` is the durable side of the MAC key; in memory only by default.
+ * the dealer where there is one.
  * @throws Abort, and Error if SEAL and our own kernel do not agree on this machine.
  */
 export async function makeItems(
   security: Exclude<Security, "plain">,
   parties: Session,
   all: Session,
-  guard?: KeyGuard,
+  { guard, threads = 1 }: MakerOptions = {},
 ): Promise<Preprocessing> {
   const { maker, family } = combinationOf(security);
   const options = guard === undefined ? {} : { guard };
@@ -41,7 +49,8 @@ export async function makeItems(
       return dealerPreprocessing(all, prime60(), family!, options);
     case "lowgear": {
       const bgv = await checkedBgv(parties, { batch: BATCH, keys: "proved" });
-      return createLowGear(parties.child("lowgear"), bgv, options);
+      const inThreads = laneThreads(threads, parties.id, ringBytes(bgv.parameters));
+      return createLowGear(parties.child("lowgear"), bgv, { ...options, threads: inThreads });
     }
     case "semi-honest-he":
       return createSemiHonestHe(

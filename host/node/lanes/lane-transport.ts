@@ -1,0 +1,86 @@
+/** The transport of a batch in a lane: what it sends and receives goes through the main thread, which has the links. */
+import { randomFillSync } from "node:crypto";
+import { Meter } from "../../../network/meter.ts";
+import type { Transport } from "../../../network/transport.ts";
+import { nodeSuite } from "../suite.ts";
+import { nextTurn } from "../turn.ts";
+import type { FromLane, Told } from "./messages.ts";
+import { toldError } from "./told.ts";
+
+export class LaneLinks {
+  readonly #post: (message: FromLane, moved?: ArrayBuffer[]) => void;
+  readonly #self: number;
+  readonly #n: number;
+  readonly #sessionId: Uint8Array;
+  readonly #waits = new Map<number, PromiseWithResolvers<Uint8Array<ArrayBuffer>>>();
+  #waited = 0;
+
+  constructor(
+    { self, n }: { readonly self: number; readonly n: number },
+    sessionId: Uint8Array,
+    post: (message: FromLane, moved?: ArrayBuffer[]) => void,
+  ) {
+    this.#self = self;
+    this.#n = n;
+    this.#sessionId = sessionId;
+    this.#post = post;
+  }
+
+  /** The answer of the main thread to the receive with this number. */
+  received(wait: number, bytes: Uint8Array<ArrayBuffer> | null, error: Told | null): void {
+    const waiting = this.#waits.get(wait);
+    this.#waits.delete(wait);
+    if (error !== null) waiting?.reject(toldError(error));
+    else waiting?.resolve(bytes!);
+  }
+
+  /** Everything that waits fails. */
+  end(reason: Error): void {
+    for (const waiting of this.#waits.values()) waiting.reject(reason);
+    this.#waits.clear();
+  }
+
+  /** For the batch whose session has this path. */
+  transportOf(batch: string): Transport {
+    const post = this.#post;
+    const rounds = () => post({ type: "round", batch });
+    return {
+      self: this.#self,
+      n: this.#n,
+      sessionId: this.#sessionId,
+      suite: nodeSuite,
+      meter: new RoundMeter(this.#n, rounds),
+      random: (length) => randomFillSync(new Uint8Array(length)),
+      turn: nextTurn,
+      send: (to, tag, message) => {
+        // A copy: the same message may go to others, and what is moved is gone here.
+        const bytes = new Uint8Array(message);
+        post({ type: "send", batch, to, tag, bytes }, [bytes.buffer]);
+      },
+      receive: (from, tag, maxLength) => {
+        const wait = this.#waited++;
+        const waiting = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+        this.#waits.set(wait, waiting);
+        post({ type: "receive", batch, wait, from, tag, maxLength });
+        return waiting.promise;
+      },
+      // A lane fails by what its stages throw; whoever has the links ends them.
+      abort: () => undefined,
+      close: async () => undefined,
+    };
+  }
+}
+
+/** Counts nothing here: the main thread's meter does. */
+class RoundMeter extends Meter {
+  readonly #rounds: () => void;
+
+  constructor(n: number, rounds: () => void) {
+    super(n);
+    this.#rounds = rounds;
+  }
+
+  override round(): void {
+    this.#rounds();
+  }
+}

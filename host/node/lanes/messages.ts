@@ -1,0 +1,67 @@
+/** What this party's main thread and its lanes tell each other. Secrets are among it; it never leaves the process. */
+import type { ThreadKeys } from "../../../offline/lowgear/thread-keys.ts";
+
+/** To a lane's thread as it starts. */
+export interface LaneStart {
+  readonly sessionId: Uint8Array;
+  readonly keys: ThreadKeys;
+  /** Of the lane's own ring memory, at most. */
+  readonly maxBytes: number;
+}
+
+/** An error on its way between threads. */
+export interface Told {
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Of an Abort; null for any other error. */
+  readonly abort: {
+    readonly code: string;
+    readonly where: string;
+    readonly culprits: readonly number[];
+  } | null;
+}
+
+/** `batch` is the path of its session; `call` and `wait` are numbers of their sender's. */
+export type ToLane =
+  | {
+      readonly type: "begin";
+      readonly call: number;
+      readonly batch: string;
+      readonly what: string;
+      readonly plan: unknown;
+    }
+  | { readonly type: "finish"; readonly call: number; readonly batch: string }
+  | {
+      readonly type: "received";
+      readonly wait: number;
+      readonly bytes: Uint8Array<ArrayBuffer> | null;
+      readonly error: Told | null;
+    }
+  | { readonly type: "wipe" };
+
+export type FromLane =
+  | { readonly type: "ready" }
+  | {
+      readonly type: "send";
+      readonly batch: string;
+      readonly to: number;
+      readonly tag: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
+  | {
+      readonly type: "receive";
+      readonly batch: string;
+      readonly wait: number;
+      readonly from: number;
+      readonly tag: string;
+      readonly maxLength: number;
+    }
+  | { readonly type: "round"; readonly batch: string }
+  | {
+      readonly type: "done";
+      readonly call: number;
+      /** Of "finish": what was made. */
+      readonly raw: unknown;
+      readonly error: Told | null;
+    }
+  | { readonly type: "wiped" };

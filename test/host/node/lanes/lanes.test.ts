@@ -1,0 +1,170 @@
+/** Batches made in worker threads: the same items, and the same end of everything when one party cheats. */
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { prime60 } from "../../../../algebra/prime60.ts";
+import { laneThreads } from "../../../../host/node/lanes/open-lanes.ts";
+import { nodeSuite } from "../../../../host/node/suite.ts";
+import { Abort } from "../../../../network/abort.ts";
+import { memoryNetwork } from "../../../../network/memory.ts";
+import { Session } from "../../../../network/session.ts";
+import { agreedLanes } from "../../../../offline/lane.ts";
+import { createLowGear } from "../../../../offline/lowgear/lowgear.ts";
+import type { Preprocessing } from "../../../../offline/preprocessing.ts";
+import { takeColumns } from "../../../../offline/stock-layout.ts";
+import { type KeyGuard, memoryGuard } from "../../../../protocols/mac-key.ts";
+import { fromAll, reconstruct, type Supply } from "../../../contracts/preprocessing.ts";
+import { lowGearSupply, smallBgv } from "../../../support/lowgear.ts";
+import { runParties } from "../../../support/parties.ts";
+import { assertBlamed } from "../../../support/tamper.ts";
+
+const field = prime60();
+const MAX_BYTES = 2 ** 26;
+const ID = new Uint8Array(32).fill(7);
+const SMALL = { degree: 64, batch: 4 } as const;
+
+/** Worker threads of this process. */
+const workers = () =>
+  process.getActiveResourcesInfo().filter((name) => /worker|messageport/i.test(name)).length;
+
+/** Until no worker thread is left, or for so long that one must have been forgotten. */
+async function threadsGone(): Promise<void> {
+  for (let k = 0; k < 200 && workers() > 0; k++) await sleep(20);
+  assert.equal(workers(), 0, "no thread is left");
+}
+
+/** Several batches of every kind, checked by reconstruction. */
+async function makeAll(supply: Supply): Promise<void> {
+  const open = (shares: Parameters<typeof reconstruct>[2]) => reconstruct(field, supply, shares);
+  const triples = await fromAll(supply, (p) => p.triples(3 * 4 * SMALL.degree));
+  const [a, b, c] = (["a", "b", "c"] as const).map((k) => open(triples.map((t) => t[k])));
+  assert.deepEqual(c, field.multiply(a!, b!));
+  const squares = await fromAll(supply, (p) => p.squares(5 * SMALL.degree));
+  const root = open(squares.map((s) => s.a));
+  assert.deepEqual(open(squares.map((s) => s.square)), field.multiply(root, root));
+  const bits = open(await fromAll(supply, (p) => p.bits(100)));
+  assert.ok(bits.every((bit) => bit <= 1n));
+  for (const owner of supply.parties.keys()) {
+    const masks = await fromAll(supply, (p) => p.inputMasks(owner, 5 * SMALL.degree));
+    assert.deepEqual(masks[owner]!.clear, open(masks.map((m) => m.mask)));
+  }
+  const shape = { rows: 9, inner: 8, columns: 7, pairs: 1, transposed: 0 };
+  for (let k = 0; k < 2; k++) {
+    const items = await fromAll(supply, (p) => p.matrixTriple(shape));
+    const [x, y, z] = [
+      open(items.map((t) => t.a)),
+      open(items.map((t) => t.pairs[0]!.b)),
+      open(items.map((t) => t.pairs[0]!.c)),
+    ];
+    assert.deepEqual(z, field.matrixProduct(x, y, shape.rows, shape.inner, shape.columns));
+  }
+}
+
+describe("LowGear's batches in worker threads", () => {
+  after(threadsGone);
+
+  for (const [name, threads] of [
+    ["as many at each of three parties", [2, 2, 2]],
+    ["more at one than at the other", [3, 2]],
+    ["none at the other", [2, 1]],
+  ] as const)
+    it(`every kind of item, ${name}`, async () => {
+      const supply = await lowGearSupply(threads.length, `lanes/${name}`, {
+        ...SMALL,
+        threads: threads.map((count) => laneThreads(count, ID, MAX_BYTES)),
+      });
+      await makeAll(supply);
+      await supply.close();
+      await threadsGone();
+    });
+
+  for (const [attack, tag, code, culprits] of [
+    ["a wrong answer in a proof", /triples-0\/proof\/attempt-\d+\/answer$/, "bad-proof", [1]],
+    ["a reply of another length", /triples-1\/products$/, "malformed-message", [1]],
+    ["a wrong reply", /triples-1\/products$/, "mac-check-failed", []],
+  ] as const)
+    it(`${attack}: found in a lane or after it, and all threads' keys are destroyed`, async () => {
+      const wiped = [false, false];
+      const made: Preprocessing[] = [];
+      const guardOf = (party: number): KeyGuard => ({
+        ...memoryGuard,
+        wipe: async () => {
+          wiped[party] = true;
+        },
+      });
+      let times = 0;
+      const outcome = await runParties<unknown>(
+        2,
+        async (session) => {
+          const items = await createLowGear(session, smallBgv(session, "proved", SMALL), {
+            guard: guardOf(session.self),
+            threads: laneThreads(2, session.id, MAX_BYTES),
+          });
+          made[session.self] = items;
+          return takeColumns(items, { kind: "triple" }, 4 * 4 * SMALL.degree);
+        },
+        {
+          seed: attack,
+          tamper: (from, _to, at, message) => {
+            if (from !== 1 || !tag.test(at) || times++ > 0) return message;
+            if (attack === "a reply of another length") return message.subarray(1);
+            const other = message.slice();
+            const middle = attack === "a wrong reply" ? 5 : other.length >> 1;
+            other[middle]! ^= 1;
+            return other;
+          },
+        },
+      );
+      assertBlamed(outcome, 1, code, culprits, attack);
+      assert.ok(wiped[0], "P0 wiped its store");
+      await assert.rejects(made[0]!.triples(1), /destroyed/);
+      await threadsGone();
+    });
+
+  it("a lane that cannot have its memory ends the key generation, and the key", async () => {
+    const wiped: number[] = [];
+    const transports = memoryNetwork(2, { suite: nodeSuite, seed: "narrow", turn: setImmediate });
+    const ends = await Promise.allSettled(
+      transports.map((transport, party) => {
+        const session = new Session(transport);
+        const guard: KeyGuard = { ...memoryGuard, wipe: async () => void wiped.push(party) };
+        return createLowGear(session, smallBgv(session, "proved", { degree: 1024, batch: 2 }), {
+          guard,
+          threads: laneThreads(2, session.id, 2 ** 16),
+        });
+      }),
+    );
+    for (const end of ends) {
+      assert.equal(end.status, "rejected");
+      assert.match(end.reason.message, /lane/);
+      assert.match(String(end.reason.cause), /memory/);
+    }
+    assert.deepEqual(wiped.sort(), [0, 1]);
+    await threadsGone();
+  });
+});
+
+describe("the number of lanes", () => {
+  it("is the smallest that a party has", async () => {
+    const own = [5, 3, 200];
+    const { results } = await runParties(3, (session) =>
+      agreedLanes(session, "lanes", own[session.self]!),
+    );
+    assert.deepEqual(results, [3, 3, 3]);
+  });
+
+  for (const [what, message] of [
+    ["no lanes", new Uint8Array(1)],
+    ["nothing", new Uint8Array(0)],
+  ] as const)
+    it(`a party that claims ${what} is named`, async () => {
+      const { results } = await runParties(3, (session) => agreedLanes(session, "lanes", 2), {
+        tamper: (from, _to, _tag, said) => (from === 2 ? message : said),
+      });
+      for (const result of results.slice(0, 2)) {
+        assert.ok(result instanceof Abort);
+        assert.equal(result.code, "malformed-message");
+        assert.deepEqual(result.culprits, [2]);
+      }
+    });
+});
