@@ -11,6 +11,7 @@ import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combina
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
+import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { KEYS_FOLDER } from "./keys.ts";
 import { duration } from "./options.ts";
 import { readYaml } from "./yaml-file.ts";
@@ -54,6 +55,8 @@ const schema = z.strictObject({
   own: values.default({}),
   security: z.enum(SECURITIES),
   routing: z.enum(["direct", "king"]).default("direct"),
+  /** s, alike at all parties: of what is made, of what a stock was made with, of the budget. */
+  statistical: z.custom<number>(isStatistical, STATISTICAL_RANGE).default(DEFAULT_STATISTICAL),
   deadline: time.default(10_000),
   /** How long the others may take to come. */
   connect: time.default(60_000),
@@ -81,7 +84,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   const config = parsed.data;
   if (config.security === "plain")
     throw new UsageError(`${path}: security: "plain" hides nothing from nobody; use spdz run`);
-  const { labels } = combinationOf(config.security);
+  const { labels } = combinationOf(config.security, config.statistical);
   if (labels.length > 0 && !insecure)
     throw new UsageError(
       `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
@@ -115,7 +118,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   const args = { ...config.args, ...config.own };
   const deals = self === config.parties.length;
   const needs = deals ? null : needsOf(program, args, config.parties.length);
-  if (needs !== null) assertWithinBudget(needs);
+  if (needs !== null) assertWithinBudget(needs, config.statistical);
   return {
     program,
     parties: config.parties.length,
@@ -138,6 +141,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       program: { name: program.name, digest: program.digest },
       args: config.args,
       routing: config.routing,
+      statistical: config.statistical,
       deadlineMs: config.deadline,
       connectMs: config.connect,
       listenHost: host,

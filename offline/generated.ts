@@ -44,6 +44,8 @@ export interface Backend {
   /** Null in the plain family. */
   readonly macKey: MacKey | null;
   readonly labels: readonly string[];
+  /** s */
+  readonly statistical: number;
   /** How many items the largest batch gives. */
   largestBatch(item: BasicItem): number;
   /**
@@ -64,6 +66,7 @@ export class Generated extends TypedCalls implements Preprocessing {
   readonly keyId: string;
   readonly macKey: MacKey | null;
   readonly labels: readonly string[];
+  readonly statistical: number;
   readonly #session: Session;
   readonly #orders: Channel;
   readonly #backend: Backend;
@@ -87,6 +90,7 @@ export class Generated extends TypedCalls implements Preprocessing {
     this.keyId = backend.keyId;
     this.macKey = backend.macKey;
     this.labels = backend.labels;
+    this.statistical = backend.statistical;
     this.#session = session;
     this.#orders = session.channel("orders");
     this.#backend = backend;

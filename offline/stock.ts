@@ -20,6 +20,7 @@ export class Stock extends TypedCalls implements Preprocessing {
   readonly keyId: string;
   readonly macKey: MacKey | null;
   readonly labels: readonly string[];
+  readonly statistical: number | null;
   readonly medium: StockMedium;
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | null = null;
@@ -32,7 +33,7 @@ export class Stock extends TypedCalls implements Preprocessing {
     release: () => Promise<void> = async () => {},
   ) {
     super();
-    const { family, keyId, labels, field: p } = medium.identity;
+    const { family, keyId, labels, statistical, field: p } = medium.identity;
     if (p !== field.p.toString()) throw new RangeError(`a stock of F_${p} used with F_${field.p}`);
     if ((macKey === null) !== (family === "plain") || (macKey !== null && macKey.id !== keyId))
       throw new RangeError(`a stock of the ${family} family under another MAC key`);
@@ -42,6 +43,7 @@ export class Stock extends TypedCalls implements Preprocessing {
     this.family = family;
     this.keyId = keyId;
     this.labels = labels;
+    this.statistical = statistical;
     this.#release = release;
   }
 
@@ -103,6 +105,7 @@ export async function preload(
     n: party.n,
     party: party.self,
     labels: source.labels,
+    statistical: source.statistical,
   };
   const shelf = { field: source.field, family: source.family, party: party.self };
   const medium = new MemoryMedium(identity, shelf, columns);

@@ -16,7 +16,7 @@ import {
 } from "./preprocessing.ts";
 import { ColumnReader, type Columns } from "./stock-layout.ts";
 
-type Calls = Omit<Preprocessing, "keyId" | "macKey" | "labels" | "close">;
+type Calls = Omit<Preprocessing, "keyId" | "macKey" | "labels" | "statistical" | "close">;
 
 export abstract class TypedCalls implements Calls {
   abstract readonly family: Family;

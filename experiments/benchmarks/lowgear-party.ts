@@ -4,6 +4,7 @@ import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
 import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { parseKind, takeColumns } from "../../offline/stock-layout.ts";
+import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { serveMember } from "./processes.ts";
 
 export interface Task {
@@ -60,7 +61,7 @@ class Member {
 
   #make(security: Task["security"], label: string): Promise<Preprocessing> {
     const session = this.#session.child(label);
-    return makeItems(security, session, session);
+    return makeItems(security, session, session, { statistical: DEFAULT_STATISTICAL });
   }
 }
 

@@ -24,6 +24,8 @@ const ENTRY = fileURLToPath(new URL("./fill-process.ts", import.meta.url));
 export interface LocalFill {
   readonly parties: number;
   readonly security: Exclude<Security, "plain">;
+  /** s, 40 to 57; 40 by default. */
+  readonly statistical?: number;
   readonly demand: Demand;
   /** DIRECTORY/party0/stock and DIRECTORY/party0/keys, and so on. */
   readonly directory: string;
@@ -123,7 +125,7 @@ const died = (exit: number | string | null): Failure => ({
 });
 
 async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]> {
-  const { parties, security, demand, directory, deadlineMs } = options;
+  const { parties, security, statistical, demand, directory, deadlineMs } = options;
   const names = Array.from({ length: parties }, (_, party) => `party-${party}`);
   if (dealersOf(security) > 0) names.push("dealer");
   const identities = await Promise.all(names.map((name) => createIdentity(name)));
@@ -132,7 +134,10 @@ async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]
   return identities.map((identity, self) => {
     const identityFolder = join(folder, String(self));
     saveIdentity(identityFolder, identity);
-    const joining = { self, members, security, deadlineMs, listenHost: HOST };
+    const joining = {
+      ...{ self, members, security, deadlineMs, listenHost: HOST },
+      ...(statistical !== undefined && { statistical }),
+    };
     // Whatever is wrong with the demand is found before a process is started.
     filling({ ...joining, identity }, demand);
     return {

@@ -29,6 +29,7 @@ export class Dealt extends TypedCalls implements Preprocessing {
   readonly keyId: string;
   readonly macKey: MacKey | null;
   readonly labels: readonly string[] = [DEALER_LABEL];
+  readonly statistical = null;
   readonly #n: number;
   readonly #source: DealtSource;
   #closed = false;

@@ -43,7 +43,9 @@ async function parties(
         await close();
       };
       const clock = new PhaseClock(() => null);
-      const party = new Party(whole, session, items, clock, items.labels, "direct");
+      const party = new Party(whole, session, items, clock, {
+        ...{ labels: items.labels, routing: "direct", statistical: 40 },
+      });
       return { party, alpha: items.macKey!.share };
     }),
   );
