@@ -44,7 +44,7 @@ async function parties(
       };
       const clock = new PhaseClock(() => null);
       const party = new Party(whole, session, items, clock, {
-        ...{ labels: items.labels, routing: "direct", statistical: 40 },
+        ...{ labels: items.labels, routing: "direct", statistical: 45 },
       });
       return { party, alpha: items.macKey!.share };
     }),
@@ -113,7 +113,7 @@ describe("a party's end", () => {
 
   it("more masks than the budget carries are not even asked for", async () => {
     const members = await parties(Array<KeyGuard>(N).fill(memoryGuard));
-    const demand = [["comparison-mask", 2 ** 20 + 1]] as const;
+    const demand = [["comparison-mask", 2 ** 15 + 1]] as const;
     for (const { party } of members) {
       await assert.rejects(party.prepare(demand), { name: "UsageError" });
       assert.equal(party.statistics().phases.offline!.traffic, null);
