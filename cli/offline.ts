@@ -15,7 +15,7 @@ import { type Demand, formatDemand, parseDemand } from "../offline/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";
-import { deadlineOption, integer, security } from "./options.ts";
+import { deadlineOption, integer, security, statisticalOption, threadsOption } from "./options.ts";
 import { readPartyConfig } from "./party-config.ts";
 import { FillProgress } from "./progress.ts";
 
@@ -27,6 +27,8 @@ interface OfflineFlags {
   readonly parties?: number;
   readonly security: Security;
   readonly deadline: number;
+  readonly statistical?: number;
+  readonly threads?: number;
   readonly config?: string;
   readonly insecure?: true;
   readonly json?: true;
@@ -61,6 +63,8 @@ export function addOffline(spdz: Command, log: () => Log): void {
         .default("spdz+lowgear" satisfies Security, `spdz+lowgear; ${SECURITIES.join(", ")}`),
     )
     .addOption(deadlineOption("with --parties: a silent party is given up after"))
+    .addOption(statisticalOption("with --parties: s of proofs and flooding"))
+    .addOption(threadsOption())
     .option("-c, --config <file>", "party.yaml: one party of a deployment, or its dealer")
     .option("--insecure", "with --config: yes, with a trusted dealer, or without MACs")
     .option("--json", "print one JSON object and nothing else")
@@ -68,6 +72,11 @@ export function addOffline(spdz: Command, log: () => Log): void {
     .action(async (flags: OfflineFlags) => {
       if ((flags.parties === undefined) === (flags.config === undefined))
         throw new UsageError("offline: either --parties or --config is expected");
+      for (const key of ["statistical", "threads"] as const)
+        if (flags.config !== undefined && flags[key] !== undefined)
+          throw new UsageError(
+            `offline: --${key} goes with --parties; with --config it stands in ${flags.config}`,
+          );
       const progress = new FillProgress(log(), flags.json === true);
       const { labels, places } = await (flags.config === undefined
         ? fillHere(flags, progress)
@@ -93,13 +102,18 @@ interface Filled {
 
 async function fillHere(flags: OfflineFlags, progress: FillProgress): Promise<Filled> {
   const { parties, items: demand, security: combination, deadline: deadlineMs } = flags;
+  const { statistical, threads } = flags;
   if (combination === "plain")
     throw new UsageError('offline: --security plain: "plain" spends no material');
   const directory = directoryOf(flags);
-  const options = { parties: parties!, security: combination, demand, directory, deadlineMs };
+  const options = {
+    ...{ parties: parties!, security: combination, demand, directory, deadlineMs },
+    ...(statistical !== undefined && { statistical }),
+    ...(threads !== undefined && { threads }),
+  };
   const onBatch = progress.batch;
   const places = await interruptible((signal) => fillLocally({ ...options, onBatch, signal }));
-  return { labels: combinationOf(combination).labels, places };
+  return { labels: combinationOf(combination, statistical).labels, places };
 }
 
 async function fillConfigured(
@@ -118,7 +132,7 @@ async function fillConfigured(
     ...filling(config.join, flags.items),
     log: (line: string) => log.info(named(line)),
   };
-  const { labels } = combinationOf(join.security);
+  const { labels } = combinationOf(join.security, join.statistical);
   if (config.deals) {
     await naming(named, () => dealSession(join));
     return { labels, places: [] };

@@ -2,7 +2,9 @@
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
+import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
 import { readYaml } from "./yaml-file.ts";
 
 export type Arguments = Record<string, unknown>;
@@ -35,6 +37,20 @@ export const deadlineOption = (meaning: string): Option =>
   new Option("--deadline <time>", `${meaning}, 100ms to 60m`)
     .argParser(duration)
     .default(DEFAULT_DEADLINE_MS, `${DEFAULT_DEADLINE_MS / 1000}s`);
+
+/** s, of runs on this machine. */
+export const statisticalOption = (meaning: string): Option =>
+  new Option(
+    "--statistical <s>",
+    `${meaning}, ${MIN_STATISTICAL} to ${MAX_STATISTICAL} (default: ${DEFAULT_STATISTICAL})`,
+  ).argParser(integer(MIN_STATISTICAL, MAX_STATISTICAL));
+
+/** Of every party on this machine. */
+export const threadsOption = (): Option =>
+  new Option(
+    "--threads <k>",
+    `worker threads of each party that make LowGear's material, 1 to ${MAX_THREADS} (default: none)`,
+  ).argParser(integer(1, MAX_THREADS));
 
 /** "length=1000": the value as JSON where it is JSON, else as text. */
 export function keyValue(text: string, before: Arguments | undefined): Arguments {

@@ -6,11 +6,13 @@ import { needsOf } from "../experiments/local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
+import { assertThreads, isThreads, THREADS_RANGE } from "../host/node/lanes/threads.ts";
 import { assertWithinBudget } from "../host/node/party/budget.ts";
 import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
+import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { KEYS_FOLDER } from "./keys.ts";
 import { duration } from "./options.ts";
 import { readYaml } from "./yaml-file.ts";
@@ -54,6 +56,10 @@ const schema = z.strictObject({
   own: values.default({}),
   security: z.enum(SECURITIES),
   routing: z.enum(["direct", "king"]).default("direct"),
+  /** s, alike at all parties: of what is made, of what a stock was made with, of the budget. */
+  /** Worker threads that make LowGear's material; this party's alone. */
+  threads: z.custom<number>(isThreads, THREADS_RANGE).optional(),
+  statistical: z.custom<number>(isStatistical, STATISTICAL_RANGE).default(DEFAULT_STATISTICAL),
   deadline: time.default(10_000),
   /** How long the others may take to come. */
   connect: time.default(60_000),
@@ -81,12 +87,13 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   const config = parsed.data;
   if (config.security === "plain")
     throw new UsageError(`${path}: security: "plain" hides nothing from nobody; use spdz run`);
-  const { labels } = combinationOf(config.security);
+  const { labels } = combinationOf(config.security, config.statistical);
   if (labels.length > 0 && !insecure)
     throw new UsageError(
       `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
     );
   assertOneSource(path, config);
+  assertThreads(config.threads, config.security, `${path}: `);
 
   const from = (place: string) => resolve(dirname(path), atHome(place));
   const keys = from(config.keys);
@@ -115,7 +122,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   const args = { ...config.args, ...config.own };
   const deals = self === config.parties.length;
   const needs = deals ? null : needsOf(program, args, config.parties.length);
-  if (needs !== null) assertWithinBudget(needs);
+  if (needs !== null) assertWithinBudget(needs, config.statistical);
   return {
     program,
     parties: config.parties.length,
@@ -138,6 +145,8 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       program: { name: program.name, digest: program.digest },
       args: config.args,
       routing: config.routing,
+      statistical: config.statistical,
+      ...(config.threads !== undefined && { threads: config.threads }),
       deadlineMs: config.deadline,
       connectMs: config.connect,
       listenHost: host,

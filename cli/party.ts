@@ -38,6 +38,8 @@ party.yaml, at alice's:
   security: spdz+lowgear            # or additive+semi-honest-he; spdz+dealer, additive+dealer with dealer: dan
   deadline: 10s                     # a silent party is given up after; 100ms to 60m
   connect: 60s                      # how long the others may take to come
+  statistical: 40                   # s, 40 to 57, the same at all: of proofs, masks and stores
+  threads: 4                        # that make LowGear's material, 1 to 64; this party's alone
   # keys: ~/.spdz-lab, routing: direct or king
   # stock: { folder: ./stock, keys: ./stock-keys }     made before, by spdz offline; in it, acceptBurn: true
   #                                 lets items be burnt that some party has lost, however many

@@ -17,6 +17,8 @@ import {
   ownKeyValue,
   readArguments,
   security,
+  statisticalOption,
+  threadsOption,
 } from "./options.ts";
 import { consoleOnStderr } from "./program-console.ts";
 import { Progress } from "./progress.ts";
@@ -31,6 +33,8 @@ interface RunFlags {
   readonly argsFile?: string;
   readonly own?: ReadonlyMap<number, Arguments>;
   readonly deadline: number;
+  readonly statistical?: number;
+  readonly threads?: number;
   readonly trace?: string;
   readonly json?: true;
 }
@@ -67,6 +71,8 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .option("--args-file <file>", "the same from YAML or JSON; --args goes above it")
     .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue)
     .addOption(deadlineOption("a silent party is given up after"))
+    .addOption(statisticalOption("s of proofs, flooding and masks"))
+    .addOption(threadsOption())
     .option("--trace <file>", "write each party's trace to FILE.P0, FILE.P1, …")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
@@ -85,6 +91,8 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
             parties: flags.parties,
             security: flags.security,
             deadlineMs: flags.deadline,
+            ...(flags.statistical !== undefined && { statistical: flags.statistical }),
+            ...(flags.threads !== undefined && { threads: flags.threads }),
             signal,
             onEvent: (event) => show(event, flags.parties, progress, log()),
           }),

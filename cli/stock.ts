@@ -60,6 +60,7 @@ function describe(report: StoreReport): string {
     lines.push(...facts.labels.map((label) => styled(["bold", "yellow"], label)));
     lines.push(
       `party ${facts.party} of ${facts.n}, ${facts.family}, F_${facts.field}`,
+      ...(facts.statistical === null ? [] : [`made with s = ${facts.statistical}`]),
       `store ${facts.storeId}, key ${facts.keyId}`,
     );
   }

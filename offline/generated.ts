@@ -17,20 +17,9 @@ import { bitsFromSquares } from "./bits.ts";
 import { assertMakeable } from "./item-limits.ts";
 import { comparisonShares, testedMasks, truncationShares } from "./masks.ts";
 import { Pile } from "./pile.ts";
-import {
-  type ComparisonMasks,
-  type Family,
-  type InputMasks,
-  type ItemKind,
-  kindName,
-  type MatrixShape,
-  type MatrixTriple,
-  type Preprocessing,
-  type Squares,
-  type Triples,
-  type TruncationMasks,
-} from "./preprocessing.ts";
+import { type Family, type ItemKind, kindName, type Preprocessing } from "./preprocessing.ts";
 import { ColumnReader, type Columns, widthsOf } from "./stock-layout.ts";
+import { TypedCalls } from "./typed-calls.ts";
 
 /** What a backend makes itself. */
 export type BasicItem = Exclude<
@@ -55,6 +44,8 @@ export interface Backend {
   /** Null in the plain family. */
   readonly macKey: MacKey | null;
   readonly labels: readonly string[];
+  /** s */
+  readonly statistical: number;
   /** How many items the largest batch gives. */
   largestBatch(item: BasicItem): number;
   /**
@@ -69,17 +60,17 @@ export interface Backend {
 /** AGREEMENT: masks tested at a time; bounds memory. */
 const MASKS = 1 << 13;
 
-export class Generated implements Preprocessing {
+export class Generated extends TypedCalls implements Preprocessing {
   readonly family: Family;
   readonly field: Field;
   readonly keyId: string;
   readonly macKey: MacKey | null;
   readonly labels: readonly string[];
+  readonly statistical: number;
   readonly #session: Session;
   readonly #orders: Channel;
   readonly #backend: Backend;
   readonly #piles = new Map<string, Pile>();
-  readonly #used = new Map<string, number>();
   /** What each pile gave so far, for calls and for other items. */
   readonly #drawn = new Map<string, number>();
   /** Calls that wait or are served. */
@@ -93,53 +84,17 @@ export class Generated implements Preprocessing {
 
   /** Takes the labels "orders", "bits-…" and "masks-…" of the session. */
   constructor(session: Session, backend: Backend) {
+    super();
     this.family = backend.family;
     this.field = backend.field;
     this.keyId = backend.keyId;
     this.macKey = backend.macKey;
     this.labels = backend.labels;
+    this.statistical = backend.statistical;
     this.#session = session;
     this.#orders = session.channel("orders");
     this.#backend = backend;
     this.macKey?.whenDestroyed(() => this.#wipe());
-  }
-
-  async triples(count: number): Promise<Triples> {
-    return (await this.#take({ kind: "triple" }, count)).triples();
-  }
-
-  async squares(count: number): Promise<Squares> {
-    return (await this.#take({ kind: "square" }, count)).squares();
-  }
-
-  async bits(count: number): Promise<Share> {
-    return (await this.#take({ kind: "bit" }, count)).share();
-  }
-
-  async randoms(count: number): Promise<Share> {
-    return (await this.#take({ kind: "random" }, count)).share();
-  }
-
-  async inputMasks(owner: number, count: number): Promise<InputMasks> {
-    return (await this.#take({ kind: "input-mask", owner }, count)).inputMasks();
-  }
-
-  async matrixTriple(shape: MatrixShape): Promise<MatrixTriple> {
-    const reader = await this.#take({ kind: "matrix-triple", shape }, 1);
-    return reader.matrixTriple(shape.pairs, shape.transposed);
-  }
-
-  async comparisonMasks(count: number): Promise<ComparisonMasks> {
-    return (await this.#take({ kind: "comparison-mask" }, count)).comparisonMasks(this.field.bits);
-  }
-
-  async truncationMasks(f: number, count: number, exact: boolean): Promise<TruncationMasks> {
-    const reader = await this.#take({ kind: "truncation-mask", f, exact }, count);
-    return reader.truncationMasks(exact ? f : null);
-  }
-
-  used(): ReadonlyMap<string, number> {
-    return this.#used;
   }
 
   async close(): Promise<void> {
@@ -148,20 +103,15 @@ export class Generated implements Preprocessing {
   }
 
   /** Nothing is awaited before the call has its place. */
-  async #take(item: ItemKind, count: number): Promise<ColumnReader> {
-    const name = kindName(item);
-    if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${name}: ${count} items`);
+  protected async handOut(item: ItemKind, count: number): Promise<Columns> {
     assertMakeable(item, this.field, this.#session.n);
     if (this.#closed) throw new TypeError("the preprocessing is closed");
     if (this.macKey?.dead === true)
       throw new Error("the MAC key is destroyed: a check under it failed or was left");
     if (this.#wiped) throw new Error("the preprocessing has failed");
-    const columns =
-      this.#pending === 0 && this.#pileOf(item).count >= count
-        ? this.#draw(item, count)
-        : await this.#inTurn((macKey) => this.#supply(item, count, macKey));
-    this.#used.set(name, (this.#used.get(name) ?? 0) + count);
-    return new ColumnReader(columns, this.family);
+    return this.#pending === 0 && this.#pileOf(item).count >= count
+      ? this.#draw(item, count)
+      : await this.#inTurn((macKey) => this.#supply(item, count, macKey));
   }
 
   /** One call at a time; any failure but a lack of material ends everything. */

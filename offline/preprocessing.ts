@@ -108,6 +108,8 @@ export interface Preprocessing {
   readonly macKey: MacKey | null;
   /** What every result made with it must say, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];
+  /** The s of the proofs and of the flooding that it is made with; null where there are none, as a dealer's. */
+  readonly statistical: number | null;
 
   triples(count: number): Promise<Triples>;
   squares(count: number): Promise<Squares>;

@@ -21,7 +21,7 @@ import { StockRefused } from "./stock-refused.ts";
 /** The share of a kind that agreements may burn over a store's life before its owner is asked. */
 export const BURNT_SHARE = 0.1;
 
-const FORMAT = "spdz-lab stock 1";
+const FORMAT = "spdz-lab stock 2";
 /** Bytes of a claim: room for a thousand kinds. */
 const MAX_CLAIM = 1 << 16;
 
@@ -135,7 +135,8 @@ function claimOf({ medium }: Stock): Claim {
 }
 
 /** What must be equal at all parties, under the names that a mismatch is reported with. */
-function factsOf({ storeId, keyId, family, field, n, labels }: StockIdentity) {
+function factsOf(identity: StockIdentity) {
+  const { storeId, keyId, family, field, n, labels, statistical } = identity;
   return new Map([
     ["store", storeId],
     ["key", keyId],
@@ -143,10 +144,11 @@ function factsOf({ storeId, keyId, family, field, n, labels }: StockIdentity) {
     ["field", field],
     ["parties", String(n)],
     ["labels", JSON.stringify(labels)],
+    ["statistical", String(statistical)],
   ]);
 }
 
-const FACTS = ["store", "key", "family", "field", "parties", "labels"];
+const FACTS = ["store", "key", "family", "field", "parties", "labels", "statistical"];
 
 function encodeClaim({ facts, ranges }: Claim): string {
   const lines = [...ranges]

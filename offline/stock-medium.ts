@@ -20,6 +20,8 @@ export interface StockIdentity {
   readonly party: number;
   /** What every result made with it must say. */
   readonly labels: readonly string[];
+  /** The s that the items were made with; null where nothing rests on one. */
+  readonly statistical: number | null;
 }
 
 /** How much of one kind there is, in items counted from the store's first. */

@@ -4,36 +4,24 @@
  */
 import type { Field } from "../algebra/field.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
-import type { Share } from "../protocols/share.ts";
 import { assertItem } from "./assert-item.ts";
-import {
-  type ComparisonMasks,
-  type Family,
-  type InputMasks,
-  type ItemKind,
-  kindName,
-  type MatrixShape,
-  type MatrixTriple,
-  type Preprocessing,
-  type Squares,
-  type Triples,
-  type TruncationMasks,
-} from "./preprocessing.ts";
-import { ColumnReader, type Columns, parseKind, takeColumns, widthsOf } from "./stock-layout.ts";
+import type { Family, ItemKind, Preprocessing } from "./preprocessing.ts";
+import { type Columns, parseKind, takeColumns, widthsOf } from "./stock-layout.ts";
 import { MemoryMedium, type StockIdentity, type StockMedium } from "./stock-medium.ts";
 import { StockRefused } from "./stock-refused.ts";
+import { TypedCalls } from "./typed-calls.ts";
 
 /** How many items of which kind, by kindName. */
 export type StockDemand = Iterable<readonly [kind: string, count: number]>;
 
-export class Stock implements Preprocessing {
+export class Stock extends TypedCalls implements Preprocessing {
   readonly family: Family;
   readonly field: Field;
   readonly keyId: string;
   readonly macKey: MacKey | null;
   readonly labels: readonly string[];
+  readonly statistical: number | null;
   readonly medium: StockMedium;
-  readonly #used = new Map<string, number>();
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | null = null;
 
@@ -44,7 +32,8 @@ export class Stock implements Preprocessing {
     macKey: MacKey | null,
     release: () => Promise<void> = async () => {},
   ) {
-    const { family, keyId, labels, field: p } = medium.identity;
+    super();
+    const { family, keyId, labels, statistical, field: p } = medium.identity;
     if (p !== field.p.toString()) throw new RangeError(`a stock of F_${p} used with F_${field.p}`);
     if ((macKey === null) !== (family === "plain") || (macKey !== null && macKey.id !== keyId))
       throw new RangeError(`a stock of the ${family} family under another MAC key`);
@@ -54,45 +43,8 @@ export class Stock implements Preprocessing {
     this.family = family;
     this.keyId = keyId;
     this.labels = labels;
+    this.statistical = statistical;
     this.#release = release;
-  }
-
-  async triples(count: number): Promise<Triples> {
-    return (await this.#take({ kind: "triple" }, count)).triples();
-  }
-
-  async squares(count: number): Promise<Squares> {
-    return (await this.#take({ kind: "square" }, count)).squares();
-  }
-
-  async bits(count: number): Promise<Share> {
-    return (await this.#take({ kind: "bit" }, count)).share();
-  }
-
-  async randoms(count: number): Promise<Share> {
-    return (await this.#take({ kind: "random" }, count)).share();
-  }
-
-  async inputMasks(owner: number, count: number): Promise<InputMasks> {
-    return (await this.#take({ kind: "input-mask", owner }, count)).inputMasks();
-  }
-
-  async matrixTriple(shape: MatrixShape): Promise<MatrixTriple> {
-    const reader = await this.#take({ kind: "matrix-triple", shape }, 1);
-    return reader.matrixTriple(shape.pairs, shape.transposed);
-  }
-
-  async comparisonMasks(count: number): Promise<ComparisonMasks> {
-    return (await this.#take({ kind: "comparison-mask" }, count)).comparisonMasks(this.field.bits);
-  }
-
-  async truncationMasks(f: number, count: number, exact: boolean): Promise<TruncationMasks> {
-    const reader = await this.#take({ kind: "truncation-mask", f, exact }, count);
-    return reader.truncationMasks(exact ? f : null);
-  }
-
-  used(): ReadonlyMap<string, number> {
-    return this.#used;
   }
 
   /** What is left, by kindName. */
@@ -116,18 +68,12 @@ export class Stock implements Preprocessing {
     }
   }
 
-  async #take(item: ItemKind, count: number): Promise<ColumnReader> {
-    if (!Number.isSafeInteger(count) || count < 0)
-      throw new RangeError(`${kindName(item)}: ${count} items`);
+  protected async handOut(item: ItemKind, count: number): Promise<Columns> {
     assertItem(item, this.field, this.medium.identity.n);
     if (this.#closing !== null) throw new StockRefused("destroyed", "the stock is closed");
     if (this.macKey?.dead === true)
       throw new StockRefused("destroyed", "the stock is destroyed: a check failed or was left");
-    const columns =
-      count === 0 ? noneOf(item, this.field, this.family) : await this.medium.take(item, count);
-    const name = kindName(item);
-    this.#used.set(name, (this.#used.get(name) ?? 0) + count);
-    return new ColumnReader(columns, this.family);
+    return count === 0 ? noneOf(item, this.field, this.family) : this.medium.take(item, count);
   }
 }
 
@@ -159,6 +105,7 @@ export async function preload(
     n: party.n,
     party: party.self,
     labels: source.labels,
+    statistical: source.statistical,
   };
   const shelf = { field: source.field, family: source.family, party: party.self };
   const medium = new MemoryMedium(identity, shelf, columns);

@@ -111,7 +111,14 @@ export function statedStatistical(p: bigint, statistical: number, masks: number)
   return null;
 }
 
-/** RangeError unless 40 ≤ s ≤ 57 is an integer. */
+/** Whether this s is offered: an integer, 40 ≤ s ≤ 57. */
+export const isStatistical = (s: unknown): boolean =>
+  Number.isInteger(s) && MIN_STATISTICAL <= Number(s) && Number(s) <= MAX_STATISTICAL;
+
+/** What is offered, in words. */
+export const STATISTICAL_RANGE = `an integer from ${MIN_STATISTICAL} to ${MAX_STATISTICAL} is expected`;
+
+/** RangeError unless isStatistical. */
 export function assertStatistical(s: number): void {
   if (!Number.isInteger(s) || s < MIN_STATISTICAL)
     throw new RangeError(`s = ${s}: at least ${MIN_STATISTICAL}`);

@@ -11,7 +11,7 @@ import { describeProvenance, type Provenance, provenance } from "../provenance.t
 import { UsageError } from "../usage-error.ts";
 import { type BenchOptions, compare, listener, type Measurement } from "./measurement.ts";
 
-const NAMES = ["field", "ring", "online", "dealer", "lowgear", "transport"];
+const NAMES = ["field", "ring", "online", "dealer", "lowgear", "matrix", "comparison", "transport"];
 const FOLDER = join("runs", "bench");
 const PUBLISHED = join("results", "bench");
 const FEWEST_RUNS = 5;

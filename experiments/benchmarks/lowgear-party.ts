@@ -4,6 +4,7 @@ import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
 import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { parseKind, takeColumns } from "../../offline/stock-layout.ts";
+import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { serveMember } from "./processes.ts";
 
 export interface Task {
@@ -13,8 +14,10 @@ export interface Task {
   readonly count: number;
   /** Milliseconds; payload bytes sent by this party; peak memory of this process in bytes. */
   readonly figure: "ms" | "bytes" | "memory";
-  /** Names the session of a task "first"; others go on with what is there. */
+  /** Names the session of a task "first", or of a fresh one; others go on with what is there. */
   readonly label: string;
+  /** With keys of its own, made before: nothing is there yet, and no habit says how much to make ahead. */
+  readonly fresh?: boolean;
 }
 
 class Member {
@@ -29,7 +32,8 @@ class Member {
 
   async measure(task: Task): Promise<number> {
     if (task.figure === "memory") return process.resourceUsage().maxRSS * 1024;
-    const items = task.kind === "first" ? null : await this.#supply(task.security);
+    const { security, label, fresh = false } = task;
+    const items = task.kind === "first" ? null : await this.#supply(security, fresh ? label : null);
     await this.#session.exchange(`begin ${task.label}`, new Uint8Array(1));
     const sent = this.#sent();
     const start = performance.now();
@@ -41,7 +45,9 @@ class Member {
       return took;
     }
     await takeColumns(items, parseKind(task.kind), task.count);
-    return task.figure === "ms" ? performance.now() - start : this.#sent() - sent;
+    const figure = task.figure === "ms" ? performance.now() - start : this.#sent() - sent;
+    if (fresh) await items.close();
+    return figure;
   }
 
   async close(): Promise<void> {
@@ -52,7 +58,8 @@ class Member {
     return this.#transport.meter.read().bytesSent.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  #supply(security: Task["security"]): Promise<Preprocessing> {
+  #supply(security: Task["security"], fresh: string | null): Promise<Preprocessing> {
+    if (fresh !== null) return this.#make(security, fresh);
     const known = this.#supplies.get(security) ?? this.#make(security, security);
     this.#supplies.set(security, known);
     return known;
@@ -60,7 +67,7 @@ class Member {
 
   #make(security: Task["security"], label: string): Promise<Preprocessing> {
     const session = this.#session.child(label);
-    return makeItems(security, session, session, { threads: Number(process.env.TH ?? 1) });
+    return makeItems(security, session, session, { statistical: DEFAULT_STATISTICAL });
   }
 }
 

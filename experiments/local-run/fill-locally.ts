@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { assertThreads } from "../../host/node/lanes/threads.ts";
 import { combinationOf, dealersOf, type Security } from "../../host/node/party/combination.ts";
 import { filling, type OnBatch } from "../../host/node/party/fill.ts";
 import { memberOf } from "../../host/node/roster.ts";
@@ -24,6 +25,10 @@ const ENTRY = fileURLToPath(new URL("./fill-process.ts", import.meta.url));
 export interface LocalFill {
   readonly parties: number;
   readonly security: Exclude<Security, "plain">;
+  /** s, 40 to 57; 40 by default. */
+  readonly statistical?: number;
+  /** Worker threads of each party that make LowGear's batches, 1 to 64; none by default. */
+  readonly threads?: number;
   readonly demand: Demand;
   /** DIRECTORY/party0/stock and DIRECTORY/party0/keys, and so on. */
   readonly directory: string;
@@ -43,6 +48,7 @@ export const placesOf = (directory: string, party: number): StorePlaces => ({
 /** @throws UsageError if the disk is too small; ProcessFailed with what went wrong at the party that says most; Interrupted. */
 export async function fillLocally(options: LocalFill): Promise<StorePlaces[]> {
   const { parties, security, demand, directory } = options;
+  assertThreads(options.threads, security);
   const stores = Array.from({ length: parties }, (_, party) => ({
     directory: placesOf(directory, party).directory,
     party,
@@ -123,7 +129,7 @@ const died = (exit: number | string | null): Failure => ({
 });
 
 async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]> {
-  const { parties, security, demand, directory, deadlineMs } = options;
+  const { parties, security, statistical, threads, demand, directory, deadlineMs } = options;
   const names = Array.from({ length: parties }, (_, party) => `party-${party}`);
   if (dealersOf(security) > 0) names.push("dealer");
   const identities = await Promise.all(names.map((name) => createIdentity(name)));
@@ -132,7 +138,11 @@ async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]
   return identities.map((identity, self) => {
     const identityFolder = join(folder, String(self));
     saveIdentity(identityFolder, identity);
-    const joining = { self, members, security, deadlineMs, listenHost: HOST };
+    const joining = {
+      ...{ self, members, security, deadlineMs, listenHost: HOST },
+      ...(statistical !== undefined && { statistical }),
+      ...(threads !== undefined && { threads }),
+    };
     // Whatever is wrong with the demand is found before a process is started.
     filling({ ...joining, identity }, demand);
     return {

@@ -30,6 +30,8 @@ export interface Start {
   /** This party's own, beside the common ones. */
   readonly ownArgs: Readonly<Record<string, unknown>> | null;
   readonly security: Exclude<Security, "plain">;
+  readonly statistical: number;
+  readonly threads: number;
   readonly deadlineMs: number;
   readonly connectMs: number;
   readonly adversary: Omit<AdversarySpec, "party"> | null;

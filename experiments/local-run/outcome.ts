@@ -13,6 +13,10 @@ export interface LocalRunOptions {
   readonly ownArgs?: readonly Readonly<Record<string, unknown>>[];
   readonly parties: number;
   readonly security: Security;
+  /** s, 40 to 57; 40 by default. */
+  readonly statistical?: number;
+  /** Worker threads of each party that make LowGear's batches, 1 to 64; none by default. */
+  readonly threads?: number;
   /** One party that lies. */
   readonly adversary?: AdversarySpec;
   /** A silent peer is given up after so long. */

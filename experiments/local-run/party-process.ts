@@ -70,12 +70,14 @@ async function prepare(start: Start) {
   const { program, name, digest, about } = await loadProgram(start.program);
   const needs = needsOf({ name, about }, { ...start.args, ...start.ownArgs }, start.parties);
   const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
-  const { self, members, security, args, deadlineMs, connectMs } = start;
+  const { self, members, security, statistical, threads, args, deadlineMs, connectMs } = start;
   const options: JoinOptions = {
     self,
     identity,
     members,
     security,
+    statistical,
+    threads,
     args,
     program: { name, digest },
     deadlineMs,

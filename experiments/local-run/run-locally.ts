@@ -7,10 +7,12 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { assertThreads } from "../../host/node/lanes/threads.ts";
 import { comparable } from "../../host/node/party/agreement.ts";
 import { assertWithinBudget } from "../../host/node/party/budget.ts";
 import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
+import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../../protocols/security.ts";
 import { UsageError } from "../usage-error.ts";
 import { Child } from "./child.ts";
 import { EXIT, Interrupted, worstOf } from "./exit-code.ts";
@@ -74,10 +76,14 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 /** UsageError if the options cannot work, found before a process is started. */
 async function assertRunnable(options: LocalRunOptions): Promise<void> {
   const { parties, args, ownArgs, adversary, trace, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const { statistical = DEFAULT_STATISTICAL } = options;
   if (!Number.isInteger(parties) || parties < MIN_PARTIES || parties > MAX_PARTIES)
     throw new UsageError(`${parties} parties: a run has ${MIN_PARTIES} to ${MAX_PARTIES}`);
   if (!Number.isFinite(deadlineMs) || deadlineMs < 100)
     throw new UsageError(`a deadline of ${deadlineMs} ms: at least 100`);
+  if (!isStatistical(statistical))
+    throw new UsageError(`statistical = ${statistical}: ${STATISTICAL_RANGE}`);
+  assertThreads(options.threads, options.security);
   if (ownArgs !== undefined && ownArgs.length !== parties)
     throw new UsageError(`own arguments of ${ownArgs.length} parties where there are ${parties}`);
   if (adversary !== undefined && !(adversary.party >= 0 && adversary.party < parties))
@@ -93,7 +99,7 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
   for (let party = 0; party < parties; party++) {
     const own = { ...args, ...ownArgs?.[party] };
     const needs = needsOf(loaded, own, parties);
-    if (needs !== null && options.security !== "plain") assertWithinBudget(needs);
+    if (needs !== null && options.security !== "plain") assertWithinBudget(needs, statistical);
     checkOwn(loaded, own, party, parties);
   }
 }
@@ -123,6 +129,8 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
     args: options.args ?? {},
     ownArgs: options.ownArgs?.[self] ?? null,
     security,
+    statistical: options.statistical ?? DEFAULT_STATISTICAL,
+    threads: options.threads ?? 1,
     deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
     connectMs:
       options.connectMs ?? Math.max(LEAST_CONNECT_MS, options.deadlineMs ?? DEFAULT_DEADLINE_MS),
@@ -170,12 +178,15 @@ function stopHung(children: readonly Child[]): void {
 }
 
 function summary(
-  { program, parties, security }: LocalRunOptions,
+  { program, parties, security, statistical }: LocalRunOptions,
   children: readonly Child[],
   outcomes: readonly PartyOutcome[],
   wallMs: number,
 ): LocalRun {
-  const labels = [...combinationOf(security).labels, ...children.flatMap((c) => c.labels)];
+  const labels = [
+    ...combinationOf(security, statistical).labels,
+    ...children.flatMap((c) => c.labels),
+  ];
   return {
     program,
     security,

@@ -109,6 +109,10 @@ class LowGearBackend implements Backend {
     return this.#keys.macKey;
   }
 
+  get statistical() {
+    return this.#keys.bgv.parameters.statistical;
+  }
+
   largestBatch(item: BasicItem): number {
     const { bgv } = this.#keys;
     if (item.kind !== "matrix-triple") return this.#mostVectors(item) * bgv.slots;

@@ -70,6 +70,10 @@ class SemiHonestBackend implements Backend {
     return this.#keys.id;
   }
 
+  get statistical() {
+    return this.#keys.bgv.parameters.statistical;
+  }
+
   largestBatch(item: BasicItem): number {
     return item.kind === "matrix-triple" ? 1 : VECTORS * this.#keys.bgv.slots;
   }

@@ -123,6 +123,39 @@ describe("spdz offline", () => {
     }
   });
 
+  it("who demands a larger s than the store was made with is refused: exit code 2, nothing is spent", async (t) => {
+    const directory = folder();
+    const passive = ["-s", "additive+semi-honest-he", "--statistical", "45"];
+    const items = ["--items", "triples=42,input-masks/0=1000,input-masks/1=1000"];
+    const made = await fill("-n", "2", ...passive, ...items, "--directory", directory);
+    assert.equal(made.code, 0, made.err);
+    const labels = ["insecure: semi-honest, no MACs; flooding 2^-45 for each coefficient"];
+    assert.deepEqual((JSON.parse(made.out) as { labels: unknown }).labels, labels);
+    const places = [0, 1].map((k) => join(directory, `party${k}`));
+    const spending = (statistical?: number) =>
+      (["alice", "bob"] as const).map((name, k) => {
+        const stock = { folder: join(places[k]!, "stock"), keys: join(places[k]!, "keys") };
+        const security = "additive+semi-honest-he";
+        const asked = statistical === undefined ? {} : { statistical };
+        return config(name, { dealer: undefined, security, stock, ...asked });
+      });
+    const { code, err } = await spdz(t, "party", "--insecure", "--config", spending(46)[0]!);
+    assert.match(
+      err,
+      /is made with statistical = 45, which additive\+semi-honest-he with statistical = 46 does not/,
+    );
+    assert.equal(code, 2);
+    assert.equal(await triplesIn(t, places[0]!), 42);
+    const shown = join(places[1]!, "stock");
+    const { out } = await spdz(t, "stock", "show", shown, "--keys", join(places[1]!, "keys"));
+    assert.match(out, /^made with s = 45$/m);
+    // A smaller one is served, and what is printed is what the store was made with.
+    for (const ended of await Promise.all(spending().map(party))) {
+      assert.equal(ended.code, 0, ended.err);
+      assert.deepEqual((JSON.parse(ended.out) as { labels: unknown }).labels, labels);
+    }
+  });
+
   it("a dealer's stock is no stock of the parties' own: refused before anything is spent", async (t) => {
     const directory = folder();
     const dealt = ["-n", "2", "-s", "spdz+dealer", "--items", ITEMS, "--directory", directory];
@@ -254,6 +287,14 @@ describe("spdz offline", () => {
       [["-n", "2", "--items", "triples=1"], /--directory is expected/],
       [["-n", "2", "--items", "triple", "--directory", directory], /"triple": expected kind=count/],
       [["-n", "2", "--items", "", "--directory", directory], /no items are named/],
+      [
+        [...good, "-n", "2", "--statistical", "58"],
+        /'--statistical <s>' .* from 40 to 57 is expected/,
+      ],
+      [
+        [...good, "--config", config("alice"), "--insecure", "--statistical", "57"],
+        /--statistical goes with --parties; with --config it stands in .*party\.yaml/,
+      ],
       [[...good, "-n", "2", "-s", "plain"], /"plain" spends no material/],
       [[...good, "--config", config("alice")], /say --insecure/],
     ];

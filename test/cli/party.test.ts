@@ -94,6 +94,7 @@ describe("spdz party", () => {
     const other = config("bob", {
       args: { factors: [1, 2, 3] },
       security: "additive+dealer",
+      statistical: 57,
       own: {},
     });
     const ended = await Promise.all([party(config("alice")), party(other), party(config("dan"))]);
@@ -102,6 +103,7 @@ describe("spdz party", () => {
       const line = err.split("\n").find((l) => l.startsWith("spdz: "))!;
       assert.match(line, /configurations differ/);
       assert.match(line, /security/);
+      assert.match(line, /statistical: (40 here, 57 at|57 here, 40 at)/);
       assert.equal(line.match(/argument factors/g)!.length, 1, line);
       assert.match(line, / at (P0 \(alice\)|P1 \(bob\)|dealer \(dan\))/);
       assert.doesNotMatch(line, /heartbeat/);
@@ -174,6 +176,14 @@ describe("spdz party", () => {
       [{ parties: ["alice", "carol"] }, /carol is not known in .*: ask for an invitation/],
       [{ security: "spdz+lowgear" }, /party\.yaml: dealer: spdz\+lowgear has none/],
       [{ security: "plain" }, /"plain" hides nothing/],
+      ...[39, 58, 40.5, "40"].map((statistical): [Record<string, unknown>, RegExp] => [
+        { statistical },
+        /party\.yaml: statistical: an integer from 40 to 57 is expected$/m,
+      ]),
+      [
+        { statistical: 57, program: GREEDY, own: { comparisons: 9 } },
+        /the program's comparisons .* 9 masks do not fit s = 57: state s = 56, or use fewer/,
+      ],
       [{ deadline: "never" }, /party\.yaml: deadline: A duration like/],
       [{ stock: { folder: "a", keys: "b" } }, /material comes from either a "dealer" or a "stock"/],
       [{ program: "./none.ts" }, /no program ".*none\.ts"/],

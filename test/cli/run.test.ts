@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { LOG_LEVELS, Log } from "../../cli/log.ts";
 import { Progress } from "../../cli/progress.ts";
 import { show } from "../../cli/run.ts";
+import { deriveParameters } from "../../crypto/bgv/parameters.ts";
 import type { LocalRun } from "../../experiments/local-run/outcome.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
 import { ENTRY, pidsIn, spdz, start } from "./spdz.ts";
 
-ownTemporaryFolder();
+const root = ownTemporaryFolder();
 const PROGRAMS = join(import.meta.dirname, "..", "experiments", "local-run");
 const SLOW = join(PROGRAMS, "many-rounds.ts");
 const DEALT = ["-s", "spdz+dealer"];
@@ -55,6 +57,27 @@ describe("spdz run", () => {
       /^security: at most 2\^-39\.0 \(2\/p MAC check \+ 2\/p authentication \+ 1\/p sacrifice \+ 2\^-40 proofs \+ 2\^-40 flooding\), s = 40, κ = 128$/m,
     );
     await assertNothingLeft(pidsIn(err));
+  });
+
+  it("s = 57: keys and proofs have the sizes of seven primes and 62 repetitions, and the budget says 57", async () => {
+    const trace = join(mkdtempSync(join(root, "trace-")), "run");
+    const flags = ["-n", "2", "--statistical", "57", "--trace", trace];
+    const { code, out, err } = await start("run", "mult3", ...flags).ended;
+    assert.equal(code, 0, err);
+    assert.match(out, /\+ 2\^-57 proofs \+ 2\^-57 flooding\), s = 57, κ = 128$/m);
+    const sent = (tag: string) => {
+      const lines = readFileSync(`${trace}.P0`, "utf8").split("\n").filter(Boolean);
+      const all = lines.map((line) => JSON.parse(line) as { tag?: string; bytes?: number });
+      return all.find((line) => line.tag?.endsWith(tag))!.bytes;
+    };
+    const { primes, keyRepetitions, degree } = deriveParameters({
+      ...{ parties: 2, statistical: 57, batch: 12, keys: "proved" },
+    });
+    assert.deepEqual([primes.length, keyRepetitions], [7, 62]);
+    assert.equal(sent("key-generation/keys/images"), (primes.length * degree * 50) / 8);
+    // 32 bytes of the commitment; 4 and 5 for each coefficient of s and e.
+    const answer = sent("key-generation/keys/attempt-0/answer");
+    assert.equal(answer, 32 + keyRepetitions * degree * 9);
   });
 
   it("the semi-honest twin of it says that it is one", async () => {
@@ -106,6 +129,9 @@ describe("spdz run", () => {
     assert.equal(code, 2, err);
     assert.match(err, /^spdz: the program's comparisons .* 1048577 masks do not fit s = 40: /m);
     assert.deepEqual([out, pidsIn(err)], ["", []]);
+    const larger = await start("run", greedy, ...args(9), "--statistical", "57").ended;
+    assert.match(larger.err, /^spdz: the program's comparisons .* 9 masks do not fit s = 57: /m);
+    assert.deepEqual([larger.code, pidsIn(larger.err)], [2, []]);
     const clear = await start("run", greedy, ...args(2 ** 20 + 1), "-s", "plain").ended;
     assert.equal(clear.code, 0, clear.err);
   });

@@ -39,6 +39,13 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", noModule], /no-module\.ts does not load: Cannot find module/],
     [["run", "mult3", "-n", "1"], /^spdz: option '-n, --parties <n>' .* An integer from 2 to 16/],
     [["run", "mult3", "-n", "NaN"], /argument 'NaN' is invalid\. An integer from 2 to 16/],
+    ...["39", "58", "40.5", "many"].map(
+      (s) =>
+        [
+          ["run", "mult3", "--statistical", s],
+          /^spdz: option '--statistical <s>' .* An integer from 40 to 57 is expected\.$/,
+        ] as const,
+    ),
     [["run", "mult3", "-s", "spdz"], /Allowed: spdz\+lowgear, .*, plain\.$/],
     [["run", "mult3", "--deadline", "soon"], /A duration like 500ms, 10s or 2m is expected/],
     [["run", "mult3", "--args", "factors"], /key=value is expected\.$/],
@@ -148,8 +155,12 @@ describe("help", () => {
 
   it("says what is allowed and what holds by default, as it is written", async (t) => {
     const allowed: Record<string, RegExp[]> = {
-      run: [/how many, 2 to 16/, /100ms to 60m\s+\(default: 10s\)/],
-      offline: [/all parties, 2 to 16/, /100ms to 60m\s+\(default: 10s\)/],
+      run: [/how many, 2 to 16/, /40 to 57 \(default: 40\)/, /100ms to 60m\s+\(default: 10s\)/],
+      offline: [
+        /all parties, 2 to 16/,
+        /40 to 57 \(default: 40\)/,
+        /100ms to 60m\s+\(default: 10s\)/,
+      ],
       demo: [/how many hospitals, 2 to 5/, /2 to 20/],
     };
     for (const [command, lines] of Object.entries(allowed)) {

@@ -18,6 +18,7 @@ class Counting implements Backend {
   readonly keyId = "00".repeat(16);
   readonly macKey: MacKey;
   readonly labels = [];
+  readonly statistical = 40;
   readonly log: string[] = [];
   wiped = 0;
   fails: Error | null = null;

@@ -19,11 +19,13 @@ interface Holding {
   readonly keyId?: string;
   readonly n?: number;
   readonly bits?: number;
+  readonly statistical?: number;
 }
 
 async function stockOf(party: number, n: number, holding: Holding): Promise<Stock> {
-  const { random = 100, spent = 0, keyId = "5e".repeat(16) } = holding;
-  const source = new CountingSource(field, "authenticated", party, { keyId, n });
+  const { random = 100, spent = 0, keyId = "5e".repeat(16), statistical = 40 } = holding;
+  const made = { keyId, n, statistical };
+  const source = new CountingSource(field, "authenticated", party, made);
   const stock = await preload(source, { self: party, n: holding.n ?? n }, [
     ["random", random],
     ["bit", holding.bits ?? 10],
@@ -159,13 +161,14 @@ for (const n of [2, 3])
         assert.ok(error instanceof StockRefused && error.code === "abandoned", `${error}`);
     });
 
-    it("another key, another number of parties, other labels: said as such, never as cheating", async () => {
-      const agreed = await agree([{ keyId: "aa", n: 7 }, ...others]);
+    it("another key, another number of parties, another s: said as such, never as cheating", async () => {
+      const agreed = await agree([{ keyId: "aa", n: 7, statistical: 57 }, ...others]);
       const error = agreed[1]!.error;
       assert.ok(error instanceof ConfigurationMismatch);
       assert.deepEqual(error.differences, [
         `stock's key: "${"5e".repeat(16)}" here, "aa" at P0`,
         `stock's parties: "${n}" here, "7" at P0`,
+        `stock's statistical: "40" here, "57" at P0`,
       ]);
     });
 
@@ -213,7 +216,7 @@ for (const n of [2, 3])
         (text) => text.replace("random 0 100", "randoms 0 100"),
         (text) => `${text}bit 0 10\n`,
         (text) => text.replace("bit 0 10\nrandom 0 100\n", "random 0 100\nbit 0 10\n"),
-        (text) => text.replace("stock 1", "stock 2"),
+        (text) => text.replace("stock 2", "stock 3"),
         (text) => text.slice(0, -1),
         (text) => `\u{feff}${text}`,
         () => "",

@@ -77,7 +77,7 @@ export class CountingSource extends Stock {
     field: Field,
     family: Family,
     party: number,
-    options: { guard?: KeyGuard; keyId?: string; n?: number } = {},
+    options: { guard?: KeyGuard; keyId?: string; n?: number; statistical?: number } = {},
   ) {
     const keyId = options.keyId ?? "5e".repeat(16);
     const identity: StockIdentity = {
@@ -88,6 +88,7 @@ export class CountingSource extends Stock {
       n: options.n ?? 3,
       party,
       labels: ["insecure: trusted dealer"],
+      statistical: options.statistical ?? null,
     };
     const key =
       family === "plain"

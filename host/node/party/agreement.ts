@@ -12,6 +12,8 @@ export interface Agreed {
   /** Where the material comes from: "dealer" or "stock". */
   readonly material: string;
   readonly routing: string;
+  /** s of the material and of the budget. */
+  readonly statistical: number;
   /** A party that waits less than the others would name them for what they take for patience. */
   readonly deadlineMs: number;
   /** SHA-256 of its source. */
@@ -36,6 +38,7 @@ export function agreementOf(agreed: Agreed): Agreement {
     security,
     material,
     routing,
+    statistical: String(agreed.statistical),
     deadline: `${deadlineMs} ms`,
     ...(program && { program: `${program.name} (${program.digest})` }),
     ...Object.fromEntries([...comparable(args)].map(([name, text]) => [`argument ${name}`, text])),

@@ -6,6 +6,7 @@ import {
   assertMasksWithin,
   DEFAULT_STATISTICAL,
   formatBudget,
+  MIN_STATISTICAL,
   type SecurityBudget,
   securityBudget,
   statedStatistical,
@@ -15,6 +16,8 @@ import { UsageError } from "../usage-error.ts";
 export interface RunBudget extends SecurityBudget {
   /** What no probability covers, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];
+  /** What was asked for. */
+  readonly asked: number;
   /** The s that may be stated with so many masks; null if none that is offered holds any more. */
   readonly stated: number | null;
 }
@@ -39,19 +42,21 @@ export interface Usage {
   /** MAC checks accepted. */
   readonly checks: number;
   readonly labels: readonly string[];
+  /** The s that the session asked for; what its material rests on is no less. */
+  readonly statistical: number;
 }
 
 /** Material of the parties' own rests on its proofs, checks and noise as well; a dealer's on the dealer. */
-export function budgetOf({ family, used, checks, labels }: Usage): RunBudget {
+export function budgetOf({ family, used, checks, labels, statistical }: Usage): RunBudget {
   const kinds = [...used].flatMap(([kind, count]) => (count > 0 ? [kind] : []));
   const own = !labels.includes(DEALER_LABEL) && kinds.length > 0;
   const proved = own && family === "authenticated";
   const { p } = prime60();
   const masks = masksIn(used);
-  const stated = statedStatistical(p, DEFAULT_STATISTICAL, masks);
+  const stated = statedStatistical(p, statistical, masks);
   const budget = securityBudget({
     p,
-    statistical: stated ?? DEFAULT_STATISTICAL,
+    statistical: stated ?? MIN_STATISTICAL,
     macChecks: checks > 0,
     authentications: proved,
     sacrifice: proved ? sacrificeOf(kinds) : "none",
@@ -59,7 +64,7 @@ export function budgetOf({ family, used, checks, labels }: Usage): RunBudget {
     plaintextProofs: proved,
     flooding: own,
   });
-  return { ...budget, labels, stated };
+  return { ...budget, labels, asked: statistical, stated };
 }
 
 function sacrificeOf(kinds: readonly string[]): "none" | "triples" | "squares" {
@@ -68,16 +73,19 @@ function sacrificeOf(kinds: readonly string[]): "none" | "triples" | "squares" {
 }
 
 /** One line: "security: insecure: trusted dealer; otherwise at most 2^-59.0 (2/p MAC check), s = 40, κ = 128". */
-export function describeBudget({ labels, stated, ...budget }: RunBudget): string {
+export function describeBudget({ labels, asked, stated, ...budget }: RunBudget): string {
   const condition = labels.length === 0 ? "" : `${labels.join(", ")}; otherwise `;
-  const excess = stated === null ? `; too many masks for s = ${budget.statistical}` : "";
+  const excess = stated === asked ? "" : `; too many masks for s = ${asked}`;
   return `security: ${condition}${formatBudget(budget)}${excess}`;
 }
 
-/** UsageError if a program that needs these items, by kindName, would use more masks than s = 40 allows. */
-export function assertWithinBudget(needs: ReadonlyMap<string, number>): void {
+/** UsageError if a program that needs these items, by kindName, would use more masks than s allows. */
+export function assertWithinBudget(
+  needs: ReadonlyMap<string, number>,
+  statistical: number = DEFAULT_STATISTICAL,
+): void {
   try {
-    assertMasksWithin(prime60().p, DEFAULT_STATISTICAL, masksIn(needs));
+    assertMasksWithin(prime60().p, statistical, masksIn(needs));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`the program's comparisons and truncations: ${error.message}`);

@@ -1,5 +1,6 @@
 /** The named combinations of engine and material, and what every result made with them must say. */
 import type { Family } from "../../../offline/preprocessing.ts";
+import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 
 export const SECURITIES = [
   "spdz+lowgear",
@@ -26,35 +27,25 @@ export interface Combination {
 const DEALER = "insecure: trusted dealer";
 const PASSIVE = "insecure: semi-honest, no MACs";
 
-const COMBINATIONS: Readonly<Record<Security, Combination>> = {
-  "spdz+lowgear": { name: "spdz+lowgear", family: "authenticated", maker: "lowgear", labels: [] },
-  "additive+semi-honest-he": {
-    name: "additive+semi-honest-he",
-    family: "plain",
-    maker: "semi-honest-he",
-    labels: [`${PASSIVE}; flooding 2^-40 for each coefficient`],
-  },
-  "spdz+dealer": {
-    name: "spdz+dealer",
-    family: "authenticated",
-    maker: "dealer",
-    labels: [DEALER],
-  },
-  "additive+dealer": {
-    name: "additive+dealer",
-    family: "plain",
-    maker: "dealer",
-    labels: [DEALER, PASSIVE],
-  },
-  plain: {
-    name: "plain",
-    family: null,
-    maker: null,
-    labels: ["insecure: computed in the clear"],
-  },
+const COMBINATIONS: Readonly<Record<Security, Omit<Combination, "name">>> = {
+  "spdz+lowgear": { family: "authenticated", maker: "lowgear", labels: [] },
+  "additive+semi-honest-he": { family: "plain", maker: "semi-honest-he", labels: [PASSIVE] },
+  "spdz+dealer": { family: "authenticated", maker: "dealer", labels: [DEALER] },
+  "additive+dealer": { family: "plain", maker: "dealer", labels: [DEALER, PASSIVE] },
+  plain: { family: null, maker: null, labels: ["insecure: computed in the clear"] },
 };
 
-export const combinationOf = (security: Security): Combination => COMBINATIONS[security];
+/** With what its labels say at this s. */
+export function combinationOf(
+  security: Security,
+  statistical: number = DEFAULT_STATISTICAL,
+): Combination {
+  const combination = COMBINATIONS[security];
+  const flooded = combination.maker === "semi-honest-he";
+  const floods = (label: string) => `${label}; flooding 2^-${statistical} for each coefficient`;
+  const labels = flooded ? combination.labels.map(floods) : combination.labels;
+  return { name: security, ...combination, labels };
+}
 
 /** Members of a session beside its parties: the dealer, where material comes from one. */
 export const dealersOf = (security: Security): 0 | 1 =>

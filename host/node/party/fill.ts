@@ -8,6 +8,7 @@ import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
 import { type Demand, formatDemand } from "../../../offline/demand.ts";
 import type { Stock } from "../../../offline/stock.ts";
+import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import type { StoreDraft } from "../stock/generate.ts";
 import { UsageError } from "../usage-error.ts";
 import { dealersOf } from "./combination.ts";
@@ -62,7 +63,7 @@ export async function fillSession(
 
 async function fill(
   whole: Transport,
-  { members, security }: JoinOptions,
+  { members, security, statistical = DEFAULT_STATISTICAL, threads = 1 }: JoinOptions,
   draft: StoreDraft,
   demand: Demand,
   onBatch?: OnBatch,
@@ -70,7 +71,11 @@ async function fill(
   const all = new Session(whole);
   const dealers = dealersOf(security);
   const parties = dealers > 0 ? new Session(subset(whole, members.length - dealers)) : all;
-  const source = await makeItems(security, parties, all, { guard: draft.guard });
+  const source = await makeItems(security, parties, all, {
+    statistical,
+    threads,
+    guard: draft.guard,
+  });
   const stock = await draft.fill(source, parties, demand, onBatch);
   // All have theirs, or nobody keeps one.
   await parties.exchange("filled", Uint8Array.of(1));

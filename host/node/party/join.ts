@@ -12,6 +12,7 @@ import { Stock } from "../../../offline/stock.ts";
 import { agreeOnStock } from "../../../offline/stock-agreement.ts";
 import { type StockRefusal, StockRefused } from "../../../offline/stock-refused.ts";
 import type { Routing } from "../../../protocols/open.ts";
+import { assertStatistical, DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { connect } from "../connect.ts";
 import type { Identity } from "../identity.ts";
 import type { Member } from "../roster.ts";
@@ -39,6 +40,10 @@ export interface JoinOptions {
   /** Compared with the others': what all parties have to run. */
   readonly program?: { readonly name: string; readonly digest: string };
   readonly args?: Readonly<Record<string, unknown>>;
+  /** s, 40 to 57, the same at all parties; 40 by default. A store made with a smaller one is refused. */
+  readonly statistical?: number;
+  /** Worker threads that make LowGear's batches, 1 to 64; by default they are made in this thread. */
+  readonly threads?: number;
   /** "direct" by default. */
   readonly routing?: Routing;
   /** A silent peer is given up after so long; 10 s by default. */
@@ -61,6 +66,7 @@ export interface JoinOptions {
  */
 export async function joinSession(options: JoinOptions): Promise<Party> {
   const { security, material = "made", members, trace, through = (t: Transport) => t } = options;
+  const { statistical = DEFAULT_STATISTICAL, routing = "direct" } = options;
   // A store that cannot be used is this party's own business; one that is gone is everybody's.
   const store = material === "made" ? null : await openOwn(options, material);
   const { clock, whole } = await enter(options).catch(async (error: unknown) => {
@@ -75,11 +81,12 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
     const all = dealers > 0 ? new Session(trace ? traced(whole, trace) : whole) : session;
     const items =
       material === "made"
-        ? await makeItems(security, session, all)
+        ? await makeItems(security, session, all, { statistical, threads: options.threads ?? 1 })
         : await agreed(session, store!, material.acceptBurn === true);
     clock.end();
-    const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
-    return new Party(whole, session, items, clock, labels, options.routing ?? "direct");
+    const made = combinationOf(security, items.statistical ?? statistical);
+    const labels = [...new Set([...made.labels, ...items.labels])];
+    return new Party(whole, session, items, clock, { labels, routing, statistical });
   } catch (error) {
     whole.abort(error as Error);
     throw error;
@@ -111,6 +118,8 @@ export async function enter(
   options: JoinOptions,
 ): Promise<{ clock: PhaseClock; whole: Transport }> {
   const { material = "made", members, security, deadlineMs = DEADLINE_MS } = options;
+  const { statistical = DEFAULT_STATISTICAL } = options;
+  assertStatistical(statistical);
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
   clock.begin("connect");
@@ -125,6 +134,7 @@ export async function enter(
       security,
       material: material === "made" ? combinationOf(security).maker! : "stock",
       routing: options.routing ?? "direct",
+      statistical,
       deadlineMs,
       ...(program && { program }),
       ...(args && { args }),
@@ -150,18 +160,22 @@ const GONE: readonly StockRefusal[] = ["absent", "destroyed"];
 
 /** The store, or why there is none. @throws StockRefused for every other reason, UsageError if it is less secure. */
 async function openOwn(
-  { self, members, security, log }: JoinOptions,
+  { self, members, security, log, statistical = DEFAULT_STATISTICAL }: JoinOptions,
   places: StorePlaces,
 ): Promise<Stock | StockRefused> {
-  const { family, labels } = combinationOf(security);
+  const { family } = combinationOf(security);
   try {
     const expected = { party: self, n: members.length, field: prime60(), family: family! };
     const stock = await openStore(places, expected);
+    const made = stock.statistical ?? statistical;
+    const { labels } = combinationOf(security, made);
     const worse = stock.labels.filter((label) => !labels.includes(label));
+    if (made < statistical) worse.unshift(`made with statistical = ${made}`);
     if (worse.length === 0) return stock;
     await stock.close();
+    const wanted = made < statistical ? `${security} with statistical = ${statistical}` : security;
     throw new UsageError(
-      `the stock in ${places.directory} is ${worse.join(", ")}, which ${security} does not admit`,
+      `the stock in ${places.directory} is ${worse.join(", ")}, which ${wanted} does not admit`,
     );
   } catch (error) {
     if (!(error instanceof StockRefused) || !GONE.includes(error.code)) throw error;

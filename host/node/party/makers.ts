@@ -15,16 +15,19 @@ import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
-import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { laneThreads } from "../lanes/open-lanes.ts";
 import { combinationOf, type Security } from "./combination.ts";
 
 /** AGREEMENT: ciphertexts in a plaintext proof of a full batch. */
 const BATCH = 12;
 /** AGREEMENT: what passive parties do with; the flood hides each coefficient by itself. */
-const PASSIVE = { batch: 1, keys: "honest", degree: 8192, flooding: "coefficient" } as const;
+const PASSIVE = { batch: 1, keys: "honest", flooding: "coefficient" } as const;
+/** AGREEMENT: N = 8192 carries no larger s. */
+const PASSIVE_AT_8192 = 49;
 
 export interface MakerOptions {
+  /** s */
+  readonly statistical: number;
   /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
   /** Worker threads that make LowGear's batches; 1, the default: all in this thread. Parties may differ. */
@@ -40,7 +43,7 @@ export async function makeItems(
   security: Exclude<Security, "plain">,
   parties: Session,
   all: Session,
-  { guard, threads = 1 }: MakerOptions = {},
+  { statistical, guard, threads = 1 }: MakerOptions,
 ): Promise<Preprocessing> {
   const { maker, family } = combinationOf(security);
   const options = guard === undefined ? {} : { guard };
@@ -48,15 +51,15 @@ export async function makeItems(
     case "dealer":
       return dealerPreprocessing(all, prime60(), family!, options);
     case "lowgear": {
-      const bgv = await checkedBgv(parties, { batch: BATCH, keys: "proved" });
+      const bgv = await checkedBgv(parties, { statistical, batch: BATCH, keys: "proved" });
       const inThreads = laneThreads(threads, parties.id, ringBytes(bgv.parameters));
       return createLowGear(parties.child("lowgear"), bgv, { ...options, threads: inThreads });
     }
-    case "semi-honest-he":
-      return createSemiHonestHe(
-        parties.child("semi-honest-he"),
-        await checkedBgv(parties, PASSIVE),
-      );
+    case "semi-honest-he": {
+      const degree = statistical <= PASSIVE_AT_8192 ? 8192 : 16384;
+      const bgv = await checkedBgv(parties, { statistical, degree, ...PASSIVE });
+      return createSemiHonestHe(parties.child("semi-honest-he"), bgv);
+    }
   }
 }
 
@@ -67,10 +70,9 @@ const ringBytes = ({ parties, U, degree, level }: BgvParameters): number =>
 /** The lattice scheme for these parties, once SEAL has accepted its parameters and agreed with its arithmetic. */
 async function checkedBgv(
   session: Session,
-  request: Pick<ParameterRequest, "batch" | "keys" | "degree" | "flooding">,
+  request: Omit<ParameterRequest, "parties">,
 ): Promise<Bgv> {
-  const statistical = DEFAULT_STATISTICAL;
-  const parameters = deriveParameters({ parties: session.n, statistical, ...request });
+  const parameters = deriveParameters({ parties: session.n, ...request });
   const seal = await loadSeal(parameters);
   const bgv = createBgv(parameters, session, seal, { maxBytes: ringBytes(parameters) });
   checkKernel(bgv, seal, session);

@@ -12,6 +12,14 @@ import type { Routing } from "../../../protocols/open.ts";
 import { assertWithinBudget, budgetOf } from "./budget.ts";
 import { type PartyStatistics, type PhaseClock, processCost } from "./statistics.ts";
 
+export interface PartyOptions {
+  /** What every result must say, e.g. "insecure: trusted dealer". */
+  readonly labels: readonly string[];
+  readonly routing: Routing;
+  /** The s of its budget. */
+  readonly statistical: number;
+}
+
 export class Party {
   readonly self: number;
   readonly n: number;
@@ -21,6 +29,7 @@ export class Party {
   readonly #session: Session;
   readonly #clock: PhaseClock;
   readonly #routing: Routing;
+  readonly #statistical: number;
   #items: Preprocessing;
   #engine: Engine | null = null;
   #failure: Error | null = null;
@@ -33,8 +42,7 @@ export class Party {
     session: Session,
     items: Preprocessing,
     clock: PhaseClock,
-    labels: readonly string[],
-    routing: Routing,
+    { labels, routing, statistical }: PartyOptions,
   ) {
     this.self = session.self;
     this.n = session.n;
@@ -44,6 +52,7 @@ export class Party {
     this.#items = items;
     this.#clock = clock;
     this.#routing = routing;
+    this.#statistical = statistical;
     this.#failed.promise.catch(() => undefined);
   }
 
@@ -57,7 +66,7 @@ export class Party {
     if (this.#engine !== null) throw new RangeError("prepare: a program has run already");
     this.#clock.begin("offline");
     await this.#orFail(async () => {
-      assertWithinBudget(new Map(demand));
+      assertWithinBudget(new Map(demand), this.#statistical);
       const source = this.#items;
       this.#items = await preload(source, this, demand);
       if (!(source instanceof Stock)) await source.close();
@@ -126,6 +135,7 @@ export class Party {
         used: this.#items.used(),
         checks: this.#engine?.statistics().checks ?? 0,
         labels: this.labels,
+        statistical: this.#statistical,
       }),
       ...processCost(),
     };

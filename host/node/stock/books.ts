@@ -37,7 +37,7 @@ export interface Books {
 /** Opens books under their lock; null if another holds it. StockRefused "format" for other versions. */
 export type OpenBooks = (path: string) => Books | null;
 
-const FORMAT = 1;
+const FORMAT = 2;
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 
@@ -56,7 +56,10 @@ export const openSqliteBooks: OpenBooks = (path) => {
     const format = Number(database.prepare("PRAGMA user_version").get()!.user_version);
     if (format === 0) inTransaction(database, () => database.exec(SCHEMA));
     else if (format !== FORMAT)
-      throw new StockRefused("format", `the stock has format ${format}, this version reads 1`);
+      throw new StockRefused(
+        "format",
+        `the stock has format ${format}, this version reads ${FORMAT}`,
+      );
     return new SqliteBooks(database);
   } catch (error) {
     database.close();

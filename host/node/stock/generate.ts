@@ -113,7 +113,7 @@ export class StoreDraft {
   /** Whose material it is. Once, before the first batch. */
   async begin(source: Omit<Preprocessing, "used" | "close">, maker: StoreMaker): Promise<void> {
     if (this.#begun !== null) throw new RangeError("a store is begun once");
-    const { field, family, keyId, labels, macKey } = source;
+    const { field, family, keyId, labels, statistical, macKey } = source;
     if (macKey !== null && macKey.guard !== this.guard)
       throw new RangeError("the MAC key of a store is made with the store's guard");
     const id = hash(nodeSuite, "spdz-lab/stock-id/v1", maker.id, keyId, this.#blockBytes);
@@ -125,6 +125,7 @@ export class StoreDraft {
       n: maker.n,
       party: maker.self,
       labels,
+      statistical,
       blockBytes: this.#blockBytes,
     };
     await noticingFullDisk(this.#held.keyDirectory, async () => {

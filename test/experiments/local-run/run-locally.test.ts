@@ -168,6 +168,7 @@ describe("a local run", () => {
       ],
       [{ ...good, args: { factors: 3n } }, /^argument "factors": a value of type bigint; allowed/],
       [{ ...good, ownArgs: [{}, { x: undefined }] }, /^argument "x": a value of type undefined/],
+      [{ ...good, statistical: 58 }, /^statistical = 58: an integer from 40 to 57 is expected$/],
       [{ ...good, ownArgs: [{}] }, /^own arguments of 1 parties where there are 2$/],
       [{ ...good, program: join(PROGRAMS, "leftovers.ts") }, /is no program: it has no default/],
     ];

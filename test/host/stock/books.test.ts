@@ -11,6 +11,7 @@ import { noticingFullDisk } from "../../../host/node/stock/full-disk.ts";
 const facts: StoreFacts = {
   ...{ storeId: "a", keyId: "b", family: "plain", field: "11", n: 2, party: 0 },
   labels: [],
+  statistical: 40,
   blockBytes: 256,
 };
 

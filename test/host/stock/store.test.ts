@@ -329,7 +329,7 @@ describe("attacks on a store", () => {
     database.close();
     await assert.rejects(reopen(room), {
       code: "format",
-      message: /format 7, this version reads 1/,
+      message: /format 7, this version reads 2/,
     });
   });
 

@@ -24,7 +24,13 @@ describe("the security budget of a run", () => {
 
   it("adds up checks and masks, and says first what no probability covers", () => {
     const used = new Map([["truncation-mask/16", 1022]]);
-    const budget = budgetOf({ family: "authenticated", used, checks: 4, labels: DEALER });
+    const budget = budgetOf({
+      family: "authenticated",
+      used,
+      checks: 4,
+      labels: DEALER,
+      statistical: 40,
+    });
     assert.equal(budget.probability, 2 ** -50 / (1 - 2 ** -42 + 2 ** -60));
     assert.deepEqual(budget.labels, DEALER);
     assert.equal(
@@ -32,16 +38,28 @@ describe("the security budget of a run", () => {
       "security: insecure: trusted dealer; otherwise at most 2^-50.0 (2/p MAC check + 1022/p masks), s = 40, κ = 128",
     );
     assert.equal(
-      describeBudget(budgetOf({ family: "authenticated", used: new Map(), checks: 0, labels: [] })),
+      describeBudget(
+        budgetOf({
+          family: "authenticated",
+          used: new Map(),
+          checks: 0,
+          labels: [],
+          statistical: 40,
+        }),
+      ),
       "security: no check and no mask to account for; s = 40, κ = 128",
     );
   });
 
   it("material that the parties made rests on proofs, flooding, authentication and sacrifice as well", () => {
     const terms = (family: "authenticated" | "plain", kind: string) =>
-      budgetOf({ family, used: new Map([[kind, 3]]), checks: 1, labels: [] }).terms.map(
-        ({ bound, name }) => `${bound} ${name}`,
-      );
+      budgetOf({
+        family,
+        used: new Map([[kind, 3]]),
+        checks: 1,
+        labels: [],
+        statistical: 40,
+      }).terms.map(({ bound, name }) => `${bound} ${name}`);
     const common = ["2/p MAC check", "2/p authentication"];
     const lattice = ["2^-40 proofs", "2^-40 flooding"];
     assert.deepEqual(terms("authenticated", "random"), [...common, ...lattice]);
@@ -54,7 +72,13 @@ describe("the security budget of a run", () => {
   it("a run that has used more masks than s = 40 carries says so: no s holds that it could state", () => {
     const run = (masks: number) => {
       const used = new Map([["comparison-mask", masks]]);
-      return budgetOf({ family: "authenticated", used, checks: 1, labels: DEALER });
+      return budgetOf({
+        family: "authenticated",
+        used,
+        checks: 1,
+        labels: DEALER,
+        statistical: 40,
+      });
     };
     assert.equal(run(2 ** 20).stated, 40);
     assert.match(describeBudget(run(2 ** 20)), /, s = 40, κ = 128$/);
@@ -63,6 +87,19 @@ describe("the security budget of a run", () => {
       describeBudget(run(2 ** 20 + 1)),
       /at most 2\^-40\.0 .*, s = 40, κ = 128; too many masks for s = 40$/,
     );
+  });
+
+  it("of a larger s fewer masks hold, and what it states instead is said", () => {
+    const run = (masks: number) => {
+      const used = new Map([["comparison-mask", masks]]);
+      return budgetOf({ family: "plain", used, checks: 0, labels: [], statistical: 57 });
+    };
+    assert.match(describeBudget(run(8)), /8\/p masks \+ 2\^-57 flooding\), s = 57, κ = 128$/);
+    assert.match(
+      describeBudget(run(9)),
+      /9\/p masks \+ 2\^-56 flooding\), s = 56, κ = 128; too many masks for s = 57$/,
+    );
+    assert.throws(() => assertWithinBudget(new Map([["truncation-mask/16", 9]]), 57), UsageError);
   });
 
   it("a program of more masks than s = 40 carries is refused, by whatever kinds", () => {

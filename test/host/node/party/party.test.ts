@@ -43,7 +43,9 @@ async function parties(
         await close();
       };
       const clock = new PhaseClock(() => null);
-      const party = new Party(whole, session, items, clock, items.labels, "direct");
+      const party = new Party(whole, session, items, clock, {
+        ...{ labels: items.labels, routing: "direct", statistical: 45 },
+      });
       return { party, alpha: items.macKey!.share };
     }),
   );
@@ -111,7 +113,7 @@ describe("a party's end", () => {
 
   it("more masks than the budget carries are not even asked for", async () => {
     const members = await parties(Array<KeyGuard>(N).fill(memoryGuard));
-    const demand = [["comparison-mask", 2 ** 20 + 1]] as const;
+    const demand = [["comparison-mask", 2 ** 15 + 1]] as const;
     for (const { party } of members) {
       await assert.rejects(party.prepare(demand), { name: "UsageError" });
       assert.equal(party.statistics().phases.offline!.traffic, null);
