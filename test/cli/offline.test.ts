@@ -295,6 +295,14 @@ describe("spdz offline", () => {
         [...good, "--config", config("alice"), "--insecure", "--statistical", "57"],
         /--statistical goes with --parties; with --config it stands in .*party\.yaml/,
       ],
+      [
+        [...good, "--config", config("alice"), "--insecure", "--threads", "2"],
+        /--threads goes with --parties; with --config it stands in .*party\.yaml/,
+      ],
+      [
+        [...good, "-n", "2", "-s", "additive+semi-honest-he", "--threads", "2"],
+        /threads: they make LowGear's material, which additive\+semi-honest-he has not/,
+      ],
       [[...good, "-n", "2", "-s", "plain"], /"plain" spends no material/],
       [[...good, "--config", config("alice")], /say --insecure/],
     ];

@@ -180,6 +180,11 @@ describe("spdz party", () => {
         { statistical },
         /party\.yaml: statistical: an integer from 40 to 57 is expected$/m,
       ]),
+      ...[0, 65, 1.5, "2"].map((threads): [Record<string, unknown>, RegExp] => [
+        { threads },
+        /party\.yaml: threads: an integer from 1 to 64 is expected$/m,
+      ]),
+      [{ threads: 2 }, /party\.yaml: threads: they make LowGear's material, which .* has not$/m],
       [
         { statistical: 57, program: GREEDY, own: { comparisons: 9 } },
         /the program's comparisons .* 9 masks do not fit s = 57: state s = 56, or use fewer/,

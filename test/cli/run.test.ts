@@ -80,6 +80,21 @@ describe("spdz run", () => {
     assert.equal(answer, 32 + keyRepetitions * degree * 9);
   });
 
+  it("--threads: the same result, made in worker threads that end with their party", async () => {
+    const run = start("run", "mult3", "-n", "2", "--threads", "2", "--json");
+    const { code, out, err } = await run.ended;
+    assert.equal(code, 0, err);
+    const { parties, labels } = JSON.parse(out) as { parties: { result: unknown }[]; labels: [] };
+    const { parties: own } = JSON.parse(
+      (await start("run", "mult3", "-n", "2", "--json").ended).out,
+    );
+    assert.deepEqual(
+      parties.map(({ result }) => result),
+      (own as typeof parties).map(({ result }) => result),
+    );
+    assert.deepEqual(labels, []);
+  });
+
   it("the semi-honest twin of it says that it is one", async () => {
     const run = start("run", "mult3", "-n", "2", "-s", "additive+semi-honest-he");
     const { code, out, err } = await run.ended;

@@ -46,6 +46,17 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
           /^spdz: option '--statistical <s>' .* An integer from 40 to 57 is expected\.$/,
         ] as const,
     ),
+    ...["0", "65", "1.5"].map(
+      (k) =>
+        [
+          ["run", "mult3", "--threads", k],
+          /^spdz: option '--threads <k>' .* An integer from 1 to 64 is expected\.$/,
+        ] as const,
+    ),
+    [
+      ["run", "mult3", "-s", "additive+dealer", "--threads", "2"],
+      /^spdz: threads: they make LowGear's material, which additive\+dealer has not$/,
+    ],
     [["run", "mult3", "-s", "spdz"], /Allowed: spdz\+lowgear, .*, plain\.$/],
     [["run", "mult3", "--deadline", "soon"], /A duration like 500ms, 10s or 2m is expected/],
     [["run", "mult3", "--args", "factors"], /key=value is expected\.$/],
