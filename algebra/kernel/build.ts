@@ -49,7 +49,8 @@ export async function compile({ source, flags }: KernelModule): Promise<Uint8Arr
     [
       source,
       ...["--outFile", "out.wasm", "-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"],
-      ...["--use", "abort="],
+      // Names in profiles; the code is the same without.
+      ...["--use", "abort=", "--debug"],
       ...flags,
     ],
     {

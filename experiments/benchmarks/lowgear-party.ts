@@ -6,14 +6,18 @@ import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { parseKind, takeColumns } from "../../offline/stock-layout.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { serveMember } from "./processes.ts";
+import { type Split, sampled } from "./stages.ts";
 
 export interface Task {
   readonly security: "spdz+lowgear" | "additive+semi-honest-he";
   /** By kindName; "first": from nothing, keys included, to the first triple. */
   readonly kind: string;
   readonly count: number;
-  /** Milliseconds; payload bytes sent by this party; peak memory of this process in bytes. */
-  readonly figure: "ms" | "bytes" | "memory";
+  /**
+   * Milliseconds; payload bytes sent by this party; peak memory of this process in bytes. "sampled": milliseconds under
+   * a profiler; asked for afterwards as often, "step NAME" and "kind NAME" are the milliseconds of parts of each.
+   */
+  readonly figure: "ms" | "bytes" | "memory" | "sampled" | `${"step" | "kind"} ${string}`;
   /** Names the session of a task "first", or of a fresh one; others go on with what is there. */
   readonly label: string;
   /** With keys of its own, made before: nothing is there yet, and no habit says how much to make ahead. */
@@ -23,6 +27,8 @@ export interface Task {
 class Member {
   readonly #transport: Transport;
   readonly #session: Session;
+  readonly #splits: Split[] = [];
+  readonly #asked = new Map<string, number>();
   readonly #supplies = new Map<string, Promise<Preprocessing>>();
 
   constructor(transport: Transport) {
@@ -32,7 +38,8 @@ class Member {
 
   async measure(task: Task): Promise<number> {
     if (task.figure === "memory") return process.resourceUsage().maxRSS * 1024;
-    const { security, label, fresh = false } = task;
+    const { figure, security, label, fresh = false } = task;
+    if (figure.includes(" ")) return this.#partOf(figure);
     const items = task.kind === "first" ? null : await this.#supply(security, fresh ? label : null);
     await this.#session.exchange(`begin ${task.label}`, new Uint8Array(1));
     const sent = this.#sent();
@@ -44,14 +51,24 @@ class Member {
       await fresh.close();
       return took;
     }
-    await takeColumns(items, parseKind(task.kind), task.count);
-    const figure = task.figure === "ms" ? performance.now() - start : this.#sent() - sent;
+    const make = () => takeColumns(items, parseKind(task.kind), task.count);
+    if (figure === "sampled") this.#splits.push(await sampled(make));
+    else await make();
+    const took = performance.now() - start;
     if (fresh) await items.close();
-    return figure;
+    return figure === "bytes" ? this.#sent() - sent : took;
   }
 
   async close(): Promise<void> {
     for (const items of this.#supplies.values()) await (await items).close();
+  }
+
+  #partOf(figure: string): number {
+    const asked = this.#asked.get(figure) ?? 0;
+    this.#asked.set(figure, asked + 1);
+    const [part, name] = figure.split(" ");
+    const { steps, kinds } = this.#splits[asked]!;
+    return ((part === "step" ? steps : kinds).get(name!) ?? 0) / 1000;
   }
 
   #sent(): number {

@@ -5,6 +5,7 @@
 import { measureCases, type PartyCase } from "./cases-of-parties.ts";
 import type { Task } from "./lowgear-party.ts";
 import type { BenchOptions } from "./measurement.ts";
+import { KIND_NAMES, STEP_NAMES } from "./stages.ts";
 
 const PARTY = new URL("./lowgear-party.ts", import.meta.url);
 /** One batch of triples at the usual parameters, but for the item that hides it in its check. */
@@ -54,6 +55,7 @@ function casesOf(quick: boolean): PartyCase<Task>[] {
       figureOf: (bytes) => bytes / 1e6,
     },
     rate("semi-honest-triples/n2", 2, passive, "triple", items),
+    ...stages(items),
     rate("triples/n3", 3, lowgear, "triple", items / 2),
     rate("triples/n4", 4, lowgear, "triple", items / 2),
   ];
@@ -62,4 +64,20 @@ function casesOf(quick: boolean): PartyCase<Task>[] {
 /** As performance is reported: rates per second, bytes and megabytes per party, seconds to the first triple. */
 export async function run({ quick = false, ...options }: BenchOptions) {
   return measureCases("lowgear", PARTY, casesOf(quick), options);
+}
+
+/** Milliseconds of a vector under the profiler, then of each step of the protocol and each kind of computation in it. */
+function stages(count: number): PartyCase<Task>[] {
+  const parts = [
+    ["sampled", "sampled"],
+    ...STEP_NAMES.map((name) => [`step-${name}`, `step ${name}`] as const),
+    ...KIND_NAMES.map((name) => [`kind-${name}`, `kind ${name}`] as const),
+  ] as const;
+  return parts.map(([name, figure]) => ({
+    name: `stages-${name}/n2`,
+    n: 2,
+    unit: "ms per 16,384 triples",
+    task: { security: "spdz+lowgear", kind: "triple", count, figure },
+    figureOf: (ms) => (16_384 * ms) / count,
+  }));
 }
