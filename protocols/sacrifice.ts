@@ -1,5 +1,5 @@
 /**
- * Sacrifice: are the products of a batch right? Tested with as many products that are thrown away.
+ * Sacrifice: are the products of a batch right? Tested with as many factors, and few products, that are thrown away.
  *
  *   paper       [KPR18] ePrint 2017/1230, sacrifice of Fig. 7, after [KOS16] ePrint 2016/505; squares as in
  *               [DKLPSS13] ePrint 2012/642
@@ -8,10 +8,14 @@
  *   traffic     one element per product and peer
  *   soundness   1/p for the batch, squares 2/p, and the MAC check's 2/p
  *   security    active, up to n−1 corruptions, with selective abort; shows ρ = t·b − b̂, uniform as b̂ is
- *   deviation   one coin for the batch; t·c − ĉ − ρ·a is not opened but put into the MAC check as a value
- *               that everyone knows to be 0, so a wrong product shows as a failed MAC check and names nobody
+ *   deviation   several products share what is thrown away: ĉ = Σ_k a_k·b̂_k, element by element, instead of a ĉ_k
+ *               for each. Their coins t_k are independent: errors δ_k of c_k and δ̂ of ĉ, fixed before the coins, pass
+ *               if Σ_k t_k·δ_k = δ̂, for one t_k in p at most where δ_k ≠ 0 (paper-notes/overdrive.md). Every b̂_k has
+ *               MACs: else ρ_k could be opened as what its cheater needs. Σ_k (t_k·c_k − ρ_k·a_k) − ĉ is not opened
+ *               but put into the MAC check as a value that everyone knows to be 0, so a wrong product shows as a
+ *               failed MAC check and names nobody
  *
- * The coin is tossed in here: call it once everything, the MACs too, is fixed. b̂ and ĉ (b and b²) are used up
+ * The coins are tossed in here: call it once everything, the MACs too, is fixed. b̂ and ĉ (b and Σ b²) are used up
  * even where it rejects.
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
@@ -23,29 +27,45 @@ import { Opener } from "./open.ts";
 import { OpeningRecord } from "./opening-record.ts";
 import type { Share } from "./share.ts";
 
-/** ⟦a⟧, ⟦b⟧, ⟦c⟧ to be tested, ⟦b̂⟧, ⟦ĉ⟧ to be thrown away: c = a·b and ĉ = a·b̂. */
-export interface ProductPair {
+/** ⟦a⟧, ⟦b⟧, ⟦c⟧ to be tested, and ⟦b̂⟧ to be thrown away. */
+export interface Product {
   readonly a: Share;
   readonly b: Share;
   readonly c: Share;
   readonly bHat: Share;
-  readonly cHat: Share;
   /** x·ρ for a public ρ, linear in x: element by element by default, else the product that c is of. */
   readonly times?: (x: Vector, rho: Vector) => Vector;
 }
 
-/** ⟦a⟧, ⟦a²⟧ to be tested, ⟦b⟧, ⟦b²⟧ to be thrown away. */
-export interface SquarePair {
+/** Products as long as one another, c = a·b, and what they share: ĉ = Σ_k a_k·b̂_k. */
+export interface ProductGroup {
+  readonly products: readonly Product[];
+  readonly cHat: Share;
+}
+
+/** ⟦a⟧, ⟦a²⟧ to be tested, and ⟦b⟧ to be thrown away. */
+export interface Square {
   readonly a: Share;
   readonly square: Share;
   readonly b: Share;
-  readonly bSquare: Share;
 }
 
-/** One part of a batch: what of it is opened, and the MAC share of what is 0 if the part is right. */
+/** Squares as long as one another, and what they share: Σ_k b_k². */
+export interface SquareGroup {
+  readonly squares: readonly Square[];
+  readonly bSquares: Share;
+}
+
+/** One item of a group under its coin: what of it is opened, and its MAC share in the sum that is 0 if all are right. */
 interface Tested {
   readonly rho: Authenticated;
-  readonly zero: (rho: Vector) => Vector;
+  readonly part: (rho: Vector) => Vector;
+}
+
+/** The items of a group; `spent` is the MAC share of what is taken from the sum of their parts. */
+interface TestedGroup {
+  readonly items: readonly Tested[];
+  readonly spent: Vector;
 }
 
 interface Authenticated {
@@ -56,49 +76,61 @@ interface Authenticated {
 /**
  * Resolves at a party if it accepts every product. Takes the labels "coins", "record", "open" and "check-0".
  *
- * @throws RangeError if the batch is empty; TypeError on plain shares.
+ * @throws RangeError if the batch, or a group of it, is empty; TypeError on plain shares.
  * @throws Abort what macCheck aborts with; from its opening of σ_i on the key is destroyed.
  */
 export const sacrificeProducts = (
   session: Session,
   field: Field,
   macKey: CheckKey,
-  batch: readonly ProductPair[],
+  groups: readonly ProductGroup[],
 ): Promise<void> =>
-  sacrifice(session, field, macKey, batch.length, (t, k) => testedProduct(field, batch[k]!, t));
+  sacrifice(session, field, macKey, groups, ({ products, cHat }, coin) => ({
+    items: products.map((product) => testedProduct(field, product, coin())),
+    spent: authenticated(cHat).mac,
+  }));
 
 /** As `sacrificeProducts`, for squares. */
 export const sacrificeSquares = (
   session: Session,
   field: Field,
   macKey: CheckKey,
-  batch: readonly SquarePair[],
+  groups: readonly SquareGroup[],
 ): Promise<void> =>
-  sacrifice(session, field, macKey, batch.length, (t, k) => testedSquare(field, batch[k]!, t));
+  sacrifice(session, field, macKey, groups, ({ squares, bSquares }, coin) => ({
+    items: squares.map((square) => testedSquare(field, square, coin())),
+    spent: authenticated(bSquares).mac,
+  }));
 
-async function sacrifice(
+async function sacrifice<Group>(
   session: Session,
   field: Field,
   macKey: CheckKey,
-  parts: number,
-  testedUnder: (t: Scalar, part: number) => Tested,
+  groups: readonly Group[],
+  testedUnder: (group: Group, coin: () => Scalar) => TestedGroup,
 ): Promise<void> {
-  // 1. One coin t, now that every share and MAC is fixed.
-  const t = new Prg(session.suite, await tossSeed(session.child("coins"))).elements(field, 1);
-  const tested = Array.from({ length: parts }, (_, k) => testedUnder(t, k));
+  // 1. A coin t_k for every item, now that every share and MAC is fixed.
+  const coins = new Prg(session.suite, await tossSeed(session.child("coins")));
+  const tested = groups.map((group) => testedUnder(group, () => coins.elements(field, 1)));
+  if (tested.some(({ items }) => items.length === 0)) throw new RangeError("sacrifice: of nothing");
 
   // 2. Open ρ.
   const opener = new Opener(session, field, "open");
-  const { values } = await opener.open(tested.map(({ rho }) => rho.value));
+  const rhos = tested.flatMap(({ items }) => items.map(({ rho }) => rho.value));
+  const { values } = await opener.open(rhos);
 
   // 3. MAC-check ρ, and that what must be 0 is.
   const record = new OpeningRecord(session.child("record"), field);
   let at = 0;
-  for (const { rho, zero } of tested) {
-    const opened = values.subarray(at, at + rho.value.length);
-    at += opened.length;
-    const mac = zero(opened);
-    record.append(0, OPENED, opened, rho.mac);
+  for (const { items, spent } of tested) {
+    let sum: Vector | null = null;
+    for (const { rho, part } of items) {
+      const opened = values.subarray(at, at + rho.value.length);
+      at += opened.length;
+      record.append(0, OPENED, opened, rho.mac);
+      sum = sum === null ? part(opened) : field.add(sum, part(opened));
+    }
+    const mac = field.subtract(sum!, spent);
     record.append(0, ZERO, new BigUint64Array(mac.length), mac);
   }
   await record.check(session, macKey);
@@ -107,35 +139,31 @@ async function sacrifice(
 const OPENED = Uint8Array.of(0);
 const ZERO = Uint8Array.of(1);
 
-/** ρ = t·b − b̂; the MAC share of t·c − ĉ − ρ·a, which is t·(c − a·b) − (ĉ − a·b̂). */
-export function testedProduct(field: Field, pair: ProductPair, t: Scalar): Tested {
-  const [a, b, c, bHat, cHat] = [pair.a, pair.b, pair.c, pair.bHat, pair.cHat].map(authenticated);
-  const times = pair.times ?? ((x, rho) => field.multiply(x, rho));
+/** ρ = t·b − b̂; the MAC share of t·c − ρ·a, which is t·(c − a·b) + a·b̂. */
+function testedProduct(field: Field, product: Product, t: Scalar): Tested {
+  const [a, b, c, bHat] = [product.a, product.b, product.c, product.bHat].map(authenticated);
+  const times = product.times ?? ((x, rho) => field.multiply(x, rho));
   return {
     rho: {
       value: field.subtract(field.multiplyScalar(b!.value, t), bHat!.value),
       mac: field.subtract(field.multiplyScalar(b!.mac, t), bHat!.mac),
     },
-    zero: (rho) =>
-      field.subtract(
-        field.subtract(field.multiplyScalar(c!.mac, t), cHat!.mac),
-        times(a!.mac, rho),
-      ),
+    part: (rho) => field.subtract(field.multiplyScalar(c!.mac, t), times(a!.mac, rho)),
   };
 }
 
-/** ρ = t·a − b; the MAC share of t²·a² − b² − ρ·(t·a + b), with the shared squares in the places of a², b². */
-export function testedSquare(field: Field, pair: SquarePair, t: Scalar): Tested {
-  const [a, square, b, bSquare] = [pair.a, pair.square, pair.b, pair.bSquare].map(authenticated);
+/** ρ = t·a − b; the MAC share of t²·a² − ρ·(t·a + b), with the shared square in the place of a²: b² if it is right. */
+function testedSquare(field: Field, { a: one, square: its, b: other }: Square, t: Scalar): Tested {
+  const [a, square, b] = [one, its, other].map(authenticated);
   const scaled = { value: field.multiplyScalar(a!.value, t), mac: field.multiplyScalar(a!.mac, t) };
   return {
     rho: {
       value: field.subtract(scaled.value, b!.value),
       mac: field.subtract(scaled.mac, b!.mac),
     },
-    zero: (rho) =>
+    part: (rho) =>
       field.subtract(
-        field.subtract(field.multiplyScalar(square!.mac, field.multiply(t, t)), bSquare!.mac),
+        field.multiplyScalar(square!.mac, field.multiply(t, t)),
         field.multiply(rho, field.add(scaled.mac, b!.mac)),
       ),
   };

@@ -27,6 +27,14 @@ export interface AuthenticatedShare {
 export const beginAuthentication = (keys: LaneKeys, channel: Channel, x: Multiplicand) =>
   answerProved(keys, channel, keys.alphas, x);
 
+/** The same for x_i in slots, of which nothing else needs the multiplicand. */
+export function authenticateSlots(keys: LaneKeys, channel: Channel, x: Vector): ByParty {
+  const by = keys.bgv.multiplicand(keys.bgv.encode(x));
+  const kept = beginAuthentication(keys, channel, by);
+  keys.bgv.free(by);
+  return kept;
+}
+
 /** ⟦x⟧ from our share of x, in slots, what we kept, and what the others answer. */
 export async function endAuthentication(
   keys: LaneKeys,

@@ -129,13 +129,13 @@ class LowGearBackend implements Backend {
       case "triple":
         return this.#batches.run("triples", order, {
           plans: sizes(1),
-          replies: (vectors) => 7 * vectors,
+          replies: (vectors) => 6 * vectors + 1,
           accept: (session, raw) => acceptTriples(session, keys, macKey, raw),
         });
       case "square":
         return this.#batches.run("squares", order, {
           plans: sizes(1),
-          replies: (pairs) => 6 * pairs,
+          replies: (pairs) => 5 * pairs + 1,
           accept: (session, raw) => acceptSquares(session, keys, macKey, raw),
         });
       case "random":

@@ -21,7 +21,7 @@ import type { Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
-import { type ProductPair, sacrificeProducts } from "../../protocols/sacrifice.ts";
+import { type Product, sacrificeProducts } from "../../protocols/sacrifice.ts";
 import type { Share } from "../../protocols/share.ts";
 import { zeroVectors } from "../lane.ts";
 import { packLeft, unpackLeft } from "../matrix-packing.ts";
@@ -153,11 +153,19 @@ export async function acceptMatrices(
   const batch = [raw.factors, raw.products];
   await authenticate(session.child("authenticate"), field, macKey, batch, mask);
   const triples = pairsOf(field, raw);
-  const pairs = triples.flatMap((triple) => triple.pairs);
-  await sacrificeProducts(session.child("sacrifice"), field, macKey, pairs);
+  const groups = triples.flatMap(({ pairs }) =>
+    pairs.map((pair) => ({ products: [pair], cHat: pair.cHat })),
+  );
+  await sacrificeProducts(session.child("sacrifice"), field, macKey, groups);
   return triples.map(({ a, pairs }) =>
     [a, ...pairs.flatMap(({ b, c }) => [b, c])].flatMap(({ value, mac }) => [value, mac]),
   );
+}
+
+interface RawPair extends Product {
+  readonly b: AuthenticatedShare;
+  readonly c: AuthenticatedShare;
+  readonly cHat: AuthenticatedShare;
 }
 
 /** By triple: A, and its pairs, those of the transposed products last. */
@@ -174,7 +182,7 @@ function pairsOf(field: Field, { group, factors, products }: RawMatrices) {
     }));
     const [kept, spent] = sides;
     const list = kept!.b.map(
-      (b, k): ProductPair & { b: AuthenticatedShare; c: AuthenticatedShare } => ({
+      (b, k): RawPair => ({
         a,
         b,
         c: kept!.c[k]!,

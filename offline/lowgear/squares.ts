@@ -22,15 +22,16 @@ import {
   provePlaintexts,
 } from "../../protocols/plaintext-proof.ts";
 import { sacrificeSquares } from "../../protocols/sacrifice.ts";
-import { type ByParty, breathe, decrypts, encrypts, othersOf } from "../pairwise.ts";
+import { type ByParty, breathe, decrypts, encrypts, othersOf, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
+  authenticateSlots,
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
-import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
+import { answerProved, decryptProved } from "./products.ts";
 import { cutShare, freeCiphertexts, zeroShares } from "./vectors.ts";
 
 /** Our part of one vector, and the encrypted parts of those who encrypt it. */
@@ -41,10 +42,17 @@ export interface Roots {
   readonly proved: readonly (ProvedPlaintext | null)[];
 }
 
-/** A vector of squares before its acceptance. */
-export interface RawSquares {
+/** A pair of vectors before its acceptance: a and its square are kept, b is for the sacrifice. */
+export interface RawPair {
   readonly a: AuthenticatedShare;
   readonly square: AuthenticatedShare;
+  readonly b: AuthenticatedShare;
+}
+
+export interface RawSquares {
+  readonly pairs: readonly RawPair[];
+  /** Σ b² over all pairs, slot by slot. */
+  readonly bSquares: AuthenticatedShare;
 }
 
 /** How many ciphertexts of each party a batch of so many pairs of vectors takes. */
@@ -78,7 +86,7 @@ export async function multiplyRoots(
   session: Session,
   keys: LaneKeys,
   roots: readonly Roots[],
-): Promise<RawSquares[]> {
+): Promise<RawSquares> {
   const { bgv, field, self } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
@@ -101,53 +109,68 @@ export async function multiplyRoots(
     await breathe(session);
   }
 
-  // 2. Our shares of a² = Σ_i a_i² + 2·Σ_{i<j} a_i·a_j; replies on everybody's α for these.
-  const half = [];
+  // 2. Our shares of a² = Σ_i a_i² + 2·Σ_{i<j} a_i·a_j; replies on everybody's α for these. Those of b² are added up.
+  const half: {
+    readonly a: AuthenticatedShare;
+    readonly square: Vector;
+    readonly kept: ByParty;
+  }[] = [];
+  const spent: AuthenticatedShare[] = [];
+  const sum = { own: new BigUint64Array(bgv.slots), cross: new BigUint64Array(bgv.slots) };
   for (const [k, kept] of begun.entries()) {
     const answering = others.filter((j) => decrypts(self, j, k));
     const decrypted = await decryptProved(keys, products, answering);
-    const cross = slotsOfParts(keys, kept.product, decrypted);
+    const cross = sumOfParts(field, kept.product, decrypted);
     const root = bgv.decode(roots[k]!.a);
-    const a = await endAuthentication(keys, products, root, kept.a);
-    const square = field.multiplyAdd(root, root, field.add(cross, cross));
-    const by = bgv.multiplicand(bgv.encode(square));
-    half.push({ a, square, kept: beginAuthentication(keys, macs, by) });
-    bgv.free(by);
+    const share = await endAuthentication(keys, products, root, kept.a);
+    if (k % 2 === 0) {
+      const slots = bgv.decode(cross);
+      const square = field.multiplyAdd(root, root, field.add(slots, slots));
+      half.push({ a: share, square, kept: authenticateSlots(keys, macs, square) });
+    } else {
+      spent.push(share);
+      sum.own = field.multiplyAdd(root, root, sum.own);
+      sum.cross = field.add(sum.cross, field.add(cross, cross));
+    }
     await breathe(session);
   }
+  const bSquares = field.add(sum.own, bgv.decode(sum.cross));
+  const keptSum = authenticateSlots(keys, macs, bSquares);
 
-  // 3. MACs of a².
-  const raw: RawSquares[] = [];
-  for (const { a, square, kept } of half)
-    raw.push({ a, square: await endAuthentication(keys, macs, square, kept) });
-  return raw;
+  // 3. MACs of a² and Σ b².
+  const pairs: RawPair[] = [];
+  for (const [k, { a, square, kept }] of half.entries())
+    pairs.push({ a, square: await endAuthentication(keys, macs, square, kept), b: spent[k]! });
+  return { pairs, bSquares: await endAuthentication(keys, macs, bSquares, keptSum) };
 }
 
 /**
- * Accepts a batch: every other vector, but for the last square of the last. Takes the labels "authenticate" and
- * "sacrifice" of the session.
+ * Accepts a batch: every other vector, but for the last square of the last, whose root hides the batch in the
+ * authenticated-value check. Takes the labels "authenticate" and "sacrifice" of the session.
  */
 export async function acceptSquares(
   session: Session,
   { field }: LaneKeys,
   macKey: CheckKey,
-  raw: readonly RawSquares[],
+  { pairs, bSquares }: RawSquares,
 ): Promise<Columns[]> {
-  const pairs = Array.from({ length: raw.length / 2 }, (_, k) => ({
-    ...raw[2 * k]!,
-    b: raw[2 * k + 1]!.a,
-    bSquare: raw[2 * k + 1]!.square,
-  }));
-  const last = pairs.pop()!;
+  const last = pairs.at(-1)!;
   const end = last.a.value.length;
   const mask = cutShare(last.a, end - 1, end);
-  const [a, square, b, bSquare] = [last.a, last.square, last.b, last.bSquare].map((s) =>
-    cutShare(s, 0, end - 1),
-  );
-  pairs.push({ a: a!, square: square!, b: b!, bSquare: bSquare! });
-  const all = pairs.flatMap((pair) => [pair.a, pair.square, pair.b, pair.bSquare]);
-  await authenticate(session.child("authenticate"), field, macKey, all, mask);
-  await sacrificeSquares(session.child("sacrifice"), field, macKey, pairs);
-  zeroShares(mask, ...pairs.flatMap((pair) => [pair.b, pair.bSquare]));
-  return pairs.map((pair) => [pair.a.value, pair.a.mac, pair.square.value, pair.square.mac]);
+  const all = pairs.flatMap((pair) => {
+    const { a, square, b } = pair;
+    return [pair === last ? cutShare(a, 0, end - 1) : a, square, b];
+  });
+  await authenticate(session.child("authenticate"), field, macKey, [...all, bSquares], mask);
+  const group = { squares: pairs, bSquares };
+  await sacrificeSquares(session.child("sacrifice"), field, macKey, [group]);
+  zeroShares(bSquares, ...pairs.map(({ b }) => b));
+  zeroShares(...[last.a, last.square].map((share) => cutShare(share, end - 1, end)));
+  return pairs.map(({ a, square }, k) => {
+    const kept = k < pairs.length - 1 ? end : end - 1;
+    return [a, square].flatMap((share) => {
+      const { value, mac } = cutShare(share, 0, kept);
+      return [value, mac];
+    });
+  });
 }

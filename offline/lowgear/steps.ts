@@ -27,8 +27,8 @@ export interface LowGearPlans {
 
 /** What is accepted, or thrown away with the keys. */
 export interface LowGearRaw {
-  readonly triples: RawTriples[];
-  readonly squares: RawSquares[];
+  readonly triples: RawTriples;
+  readonly squares: RawSquares;
   readonly randoms: AuthenticatedShare[];
   readonly inputs: RawInputMasks[];
   /** Null but for the last chunk of a group. */

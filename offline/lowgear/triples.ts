@@ -4,12 +4,14 @@
  *   paper       [KPR18] ePrint 2017/1230, Multiply, Authenticate and Sacrifice (Fig. 7)
  *   invariant   accepted triples satisfy c = a·b, with right MACs; nobody knows a or b
  *   rounds      those of the plaintext proof; two of replies; those of authenticate and of the sacrifice
- *   traffic     for a vector and peer: a ciphertext with its share of a proof, seven replies, one opened vector
+ *   traffic     for a vector and peer: a ciphertext with its share of a proof, six replies, one opened vector; one reply
+ *               more for the batch
  *   soundness   2/p authentication, 1/p sacrifice, 2/p MAC checks; 2^-s each proof and flooding
  *   security    active, up to n−1 corruptions, with selective abort; replies carry no proof, which rests on
  *               linear targeted malleability of the scheme (paper-notes/overdrive.md)
- *   deviation   MACs of a, b and b̂ travel together with the products; the mask that hides the batch in the
- *               authenticated-value check is the a of its last triple, which is thrown away
+ *   deviation   MACs of a, b and b̂ travel together with the products; one ĉ = Σ a·b̂ for all vectors of a batch
+ *               (protocols/sacrifice.ts); the mask that hides the batch in the authenticated-value check is the a of
+ *               its last triple, which is sacrificed like the others and then thrown away
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
@@ -17,11 +19,12 @@ import type { Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
-import { type ProductPair, sacrificeProducts } from "../../protocols/sacrifice.ts";
-import { breathe } from "../pairwise.ts";
+import { type Product, sacrificeProducts } from "../../protocols/sacrifice.ts";
+import { breathe, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
+  authenticateSlots,
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
@@ -39,12 +42,17 @@ export interface Factors {
   readonly proved: readonly ProvedPlaintext[];
 }
 
-/** A vector of triples before its acceptance; b̂ and ĉ are for the sacrifice. */
-export interface RawTriples extends ProductPair {
+/** A vector of triples before its acceptance; b̂ is for the sacrifice. */
+export interface RawVector extends Product {
   readonly a: AuthenticatedShare;
   readonly b: AuthenticatedShare;
   readonly c: AuthenticatedShare;
   readonly bHat: AuthenticatedShare;
+}
+
+export interface RawTriples {
+  readonly vectors: readonly RawVector[];
+  /** ĉ = Σ a·b̂ over all vectors, slot by slot. */
   readonly cHat: AuthenticatedShare;
 }
 
@@ -75,7 +83,7 @@ export async function multiplyFactors(
   session: Session,
   keys: LaneKeys,
   factors: readonly Factors[],
-): Promise<RawTriples[]> {
+): Promise<RawTriples> {
   const { bgv, field } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
@@ -96,57 +104,61 @@ export async function multiplyFactors(
     await breathe(session);
   }
 
-  // 2. Our shares of c = a·b and ĉ = a·b̂; replies on everybody's α for these.
+  // 2. Our shares of c = a·b; replies on everybody's α for these. Of ĉ = Σ a·b̂ the parts are added up.
   const half = [];
+  const sumHat = { own: new BigUint64Array(bgv.slots), cross: new BigUint64Array(bgv.slots) };
   for (const [k, kept] of begun.entries()) {
     const [a, b, bHat] = [factors[k]!.a, factors[k]!.b, factors[k]!.bHat].map((v) => bgv.decode(v));
     const cross = slotsOfParts(keys, kept.c, await decryptProved(keys, products));
-    const crossHat = slotsOfParts(keys, kept.cHat, await decryptProved(keys, products));
+    const crossHat = sumOfParts(field, kept.cHat, await decryptProved(keys, products));
+    sumHat.cross = field.add(sumHat.cross, crossHat);
+    sumHat.own = field.multiplyAdd(a!, bHat!, sumHat.own);
     const shares = {
       a: await endAuthentication(keys, products, a!, kept.a),
       b: await endAuthentication(keys, products, b!, kept.b),
       bHat: await endAuthentication(keys, products, bHat!, kept.bHat),
     };
-    const [c, cHat] = [field.multiplyAdd(a!, b!, cross), field.multiplyAdd(a!, bHat!, crossHat)];
-    const [z, zHat] = [c, cHat].map((v) => bgv.multiplicand(bgv.encode(v)));
-    const [keptC, keptCHat] = [z!, zHat!].map((v) => beginAuthentication(keys, macs, v));
-    bgv.free(z!, zHat!);
-    half.push({ shares, c, cHat, keptC: keptC!, keptCHat: keptCHat! });
+    const c = field.multiplyAdd(a!, b!, cross);
+    half.push({ shares, c, kept: authenticateSlots(keys, macs, c) });
     await breathe(session);
   }
+  const cHat = field.add(sumHat.own, bgv.decode(sumHat.cross));
+  const keptHat = authenticateSlots(keys, macs, cHat);
 
   // 3. MACs of c and ĉ.
-  const raw: RawTriples[] = [];
-  for (const { shares, c, cHat, keptC, keptCHat } of half)
-    raw.push({
-      ...shares,
-      c: await endAuthentication(keys, macs, c, keptC),
-      cHat: await endAuthentication(keys, macs, cHat, keptCHat),
-    });
-  return raw;
+  const vectors: RawVector[] = [];
+  for (const { shares, c, kept } of half)
+    vectors.push({ ...shares, c: await endAuthentication(keys, macs, c, kept) });
+  return { vectors, cHat: await endAuthentication(keys, macs, cHat, keptHat) };
 }
 
-/** Accepts a batch, all but its last triple. Takes the labels "authenticate" and "sacrifice" of the session. */
+/**
+ * Accepts a batch, all but its last triple, whose a hides the batch in the authenticated-value check. Takes the labels
+ * "authenticate" and "sacrifice" of the session.
+ */
 export async function acceptTriples(
   session: Session,
   { field }: LaneKeys,
   macKey: CheckKey,
-  raw: readonly RawTriples[],
+  { vectors, cHat }: RawTriples,
 ): Promise<Columns[]> {
-  const last = raw.at(-1)!;
-  const kept = raw.map((vector) => (vector === last ? withoutLast(vector) : vector));
+  const last = vectors.at(-1)!;
   const end = last.a.value.length;
   const mask = cutShare(last.a, end - 1, end);
-  const all = kept.flatMap(({ a, b, bHat, c, cHat }) => [a, b, bHat, c, cHat]);
-  await authenticate(session.child("authenticate"), field, macKey, all, mask);
-  await sacrificeProducts(session.child("sacrifice"), field, macKey, kept);
-  zeroShares(mask, ...raw.flatMap(({ bHat, cHat }) => [bHat, cHat]));
-  return kept.map(({ a, b, c }) => [a.value, a.mac, b.value, b.mac, c.value, c.mac]);
+  const all = vectors.flatMap((vector) => {
+    const { a, b, bHat, c } = vector;
+    return [vector === last ? cutShare(a, 0, end - 1) : a, b, bHat, c];
+  });
+  await authenticate(session.child("authenticate"), field, macKey, [...all, cHat], mask);
+  const group = { products: vectors, cHat };
+  await sacrificeProducts(session.child("sacrifice"), field, macKey, [group]);
+  zeroShares(cHat, ...vectors.map(({ bHat }) => bHat));
+  zeroShares(...[last.a, last.b, last.c].map((share) => cutShare(share, end - 1, end)));
+  return vectors.map(({ a, b, c }, k) => {
+    const kept = k < vectors.length - 1 ? end : end - 1;
+    return [a, b, c].flatMap((share) => {
+      const { value, mac } = cutShare(share, 0, kept);
+      return [value, mac];
+    });
+  });
 }
-
-const withoutLast = ({ a, b, c, bHat, cHat }: RawTriples): RawTriples => {
-  const [x, y, z, yHat, zHat] = [a, b, c, bHat, cHat].map((s) =>
-    cutShare(s, 0, s.value.length - 1),
-  );
-  return { a: x!, b: y!, c: z!, bHat: yHat!, cHat: zHat! };
-};

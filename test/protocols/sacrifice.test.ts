@@ -6,8 +6,8 @@ import { referenceField } from "../../algebra/reference.ts";
 import { Abort } from "../../network/abort.ts";
 import { MacKey } from "../../protocols/mac-key.ts";
 import {
-  type ProductPair,
-  type SquarePair,
+  type Product,
+  type Square,
   sacrificeProducts,
   sacrificeSquares,
 } from "../../protocols/sacrifice.ts";
@@ -45,20 +45,60 @@ const cut = ({ value, mac }: AuthenticatedShare, from: number, to?: number) => (
   mac: mac.slice(from, to),
 });
 
-/** All parties sacrifice their shares in two parts, of one element and of the rest. */
+type Range = readonly [from: number, to: number];
+
+/** t items in groups: one alone; of the rest two halves that share what is thrown away, and what is left. */
+function groupsOf(t: number): Range[][] {
+  const half = Math.floor((t - 1) / 2);
+  const middle = 1 + half;
+  const groups: Range[][] = [[[0, 1]]];
+  if (half > 0)
+    groups.push([
+      [1, middle],
+      [middle, middle + half],
+    ]);
+  if (middle + half < t) groups.push([[middle + half, t]]);
+  return groups;
+}
+
+const sumOf = (f: Field, shares: readonly AuthenticatedShare[]): AuthenticatedShare =>
+  shares.reduce((x, y) => ({ value: f.add(x.value, y.value), mac: f.add(x.mac, y.mac) }));
+
+/** All parties sacrifice their shares. */
 const run = (f: Field, kind: Kind, parties: readonly Party[], options?: Options) =>
   runParties(
     parties.length,
     (s): Promise<void> => {
       const { key, shares } = parties[s.self]!;
       const session = s.child("sacrifice");
-      const parts = [shares.map((x) => cut(x, 0, 1)), shares.map((x) => cut(x, 1))];
-      if (kind === "squares") {
-        const batch = parts.map(([a, square, b, bSquare]) => ({ a, square, b, bSquare }));
-        return sacrificeSquares(session, f, key, batch as SquarePair[]);
-      }
-      const batch = parts.map(([a, b, c, bHat, cHat]) => ({ a, b, c, bHat, cHat }));
-      return sacrificeProducts(session, f, key, batch as ProductPair[]);
+      const groups = groupsOf(shares[0]!.value.length).map((ranges) =>
+        ranges.map(([from, to]) => shares.map((x) => cut(x, from, to))),
+      );
+      if (kind === "squares")
+        return sacrificeSquares(
+          session,
+          f,
+          key,
+          groups.map((group) => ({
+            squares: group.map(([a, square, b]) => ({ a, square, b }) as Square),
+            bSquares: sumOf(
+              f,
+              group.map((x) => x[3]!),
+            ),
+          })),
+        );
+      return sacrificeProducts(
+        session,
+        f,
+        key,
+        groups.map((group) => ({
+          products: group.map(([a, b, c, bHat]) => ({ a, b, c, bHat }) as Product),
+          cHat: sumOf(
+            f,
+            group.map((x) => x[4]!),
+          ),
+        })),
+      );
     },
     options,
   );
@@ -99,8 +139,8 @@ describe("sacrifice", () => {
       const parties = dealt(field, 3, [a, b!, c, bHat!, product(a, bHat!)], "matrix");
       const outcome = await runParties(3, (s): Promise<void> => {
         const [x, y, z, yHat, zHat] = parties[s.self]!.shares;
-        const pair = { a: x!, b: y!, c: z!, bHat: yHat!, cHat: zHat!, times: product };
-        return sacrificeProducts(s, field, parties[s.self]!.key, [pair]);
+        const products = [{ a: x!, b: y!, c: z!, bHat: yHat!, times: product }];
+        return sacrificeProducts(s, field, parties[s.self]!.key, [{ products, cHat: zHat! }]);
       });
       if (error === 0n) assert.deepEqual(outcome.results, [undefined, undefined, undefined]);
       else assertRejected(outcome, parties, "an entry of C is one too large");
@@ -126,6 +166,23 @@ describe("sacrifice", () => {
         const parties = dealt(field, n, secrets, what);
         assertRejected(await run(field, kind, parties), parties, `n = ${n}`);
       }
+    });
+
+  // Items 1 and 3 share what is thrown away: under one coin for both these sums would come out right.
+  const cancelling: Record<string, [Kind, number]> = {
+    "c + δ and c' − δ": ["products", 2],
+    "a² + δ and a'² − δ": ["squares", 1],
+  };
+  for (const [what, [kind, secret]] of Object.entries(cancelling))
+    it(`rejects errors that cancel among products with one sum for their sacrifice: ${what}`, async () => {
+      const secrets = secretsOf(field, kind, 5, what);
+      for (const [at, delta] of [
+        [1, 5n],
+        [3, field.p - 5n],
+      ] as const)
+        secrets[secret] = shifted(field, secrets[secret]!, at, delta);
+      const parties = dealt(field, 3, secrets, what);
+      assertRejected(await run(field, kind, parties), parties, what);
     });
 
   it("rejects c + δ with ĉ + γ, and a wrong MAC contribution of any party to any share", async () => {
@@ -211,23 +268,27 @@ describe("sacrifice", () => {
     }
   });
 
-  it("treats an empty batch, plain shares and lengths that differ as bugs", async () => {
-    const empty = async (f: typeof sacrificeProducts | typeof sacrificeSquares) =>
-      runParties(2, (s) => f(s, field, new MacKey("k", BigUint64Array.of(1n)), []));
-    await assert.rejects(empty(sacrificeProducts), /^RangeError/);
-    await assert.rejects(empty(sacrificeSquares), /^RangeError/);
+  it("treats an empty batch or group, plain shares and lengths that differ as bugs", async () => {
+    const key = () => new MacKey("k", BigUint64Array.of(1n));
     const share = { value: BigUint64Array.of(1n), mac: BigUint64Array.of(1n) };
-    const plain = { a: share, b: share, c: share, bHat: share, cHat: { ...share, mac: null } };
-    const short = { ...plain, cHat: { ...share, mac: new BigUint64Array(2) } };
-    for (const [pair, error] of [
-      [plain, /^TypeError: sacrifice: a plain share/],
-      [short, /^RangeError: sacrifice: 1 values, 2 MAC/],
+    const plain = { ...share, mac: null };
+    const short = { ...share, mac: new BigUint64Array(2) };
+    const right = { a: share, b: share, c: share, bHat: share };
+    for (const [groups, error] of [
+      [[], /^RangeError/],
+      [[{ products: [], cHat: share }], /^RangeError: sacrifice: of nothing/],
+      [[{ products: [right], cHat: plain }], /^TypeError: sacrifice: a plain share/],
+      [[{ products: [{ ...right, c: plain }], cHat: share }], /^TypeError: sacrifice: a plain/],
+      [[{ products: [right], cHat: short }], /^RangeError: sacrifice: 1 values, 2 MAC/],
     ] as const)
       await assert.rejects(
-        runParties(2, (s) =>
-          sacrificeProducts(s, field, new MacKey("k", BigUint64Array.of(1n)), [pair]),
-        ),
+        runParties(2, (s) => sacrificeProducts(s, field, key(), groups)),
         error,
+      );
+    for (const groups of [[], [{ squares: [], bSquares: share }]])
+      await assert.rejects(
+        runParties(2, (s) => sacrificeSquares(s, field, key(), groups)),
+        /^RangeError/,
       );
   });
 });

@@ -56,13 +56,13 @@ describe("squares and bits under attack", () => {
   });
 
   it("a of the product not the a that is held: stops at the sacrifice", () =>
-    // The first vector's a is the first multiplicand, and decoded after its products.
+    // The first vector's a is the first multiplicand, and the first to be decoded.
     stopsAtCheck(
       2,
       SACRIFICE,
       {
         multiplicand: (v, nth) => (nth === 0 ? field.add(v, one(v.length)) : v),
-        decode: (v, nth) => (nth === 1 ? field.add(v, one(v.length)) : v),
+        decode: (v, nth) => (nth === 0 ? field.add(v, one(v.length)) : v),
       },
       squares,
       [1],

@@ -185,6 +185,19 @@ describe("replies for triples under attack", () => {
       await assertDestroyed(attacked, 1, "mac-check-failed", [], what, where);
     });
 
+  it("c + δ in one vector, c − δ in the other, whose ĉ is one: no item is released and the keys die", async () => {
+    const cheat: Cheat = {
+      reply(bgv, { kind, nth, key, ciphertext, by }) {
+        // c and ĉ of the first vector, then those of the second.
+        if (kind === "mac" || (nth !== 0 && nth !== 2)) return null;
+        const plus = delta(bgv);
+        return bgv.reply(key, ciphertext, by, nth === 0 ? plus : field.subtract(zeros(bgv), plus));
+      },
+    };
+    const attacked = await attack({ n: 2, cheater: 0, cheat, ask: (items) => items.triples(100) });
+    await assertDestroyed(attacked, 0, "mac-check-failed", [], "cancelling", SACRIFICE);
+  });
+
   it("a malformed reply names its sender", async () => {
     const malformed = {
       ...wrongLengths,
