@@ -44,7 +44,7 @@ import {
 } from "./triples.ts";
 
 /** AGREEMENT: raised with every change of messages, or of what is made when. */
-const LOWGEAR_VERSION = 1;
+const LOWGEAR_VERSION = 2;
 
 export interface LowGearOptions {
   /** The durable side of the MAC key; in memory only by default. */
@@ -112,7 +112,7 @@ class LowGearBackend implements Backend {
   largestBatch(item: BasicItem): number {
     const { bgv } = this.#keys;
     if (item.kind !== "matrix-triple") return this.#mostVectors(item) * bgv.slots;
-    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots);
+    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots, bgv.parameters.U);
     return Math.max(1, Math.floor(bgv.parameters.U / (rowBlocks * innerBlocks)));
   }
 
@@ -158,8 +158,9 @@ class LowGearBackend implements Backend {
         });
       }
       case "matrix-triple": {
-        const packing = choosePacking(item.shape, keys.bgv.slots);
-        const plans = matrixChunks(packing, keys.bgv.parameters.U, count);
+        const { slots, parameters } = keys.bgv;
+        const packing = choosePacking(item.shape, slots, parameters.U);
+        const plans = matrixChunks(packing, parameters.U, count);
         const masks = await this.#masksFrom(order, plans.length);
         return this.#batches.run<Chunk, ProvedChunk, RawMatrices | null>("matrices", order, {
           plans,
