@@ -28,12 +28,16 @@ export interface Packing {
   readonly transposedBlocks: number;
 }
 
-/** AGREEMENT: what a block of A costs against a product of blocks: a ciphertext with its proof, a reply and its decryption. */
-const COST_OF_CIPHERTEXT = 3;
+/**
+ * AGREEMENT: what a block of A costs for each factor, with its share of a proof; a product of blocks; and a reply to a
+ * sum of products, with its way and its decryption.
+ */
+const COST_OF_BLOCK = 7;
 const COST_OF_PRODUCT = 2;
+const COST_OF_REPLY = 10;
 
-/** The cheapest cut for polynomials of N coefficients. */
-export function choosePacking(shape: MatrixShape, degree: number): Packing {
+/** The cheapest cut for polynomials of N coefficients, where `most` blocks of A are there at a time. */
+export function choosePacking(shape: MatrixShape, degree: number, most: number): Packing {
   const wide = shape.columns * Math.max(shape.pairs, shape.transposed);
   let best: Packing | null = null;
   let lowest = Number.POSITIVE_INFINITY;
@@ -41,12 +45,82 @@ export function choosePacking(shape: MatrixShape, degree: number): Packing {
     for (const inner of pieceSizes(shape.inner, Math.floor(degree / rows))) {
       const columns = Math.min(wide, Math.floor(degree / (rows * inner)));
       const packing = cut(shape, degree, rows, inner, columns);
-      const blocks = packing.rowBlocks * packing.innerBlocks;
-      const products = blocks * (packing.pairBlocks + packing.transposedBlocks);
-      const cost = COST_OF_CIPHERTEXT * blocks + COST_OF_PRODUCT * products;
+      const cost = costOf(packing, most);
       if (cost < lowest) [best, lowest] = [packing, cost];
     }
   return best!;
+}
+
+function costOf(p: Packing, most: number): number {
+  const blocks = p.rowBlocks * p.innerBlocks;
+  const products = blocks * (p.pairBlocks + p.transposedBlocks);
+  const replies =
+    p.rowBlocks * Math.ceil(p.innerBlocks / Math.min(most, inPairs(p))) * p.pairBlocks +
+    p.innerBlocks * Math.ceil(p.rowBlocks / Math.min(most, inTransposed(p))) * p.transposedBlocks;
+  return COST_OF_BLOCK * blocks + COST_OF_PRODUCT * products + COST_OF_REPLY * replies;
+}
+
+/** How many products one reply may add up: their multiplicands have N coefficients at most between them. */
+const inPairs = (p: Packing): number => Math.floor(p.degree / (p.inner * p.columns));
+const inTransposed = (p: Packing): number => Math.floor(p.degree / (p.rows * p.columns));
+
+/** A block of A, from the top and from the left. */
+export interface BlockPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** All blocks of A, those whose products are added up one after another. */
+export function blocksOf(p: Packing): BlockPlace[] {
+  const { rowBlocks, innerBlocks } = p;
+  const along = p.pairBlocks >= p.transposedBlocks;
+  return Array.from({ length: rowBlocks * innerBlocks }, (_, k) =>
+    along
+      ? { x: Math.floor(k / innerBlocks), y: k % innerBlocks }
+      : { x: k % rowBlocks, y: Math.floor(k / rowBlocks) },
+  );
+}
+
+/**
+ * Which of these blocks of one A have products that one reply adds up, as runs of their indices: for A·B those of a
+ * row of blocks, for Aᵀ·B those of a column.
+ */
+export function summands(
+  p: Packing,
+  blocks: readonly BlockPlace[],
+): { readonly pairs: number[][]; readonly transposed: number[][] } {
+  return {
+    pairs:
+      p.pairBlocks === 0
+        ? []
+        : runsOf(
+            blocks.map(({ x }) => x),
+            inPairs(p),
+          ),
+    transposed:
+      p.transposedBlocks === 0
+        ? []
+        : runsOf(
+            blocks.map(({ y }) => y),
+            inTransposed(p),
+          ),
+  };
+}
+
+/** Indices of equal keys, at most so many in one run. */
+function runsOf(keys: readonly number[], most: number): number[][] {
+  const runs: number[][] = [];
+  const open = new Map<number, number[]>();
+  for (const [index, key] of keys.entries()) {
+    let run = open.get(key);
+    if (run === undefined || run.length === most) {
+      run = [];
+      open.set(key, run);
+      runs.push(run);
+    }
+    run.push(index);
+  }
+  return runs;
 }
 
 function cut(

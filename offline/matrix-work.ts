@@ -8,9 +8,11 @@ import type { Prg } from "../crypto/prg.ts";
 import {
   addProduct,
   addTransposed,
+  type BlockPlace,
   type Packing,
   packRight,
   packTransposed,
+  summands,
 } from "./matrix-packing.ts";
 import type { MatrixShape } from "./preprocessing.ts";
 
@@ -48,34 +50,57 @@ export function beginMatrix(
   };
 }
 
-/** A product of a block of A, encrypted by each of us, with a block of a factor of everybody else. */
-export interface BlockProduct {
-  /** Coefficients of our block of the factor. */
-  multiplicand(): Vector;
-  /** Adds a share of the product, in coefficients, to the matrix it belongs to. */
+/** A sum of products, of blocks of A that each of us encrypted with blocks of a factor of everybody else. */
+export interface SumOfProducts {
+  /** Which blocks, and the coefficients of our block of the factor for each. */
+  readonly products: readonly { readonly block: number; multiplicand(): Vector }[];
+  /** Adds a share of the sum, in coefficients, to the matrix it belongs to. */
   add(coefficients: Vector): void;
 }
 
-/** All products in which block (x, y) of A takes part. */
-export function productsOfBlock(
+/** All sums of products in which these blocks of one A take part; the blocks by their indices. */
+export function sumsOfProducts(
   field: Field,
   packing: Packing,
   { factors }: MatrixWork,
-  x: number,
-  y: number,
-): BlockProduct[] {
-  const each = (blocks: number, product: (z: number) => BlockProduct) =>
-    Array.from({ length: blocks }, (_, z) => product(z));
+  blocks: readonly BlockPlace[],
+): SumOfProducts[] {
+  const { pairs, transposed } = summands(packing, blocks);
+  const each = (
+    count: number,
+    runs: readonly number[][],
+    multiplicand: (at: BlockPlace, z: number) => Vector,
+    add: (coefficients: Vector, at: BlockPlace, z: number) => void,
+  ): SumOfProducts[] =>
+    runs.flatMap((run) =>
+      Array.from({ length: count }, (_, z) => ({
+        products: run.map((block) => ({
+          block,
+          multiplicand: () => multiplicand(blocks[block]!, z),
+        })),
+        add: (coefficients) => add(coefficients, blocks[run[0]!]!, z),
+      })),
+    );
   return factors.flatMap(({ b, c, bT, cT }) => [
-    ...each(packing.pairBlocks, (z) => ({
-      multiplicand: () => packRight(packing, b, y, z),
-      add: (coefficients) => addProduct(field, packing, coefficients, c, x, z),
-    })),
-    ...each(packing.transposedBlocks, (z) => ({
-      multiplicand: () => packTransposed(field, packing, bT, x, z),
-      add: (coefficients) => addTransposed(field, packing, coefficients, cT, y, z),
-    })),
+    ...each(
+      packing.pairBlocks,
+      pairs,
+      ({ y }, z) => packRight(packing, b, y, z),
+      (coefficients, { x }, z) => addProduct(field, packing, coefficients, c, x, z),
+    ),
+    ...each(
+      packing.transposedBlocks,
+      transposed,
+      ({ x }, z) => packTransposed(field, packing, bT, x, z),
+      (coefficients, { y }, z) => addTransposed(field, packing, coefficients, cT, y, z),
+    ),
   ]);
+}
+
+/** How many sums of products there are of one factor: as many replies to each peer. */
+export function countSums(packing: Packing, blocks: readonly BlockPlace[]): number {
+  const { pairs, transposed } = summands(packing, blocks);
+  return packing.pairBlocks * pairs.length + packing.transposedBlocks * transposed.length;
 }
 
 /** Adds our own A_i·B_i and A_iᵀ·B_i, once A is whole. */

@@ -44,6 +44,22 @@ export function answer(
   });
 }
 
+/** As `answer`, to sums of products with what each party encrypted: by product, then by party. */
+export function answerSums(
+  bgv: Bgv,
+  channel: Channel,
+  targets: readonly (readonly (Target | null)[])[],
+  by: readonly Multiplicand[],
+): ByParty {
+  return targets[0]!.map((first, owner) => {
+    if (first === null) return null;
+    const products = by.map((one, k) => ({ ciphertext: targets[k]![owner]!.ciphertext, by: one }));
+    const { bytes, mask } = bgv.replyToSum(first.publicKey, products);
+    channel.send(owner, bytes);
+    return mask;
+  });
+}
+
 /**
  * The next reply of each of `senders`, decrypted, among n parties.
  * @throws Abort "malformed-message" naming the sender of another length or of a residue that is not canonical.

@@ -1,3 +1,4 @@
+import type { Vector } from "../../algebra/field.ts";
 import { freshPrime60 } from "../../algebra/prime60.ts";
 import { createRing, type RingOptions, type RnsPoly } from "../../algebra/ring/ring.ts";
 import { createSwitch } from "../../algebra/ring/switching.ts";
@@ -39,6 +40,13 @@ export function createBgv(
     if (wiped) throw new Error("bgv: everything was wiped");
     return open;
   };
+  const replyToSum: Bgv["replyToSum"] = (key, products, added) => {
+    if (sent >= parameters.maxReplies)
+      throw new Error(`bgv: ${sent} replies were sent, and no more may be in this session`);
+    const made = reply(work(), key, products, added);
+    sent++;
+    return made;
+  };
   return {
     parameters,
     get ring() {
@@ -72,15 +80,10 @@ export function createBgv(
       assertVector(work(), "coefficients", coefficients);
       const poly = ring.allocate(level);
       ring.lift(poly, coefficients);
-      return { poly };
+      return { poly, weight: weightOf(coefficients) };
     },
-    reply(key, ciphertext, by, added) {
-      if (sent >= parameters.maxReplies)
-        throw new Error(`bgv: ${sent} replies were sent, and no more may be in this session`);
-      const made = reply(work(), key, ciphertext, by, added);
-      sent++;
-      return made;
-    },
+    reply: (key, ciphertext, by, added) => replyToSum(key, [{ ciphertext, by }], added),
+    replyToSum,
     decryptReply: (secret, bytes) => decryptReply(work(), secret, bytes),
     get repliesSent() {
       return sent;
@@ -110,6 +113,21 @@ export function createBgv(
       field.wipe();
     },
   };
+}
+
+/** How many coefficients are not 0; takes as long whichever they are. */
+function weightOf(coefficients: Vector): number {
+  const halves = new Uint32Array(
+    coefficients.buffer,
+    coefficients.byteOffset,
+    2 * coefficients.length,
+  );
+  let weight = 0;
+  for (let k = 0; k < halves.length; k += 2) {
+    const either = halves[k]! | halves[k + 1]!;
+    weight += (either | -either) >>> 31;
+  }
+  return weight;
 }
 
 type Owned = Ciphertext | Multiplicand | PublicKey | SecretKey | RnsPoly;

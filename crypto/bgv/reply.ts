@@ -1,4 +1,6 @@
 import type { Vector } from "../../algebra/field.ts";
+import type { Pointer } from "../../algebra/ring/kernels.ts";
+import type { Ring } from "../../algebra/ring/ring.ts";
 import {
   beforeSwitch,
   KEPT,
@@ -7,7 +9,7 @@ import {
   switchRounded,
   toPlain,
 } from "../../algebra/ring/switching.ts";
-import type { Ciphertext, Multiplicand, PublicKey, Reply, SecretKey } from "./scheme.ts";
+import type { Product, PublicKey, Reply, SecretKey } from "./scheme.ts";
 import { SCRATCH } from "./scratch.ts";
 import { assertPolynomials, assertVector, type Workspace } from "./workspace.ts";
 
@@ -19,7 +21,7 @@ export const replyBytes = ({ ring }: Workspace): number => 2 * ring.packedBytes(
 /**
  * Flooding, mask and modulus switch in one step (paper-notes/bgv.md derives it). In
  *
- *   D0 = X + F,  X = by·c0 + b·u',  F = t·E0 − Q·e,    D1 = by·c1 + a·u' + t·e1'
+ *   D0 = X + F,  X = Σ by·c0 + b·u',  F = t·E0 − Q·e,    D1 = Σ by·c1 + a·u' + t·e1'
  *
  * with e uniform mod t, F is uniform over an interval of t·Q·2^k, Q the product of the dropped primes and
  * k = floodBits. Exactly switched down, D0 becomes
@@ -28,16 +30,16 @@ export const replyBytes = ({ ring }: Workspace): number => 2 * ring.packedBytes(
  *
  * with E a uniform real in [−2^(k−1), 2^(k−1)): what follows the floor is all that is left to sample. Its error
  * moves the ends of the interval alone. D1 is rounded; it depends on nothing of D0.
- * The receiver's decryption, times Q mod t, is by·m − Q·e: the sender keeps Q·e.
+ * The receiver's decryption, times Q mod t, is Σ by·m − Q·e: the sender keeps Q·e.
  */
 export function reply(
   work: Workspace,
   key: PublicKey,
-  { c0, c1 }: Ciphertext,
-  { poly: by }: Multiplicand,
+  products: readonly Product[],
   added?: Vector,
 ): Reply {
-  assertPolynomials(work, key.a, key.b, c0, c1, by);
+  assertPolynomials(work, key.a, key.b);
+  assertSum(work, products);
   if (added !== undefined) assertVector(work, "added coefficients", added);
   const { ring, sampler, down, field, parameters } = work;
   const { degree: n, kernels } = ring;
@@ -54,10 +56,15 @@ export function reply(
   const transformed = ring.scratch(4 * 8 * n, SCRATCH.row);
   ring.primes.forEach(({ p, roots, rootRatios }, i) => {
     kernels.ntt(transformed, u, roots, rootRatios, n, p, 0);
-    const [x0, x1, b, d0, d1, k0, k1] = [first, second, by, c0, c1, key.b, key.a].map((poly) =>
-      ring.row(poly, i),
-    );
-    kernels.mulAddPair(x0!, x1!, b!, d0!, d1!, transformed, k0!, k1!, n, p);
+    const [x0, x1] = [ring.row(first, i), ring.row(second, i)];
+    const [k0, k1] = [ring.row(key.b, i), ring.row(key.a, i)];
+    const [one, ...more] = products.map(({ ciphertext: { c0, c1 }, by }) => ({
+      by: ring.row(by.poly, i),
+      c0: ring.row(c0, i),
+      c1: ring.row(c1, i),
+    }));
+    kernels.mulAddPair(x0, x1, one!.by, one!.c0, one!.c1, transformed, k0, k1, n, p);
+    addProducts(ring, p, [x0, x1], more, transformed + 8 * n);
   });
   beforeSwitch(ring, down, first);
   beforeSwitch(ring, down, second);
@@ -79,6 +86,50 @@ export function reply(
         ? field.multiplyScalar(e, scale)
         : field.multiplyScalarAdd(e, scale, added),
   };
+}
+
+/**
+ * The flood hides N·t/2 times the noise of a ciphertext: a coefficient of Σ by·c is at most Σ ‖by‖₁ times one of c's, and
+ * ‖by‖₁ at most its weight times t/2.
+ */
+function assertSum(work: Workspace, products: readonly Product[]): void {
+  if (products.length === 0) throw new RangeError("bgv: a reply to nothing");
+  for (const { ciphertext, by } of products)
+    assertPolynomials(work, ciphertext.c0, ciphertext.c1, by.poly);
+  const weight = products.reduce((sum, { by }) => sum + by.weight, 0);
+  if (weight > work.parameters.degree)
+    throw new RangeError(
+      `bgv: multiplicands of ${weight} coefficients, where the flood hides ${work.parameters.degree}`,
+    );
+}
+
+/** Rows of a product under one prime. */
+interface ProductRows {
+  readonly by: Pointer;
+  readonly c0: Pointer;
+  readonly c1: Pointer;
+}
+
+/** x0 += Σ by·c0, x1 += Σ by·c1, centred, where there are products. `free` points to two rows. */
+function addProducts(
+  { kernels, degree: n }: Ring,
+  p: number,
+  [x0, x1]: readonly [Pointer, Pointer],
+  products: readonly ProductRows[],
+  free: Pointer,
+): void {
+  if (products.length === 0) return;
+  const [y0, y1] = [free, free + 8 * n];
+  kernels.centre(x0, x0, n, p);
+  kernels.centre(x1, x1, n, p);
+  for (let k = 0; k < products.length; k += 2) {
+    const [a, b] = [products[k]!, products[k + 1]];
+    if (b === undefined) {
+      kernels.mulPoint(y0, a.by, a.c0, n, p);
+      kernels.mulPoint(y1, a.by, a.c1, n, p);
+    } else kernels.mulAddPair(y0, y1, a.by, a.c0, a.c1, b.by, b.c0, b.c1, n, p);
+    kernels.addMultiple(x0, x1, y0, y1, n, 1, p);
+  }
 }
 
 /** Q·(d0 + d1·s mod q', centred) mod t. RangeError on another length or a residue that is not canonical. */

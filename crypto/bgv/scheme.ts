@@ -53,6 +53,14 @@ export interface KeyWitness {
 /** A vector of the sender's, transformed once for all its replies: centred lift, NTT form, full level. */
 export interface Multiplicand {
   readonly poly: RnsPoly;
+  /** How many of its coefficients are not 0. */
+  readonly weight: number;
+}
+
+/** by·C */
+export interface Product {
+  readonly ciphertext: Ciphertext;
+  readonly by: Multiplicand;
 }
 
 export interface Reply {
@@ -113,6 +121,13 @@ export interface Bgv {
    * @throws Error from `parameters.maxReplies` replies on, over all keys of the session.
    */
   reply(key: PublicKey, ciphertext: Ciphertext, by: Multiplicand, added?: Vector): Reply;
+  /**
+   * As `reply`, of Σ by·C: one flood, one mask for all. The flood is made for a multiplicand of N coefficients, or for
+   * as many in several.
+   *
+   * @throws RangeError for no products, and for multiplicands that weigh more than N together.
+   */
+  replyToSum(key: PublicKey, products: readonly Product[], added?: Vector): Reply;
   /** Coefficients mod t. RangeError on another length or a residue that is not canonical; logs nothing. */
   decryptReply(secret: SecretKey, bytes: Uint8Array): Vector;
   readonly repliesSent: number;

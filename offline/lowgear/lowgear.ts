@@ -116,7 +116,7 @@ class LowGearBackend implements Backend {
   largestBatch(item: BasicItem): number {
     const { bgv } = this.#keys;
     if (item.kind !== "matrix-triple") return this.#mostVectors(item) * bgv.slots;
-    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots);
+    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots, bgv.parameters.U);
     return Math.max(1, Math.floor(bgv.parameters.U / (rowBlocks * innerBlocks)));
   }
 
@@ -154,8 +154,9 @@ class LowGearBackend implements Backend {
         });
       }
       case "matrix-triple": {
-        const packing = choosePacking(item.shape, keys.bgv.slots);
-        const plans = matrixChunks(packing, keys.bgv.parameters.U, count, this.#groups);
+        const { slots, parameters } = keys.bgv;
+        const packing = choosePacking(item.shape, slots, parameters.U);
+        const plans = matrixChunks(packing, parameters.U, count, this.#groups);
         this.#groups = plans.at(-1)!.group.id + 1;
         const masks = await this.#masksFrom(order, plans.length);
         return this.#batches.run("matrices", order, {

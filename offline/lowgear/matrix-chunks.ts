@@ -1,15 +1,14 @@
 /** How matrix triples are made in parts: blocks of A in chunks for one proof, triples in groups that are accepted. */
-import type { Packing } from "../matrix-packing.ts";
+import { type BlockPlace, blocksOf, type Packing } from "../matrix-packing.ts";
+import { countSums } from "../matrix-work.ts";
 import type { MatrixShape } from "../preprocessing.ts";
 
 /** B and B̂ */
 export const FACTORS = 2;
 
-/** Block (x, y) of A of the `triple`-th triple of its group. */
-interface Block {
+/** Of A of the `triple`-th triple of its group. */
+export interface Block extends BlockPlace {
   readonly triple: number;
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Triples that are accepted together. */
@@ -37,7 +36,8 @@ export function matrixChunks(
   triples: number,
   firstGroup: number,
 ): Chunk[] {
-  const inOne = packing.rowBlocks * packing.innerBlocks;
+  const places = blocksOf(packing);
+  const inOne = places.length;
   const perGroup = Math.max(1, Math.floor(most / inOne));
   const chunks: Chunk[] = [];
   let id = firstGroup;
@@ -45,8 +45,7 @@ export function matrixChunks(
     const group = { id: id++, packing, triples: Math.min(perGroup, left) };
     const blocks = Array.from({ length: group.triples * inOne }, (_, k) => ({
       triple: Math.floor(k / inOne),
-      x: k % packing.rowBlocks,
-      y: Math.floor((k % inOne) / packing.rowBlocks),
+      ...places[k % inOne]!,
     }));
     for (let from = 0; from < blocks.length; from += most) {
       const isLast = from + most >= blocks.length;
@@ -58,11 +57,21 @@ export function matrixChunks(
 
 /** Replies of one party to each peer for a chunk; those of its group's MACs are in its last one. */
 export function repliesOfChunk({ group, blocks, isLast }: Chunk): number {
-  const { pairBlocks, transposedBlocks, shape, degree } = group.packing;
-  const products = FACTORS * (pairBlocks + transposedBlocks) * blocks.length;
+  const { packing } = group;
+  const { shape, degree } = packing;
+  const sums = [...byTriple(blocks).values()].reduce(
+    (all, own) => all + countSums(packing, own),
+    0,
+  );
+  const products = FACTORS * sums;
   const { a, b, c } = sizesOf(shape);
   const vectors = (width: number) => Math.ceil((group.triples * width) / degree);
   return products + (isLast ? vectors(a + FACTORS * b) + vectors(FACTORS * c) : 0);
+}
+
+/** The blocks of each triple. */
+export function byTriple<B extends Block>(blocks: readonly B[]): Map<number, B[]> {
+  return Map.groupBy(blocks, ({ triple }) => triple);
 }
 
 /** Elements of A, of one factor (pairs and transposed ones), of its products. */

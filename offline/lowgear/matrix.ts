@@ -1,26 +1,29 @@
 /**
  * LowGear's matrix triples: blocks of A are encrypted once and answered whole, coefficients packed so that one
- * product of polynomials holds a product of blocks.
+ * product of polynomials holds a product of blocks, and one reply the sum of several.
  *
  *   paper       [KPR18] ePrint 2017/1230, Multiply, Authenticate and Sacrifice, on matrices instead of numbers
  *   invariant   accepted triples satisfy C = A·B, or C = Aᵀ·B, with right MACs; nobody knows A or B
  *   rounds      those of the plaintext proof and one of replies for every U blocks of A; two of replies; those of
  *               authenticate and of the sacrifice
- *   traffic     a ciphertext for every block of A, two replies for every product of blocks and peer, one reply and
+ *   traffic     a ciphertext for every block of A, two replies for every sum of products and peer, one reply and
  *               less for as many entries of A, B, C as there are slots; one opened entry for every one of a B
  *   soundness   2/p authentication, 1/p sacrifice, 2/p MAC checks; 2^-s each proof and flooding
  *   security    active, up to n−1 corruptions, with selective abort; see triples.ts. A block whose plaintext is
  *               not packed as it should be is a linear map of the others' B other than A: C and Ĉ are then wrong by
  *               L·B and L·B̂, and the sacrifice's t·L·B − L·B̂ is 0 for one t in p at most
  *   deviation   packing (offline/matrix-packing.ts); coefficients that hold nothing are masked like the others;
- *               the mask of the authenticated-value check is a random ⟦y⟧
+ *               products along the inner dimension are added before they are flooded, as many as the flood is
+ *               made for (Bgv.replyToSum); the mask of the authenticated-value check is a random ⟦y⟧
  */
 import { concatVectors, type Field } from "../../algebra/field.ts";
+import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import { freshPrg } from "../../crypto/random.ts";
-import type { Session } from "../../network/session.ts";
+import type { Channel, Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
+import { assertProved } from "../../protocols/proved-ciphertext.ts";
 import { type Product, sacrificeProducts } from "../../protocols/sacrifice.ts";
 import type { Share } from "../../protocols/share.ts";
 import { zeroVectors } from "../lane.ts";
@@ -29,23 +32,27 @@ import {
   addOwnProducts,
   beginMatrix,
   type MatrixWork,
-  productsOfBlock,
+  sumsOfProducts,
   timesMatrix,
 } from "../matrix-work.ts";
-import { breathe, inTurns, sumOfParts } from "../pairwise.ts";
+import { answerSums, type ByParty, breathe, inTurns, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
-import { type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
-import { answerProved, decryptProved } from "./products.ts";
+import { type Block, byTriple, type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
+import { assertAlive, decryptProved } from "./products.ts";
 import { cutShare, freeCiphertexts } from "./vectors.ts";
 
 /** Matrices in the making by group: one for each triple, from a group's first chunk to its last. */
 export type MatrixGroups = Map<number, MatrixWork[]>;
 
+interface ProvedBlock extends Block {
+  /** By party. */
+  readonly proved: readonly ProvedPlaintext[];
+}
+
 export interface ProvedChunk extends Chunk {
-  /** By block, then by party. */
-  readonly proved: readonly (readonly ProvedPlaintext[])[];
+  readonly blocks: readonly ProvedBlock[];
 }
 
 /** What is authenticated of a group: A and the factors, then the products, triple after triple. */
@@ -78,8 +85,8 @@ export async function proveBlocks(
   // What was drawn was half of our A.
   for (const [k, { triple, x, y }] of blocks.entries())
     unpackLeft(packing, plaintexts[k]!, work[triple]!.a, x, y);
-  const proved = blocks.map((_, k) => ciphertexts.map((list) => list[k]!));
-  return { ...chunk, proved };
+  const proved = (k: number) => ciphertexts.map((list) => list[k]!);
+  return { ...chunk, blocks: blocks.map((block, k) => ({ ...block, proved: proved(k) })) };
 }
 
 /**
@@ -90,34 +97,31 @@ export async function multiplyBlocks(
   session: Session,
   keys: LaneKeys,
   groups: MatrixGroups,
-  { group, blocks, isLast, proved }: ProvedChunk,
+  { group, blocks, isLast }: ProvedChunk,
 ): Promise<RawMatrices | null> {
   const { bgv, field } = keys;
   const { packing } = group;
   const work = groups.get(group.id)!;
   const channel = session.channel("products");
 
-  // 1. A reply for every product of an encrypted block with a block of ours; what we keep counts at once.
-  const steps = blocks.flatMap(({ triple, x, y }, k) => {
-    const products = productsOfBlock(field, packing, work[triple]!, x, y);
-    return products.map((product, at) => ({
-      product,
-      targets: proved[k]!,
-      isLast: at === products.length - 1,
-    }));
+  // 1. A reply for every sum of products of encrypted blocks with blocks of ours; what we keep counts at once.
+  const steps = [...byTriple(blocks)].flatMap(([triple, own]) => {
+    const sums = sumsOfProducts(field, packing, work[triple]!, own);
+    return sums.map((sum, at) => ({ sum, own, isLastOfTriple: at === sums.length - 1 }));
   });
   await inTurns(
     steps.length,
     async (k) => {
-      const { product, targets, isLast: isLastOfBlock } = steps[k]!;
-      const by = bgv.multiplicand(product.multiplicand());
-      product.add(sumOfParts(field, answerProved(keys, channel, targets, by)));
-      bgv.free(by);
-      if (isLastOfBlock) freeCiphertexts(bgv, targets);
+      const { sum, own, isLastOfTriple } = steps[k]!;
+      const by = sum.products.map((product) => bgv.multiplicand(product.multiplicand()));
+      const targets = sum.products.map(({ block }) => own[block]!.proved);
+      sum.add(sumOfParts(field, answerBlocks(keys, channel, targets, by)));
+      bgv.free(...by);
+      if (isLastOfTriple) for (const { proved } of own) freeCiphertexts(bgv, proved);
       await breathe(session);
     },
     async (k) => {
-      steps[k]!.product.add(sumOfParts(field, await decryptProved(keys, channel)));
+      steps[k]!.sum.add(sumOfParts(field, await decryptProved(keys, channel)));
     },
   );
   if (!isLast) return null;
@@ -137,6 +141,24 @@ export async function multiplyBlocks(
   zeroVectors(work);
   groups.delete(group.id);
   return raw;
+}
+
+/** One reply to each owner but us, to its blocks, by block and then by party. Returns what we keep of each. */
+export function answerBlocks(
+  keys: LaneKeys,
+  channel: Channel,
+  proved: readonly (readonly ProvedPlaintext[])[],
+  by: readonly Multiplicand[],
+): ByParty {
+  assertAlive(keys);
+  const targets = proved.map((blocks) =>
+    blocks.map((block) => {
+      if (block.owner === keys.self) return null;
+      assertProved(block);
+      return { publicKey: block.key.publicKey, ciphertext: block.ciphertext };
+    }),
+  );
+  return answerSums(keys.bgv, channel, targets, by);
 }
 
 /**

@@ -3,18 +3,30 @@
  *
  *   paper       [KPR18] ePrint 2017/1230, Multiply, on matrices, against passive parties
  *   invariant   if all are honest, C = A·B or C = Aᵀ·B, and nobody knows A or B
- *   rounds      1 of ciphertexts, 1 of replies
- *   traffic     a ciphertext for every block of A, a reply for every product of blocks and peer
+ *   rounds      1 of ciphertexts and 1 of replies for every eight blocks of A
+ *   traffic     a ciphertext for every block of A, a reply for every sum of products of blocks and peer
  *   soundness   none
  *   security    passive, up to n−1 corruptions
- *   deviation   packing (offline/matrix-packing.ts)
+ *   deviation   packing (offline/matrix-packing.ts); sums as in LowGear (offline/lowgear/matrix.ts)
  */
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
-import { choosePacking, packLeft } from "../matrix-packing.ts";
-import { addOwnProducts, beginMatrix, pairsOfWork, productsOfBlock } from "../matrix-work.ts";
 import {
-  answer,
+  type BlockPlace,
+  blocksOf,
+  choosePacking,
+  type Packing,
+  packLeft,
+} from "../matrix-packing.ts";
+import {
+  addOwnProducts,
+  beginMatrix,
+  countSums,
+  pairsOfWork,
+  sumsOfProducts,
+} from "../matrix-work.ts";
+import {
+  answerSums,
   breathe,
   decryptAnswers,
   inTurns,
@@ -26,6 +38,26 @@ import type { MatrixShape } from "../preprocessing.ts";
 import type { Columns } from "../stock-layout.ts";
 import { freeTargets, receiveCiphertexts, sendCiphertext, type TrustedKeys } from "./keys.ts";
 
+/** AGREEMENT: blocks of A that are encrypted and answered at a time; bounds memory. */
+const BLOCKS = 8;
+
+const packPlain = (shape: MatrixShape, degree: number): Packing =>
+  choosePacking(shape, degree, BLOCKS);
+
+/** All blocks of A, so many at a time. */
+function chunksOf(packing: Packing): BlockPlace[][] {
+  const all = blocksOf(packing);
+  return Array.from({ length: Math.ceil(all.length / BLOCKS) }, (_, k) =>
+    all.slice(k * BLOCKS, (k + 1) * BLOCKS),
+  );
+}
+
+/** Replies of one party to each peer for one triple. */
+export function repliesOfMatrix(shape: MatrixShape, degree: number): number {
+  const packing = packPlain(shape, degree);
+  return chunksOf(packing).reduce((all, blocks) => all + countSums(packing, blocks), 0);
+}
+
 /** The columns of one triple. Takes the labels "ciphertexts" and "products" of the session. */
 export async function makePlainMatrix(
   session: Session,
@@ -33,40 +65,41 @@ export async function makePlainMatrix(
   shape: MatrixShape,
 ): Promise<Columns> {
   const { bgv, field, self, n, publicKeys, secretKey } = keys;
-  const packing = choosePacking(shape, bgv.slots);
+  const packing = packPlain(shape, bgv.slots);
   const work = beginMatrix(field, freshPrg(session), shape, 1);
   const ciphertexts = session.channel("ciphertexts");
   const products = session.channel("products");
   const others = othersOf(keys);
 
-  // A block's ciphertexts go out and come in when its first product is due.
-  const steps = Array.from({ length: packing.rowBlocks * packing.innerBlocks }, (_, block) => {
-    const [x, y] = [block % packing.rowBlocks, Math.floor(block / packing.rowBlocks)];
-    const list = productsOfBlock(field, packing, work, x, y);
-    return list.map((product, at) => ({ product, x, y, at, isLast: at === list.length - 1 }));
-  }).flat();
-  let targets: (Target | null)[] = [];
-  await inTurns(
-    steps.length,
-    async (k) => {
-      const { product, x, y, at, isLast } = steps[k]!;
-      if (at === 0) {
-        const own = bgv.encrypt(publicKeys[self]!, packLeft(packing, work.a, x, y));
-        sendCiphertext(keys, ciphertexts, own.ciphertext);
-        bgv.free(own.ciphertext);
-        targets = await receiveCiphertexts(keys, ciphertexts, others);
-      }
-      const by = bgv.multiplicand(product.multiplicand());
-      product.add(sumOfParts(field, answer(bgv, products, targets, by)));
-      bgv.free(by);
-      if (isLast) freeTargets(keys, targets);
-      await breathe(session);
-    },
-    async (k) => {
-      const parts = await decryptAnswers(bgv, secretKey, products, others, n);
-      steps[k]!.product.add(sumOfParts(field, parts));
-    },
-  );
+  for (const blocks of chunksOf(packing)) {
+    // 1. Everybody's blocks of A, encrypted.
+    for (const { x, y } of blocks) {
+      const own = bgv.encrypt(publicKeys[self]!, packLeft(packing, work.a, x, y));
+      sendCiphertext(keys, ciphertexts, own.ciphertext);
+      bgv.free(own.ciphertext);
+    }
+    const targets: (Target | null)[][] = [];
+    for (const _ of blocks) targets.push(await receiveCiphertexts(keys, ciphertexts, others));
+
+    // 2. A reply for every sum of products.
+    const sums = sumsOfProducts(field, packing, work, blocks);
+    await inTurns(
+      sums.length,
+      async (k) => {
+        const sum = sums[k]!;
+        const by = sum.products.map((product) => bgv.multiplicand(product.multiplicand()));
+        const answered = sum.products.map(({ block }) => targets[block]!);
+        sum.add(sumOfParts(field, answerSums(bgv, products, answered, by)));
+        bgv.free(...by);
+        await breathe(session);
+      },
+      async (k) => {
+        const parts = await decryptAnswers(bgv, secretKey, products, others, n);
+        sums[k]!.add(sumOfParts(field, parts));
+      },
+    );
+    for (const list of targets) freeTargets(keys, list);
+  }
   addOwnProducts(field, shape, work);
   return [work.a, ...pairsOfWork(shape, work.factors[0]!).flatMap(({ b, c }) => [b, c])];
 }

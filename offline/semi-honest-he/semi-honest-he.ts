@@ -9,16 +9,15 @@ import { Abort, OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
-import { choosePacking } from "../matrix-packing.ts";
 import { othersOf } from "../pairwise.ts";
 import { batchSizes, inPipeline } from "../pipeline.ts";
 import type { Columns } from "../stock-layout.ts";
 import { generateTrustedKeys, type TrustedKeys } from "./keys.ts";
-import { makePlainMatrix } from "./matrix.ts";
+import { makePlainMatrix, repliesOfMatrix } from "./matrix.ts";
 import { multiplyPlain, type ProductKind, sendFactors } from "./products.ts";
 
 /** AGREEMENT: raised with every change of messages, or of what is made when. */
-const HE_VERSION = 1;
+const HE_VERSION = 2;
 /** AGREEMENT: vectors of a batch; bounds memory. */
 const VECTORS = 8;
 
@@ -89,11 +88,7 @@ class SemiHonestBackend implements Backend {
       case "input-mask":
         return order.deliver(await this.#inputMasks(item.owner, count), count);
       case "matrix-triple": {
-        const { pairBlocks, transposedBlocks, rowBlocks, innerBlocks } = choosePacking(
-          item.shape,
-          this.#keys.bgv.slots,
-        );
-        this.#promise(count * rowBlocks * innerBlocks * (pairBlocks + transposedBlocks));
+        this.#promise(count * repliesOfMatrix(item.shape, this.#keys.bgv.slots));
         for (let k = 0; k < count; k++) {
           const session = this.#next("matrix");
           await order.deliver(await makePlainMatrix(session, this.#keys, item.shape), 1);

@@ -1,7 +1,14 @@
 /** A party that runs the real LowGear on a scheme that lies: what it sends is chosen reply by reply. */
 import assert from "node:assert/strict";
 import type { Vector } from "../../algebra/field.ts";
-import type { Bgv, Ciphertext, Multiplicand, PublicKey, Reply } from "../../crypto/bgv/scheme.ts";
+import type {
+  Bgv,
+  Ciphertext,
+  Multiplicand,
+  Product,
+  PublicKey,
+  Reply,
+} from "../../crypto/bgv/scheme.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
 import { createLowGear } from "../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../offline/preprocessing.ts";
@@ -12,7 +19,7 @@ import { assertBlamed } from "./tamper.ts";
 
 /** A reply that the cheater is about to make. */
 export interface ReplyCall {
-  /** To a proved plaintext of its owner, or to its Enc(α). */
+  /** To a proved plaintext of its owner (of a sum, the first product's), or to its Enc(α). */
   readonly kind: "product" | "mac";
   /** Counts the replies of this kind to this peer. */
   readonly nth: number;
@@ -20,6 +27,8 @@ export interface ReplyCall {
   readonly key: PublicKey;
   readonly ciphertext: Ciphertext;
   readonly by: Multiplicand;
+  /** How many products it is the sum of. */
+  readonly products: number;
   /** What it was asked to answer before, oldest first. */
   readonly earlier: readonly ReplyCall[];
 }
@@ -56,16 +65,29 @@ export function cheatingBgv(bgv: Bgv, self: number, cheat: Cheat): Bgv {
       if (encryptions <= 1) alphas.add(ciphertext);
       return ciphertext;
     },
-    reply(key, ciphertext, by, added) {
-      if (!peers.has(key)) peers.set(key, peers.size + (peers.size >= self ? 1 : 0));
-      const peer = peers.get(key)!;
-      const kind = alphas.has(ciphertext) ? "mac" : "product";
-      const nth = calls.filter((call) => call.kind === kind && call.peer === peer).length;
-      const call = { kind, nth, peer, key, ciphertext, by, earlier: [...calls] } as const;
-      calls.push(call);
-      return cheat.reply?.(bgv, call) ?? bgv.reply(key, ciphertext, by, added);
-    },
+    reply: (key, ciphertext, by, added) => replyToSum(key, [{ ciphertext, by }], added),
+    replyToSum,
   };
+  function replyToSum(key: PublicKey, products: readonly Product[], added?: Vector): Reply {
+    const { ciphertext, by } = products[0]!;
+    if (!peers.has(key)) peers.set(key, peers.size + (peers.size >= self ? 1 : 0));
+    const peer = peers.get(key)!;
+    const kind = alphas.has(ciphertext) ? "mac" : "product";
+    const nth = calls.filter((call) => call.kind === kind && call.peer === peer).length;
+    const earlier = [...calls];
+    const call = {
+      kind,
+      nth,
+      peer,
+      key,
+      ciphertext,
+      by,
+      products: products.length,
+      earlier,
+    } as const;
+    calls.push(call);
+    return cheat.reply?.(bgv, call) ?? bgv.replyToSum(key, products, added);
+  }
   return new Proxy(bgv, {
     get: (target, name) => lies[name as keyof Bgv] ?? Reflect.get(target, name, target),
   });

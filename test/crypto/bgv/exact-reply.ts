@@ -1,5 +1,5 @@
 /**
- * A reply by the book, on bigints: D = by·C + Enc(F) over Z_q with F an integer, then the exact switch by all dropped
+ * A reply by the book, on bigints: D = Σ by·C + Enc(F) over Z_q with F an integer, then the exact switch by all dropped
  * primes at once. F is made of the very bytes that the kernel drew.
  */
 import { mod } from "../../../algebra/ring/integers.ts";
@@ -97,28 +97,29 @@ function coefficients({ ring }: Bgv, poly: RnsPoly): bigint[] {
 export function exactReply(
   bgv: Bgv,
   key: PublicKey,
-  { c0, c1 }: Ciphertext,
-  by: readonly bigint[],
+  products: readonly { readonly ciphertext: Ciphertext; readonly by: readonly bigint[] }[],
   { u, e1, mask, noise }: Draws,
 ): [bigint[], bigint[]] {
   const { primes, keptPrimes } = bgv.parameters;
   const product = (xs: readonly bigint[]) => xs.reduce((x, y) => x * y, 1n);
   const Q = product(primes.slice(keptPrimes));
   const kept = product(primes.slice(0, keptPrimes));
-  const centred = by.map((x) => (x > T / 2n ? x - T : x));
-  const linear = (c: RnsPoly, k: RnsPoly): bigint[] => {
-    const first = negacyclicProduct(coefficients(bgv, c), centred);
-    const second = negacyclicProduct(coefficients(bgv, k), u);
-    return first.map((x, j) => x + second[j]!);
-  };
+  const centred = (x: bigint) => (x > T / 2n ? x - T : x);
+  const linear = (half: "c0" | "c1", k: RnsPoly): bigint[] =>
+    [
+      negacyclicProduct(coefficients(bgv, k), u),
+      ...products.map(({ ciphertext, by }) =>
+        negacyclicProduct(coefficients(bgv, ciphertext[half]), by.map(centred)),
+      ),
+    ].reduce((x, y) => x.map((value, j) => value + y[j]!));
   // F = t·G − Q·e with G = ⌊Q·(e/t + E)⌋: the F ≡ −Q·e mod t below t·Q·E.
   const flood = mask.map((e, j) => {
     const G = ((Q * e) << 56n) + Q * T * noise[j]!;
     return T * ((G - mod(G, T << 56n)) / (T << 56n)) - Q * e;
   });
   return [
-    linear(c0, key.b).map((x, j) => mod(switchDown(x + flood[j]!, T, Q, "floor"), kept)),
-    linear(c1, key.a).map((x, j) => mod(switchDown(x + T * e1[j]!, T, Q, "centred"), kept)),
+    linear("c0", key.b).map((x, j) => mod(switchDown(x + flood[j]!, T, Q, "floor"), kept)),
+    linear("c1", key.a).map((x, j) => mod(switchDown(x + T * e1[j]!, T, Q, "centred"), kept)),
   ];
 }
 

@@ -33,7 +33,7 @@ function compare(
   armed = true;
   const { bytes, mask } = bgv.reply(keys.publicKey, ciphertext, by);
   const draws = drawsOf(drawn, n, parameters.floodBits);
-  const exact = exactReply(bgv, keys.publicKey, ciphertext, [...y], draws);
+  const exact = exactReply(bgv, keys.publicKey, [{ ciphertext, by: [...y] }], draws);
   return { bgv, keys, bytes, mask, exact, draws, x, y };
 }
 
@@ -94,5 +94,74 @@ describe("a reply's flooding, mask and switch in one step", () => {
         field.multiply(bgv.decode(x), bgv.decode(y)),
       );
     }
+  });
+});
+
+describe("a reply to a sum of products", () => {
+  /** Encrypted vectors, and multiplicands of so many coefficients each; values on which kernels err among them. */
+  const sumOf = (weights: readonly number[], seed = 6) => {
+    const { suite, drawn } = recording();
+    const { bgv, keys } = instance(small(), seeded(seed, suite));
+    const all = vectors(new Prg(nodeSuite, new Uint8Array(32).fill(seed)), bgv.slots);
+    const parts = weights.map((weight, k) => {
+      const by = all[(k + 2) % all.length]!.map((x, j) => (j < weight ? x || 1n : 0n));
+      const plain = all[(3 * k) % all.length]!;
+      const { ciphertext } = bgv.encrypt(keys.publicKey, plain);
+      return { plain, ciphertext, by, product: { ciphertext, by: bgv.multiplicand(by) } };
+    });
+    drawn.length = 0;
+    const reply = () =>
+      bgv.replyToSum(
+        keys.publicKey,
+        parts.map(({ product }) => product),
+      );
+    return { bgv, keys, drawn, parts, reply };
+  };
+
+  for (const count of [1, 2, 3, 4, 5, 16])
+    it(`is the exact switch of the exact sum, and decrypts to it less the mask: ${count}`, () => {
+      const { bgv, keys, drawn, parts, reply } = sumOf(
+        Array(count).fill(64 / 2 ** Math.ceil(Math.log2(count))),
+      );
+      const { bytes, mask } = reply();
+      const draws = drawsOf(drawn, bgv.slots, bgv.parameters.floodBits);
+      const products = parts.map(({ ciphertext, by }) => ({ ciphertext, by: [...by] }));
+      assert.deepEqual(halvesOf(bgv, bytes), exactReply(bgv, keys.publicKey, products, draws));
+      const slots = parts.map(({ plain, by }) => field.multiply(bgv.decode(plain), bgv.decode(by)));
+      assert.deepEqual(
+        bgv.decode(field.add(bgv.decryptReply(keys.secretKey, bytes), mask)),
+        slots.reduce((x, y) => field.add(x, y)),
+      );
+    });
+
+  it("of heavier multiplicands than the flood hides is refused, and none is counted", () => {
+    for (const weights of [
+      [64, 1],
+      [32, 33],
+      [22, 22, 21],
+    ]) {
+      const { bgv, reply } = sumOf(weights);
+      assert.throws(reply, { name: "RangeError", message: /of 65 coefficients, .* hides 64$/ });
+      assert.equal(bgv.repliesSent, 0);
+    }
+    assert.equal(sumOf([31, 33]).reply().bytes.length, sumOf([64]).bgv.replyBytes);
+    const { bgv, keys } = sumOf([]);
+    assert.throws(() => bgv.replyToSum(keys.publicKey, []), /^RangeError: bgv: a reply to nothing/);
+  });
+
+  it("of what was freed is refused", () => {
+    const { bgv, parts, reply } = sumOf([8, 8]);
+    bgv.free(parts[1]!.product.by);
+    assert.throws(reply, /^RangeError: bgv: a polynomial was freed/);
+  });
+
+  it("is one of the replies that a key carries", () => {
+    const parameters = { ...small(), maxReplies: 1 };
+    const { bgv, keys } = instance(parameters);
+    const zero = new BigUint64Array(bgv.slots);
+    const { ciphertext } = bgv.encrypt(keys.publicKey, zero);
+    const product = { ciphertext, by: bgv.multiplicand(zero) };
+    bgv.replyToSum(keys.publicKey, [product, product]);
+    assert.throws(() => bgv.replyToSum(keys.publicKey, [product]), /1 replies were sent/);
   });
 });

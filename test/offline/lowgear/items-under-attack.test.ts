@@ -1,4 +1,5 @@
 /** What a cheater can do to squares, bits, masks, inputs, randoms and matrix triples. */
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
@@ -162,10 +163,13 @@ describe("input masks and randoms under attack", () => {
 describe("matrix triples under attack", () => {
   const shape = { rows: 2, inner: 3, columns: 2, pairs: 1, transposed: 1 };
   const matrix: Ask = (items) => items.matrixTriple(shape);
+  /** Replies to sums of several products: blocks of all of A's rows and of some of its columns. */
+  const summed: Ask = (items) => items.matrixTriple({ ...shape, rows: 8, inner: 8, columns: 8 });
 
   it("C + δ, or Ĉ + δ: stops at the sacrifice", async () => {
     // Replies of a block: A·B, Aᵀ·B, A·B̂, Aᵀ·B̂. The first coefficient of Aᵀ·B is an entry.
     for (const nth of [1, 3]) await stopsAtCheck(2, SACRIFICE, shifts("product", nth), matrix);
+    await stopsAtCheck(2, SACRIFICE, shifts("product", 0), summed);
     await stopsAtCheck(3, SACRIFICE, shifts("product", 1, 2), matrix, [0]);
   });
 
@@ -180,6 +184,20 @@ describe("matrix triples under attack", () => {
       },
     };
     return stopsAtCheck(2, SACRIFICE, cheat, matrix);
+  });
+
+  it("another block of B in one product of a sum: stops at the sacrifice", async () => {
+    let largest = 0;
+    const cheat: Cheat = {
+      // The first multiplicand is the random's that hides the check; those of A·B follow.
+      multiplicand: (v, nth) => (nth === 2 ? field.add(v, v) : v),
+      reply: (_, { products }) => {
+        largest = Math.max(largest, products);
+        return null;
+      },
+    };
+    await stopsAtCheck(2, SACRIFICE, cheat, summed);
+    assert.ok(largest > 1, "there are sums");
   });
 
   it("wrong MAC contribution to A, B or C: stops at the authenticated-value check", async () => {

@@ -8,6 +8,7 @@ import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { Abort } from "../../../network/abort.ts";
 import { generateLowGearKeys, type LowGearKeys } from "../../../offline/lowgear/keys.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
+import { answerBlocks } from "../../../offline/lowgear/matrix.ts";
 import { answerProved } from "../../../offline/lowgear/products.ts";
 import { memoryGuard } from "../../../protocols/mac-key.ts";
 import { smallBgv } from "../../support/lowgear.ts";
@@ -137,6 +138,7 @@ describe("LowGear's keys", () => {
     assert.equal(share[0], 0n);
     const channel = { send: () => assert.fail("a reply was sent") };
     assert.throws(() => answerProved(keys!, channel as never, alphas, by), /destroyed/);
+    assert.throws(() => answerBlocks(keys!, channel as never, [[]], [by]), /destroyed/);
   });
 
   it("answers no ciphertext but a proved one", async () => {
@@ -148,6 +150,11 @@ describe("LowGear's keys", () => {
     const channel = { send: () => assert.fail("a reply was sent") };
     assert.throws(
       () => answerProved(keys!, channel as never, [null, lookAlike] as never, by),
+      /^TypeError: a reply needs a ciphertext whose proof/,
+    );
+    assert.throws(
+      () =>
+        answerBlocks(keys!, channel as never, [alphas, [alphas[0], lookAlike]] as never, [by, by]),
       /^TypeError: a reply needs a ciphertext whose proof/,
     );
   });

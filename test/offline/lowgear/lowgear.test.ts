@@ -44,15 +44,24 @@ const overriding = (bgv: Bgv, parts: Partial<Bgv>): Bgv =>
     get: (target, name) => parts[name as keyof Bgv] ?? Reflect.get(target, name, target),
   });
 
+/** Says of every reply that it is about to be made. */
+const watchingReplies = (bgv: Bgv, says: () => void): Pick<Bgv, "reply" | "replyToSum"> => ({
+  reply(...args) {
+    says();
+    return bgv.reply(...args);
+  },
+  replyToSum(...args) {
+    says();
+    return bgv.replyToSum(...args);
+  },
+});
+
 /** Writes down how much of the ring is in use at every reply. */
 const watched =
   (peaks: number[]) =>
   (bgv: Bgv): Bgv =>
     overriding(bgv, {
-      reply: (...args) => {
-        peaks.push(bgv.ring.allocatedBytes);
-        return bgv.reply(...args);
-      },
+      ...watchingReplies(bgv, () => peaks.push(bgv.ring.allocatedBytes)),
     });
 
 const shape = { rows: 9, inner: 8, columns: 3, pairs: 1, transposed: 1 };
@@ -180,10 +189,9 @@ describe("LowGear's bound on replies", () => {
         let made = 0;
         return overriding(limited(10_000)(bgv), {
           parameters: { ...bgv.parameters, maxReplies: 10_000 },
-          reply: (...args) => {
+          ...watchingReplies(bgv, () => {
             most = Math.max(most, ++made);
-            return bgv.reply(...args);
-          },
+          }),
         });
       };
       await run(3, (items) => ask(items, 1), counting);
