@@ -8,7 +8,7 @@
  *                         everything made under it, on disk too; nothing happens under this key again.
  */
 import type { Scalar } from "../algebra/field.ts";
-import { Abort } from "../network/abort.ts";
+import { Abort, isSilence } from "../network/abort.ts";
 
 /** What a check needs of a key: the key itself, or a place in its queue. */
 export type CheckKey = Pick<
@@ -28,6 +28,12 @@ export interface KeyGuard {
    * first reason. `reason` is what the store's owner is told later.
    */
   wipe(reason?: string): Promise<void>;
+  /**
+   * A peer fell silent. True if what is held durably may outlive that: no check is under way, and all of it was
+   * accepted, and settled with the others, before; nothing is marked or added after it. False, or no such
+   * method: wipe.
+   */
+  cutShort?(): boolean;
 }
 
 /** For keys that live in memory only. */
@@ -132,10 +138,7 @@ export class MacKey {
    * wipe that failed it tries once more. `reason` without secrets: it is kept.
    */
   destroy(reason?: string): Promise<void> {
-    this.#dead = true;
-    this.#share.fill(0n);
-    for (const zero of this.#made) zero();
-    this.#made.clear();
+    this.#end();
     this.#wiping ??= this.#guard.wipe(reason).catch((failure: unknown) => {
       this.#wiping = null;
       throw failure;
@@ -144,12 +147,22 @@ export class MacKey {
   }
 
   /**
-   * The way out of a check that failed or was left: destroys the key, then throws `failure`. A wipe that
-   * fails does not hide it: the mark stays, the next start wipes, and the message of `failure` says so.
+   * The end of the key because of `failure`: as destroy; but where a peer merely fell silent the guard may say
+   * that only memory is to be cleared.
+   */
+  async endAfter(failure: unknown, reason = whyLeft(failure)): Promise<void> {
+    this.#end();
+    if (isSilence(failure) && this.#guard.cutShort?.() === true) return;
+    await this.destroy(reason);
+  }
+
+  /**
+   * The way out of a check that failed or was left, and of the making of items: endAfter, then throws `failure`.
+   * A wipe that fails does not hide it: the mark stays, the next start wipes, and the message of `failure` says so.
    */
   async destroyAfter(failure: unknown): Promise<never> {
     try {
-      await this.destroy(whyLeft(failure));
+      await this.endAfter(failure);
     } catch (wipeFailure) {
       if (failure instanceof Error) {
         failure.cause ??= wipeFailure;
@@ -157,6 +170,14 @@ export class MacKey {
       }
     }
     throw failure;
+  }
+
+  /** In memory. */
+  #end(): void {
+    this.#dead = true;
+    this.#share.fill(0n);
+    for (const zero of this.#made) zero();
+    this.#made.clear();
   }
 
   #assertUsable(): void {
