@@ -184,8 +184,7 @@ describe("spdz offline", () => {
       assert.equal(code, 0, err);
       assert.deepEqual((JSON.parse(out) as { result: unknown }).result, { product: "-42" });
     }
-    const left = await Promise.all(places.map((place) => triplesIn(t, place)));
-    assert.ok(left[0]! > 0);
+    for (const place of places) assert.ok((await triplesIn(t, place)) > 600_000);
   });
 
   it("a store that is there already is not touched, and nothing is made beside it", async (t) => {
