@@ -25,9 +25,10 @@ export interface KeyGuard {
   /**
    * Writes the mark durably if it is not there; destroys α_i, HE keys and the whole store; makes that
    * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped, for its
-   * first reason. `reason` is what the store's owner is told later.
+   * first reason. `reason` is what the store's owner is told later. `marked` runs once the mark is durable:
+   * from there on nothing, a crash included, makes the key usable again.
    */
-  wipe(reason?: string): Promise<void>;
+  wipe(reason?: string, marked?: () => void): Promise<void>;
   /**
    * A peer fell silent. True if what is held durably may outlive that: no check is under way, and all of it was
    * accepted, and settled with the others, before; nothing is marked or added after it. False, or no such
@@ -40,7 +41,7 @@ export interface KeyGuard {
 export const memoryGuard: KeyGuard = {
   mark: async () => {},
   unmark: async () => {},
-  wipe: async () => {},
+  wipe: async (_reason, marked) => marked?.(),
 };
 
 export class MacKey {
@@ -55,6 +56,7 @@ export class MacKey {
   #wiping: Promise<void> | null = null;
   #forgotten = false;
   readonly #made = new Set<() => void>();
+  #tell: (failure: unknown) => void = () => {};
 
   constructor(id: string, share: Scalar, guard: KeyGuard = memoryGuard) {
     this.id = id;
@@ -127,6 +129,14 @@ export class MacKey {
     else this.#made.add(zero);
   }
 
+  /**
+   * `tell` runs when a failure destroys the key, before the wipe is complete but not before it is certain: the
+   * peers need not wait for our disk, nor take us for silent, and a crash in between is finished by the next start.
+   */
+  whenFailed(tell: (failure: unknown) => void): void {
+    this.#tell = tell;
+  }
+
   /** The orderly end of a session: zeroes α_i in memory and keeps what the guard holds. Idempotent. */
   forget(): void {
     this.#forgotten = true;
@@ -138,8 +148,12 @@ export class MacKey {
    * wipe that failed it tries once more. `reason` without secrets: it is kept.
    */
   destroy(reason?: string): Promise<void> {
+    return this.#destroy(reason, () => {});
+  }
+
+  #destroy(reason: string | undefined, marked: () => void): Promise<void> {
     this.#end();
-    this.#wiping ??= this.#guard.wipe(reason).catch((failure: unknown) => {
+    this.#wiping ??= this.#guard.wipe(reason, marked).catch((failure: unknown) => {
       this.#wiping = null;
       throw failure;
     });
@@ -153,7 +167,7 @@ export class MacKey {
   async endAfter(failure: unknown, reason = whyLeft(failure)): Promise<void> {
     this.#end();
     if (isSilence(failure) && this.#guard.cutShort?.() === true) return;
-    await this.destroy(reason);
+    await this.#destroy(reason, () => this.#tell(failure));
   }
 
   /**

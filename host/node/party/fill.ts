@@ -74,6 +74,7 @@ async function fill(
   const parties = new Session(through(among));
   const all = dealers > 0 ? new Session(whole) : parties;
   const source = await makeItems(security, parties, all, draft.guard);
+  source.macKey?.whenFailed((failure) => whole.abort(failure as Error));
   const laid = parties.channel("laid");
   const stock = await draft.fill(source, parties, demand, async (kind, done, count) => {
     onBatch?.(kind, done, count);

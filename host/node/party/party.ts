@@ -45,6 +45,7 @@ export class Party {
     this.#clock = clock;
     this.#routing = routing;
     this.#failed.promise.catch(() => undefined);
+    items.macKey?.whenFailed((failure) => this.#fail(failure as Error));
   }
 
   /**

@@ -13,10 +13,12 @@ export async function wipeStore(
   held: HeldStore,
   epitaph: string,
   forget: () => Promise<void> = async () => {},
+  marked: () => void = () => {},
 ): Promise<void> {
   const { files, directory, keyDirectory, books, owner, mark, keyFile } = held;
   const facts = books.facts();
   await mark.set("wiping");
+  marked();
   // What is in memory, once nothing writes keys any more.
   await forget();
   await keyFile.destroy();
@@ -103,11 +105,11 @@ export class StoreGuard implements KeyGuard {
   }
 
   /** After a disk error on the way it may be called again; the mark stands until a wipe is complete. */
-  wipe(reason?: string): Promise<void> {
+  wipe(reason?: string, marked?: () => void): Promise<void> {
     this.#begun = true;
     this.#reason ??= reason ?? (isUsable(this.#resting) ? BY_OWNER : epitaphOf("generating"));
     this.#wiping ??= this.#inTurn(() =>
-      wipeStore(this.#held, this.#reason!, () => this.forget()),
+      wipeStore(this.#held, this.#reason!, () => this.forget(), marked),
     ).catch((error: unknown) => {
       this.#wiping = null;
       throw error;

@@ -27,10 +27,12 @@ interface Fill {
   /** The victim dies before it sends this one of its messages, or at this operation of its disk. */
   readonly dies?: { readonly victim: number; readonly at?: number; readonly operation?: number };
   readonly tamper?: Tamper;
+  /** Runs at a party when its peers would be told of its failure. */
+  readonly told?: (self: number) => void;
 }
 
 /** All fill their stores. Returns how each ended, and the tags of the victim's messages, or of P_0's. */
-async function fill({ n, disks, dies, tamper }: Fill) {
+async function fill({ n, disks, dies, tamper, told }: Fill) {
   const victim = dies?.victim ?? 0;
   const tags: string[] = [];
   const died = Promise.withResolvers<never>();
@@ -43,6 +45,7 @@ async function fill({ n, disks, dies, tamper }: Fill) {
     try {
       const bgv = smallBgv(session, "proved", { degree: 32 });
       const source = await createLowGear(session.child("lowgear"), bgv, { guard: draft.guard });
+      source.macKey!.whenFailed(() => told?.(self));
       const maker = { self, n, id: session.id, random: (length: number) => session.random(length) };
       const laid = session.channel("laid");
       const meet = async () => void (await laid.exchange(Uint8Array.of(1)));
@@ -186,7 +189,12 @@ describe("a crash while LowGear fills stores", () => {
       const disks = newDisks(2);
       const tamper: Tamper = (from, _to, label, m) =>
         from === 1 && tag.test(label) && m.length > 0 ? change(m) : m;
-      const { results } = await fill({ n: 2, disks, tamper });
+      const last: string[] = [];
+      const told = (self: number) => {
+        last[self] = disks[self]!.log.at(-1)!;
+      };
+      const { results } = await fill({ n: 2, disks, tamper, told });
+      assert.equal(last[0], `fsync ${places.keyDirectory}/mark`, "told while the mark is durable");
       assert.ok(results[0] instanceof Abort, `${tag} accepted`);
       assert.equal(results[0].code, code, String(tag));
       disks[0]!.restart("lost", "cheat");
