@@ -7,6 +7,12 @@ import type { Columns } from "../stock-layout.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { zeroVectors } from "./vectors.ts";
 
+/**
+ * Takes note of what a stage works on, and gives it back: the vectors in it, also those that come into it later,
+ * are zeroed if the keys end or the stage fails.
+ */
+export type Hold = <T>(work: T) => T;
+
 /** Batches of one kind, from their plans to their acceptance, each stage given the batch's session. */
 export interface BatchStages<Plan, Begun, Made> {
   readonly plans: readonly Plan[];
@@ -14,8 +20,8 @@ export interface BatchStages<Plan, Begun, Made> {
   replies(plan: Plan): number;
   /** How many items columns hold; by default as many as a column has elements. */
   items?(columns: Columns): number;
-  begin(session: Session, plan: Plan): Promise<Begun>;
-  finish(session: Session, begun: Begun): Promise<Made>;
+  begin(session: Session, plan: Plan, hold: Hold): Promise<Begun>;
+  finish(session: Session, begun: Begun, hold: Hold): Promise<Made>;
   /** Columns of accepted items, in pieces. */
   accept(session: Session, made: Made, batch: number): Promise<Columns[]>;
 }
@@ -46,22 +52,50 @@ export class Batches {
     const first = this.#begun;
     this.#begun += plans.length;
     const sessions: Session[] = [];
+    // A plan may carry what several batches work on.
+    this.#underWay.add(plans);
     await inPipeline(plans.length, {
-      begin: async (k) => {
-        sessions[k] = this.#session.child(`${what}-${first + k}`);
-        return this.#held(await begin(sessions[k], plans[k]!));
+      begin: (k) => {
+        const session = this.#session.child(`${what}-${first + k}`);
+        sessions[k] = session;
+        return this.#stage((hold) => begin(session, plans[k]!, hold));
       },
       finish: async (begun: Begun, k) => {
-        const made = this.#held(await finish(sessions[k]!, begun));
+        const made = await this.#stage((hold) => finish(sessions[k]!, begun, hold));
         this.#underWay.delete(begun);
         return made;
       },
       accept: async (made: Made, k) => {
-        const accepted = await accept(sessions[k]!, made, k);
+        const left = this.#held([...(await accept(sessions[k]!, made, k))]);
         this.#underWay.delete(made);
-        for (const columns of accepted) await deliver(columns, itemsOf(columns));
+        // Whoever takes delivery owns the columns; those behind them are ours until then.
+        for (let next = left[0]; next !== undefined; next = left[0]) {
+          await deliver(next, itemsOf(next));
+          left.shift();
+        }
+        this.#underWay.delete(left);
       },
     });
+    this.#underWay.delete(plans);
+  }
+
+  /** What a stage makes, held from here on; what it works on, until then. */
+  async #stage<T>(work: (hold: Hold) => Promise<T>): Promise<T> {
+    const scope: unknown[] = [];
+    this.#underWay.add(scope);
+    try {
+      const made = this.#held(
+        await work((held) => {
+          scope.push(held);
+          return held;
+        }),
+      );
+      this.#underWay.delete(scope);
+      return made;
+    } catch (failure) {
+      zeroVectors(scope);
+      throw failure;
+    }
   }
 
   wipe(): void {

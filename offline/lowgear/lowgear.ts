@@ -139,7 +139,7 @@ class LowGearBackend implements Backend {
           plans: sizes(1),
           replies: (vectors) => vectors,
           begin: async (_session, vectors) => vectors,
-          finish: (session, vectors) => makeRandoms(session, keys, vectors),
+          finish: (session, vectors, hold) => makeRandoms(session, keys, vectors, hold),
           accept: (session, raw) => acceptRandoms(session, keys, macKey, raw),
         });
       case "input-mask": {
@@ -149,7 +149,8 @@ class LowGearBackend implements Backend {
           plans,
           replies: (vectors) => vectors,
           begin: async (_session, vectors) => vectors,
-          finish: (session, vectors) => makeInputMasks(session, keys, item.owner, vectors),
+          finish: (session, vectors, hold) =>
+            makeInputMasks(session, keys, item.owner, vectors, hold),
           accept: (session, raw, k) => acceptInputMasks(session, keys, macKey, raw, masks(k)),
         });
       }
@@ -162,7 +163,7 @@ class LowGearBackend implements Backend {
           replies: repliesOfChunk,
           items: () => 1,
           begin: (session, chunk) => proveBlocks(session, keys, chunk),
-          finish: (session, proved) => multiplyBlocks(session, keys, proved),
+          finish: (session, proved, hold) => multiplyBlocks(session, keys, proved, hold),
           accept: async (session, raw, k) =>
             raw === null ? [] : acceptMatrices(session, keys, macKey, raw, masks(k)),
         });

@@ -28,6 +28,7 @@ import { addOwnProducts, beginMatrix, productsOfBlock, timesMatrix } from "../ma
 import { breathe, inTurns, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
+import type { Hold } from "./batches.ts";
 import type { LowGearKeys } from "./keys.ts";
 import { type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
 import { answerProved, decryptProved } from "./products.ts";
@@ -76,6 +77,7 @@ export async function multiplyBlocks(
   session: Session,
   keys: LowGearKeys,
   { group, blocks, isLast, proved }: ProvedChunk,
+  hold: Hold,
 ): Promise<RawMatrices | null> {
   const { bgv, field } = keys;
   const { packing, work } = group;
@@ -109,10 +111,14 @@ export async function multiplyBlocks(
   // 2. Our own products, and MACs of everything.
   const { shape } = packing;
   for (const one of work) addOwnProducts(field, shape, one);
-  const factors = concatVectors(
-    work.flatMap(({ a, factors }) => [a, ...factors.flatMap(({ b, bT }) => [b, bT])]),
+  const factors = hold(
+    concatVectors(
+      work.flatMap(({ a, factors }) => [a, ...factors.flatMap(({ b, bT }) => [b, bT])]),
+    ),
   );
-  const products = concatVectors(work.flatMap((w) => w.factors.flatMap(({ c, cT }) => [c, cT])));
+  const products = hold(
+    concatVectors(work.flatMap((w) => w.factors.flatMap(({ c, cT }) => [c, cT]))),
+  );
   return {
     group,
     factors: await authenticateAll(session, keys, "factors", factors),
