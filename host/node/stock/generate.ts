@@ -42,7 +42,7 @@ export interface StoreOptions {
 }
 
 /**
- * An empty store, locked and marked; it replaces one that was never finished. Make the MAC key with its `guard`, then fill it.
+ * An empty store, locked and marked; it replaces one that has nothing laid down. Make the MAC key with its `guard`, then fill it.
  * @throws StockRefused "exists" if there is one at this place; "in-use"; "no-space".
  */
 export async function createStore(
