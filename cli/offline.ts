@@ -41,7 +41,10 @@ Examples:
 
 With --parties, all stores are made on this machine: party k's in DIRECTORY/partyK. With --config, this
 party's alone, together with the others (and the dealer, if party.yaml names one), each with the same --items;
-a dealer needs no --directory. What an interrupted spdz offline has left is replaced by the next one. A store's segments lie in the folder "stock" there, its keys in "keys":
+a dealer needs no --directory. Items are laid down kind by kind, in batches; if a party crashes or falls silent between
+MAC checks, what all have laid down before stays and can be spent, and what is missing goes into a new store. What was
+interrupted before its first batch is replaced by the next one. A store's segments lie in the folder "stock" there, its
+keys in "keys":
   stock: { folder: ./stores/party0/stock, keys: ./stores/party0/keys }      # in party.yaml
 A session takes whole blocks of each kind (column "block" of spdz stock show), and what it leaves of one is
 lost: of a small store a 64th of its smallest kind, at least 1 KiB and at most 64 KiB.

@@ -7,8 +7,10 @@ import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";
 
 /** Whoever made it would hold its lock, and we could not look. */
-const UNFINISHED =
+const INTERRUPTED =
   "its making was interrupted, and it cannot be spent; the next spdz offline into this folder replaces it";
+const CUT_SHORT =
+  "its making was cut short; what was laid down before can be spent, but for what other parties lack of its last batch";
 
 interface StockFlags {
   readonly keys: string;
@@ -54,7 +56,8 @@ export function addStock(spdz: Command, end: (code: number) => void): void {
 
 function describe(report: StoreReport): string {
   const { directory, state, epitaph, facts, kinds, bytes, mark } = report;
-  const why = mark === "generating" ? UNFINISHED : epitaph;
+  const cut = mark === "generating" || mark === "unfinished";
+  const why = !cut ? epitaph : state === "ready" ? CUT_SHORT : INTERRUPTED;
   const lines = [`${directory}: ${state}${why === null ? "" : `: ${why}`}`];
   if (facts !== null) {
     lines.push(...facts.labels.map((label) => styled(["bold", "yellow"], label)));

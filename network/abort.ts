@@ -33,6 +33,10 @@ export class Abort extends Error {
   }
 }
 
+/** A peer is gone or says nothing any more: it may have crashed, and has sent nothing that is wrong. */
+export const isSilence = (failure: unknown): boolean =>
+  failure instanceof Abort && (failure.code === "peer-closed" || failure.code === "peer-silent");
+
 /** The parties' configurations differ: said as such, with what differs, never as cheating. */
 export class ConfigurationMismatch extends Error {
   override readonly name = "ConfigurationMismatch";

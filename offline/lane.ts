@@ -9,10 +9,16 @@ import type { Session } from "../network/session.ts";
 /** LOCAL: more than a batch has use for, and a byte. */
 export const MAX_LANES = 64;
 
+/**
+ * Takes note of what a stage works on, and gives it back: the vectors in it, also those that come into it later,
+ * are zeroed if the keys end or the stage fails.
+ */
+export type Hold = <T>(work: T) => T;
+
 /** What the two stages of a kind of batch are, given what they are made with. */
 export interface Steps<Plan, Raw> {
-  begin(session: Session, plan: Plan): Promise<unknown>;
-  finish(session: Session, begun: unknown): Promise<Raw>;
+  begin(session: Session, plan: Plan, hold: Hold): Promise<unknown>;
+  finish(session: Session, begun: unknown, hold: Hold): Promise<Raw>;
 }
 
 /** By kind of batch; plans and raw batches are data that can be handed to another thread. */
@@ -47,7 +53,8 @@ export interface Threads<Keys, Plans, Raw> {
 export class OwnLane<Plans, Raw> implements Lane<Plans, Raw> {
   readonly #steps: StepsOf<Plans, Raw>;
   readonly #wipeKeys: () => void;
-  readonly #begun = new Set<unknown>();
+  /** What was begun, and what stages that run hold. */
+  readonly #underWay = new Set<unknown>();
   #wiped = false;
 
   constructor(steps: StepsOf<Plans, Raw>, wipeKeys: () => void) {
@@ -60,12 +67,8 @@ export class OwnLane<Plans, Raw> implements Lane<Plans, Raw> {
     what: K,
     plan: Plans[K],
   ): Promise<unknown> {
-    const begun = await this.#steps[what].begin(session, plan);
-    if (this.#wiped) {
-      zeroVectors(begun);
-      throw new Error("the keys are destroyed");
-    }
-    this.#begun.add(begun);
+    const begun = await this.#stage((hold) => this.#steps[what].begin(session, plan, hold));
+    this.#underWay.add(begun);
     return begun;
   }
 
@@ -74,16 +77,37 @@ export class OwnLane<Plans, Raw> implements Lane<Plans, Raw> {
     what: K,
     begun: unknown,
   ): Promise<Raw[K]> {
-    const raw = await this.#steps[what].finish(session, begun);
-    this.#begun.delete(begun);
+    const raw = await this.#stage((hold) => this.#steps[what].finish(session, begun, hold));
+    this.#underWay.delete(begun);
     return raw;
+  }
+
+  async #stage<T>(work: (hold: Hold) => Promise<T>): Promise<T> {
+    const scope: unknown[] = [];
+    this.#underWay.add(scope);
+    try {
+      const made = await work((held) => {
+        scope.push(held);
+        return held;
+      });
+      if (this.#wiped) {
+        zeroVectors(made);
+        throw new Error("the keys are destroyed");
+      }
+      return made;
+    } catch (failure) {
+      zeroVectors(scope);
+      throw failure;
+    } finally {
+      this.#underWay.delete(scope);
+    }
   }
 
   wipe(): void {
     this.#wiped = true;
     this.#wipeKeys();
-    for (const begun of this.#begun) zeroVectors(begun);
-    this.#begun.clear();
+    for (const held of this.#underWay) zeroVectors(held);
+    this.#underWay.clear();
   }
 }
 

@@ -115,16 +115,20 @@ function landed(targets: ReadonlyMap<string, StockRange>, medium: StockMedium) {
   );
 }
 
-/** One line per kind of which more than `share` would be gone over the store's life. */
+/**
+ * One line per kind of which more than `share` would be gone over the store's life. What may be missing at
+ * others anyway is no loss.
+ */
 export function excessOf(
   ranges: ReadonlyMap<string, StockRange>,
   targets: ReadonlyMap<string, { readonly cursor: number; readonly end: number }>,
   share: number,
 ): string[] {
-  return [...ranges].flatMap(([name, { cursor, end, burnt }]) => {
+  return [...ranges].flatMap(([name, { cursor, end, burnt, settled = end }]) => {
     const target = targets.get(name) ?? { cursor, end };
     const next = Math.min(Math.max(cursor, target.cursor), end);
-    const lost = next - cursor + (end - Math.max(next, Math.min(end, target.end)));
+    const cut = settled - Math.max(next, Math.min(end, target.end));
+    const lost = next - cursor + Math.max(0, cut);
     const tooMuch = lost > 0 && burnt + lost > share * end;
     return tooMuch ? [`${lost} more of ${end} of ${name} (${burnt} burnt before)`] : [];
   });

@@ -32,6 +32,11 @@ export interface StockRange {
   readonly end: number;
   /** Items burnt by agreements with the other parties over the store's life; part of [0, cursor). */
   readonly burnt: number;
+  /**
+   * Items from this on may be missing at other parties, through nobody's fault: the making of the store was cut
+   * short before all had said that they have them. Left out where there are none such.
+   */
+  readonly settled?: number;
 }
 
 export interface StockMedium {

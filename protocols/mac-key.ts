@@ -8,7 +8,7 @@
  *                         everything made under it, on disk too; nothing happens under this key again.
  */
 import type { Scalar } from "../algebra/field.ts";
-import { Abort } from "../network/abort.ts";
+import { Abort, isSilence } from "../network/abort.ts";
 
 /** What a check needs of a key: the key itself, or a place in its queue. */
 export type CheckKey = Pick<
@@ -25,16 +25,23 @@ export interface KeyGuard {
   /**
    * Writes the mark durably if it is not there; destroys α_i, HE keys and the whole store; makes that
    * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped, for its
-   * first reason. `reason` is what the store's owner is told later.
+   * first reason. `reason` is what the store's owner is told later. `marked` runs once the mark is durable:
+   * from there on nothing, a crash included, makes the key usable again.
    */
-  wipe(reason?: string): Promise<void>;
+  wipe(reason?: string, marked?: () => void): Promise<void>;
+  /**
+   * A peer fell silent. True if what is held durably may outlive that: no check is under way, and all of it was
+   * accepted, and settled with the others, before; nothing is marked or added after it. False, or no such
+   * method: wipe.
+   */
+  cutShort?(): boolean;
 }
 
 /** For keys that live in memory only. */
 export const memoryGuard: KeyGuard = {
   mark: async () => {},
   unmark: async () => {},
-  wipe: async () => {},
+  wipe: async (_reason, marked) => marked?.(),
 };
 
 export class MacKey {
@@ -51,6 +58,7 @@ export class MacKey {
   #cause: { readonly failure: unknown } | null = null;
   #forgotten = false;
   readonly #made = new Set<() => void>();
+  #tell: (failure: unknown) => void = () => {};
 
   constructor(id: string, share: Scalar, guard: KeyGuard = memoryGuard) {
     this.id = id;
@@ -123,6 +131,14 @@ export class MacKey {
     else this.#made.add(zero);
   }
 
+  /**
+   * `tell` runs when a failure destroys the key, before the wipe is complete but not before it is certain: the
+   * peers need not wait for our disk, nor take us for silent, and a crash in between is finished by the next start.
+   */
+  whenFailed(tell: (failure: unknown) => void): void {
+    this.#tell = tell;
+  }
+
   /** The orderly end of a session: zeroes α_i in memory and keeps what the guard holds. Idempotent. */
   forget(): void {
     this.#forgotten = true;
@@ -134,11 +150,12 @@ export class MacKey {
    * wipe that failed it tries once more. `reason` without secrets: it is kept.
    */
   destroy(reason?: string): Promise<void> {
-    this.#dead = true;
-    this.#share.fill(0n);
-    for (const zero of this.#made) zero();
-    this.#made.clear();
-    this.#wiping ??= this.#guard.wipe(reason).catch((failure: unknown) => {
+    return this.#destroy(reason, () => {});
+  }
+
+  #destroy(reason: string | undefined, marked: () => void): Promise<void> {
+    this.#end();
+    this.#wiping ??= this.#guard.wipe(reason, marked).catch((failure: unknown) => {
       this.#wiping = null;
       throw failure;
     });
@@ -146,16 +163,27 @@ export class MacKey {
   }
 
   /**
-   * The way out of a check that failed or was left: destroys the key, then throws `failure`; or the first one, where
-   * this is not it: what was under way beside it fails for want of the key. A wipe that fails does not hide it: the
-   * mark stays, the next start wipes, and the message says so.
+   * The end of the key because of `failure`: as destroy; but where a peer merely fell silent the guard may say
+   * that only memory is to be cleared.
+   */
+  async endAfter(failure: unknown, reason = whyLeft(failure)): Promise<void> {
+    this.#end();
+    if (isSilence(failure) && this.#guard.cutShort?.() === true) return;
+    await this.#destroy(reason, () => this.#tell(failure));
+  }
+
+  /**
+   * The way out of a check that failed or was left, and of the making of items: endAfter, then throws `failure`; or
+   * the first one, where this is not it: what was under way beside it fails for want of the key. A wipe that fails
+   * does not hide it: the mark stays, the next start wipes, and the message says so.
    */
   async destroyAfter(failure: unknown): Promise<never> {
     const isFirst = this.#cause === null;
     this.#cause ??= { failure };
     const { failure: first } = this.#cause;
     try {
-      await this.destroy(whyLeft(first));
+      // What somebody is caught at destroys everything, also after a mere silence.
+      await this.endAfter(failure instanceof Abort && !isSilence(failure) ? failure : first);
     } catch (wipeFailure) {
       if (isFirst && first instanceof Error) {
         first.cause ??= wipeFailure;
@@ -163,6 +191,14 @@ export class MacKey {
       }
     }
     throw first;
+  }
+
+  /** In memory. */
+  #end(): void {
+    this.#dead = true;
+    this.#share.fill(0n);
+    for (const zero of this.#made) zero();
+    this.#made.clear();
   }
 
   #assertUsable(): void {

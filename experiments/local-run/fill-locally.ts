@@ -1,6 +1,6 @@
 /**
  * Stores for all parties on this machine, each party a process, connected over mutual TLS: filled by the
- * parties, or by a dealer that knows everything. All stores or none.
+ * parties, or by a dealer that knows everything. All stores or none; but for what all had laid down when a process died.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

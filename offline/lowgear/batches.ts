@@ -63,9 +63,14 @@ export class Batches {
       finish: async (begun: unknown, k: number) =>
         this.#held(await lanes[laneOf(k)]!.finish(sessions[k]!, what, begun)),
       accept: async (raw: LowGearRaw[K], k: number) => {
-        const accepted = await accept(sessions[k]!, raw, k);
+        const left = this.#held([...(await accept(sessions[k]!, raw, k))]);
         this.#underWay.delete(raw);
-        for (const columns of accepted) await deliver(columns, itemsOf(columns));
+        // Whoever takes delivery owns the columns; those behind them are ours until then.
+        for (let next = left[0]; next !== undefined; next = left[0]) {
+          await deliver(next, itemsOf(next));
+          left.shift();
+        }
+        this.#underWay.delete(left);
       },
     };
     await inPipeline(plans.length, run, lanes.length, laneOf);
@@ -78,14 +83,14 @@ export class Batches {
     this.#underWay.clear();
   }
 
-  /** What is to be accepted, to be zeroed if the keys end before. */
-  #held<T>(raw: T): T {
+  /** What is to be accepted or delivered, to be zeroed if the keys end before. */
+  #held<T>(made: T): T {
     if (this.#wiped) {
-      zeroVectors(raw);
+      zeroVectors(made);
       throw new Error("the keys are destroyed");
     }
-    this.#underWay.add(raw);
-    return raw;
+    this.#underWay.add(made);
+    return made;
   }
 
   /** The bound on replies is one on all keys of a session: it is met by all parties at the same call. */

@@ -19,6 +19,7 @@ import type { Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { Share } from "../../protocols/share.ts";
+import type { Hold } from "../lane.ts";
 import { breathe, othersOf } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, beginAuthentication, macShare } from "./authentication.ts";
@@ -32,19 +33,25 @@ export interface RawInputMasks {
   readonly clear: Vector | null;
 }
 
-/** Vectors of masks of P_owner. Takes the labels "seed" and "macs" of the session. */
+/** Vectors of masks of P_owner; `hold` as in offline/lane.ts. Takes the labels "seed" and "macs" of the session. */
 export const makeInputMasks = (
   session: Session,
   keys: LaneKeys,
   owner: number,
   vectors: number,
-): Promise<RawInputMasks[]> =>
-  keys.self === owner ? ownMasks(session, keys, vectors) : masksOf(session, keys, owner, vectors);
+  hold: Hold,
+): Promise<RawInputMasks[]> => {
+  const raw: RawInputMasks[] = hold([]);
+  return keys.self === owner
+    ? ownMasks(session, keys, vectors, raw)
+    : masksOf(session, keys, owner, vectors, raw);
+};
 
 async function ownMasks(
   session: Session,
   keys: LaneKeys,
   vectors: number,
+  raw: RawInputMasks[],
 ): Promise<RawInputMasks[]> {
   const { bgv, field, macKey } = keys;
   // 1. A fresh seed for everybody else: its shares.
@@ -57,7 +64,6 @@ async function ownMasks(
   // 2. r, our share of it, and a reply on everybody's α; α_k·r + Σ_j e_kj is our MAC share.
   const coins = freshPrg(session);
   const macs = session.channel("macs");
-  const raw: RawInputMasks[] = [];
   for (let k = 0; k < vectors; k++) {
     const clear = coins.elements(field, bgv.slots);
     const value = streams.reduce(
@@ -78,6 +84,7 @@ async function masksOf(
   keys: LaneKeys,
   owner: number,
   vectors: number,
+  raw: RawInputMasks[],
 ): Promise<RawInputMasks[]> {
   const { bgv, field } = keys;
   const seed = await session.receive(owner, "seed", SEED_BYTES);
@@ -85,7 +92,6 @@ async function masksOf(
     throw new Abort("malformed-message", session.path, [owner], `a seed of ${seed.length} bytes`);
   const stream = new Prg(session.suite, seed);
   const macs = session.channel("macs");
-  const raw: RawInputMasks[] = [];
   for (let k = 0; k < vectors; k++) {
     const value = stream.elements(field, bgv.slots);
     const mac = slotsOfParts(keys, await decryptProved(keys, macs, [owner]));

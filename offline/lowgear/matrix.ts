@@ -26,7 +26,7 @@ import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext
 import { assertProved } from "../../protocols/proved-ciphertext.ts";
 import { type Product, sacrificeProducts } from "../../protocols/sacrifice.ts";
 import type { Share } from "../../protocols/share.ts";
-import { zeroVectors } from "../lane.ts";
+import { type Hold, zeroVectors } from "../lane.ts";
 import { packLeft, unpackLeft } from "../matrix-packing.ts";
 import {
   addOwnProducts,
@@ -41,7 +41,7 @@ import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { type Block, byTriple, type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
 import { assertAlive, decryptProved } from "./products.ts";
-import { cutShare, freeCiphertexts } from "./vectors.ts";
+import { cutShare, encryptOwn, freeCiphertexts } from "./vectors.ts";
 
 /** Matrices in the making by group: one for each triple, from a group's first chunk to its last. */
 export type MatrixGroups = Map<number, MatrixWork[]>;
@@ -69,7 +69,7 @@ export async function proveBlocks(
   groups: MatrixGroups,
   chunk: Chunk,
 ): Promise<ProvedChunk> {
-  const { bgv, field, self, publicKeys, macKey } = keys;
+  const { bgv, field, publicKeys, macKey } = keys;
   const { group, blocks } = chunk;
   const { packing } = group;
   const coins = freshPrg(session);
@@ -78,7 +78,7 @@ export async function proveBlocks(
     times(group.triples, () => beginMatrix(field, coins, packing.shape, FACTORS));
   groups.set(group.id, work);
   const own = blocks.map(({ triple, x, y }) =>
-    bgv.encrypt(publicKeys[self]!.publicKey, packLeft(packing, work[triple]!.a, x, y)),
+    encryptOwn(keys, packLeft(packing, work[triple]!.a, x, y)),
   );
   const proof = session.child("proof");
   const { ciphertexts, plaintexts } = await provePlaintexts(proof, bgv, publicKeys, own, macKey.id);
@@ -98,6 +98,7 @@ export async function multiplyBlocks(
   keys: LaneKeys,
   groups: MatrixGroups,
   { group, blocks, isLast }: ProvedChunk,
+  hold: Hold,
 ): Promise<RawMatrices | null> {
   const { bgv, field } = keys;
   const { packing } = group;
@@ -129,10 +130,14 @@ export async function multiplyBlocks(
   // 2. Our own products, and MACs of everything.
   const { shape } = packing;
   for (const one of work) addOwnProducts(field, shape, one);
-  const factors = concatVectors(
-    work.flatMap(({ a, factors }) => [a, ...factors.flatMap(({ b, bT }) => [b, bT])]),
+  const factors = hold(
+    concatVectors(
+      work.flatMap(({ a, factors }) => [a, ...factors.flatMap(({ b, bT }) => [b, bT])]),
+    ),
   );
-  const products = concatVectors(work.flatMap((w) => w.factors.flatMap(({ c, cT }) => [c, cT])));
+  const products = hold(
+    concatVectors(work.flatMap((w) => w.factors.flatMap(({ c, cT }) => [c, cT]))),
+  );
   const raw = {
     group,
     factors: await authenticateAll(session, keys, "factors", factors),

@@ -9,11 +9,13 @@
  *   security    active, up to n−1 corruptions, with selective abort
  *   deviation   the mask of the authenticated-value check is the last of the batch, which is thrown away
  */
+import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
 import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
-import { breathe } from "../pairwise.ts";
+import type { Hold } from "../lane.ts";
+import { type ByParty, breathe } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
@@ -28,13 +30,14 @@ export async function makeRandoms(
   session: Session,
   keys: LaneKeys,
   vectors: number,
+  hold: Hold,
 ): Promise<AuthenticatedShare[]> {
   const { bgv, field } = keys;
   const coins = freshPrg(session);
   const macs = session.channel("macs");
 
   // 1. r_i, and replies on everybody's α.
-  const begun = [];
+  const begun: { readonly value: Vector; readonly kept: ByParty }[] = hold([]);
   for (let k = 0; k < vectors; k++) {
     const value = coins.elements(field, bgv.slots);
     const by = bgv.multiplicand(bgv.encode(value));
@@ -44,7 +47,7 @@ export async function makeRandoms(
   }
 
   // 2. MACs.
-  const shares: AuthenticatedShare[] = [];
+  const shares: AuthenticatedShare[] = hold([]);
   for (const { value, kept } of begun)
     shares.push(await endAuthentication(keys, macs, value, kept));
   return shares;

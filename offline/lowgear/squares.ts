@@ -22,6 +22,7 @@ import {
   provePlaintexts,
 } from "../../protocols/plaintext-proof.ts";
 import { sacrificeSquares } from "../../protocols/sacrifice.ts";
+import type { Hold } from "../lane.ts";
 import { type ByParty, breathe, decrypts, encrypts, othersOf, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
@@ -32,7 +33,7 @@ import {
 } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved } from "./products.ts";
-import { cutShare, freeCiphertexts, zeroShares } from "./vectors.ts";
+import { cutShare, encryptOwn, freeCiphertexts, zeroShares } from "./vectors.ts";
 
 /** Our part of one vector, and the encrypted parts of those who encrypt it. */
 export interface Roots {
@@ -70,7 +71,7 @@ export async function proveRoots(
   const vectors = Array.from({ length: 2 * pairs }, (_, k) => k);
   const own: OwnCiphertext[] = vectors
     .filter((k) => encrypts(n, self, k))
-    .map(() => bgv.encrypt(publicKeys[self]!.publicKey, coins.elements(field, bgv.slots)));
+    .map(() => encryptOwn(keys, coins.elements(field, bgv.slots)));
   const proof = session.child("proof");
   const { ciphertexts, plaintexts } = await provePlaintexts(proof, bgv, publicKeys, own, macKey.id);
   const lists = ciphertexts.map((list) => list.values());
@@ -81,11 +82,12 @@ export async function proveRoots(
   }));
 }
 
-/** Squares and MACs of the vectors. Takes the labels "products" and "macs" of the session. */
+/** Squares and MACs of the vectors; `hold` as in offline/lane.ts. Takes the labels "products" and "macs" of the session. */
 export async function multiplyRoots(
   session: Session,
   keys: LaneKeys,
   roots: readonly Roots[],
+  hold: Hold,
 ): Promise<RawSquares> {
   const { bgv, field, self } = keys;
   const products = session.channel("products");
@@ -93,7 +95,7 @@ export async function multiplyRoots(
   const others = othersOf(keys);
 
   // 1. Replies to those who decrypt a_i·a_j, and on everybody's α for a.
-  const begun: { readonly product: ByParty; readonly a: ByParty }[] = [];
+  const begun: { readonly product: ByParty; readonly a: ByParty }[] = hold([]);
   for (const [k, { a, proved }] of roots.entries()) {
     const by = bgv.multiplicand(a);
     const toAnswer = proved.map((c, j) => (j !== self && decrypts(j, self, k) ? c : null));
@@ -114,14 +116,17 @@ export async function multiplyRoots(
     readonly a: AuthenticatedShare;
     readonly square: Vector;
     readonly kept: ByParty;
-  }[] = [];
-  const spent: AuthenticatedShare[] = [];
-  const sum = { own: new BigUint64Array(bgv.slots), cross: new BigUint64Array(bgv.slots) };
+  }[] = hold([]);
+  const spent: AuthenticatedShare[] = hold([]);
+  const sum = hold({
+    own: new BigUint64Array(bgv.slots),
+    cross: new BigUint64Array(bgv.slots),
+  });
   for (const [k, kept] of begun.entries()) {
     const answering = others.filter((j) => decrypts(self, j, k));
     const decrypted = await decryptProved(keys, products, answering);
     const cross = sumOfParts(field, kept.product, decrypted);
-    const root = bgv.decode(roots[k]!.a);
+    const root = hold(bgv.decode(roots[k]!.a));
     const share = await endAuthentication(keys, products, root, kept.a);
     if (k % 2 === 0) {
       const slots = bgv.decode(cross);
@@ -138,7 +143,7 @@ export async function multiplyRoots(
   const keptSum = authenticateSlots(keys, macs, bSquares);
 
   // 3. MACs of a² and Σ b².
-  const pairs: RawPair[] = [];
+  const pairs: RawPair[] = hold([]);
   for (const [k, { a, square, kept }] of half.entries())
     pairs.push({ a, square: await endAuthentication(keys, macs, square, kept), b: spent[k]! });
   return { pairs, bSquares: await endAuthentication(keys, macs, bSquares, keptSum) };

@@ -46,26 +46,28 @@ export function lowGearSteps(keys: LaneKeys): LowGearSteps {
   const steps: StepsOf<LowGearPlans, LowGearRaw> = {
     triples: {
       begin: (session, vectors) => proveFactors(session, keys, vectors),
-      finish: (session, factors) => multiplyFactors(session, keys, factors as Factors[]),
+      finish: (session, factors, hold) =>
+        multiplyFactors(session, keys, factors as Factors[], hold),
     },
     squares: {
       begin: (session, pairs) => proveRoots(session, keys, pairs),
-      finish: (session, roots) => multiplyRoots(session, keys, roots as Roots[]),
+      finish: (session, roots, hold) => multiplyRoots(session, keys, roots as Roots[], hold),
     },
     randoms: {
       begin: async (_session, vectors) => vectors,
-      finish: (session, vectors) => makeRandoms(session, keys, vectors as number),
+      finish: (session, vectors, hold) => makeRandoms(session, keys, vectors as number, hold),
     },
     inputs: {
       begin: async (_session, plan) => plan,
-      finish: (session, plan) => {
+      finish: (session, plan, hold) => {
         const { owner, vectors } = plan as LowGearPlans["inputs"];
-        return makeInputMasks(session, keys, owner, vectors);
+        return makeInputMasks(session, keys, owner, vectors, hold);
       },
     },
     matrices: {
       begin: (session, chunk) => proveBlocks(session, keys, groups, chunk),
-      finish: (session, chunk) => multiplyBlocks(session, keys, groups, chunk as ProvedChunk),
+      finish: (session, chunk, hold) =>
+        multiplyBlocks(session, keys, groups, chunk as ProvedChunk, hold),
     },
   };
   return {

@@ -20,7 +20,8 @@ import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
 import { type Product, sacrificeProducts } from "../../protocols/sacrifice.ts";
-import { breathe, sumOfParts } from "../pairwise.ts";
+import type { Hold } from "../lane.ts";
+import { type ByParty, breathe, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
@@ -30,7 +31,7 @@ import {
 } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
-import { cutShare, freeCiphertexts, zeroShares } from "./vectors.ts";
+import { cutShare, encryptOwn, freeCiphertexts, zeroShares } from "./vectors.ts";
 
 /** Our factors of one vector, and everybody's encrypted a of it. */
 export interface Factors {
@@ -62,12 +63,10 @@ export async function proveFactors(
   keys: LaneKeys,
   vectors: number,
 ): Promise<Factors[]> {
-  const { bgv, field, self, publicKeys, macKey } = keys;
+  const { bgv, field, publicKeys, macKey } = keys;
   const coins = freshPrg(session);
   const draw = () => coins.elements(field, bgv.slots);
-  const own = Array.from({ length: vectors }, () =>
-    bgv.encrypt(publicKeys[self]!.publicKey, draw()),
-  );
+  const own = Array.from({ length: vectors }, () => encryptOwn(keys, draw()));
   const proof = session.child("proof");
   const { ciphertexts, plaintexts } = await provePlaintexts(proof, bgv, publicKeys, own, macKey.id);
   return plaintexts.map((a, k) => ({
@@ -78,18 +77,19 @@ export async function proveFactors(
   }));
 }
 
-/** Products and MACs of the vectors. Takes the labels "products" and "macs" of the session. */
+/** Products and MACs of the vectors; `hold` as in offline/lane.ts. Takes the labels "products" and "macs" of the session. */
 export async function multiplyFactors(
   session: Session,
   keys: LaneKeys,
   factors: readonly Factors[],
+  hold: Hold,
 ): Promise<RawTriples> {
   const { bgv, field } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
 
   // 1. Replies on everybody's a, and on its α for a, b and b̂.
-  const begun = [];
+  const begun: Readonly<Record<"c" | "cHat" | "a" | "b" | "bHat", ByParty>>[] = hold([]);
   for (const { a, b, bHat, proved } of factors) {
     const [x, y, yHat] = [a, b, bHat].map((v) => bgv.multiplicand(v));
     begun.push({
@@ -105,11 +105,19 @@ export async function multiplyFactors(
   }
 
   // 2. Our shares of c = a·b; replies on everybody's α for these. Of ĉ = Σ a·b̂ the parts are added up.
-  const half = [];
-  const sumHat = { own: new BigUint64Array(bgv.slots), cross: new BigUint64Array(bgv.slots) };
+  const half: {
+    readonly shares: Omit<RawVector, "c">;
+    readonly c: Vector;
+    readonly kept: ByParty;
+  }[] = hold([]);
+  const sumHat = hold({
+    own: new BigUint64Array(bgv.slots),
+    cross: new BigUint64Array(bgv.slots),
+  });
   for (const [k, kept] of begun.entries()) {
-    const [a, b, bHat] = [factors[k]!.a, factors[k]!.b, factors[k]!.bHat].map((v) => bgv.decode(v));
-    const cross = slotsOfParts(keys, kept.c, await decryptProved(keys, products));
+    const { a: left, b: right, bHat: spent } = factors[k]!;
+    const [a, b, bHat] = hold([left, right, spent].map((v) => bgv.decode(v)));
+    const cross = hold(slotsOfParts(keys, kept.c, await decryptProved(keys, products)));
     const crossHat = sumOfParts(field, kept.cHat, await decryptProved(keys, products));
     sumHat.cross = field.add(sumHat.cross, crossHat);
     sumHat.own = field.multiplyAdd(a!, bHat!, sumHat.own);
@@ -126,7 +134,7 @@ export async function multiplyFactors(
   const keptHat = authenticateSlots(keys, macs, cHat);
 
   // 3. MACs of c and ĉ.
-  const vectors: RawVector[] = [];
+  const vectors: RawVector[] = hold([]);
   for (const { shares, c, kept } of half)
     vectors.push({ ...shares, c: await endAuthentication(keys, macs, c, kept) });
   return { vectors, cHat: await endAuthentication(keys, macs, cHat, keptHat) };

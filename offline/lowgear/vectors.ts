@@ -1,7 +1,10 @@
 /** Small steps that every kind of LowGear batch takes. */
+import type { Vector } from "../../algebra/field.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
+import type { OwnCiphertext } from "../../protocols/plaintext-proof.ts";
 import type { ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
+import type { LaneKeys } from "./keys.ts";
 
 /** The elements [from, to), sharing memory. */
 export const cutShare = (
@@ -9,6 +12,13 @@ export const cutShare = (
   from: number,
   to: number,
 ): AuthenticatedShare => ({ value: value.subarray(from, to), mac: mac.subarray(from, to) });
+
+/** Encrypts coefficients under our own key and zeroes them: the proof gives back what is to be used. */
+export function encryptOwn({ bgv, publicKeys, self }: LaneKeys, m: Vector): OwnCiphertext {
+  const own = bgv.encrypt(publicKeys[self]!.publicKey, m);
+  m.fill(0n);
+  return own;
+}
 
 /** Gives back the memory of ciphertexts that nothing answers any more. */
 export function freeCiphertexts(bgv: Bgv, proved: readonly ProvedCiphertext[]): void {

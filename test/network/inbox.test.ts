@@ -7,6 +7,41 @@ import { UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from "../../network/limits.ts
 const REAL_BYTES = 4200;
 const tag = (k: number) => `${String(k).padStart(8, "0")}${"x".repeat(992)}\u0101`;
 
+describe("what a peer sends ahead of time under one tag: replies of vectors that are not due", () => {
+  const REPLY = 409_600;
+  const ahead = (inbox: Inbox) => {
+    let bytes = 0;
+    for (;;) {
+      const message = inbox.begin("lowgear/batches/triples-7/products", REPLY);
+      if (message === null) return bytes;
+      bytes += message.bytes.length;
+      assert.ok(bytes <= UNREAD_REFUSE_BYTES, `${bytes} bytes and no end`);
+    }
+  };
+
+  it("is read no further at the bound, and goes on as it is taken", () => {
+    const inbox = new Inbox();
+    const bytes = ahead(inbox);
+    assert.ok(bytes <= UNREAD_PAUSE_BYTES && bytes > UNREAD_PAUSE_BYTES - 2 * REPLY, `${bytes}`);
+    assert.equal(ahead(inbox), 0);
+  });
+
+  it("is refused at the larger bound while something else is waited for", () => {
+    const inbox = new Inbox();
+    const ignore = () => undefined;
+    inbox.wait("due", { maxLength: 1, since: null, resolve: ignore, reject: ignore });
+    assert.throws(() => ahead(inbox), /^RangeError: floods/);
+  });
+
+  it("is refused before it is allocated where its receiver waits for less", () => {
+    const inbox = new Inbox();
+    const ignore = () => undefined;
+    inbox.wait("products", { maxLength: REPLY, since: null, resolve: ignore, reject: ignore });
+    assert.throws(() => inbox.begin("products", 2 ** 40), /^RangeError: \d+ bytes, at most 409600/);
+    assert.equal(inbox.begin("products", REPLY)!.bytes.length, REPLY);
+  });
+});
+
 describe("a flood of empty messages under long tags, no two alike", () => {
   it("is read no further once it takes the memory that is allowed, and again when it is asked for", () => {
     const inbox = new Inbox();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort, OutOfMaterial } from "../../network/abort.ts";
@@ -22,6 +23,8 @@ class Counting implements Backend {
   readonly log: string[] = [];
   wiped = 0;
   fails: Error | null = null;
+  /** What it handed over last. */
+  delivered: Vector[] = [];
   #made = 0n;
 
   constructor(guard: KeyGuard = memoryGuard) {
@@ -38,7 +41,8 @@ class Counting implements Backend {
       for (let k = 0; k < 3; k++) await new Promise((resolve) => setImmediate(resolve));
       if (this.fails !== null) throw this.fails;
       const values = BigUint64Array.from({ length: 10 }, () => this.#made++);
-      await order.deliver([values, values.slice()], 10);
+      this.delivered = [values, values.slice()];
+      await order.deliver(this.delivered, 10);
     }
   }
 
@@ -90,6 +94,20 @@ describe("generated preprocessing", () => {
     await items.close();
     await assert.rejects(asked, /destroyed/);
     assert.ok(backend.wiped > 0);
+    assert.equal(backend.delivered.length, 2);
+    for (const column of backend.delivered)
+      assert.ok(
+        column.every((x) => x === 0n),
+        "zeroed",
+      );
+  });
+
+  it("what is laid down and not handed out is zeroed when the key is destroyed", async () => {
+    const { items, backend } = generated();
+    await items.randoms(3);
+    await backend.macKey.destroy();
+    const [value] = backend.delivered;
+    assert.deepEqual(value!.subarray(3), new BigUint64Array(7));
   });
 
   it("serves calls in call order, each item once, also where a later call could be served at once", async () => {

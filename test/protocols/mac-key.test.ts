@@ -145,6 +145,55 @@ describe("MacKey", () => {
     assert.deepEqual(log, ["wipe"], "wiped once");
   });
 
+  it("a slow disk keeps no failure back: peers are told once the wipe is certain, not once it is done, nor before", async () => {
+    const told: unknown[] = [];
+    const marked = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<void>();
+    const guard: KeyGuard = {
+      ...recordingGuard([]),
+      wipe: async (_reason, mark) => {
+        await marked.promise;
+        mark?.();
+        await done.promise;
+      },
+    };
+    const key = new MacKey("id", BigUint64Array.of(7n), guard);
+    key.whenFailed((failure) => told.push(failure));
+    const failure = new Abort("bad-proof", "x", [1]);
+    const ended = assert.rejects(key.destroyAfter(failure), (error) => error === failure);
+    await new Promise(setImmediate);
+    assert.deepEqual(told, [], "not before the mark is durable");
+    marked.resolve();
+    await new Promise(setImmediate);
+    assert.deepEqual(told, [failure]);
+    done.resolve();
+    await ended;
+  });
+
+  it("a peer's silence spares what its guard holds only if the guard says so; memory never", async () => {
+    const silence = [new Abort("peer-closed", "x", [1]), new Abort("peer-silent", "x", [1])];
+    const others = [
+      new Abort("peer-aborted", "x"),
+      new Abort("bad-proof", "x", [1]),
+      new Error("x"),
+    ];
+    for (const failure of [...silence, ...others])
+      for (const spares of [true, false, undefined]) {
+        const log: string[] = [];
+        const share = BigUint64Array.of(7n);
+        const guard = {
+          ...recordingGuard(log),
+          ...(spares !== undefined && { cutShort: () => spares }),
+        };
+        const key = new MacKey("id", share, guard);
+        key.whenDestroyed(() => log.push("zeroed"));
+        await assert.rejects(key.destroyAfter(failure), (error) => error === failure);
+        const kept = spares === true && silence.includes(failure as Abort);
+        assert.deepEqual(log, kept ? ["zeroed"] : ["zeroed", "wipe"], failure.message);
+        assert.deepEqual([share[0], key.dead], [0n, true]);
+      }
+  });
+
   it("tries a wipe again that failed", async () => {
     const log: string[] = [];
     const key = new MacKey("id", BigUint64Array.of(7n), recordingGuard(log, 1));

@@ -32,7 +32,7 @@ export interface LocalProof {
   /** Row l of an answer. */
   row(answer: Uint8Array, l: number): Uint8Array;
   /** What a verifier of party 1's proof says of an answer to the same commitment and challenges. */
-  verifies(answer: Uint8Array): boolean;
+  verifies(answer: Uint8Array, images?: readonly unknown[]): boolean;
 }
 
 const NONCE = 32;
@@ -83,8 +83,8 @@ export function localProof(kind: Kind, degree: number, batch: number, seed: stri
       openings.absorbDifference(state, key, encoded, challenges[l]!, images);
       return state.digest();
     },
-    verifies: (changed) =>
-      verifies(place, { openings, keys: [null, key] }, images, challenges, {
+    verifies: (changed, shown = images) =>
+      verifies(place, { openings, keys: [null, key] }, shown, challenges, {
         commitment,
         answer: changed,
       }),

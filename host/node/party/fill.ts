@@ -1,6 +1,8 @@
 /**
  * Filling stores: the parties of a session lay down what they make, or what a dealer makes for them, for later
- * sessions to spend. A store that some party could not finish is destroyed at all of them that hear of it.
+ * sessions to spend. A store that some party could not finish is destroyed at all of them that hear of it. Who
+ * crashes, or falls silent, outside of a check costs all of them the batch under way: what was laid down before
+ * it at all of them can be spent (host/node/stock/wipe.ts says why this is safe).
  */
 import { prime60 } from "../../../algebra/prime60.ts";
 import { Session } from "../../../network/session.ts";
@@ -30,7 +32,7 @@ export function filling(join: JoinOptions, demand: Demand): JoinOptions {
 
 /**
  * One party's part. `join` comes from `filling`, `draft` from createStore; either the store is finished, and
- * closed, or the draft is abandoned.
+ * closed, or the draft is abandoned. `through` of `join` stands between the parties here, too.
  * @throws what connect throws; StockRefused; Abort.
  */
 export async function fillSession(
@@ -54,7 +56,7 @@ export async function fillSession(
   } catch (error) {
     whole?.abort(error as Error);
     // Its mark stands until it is wiped: the next opening takes up what fails here.
-    if (!filled) await draft.abandon().catch(() => undefined);
+    if (!filled) await draft.abandon(error).catch(() => undefined);
     throw error;
   } finally {
     prime60().wipe();
@@ -63,21 +65,28 @@ export async function fillSession(
 
 async function fill(
   whole: Transport,
-  { members, security, statistical = DEFAULT_STATISTICAL, threads = 1 }: JoinOptions,
+  { members, security, statistical = DEFAULT_STATISTICAL, threads = 1, through }: JoinOptions,
   draft: StoreDraft,
   demand: Demand,
   onBatch?: OnBatch,
 ): Promise<Stock> {
-  const all = new Session(whole);
   const dealers = dealersOf(security);
-  const parties = dealers > 0 ? new Session(subset(whole, members.length - dealers)) : all;
+  const among = dealers > 0 ? subset(whole, members.length - dealers) : whole;
+  const parties = new Session(through?.(among) ?? among);
+  const all = dealers > 0 ? new Session(whole) : parties;
   const source = await makeItems(security, parties, all, {
     statistical,
     threads,
     guard: draft.guard,
   });
-  const stock = await draft.fill(source, parties, demand, onBatch);
-  // All have theirs, or nobody keeps one.
+  source.macKey?.whenFailed((failure) => whole.abort(failure as Error));
+  const laid = parties.channel("laid");
+  const stock = await draft.fill(source, parties, demand, async (kind, done, count) => {
+    onBatch?.(kind, done, count);
+    // Nobody makes more before all have this one.
+    await laid.exchange(Uint8Array.of(1));
+  });
+  // All have theirs, or nobody keeps one; but for a party that is gone, and has all it needs.
   await parties.exchange("filled", Uint8Array.of(1));
   return stock;
 }

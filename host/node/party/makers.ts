@@ -63,9 +63,12 @@ export async function makeItems(
   }
 }
 
+/** LOCAL. Of a party's ring: NTT tables, and what all operations share. */
+export const TABLE_BYTES = 2 ** 27;
+
 /** LOCAL. Room for tables, and for two batches of everybody's ciphertexts; a quarter more for what is worked on. */
-const ringBytes = ({ parties, U, degree, level }: BgvParameters): number =>
-  2 ** 27 + 1.25 * 2 * Math.max(U, 8) * parties * (2 * level * degree * 8);
+export const ringBytes = ({ parties, U, degree, level }: BgvParameters): number =>
+  TABLE_BYTES + 1.25 * 2 * Math.max(U, 8) * parties * (2 * level * degree * 8);
 
 /** The lattice scheme for these parties, once SEAL has accepted its parameters and agreed with its arithmetic. */
 async function checkedBgv(

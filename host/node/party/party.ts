@@ -54,6 +54,7 @@ export class Party {
     this.#routing = routing;
     this.#statistical = statistical;
     this.#failed.promise.catch(() => undefined);
+    items.macKey?.whenFailed((failure) => this.#fail(failure as Error));
   }
 
   /**

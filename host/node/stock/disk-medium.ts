@@ -40,6 +40,8 @@ export class Lane {
   /** The next item to hand out, and where this session ends. */
   next = 0;
   end = 0;
+  /** Items from here on may be missing at other parties; null if none are. */
+  settled: number | null = null;
 
   constructor(directory: string, kind: string, shelf: Shelf, blockBytes: number) {
     const item = parseKind(kind);
@@ -96,7 +98,8 @@ export class DiskMedium implements StockMedium {
     return new Map(
       [...this.#lanes].map(([kind, lane]) => {
         const { burnt } = this.#laneState(lane);
-        return [kind, { cursor: lane.next, end: lane.end, burnt }];
+        const { next: cursor, end, settled } = lane;
+        return [kind, { cursor, end, burnt, ...(settled !== null && { settled }) }];
       }),
     );
   }

@@ -1,10 +1,13 @@
 /**
- * Making a store. From its first file to finish() it is marked "generating": whatever ends the session
- * before, a crash included, destroys it. Only the session that makes a store adds to it.
+ * Making a store, batch by batch. Until the first batch is settled it is marked "generating": whatever ends the
+ * session before, a crash included, destroys it. From then on, to finish(), it is "unfinished": a crash of this
+ * process, or a peer's silence, outside of checks costs the batch under way; any other end destroys all. Only
+ * the session that makes a store adds to it.
  */
 import { dirname } from "node:path";
 import type { Field } from "../../../algebra/field.ts";
 import { hash, hex } from "../../../crypto/hash.ts";
+import { isSilence } from "../../../network/abort.ts";
 import { type ItemKind, kindName, type Preprocessing } from "../../../offline/preprocessing.ts";
 import { Stock, type StockDemand } from "../../../offline/stock.ts";
 import { type Columns, parseKind, rangeOf, takeColumns } from "../../../offline/stock-layout.ts";
@@ -39,7 +42,7 @@ export interface StoreOptions {
 }
 
 /**
- * An empty store, locked and marked; it replaces one that was never finished. Make the MAC key with its `guard`, then fill it.
+ * An empty store, locked and marked; it replaces one that has nothing laid down. Make the MAC key with its `guard`, then fill it.
  * @throws StockRefused "exists" if there is one at this place; "in-use"; "no-space".
  */
 export async function createStore(
@@ -50,7 +53,7 @@ export async function createStore(
     const held = await holdStore(places, host, true);
     try {
       // Who was making this one is gone, as its lock is: nobody has spent from it, nobody ever may.
-      if ((await held.mark.read()) === "generating") await wipeUnfinished(held);
+      if (await isEmptyDraft(held)) await wipeUnfinished(held);
       if (held.books.facts() !== null || (await held.mark.read()) !== null)
         throw new StockRefused(
           "exists",
@@ -83,19 +86,20 @@ export class StoreDraft {
   constructor(held: HeldStore, blockBytes: number) {
     this.#held = held;
     this.#blockBytes = blockBytes;
-    this.guard = new StoreGuard(held);
+    this.guard = new StoreGuard(held, "generating");
     this.guard.forget = () => this.#forget();
   }
 
   /**
    * Everything of `demand`, in bounded batches, then finish. The stock owns the source and closes it.
-   * `onBatch` hears how many items of a kind are laid down, of how many.
+   * `onBatch` hears how many items of a kind are laid down, of how many; nothing more is made before it resolves:
+   * the parties meet there, so that after a crash they differ by one batch at most.
    */
   async fill(
     source: Preprocessing,
     maker: StoreMaker,
     demand: StockDemand,
-    onBatch: (kind: string, done: number, count: number) => void = () => undefined,
+    onBatch: (kind: string, done: number, count: number) => void | Promise<void> = () => undefined,
   ): Promise<Stock> {
     await this.begin(source, maker);
     for (const [name, count] of demand) {
@@ -104,7 +108,7 @@ export class StoreDraft {
       for (let done = 0; done < count; done += step) {
         const items = Math.min(step, count - done);
         await this.put(item, await takeColumns(source, item, items));
-        onBatch(name, done + items, count);
+        await onBatch(name, done + items, count);
       }
     }
     return this.finish(() => source.close());
@@ -138,9 +142,8 @@ export class StoreDraft {
   }
 
   /**
-   * An accepted batch; the names of segments become durable with finish. α_i and the ratchet keys are first
-   * written here. If the disk is full nothing changes, and the batch may be put again. Puts take place in
-   * call order, one at a time.
+   * An accepted batch, settled when this resolves. α_i and the ratchet keys are first written here. If the disk
+   * is full nothing changes, and the batch may be put again. Puts take place in call order, one at a time.
    */
   put(item: ItemKind, columns: Columns): Promise<void> {
     return this.#inOrder(() => this.#put(item, columns));
@@ -156,6 +159,7 @@ export class StoreDraft {
       const start = this.#ends.get(kind) ?? this.#first.get(kind)?.key ?? random(KEY_BYTES);
       const end = await this.#write(lane, start, items, columns);
       if (!this.#first.has(kind)) await this.#addKeys(kind, start);
+      await this.#settle(this.#lanes.size === 0);
       this.#held.books.add({ kind, items });
       lane.table.append(items);
       this.#lanes.set(kind, lane);
@@ -189,6 +193,16 @@ export class StoreDraft {
     return key;
   }
 
+  /** Whoever finds this store from here on may spend what the books say; without the first batch, nothing. */
+  async #settle(first: boolean): Promise<void> {
+    const { count, files, directory } = this.#held;
+    if (first) await count.create();
+    await count.write(this.#keys!.sequence);
+    await count.sync();
+    await files.fsyncDirectory(directory);
+    if (first) await this.guard.rest("unfinished");
+  }
+
   async #addKeys(kind: string, start: Uint8Array): Promise<void> {
     const { field, macKey } = this.#started();
     const { keyFile, files, keyDirectory } = this.#held;
@@ -216,14 +230,7 @@ export class StoreDraft {
     const keys = this.#keys;
     if (keys === null) throw new RangeError("a store without a batch");
     const { files, directory, keyFile, count, books } = this.#held;
-    await noticingFullDisk(directory, async () => {
-      await count.create();
-      await count.write(keys.sequence);
-      await count.sync();
-      await files.fsyncDirectory(directory);
-      this.guard.resting = "clear";
-      await this.guard.unmark();
-    });
+    await noticingFullDisk(directory, () => this.guard.rest("clear"));
     for (const end of this.#ends.values()) end.fill(0);
     const shelf = { field, family: facts.family, party: facts.party };
     const parts = { files, keyFile, count, lanes: this.#lanes, keys };
@@ -235,10 +242,17 @@ export class StoreDraft {
     });
   }
 
-  /** Destroys what there is and releases the lock. */
-  async abandon(): Promise<void> {
+  /**
+   * Releases the lock, after destroying what there is; but for what was settled before a peer fell silent, if that
+   * is why.
+   */
+  async abandon(why?: unknown): Promise<void> {
+    const macKey = this.#begun?.macKey ?? null;
+    const reason = epitaphOf("generating");
     try {
-      await (this.#begun?.macKey?.destroy() ?? this.guard.wipe());
+      if (macKey !== null) await macKey.endAfter(why, reason);
+      else if (!isSilence(why) || !this.guard.cutShort()) await this.guard.wipe(reason);
+      await this.guard.forget();
     } finally {
       this.#held.books.close();
     }
@@ -273,18 +287,22 @@ export class StoreDraft {
   #inOrder<T>(step: () => Promise<T>): Promise<T> {
     const run = this.#last.then(async () => {
       this.#assertNotWiped();
-      const result = await step();
-      this.#assertNotWiped();
-      return result;
+      return step().finally(() => this.#assertNotWiped());
     });
     this.#last = run.catch(() => {});
     return run;
   }
 
   #assertNotWiped(): void {
-    if (this.guard.wiped)
+    if (this.guard.ended)
       throw new StockRefused("destroyed", `the stock in ${this.#held.directory} is gone`);
   }
+}
+
+/** Before its first batch, a store that its session has left. */
+async function isEmptyDraft({ mark, books }: HeldStore): Promise<boolean> {
+  const state = await mark.read();
+  return state === "generating" || (state === "unfinished" && books.batches().length === 0);
 }
 
 async function wipeUnfinished(held: HeldStore): Promise<void> {

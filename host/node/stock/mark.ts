@@ -1,15 +1,27 @@
 /**
- * The mark of a store: one small file whose content says whether its keys may still be used. Anything but
- * "clear" means no: what finds it wipes first.
+ * The mark of a store: one small file whose content says whether its keys may still be used. Where it says
+ * that they may not, what finds it wipes first.
  */
 import { dirname } from "node:path";
 import type { Files } from "./files.ts";
 
 /**
- * clear: usable. generating: the session that makes the store has not finished. check: residues of a MAC
- * check may have been opened. wiping: a wipe has begun.
+ * clear: usable. unfinished: usable, but the session that makes the store goes on or was cut short, so that
+ * what it laid down last may be missing at another party. generating: it has laid down nothing yet. check:
+ * residues of a MAC check may have been opened. wiping: a wipe has begun.
  */
-export type MarkState = "clear" | "generating" | "check" | "wiping";
+export type MarkState = "clear" | "unfinished" | "generating" | "check" | "wiping";
+
+const STATES: readonly string[] = [
+  "clear",
+  "unfinished",
+  "generating",
+  "check",
+] satisfies MarkState[];
+
+/** Whether who finds this mark, under the store's lock, may spend. */
+export const isUsable = (mark: MarkState | null): boolean =>
+  mark === "clear" || mark === "unfinished";
 
 const BYTES = 16;
 const encode = (state: MarkState): Uint8Array => new TextEncoder().encode(state.padEnd(BYTES));
@@ -28,7 +40,7 @@ export class Mark {
     const bytes = await this.#files.read(this.#path);
     if (bytes === null) return null;
     const text = new TextDecoder().decode(bytes).trimEnd();
-    return text === "clear" || text === "generating" || text === "check" ? text : "wiping";
+    return STATES.includes(text) ? (text as MarkState) : "wiping";
   }
 
   /** Durable when this resolves. In place: takes no new space but the first time. */

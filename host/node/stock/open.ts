@@ -7,7 +7,15 @@ import type { StoreFacts } from "./books.ts";
 import { DiskMedium, Lane } from "./disk-medium.ts";
 import { noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
-import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
+import { isUsable } from "./mark.ts";
+import {
+  diskHost,
+  type HeldStore,
+  holdStore,
+  isReady,
+  type StoreHost,
+  type StorePlaces,
+} from "./places.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
 /** Who wants to spend. What is left out is not compared. */
@@ -50,7 +58,7 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
     assertOwn(known, owner);
     await assertPaired(held, known);
   }
-  // 2. Any mark but "clear" means that α may be known to a cheater.
+  // 2. Any mark that does not say otherwise means that α may be known to a cheater.
   const facts = await usableFacts(held);
   // 3. The newest keys; a crash may have left older ones, which must not outlive this.
   const keys = await keyFile.read();
@@ -66,9 +74,11 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
   const shelf = { field: owner.field, family: facts.family, party: facts.party };
   const lanes = lanesOf(held, facts, shelf);
   await assertWhole(held, lanes, keys);
+  const mark = (await held.mark.read())!;
+  if (mark === "unfinished") noteUnsettled(held, lanes);
 
-  const guard = new StoreGuard(held);
-  guard.resting = "clear";
+  // Whoever filled an unfinished store is gone, as its lock is; it stays what it is.
+  const guard = new StoreGuard(held, mark);
   const medium = new DiskMedium(facts, shelf, { files, keyFile, count, lanes, keys });
   guard.forget = () => medium.destroy();
   const macKey =
@@ -82,7 +92,7 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
 async function usableFacts(held: HeldStore): Promise<StoreFacts> {
   const facts = held.books.facts();
   const mark = await held.mark.read();
-  if (facts !== null && mark === "clear") return facts;
+  if (facts !== null && (await isReady(held))) return facts;
   if (facts !== null || mark !== null) await wipeStore(held, epitaphOf(mark));
   const epitaph = held.books.epitaph();
   if (epitaph === null) throw new StockRefused("absent", `there is no stock in ${held.directory}`);
@@ -97,7 +107,7 @@ async function usableFacts(held: HeldStore): Promise<StoreFacts> {
  * the folder back already.
  */
 export async function assertPaired(held: HeldStore, facts: StoreFacts): Promise<void> {
-  const usable = (await held.mark.read()) === "clear";
+  const usable = isUsable(await held.mark.read());
   await held.owner.assertIs(facts, held.keyDirectory, !usable);
 }
 
@@ -115,6 +125,16 @@ export function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
     .map(([name, has, wants]) => `${name} ${has}, wanted ${wants}`);
   if (differences.length > 0)
     throw new StockRefused("foreign", `this is another's stock: ${differences.join("; ")}`);
+}
+
+/**
+ * The last batch of a store whose making was cut short may be missing at other parties; those before are not:
+ * nobody went on before all had them.
+ */
+function noteUnsettled({ books }: HeldStore, lanes: ReadonlyMap<string, Lane>): void {
+  const last = books.batches().at(-1)!;
+  const lane = lanes.get(last.kind)!;
+  lane.settled = lane.table.items - last.items;
 }
 
 export function lanesOf(

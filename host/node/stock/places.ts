@@ -4,7 +4,7 @@ import { StockRefused } from "../../../offline/stock-refused.ts";
 import { type Books, type OpenBooks, openSqliteBooks } from "./books.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { KeyFile } from "./key-file.ts";
-import { Mark } from "./mark.ts";
+import { isUsable, Mark } from "./mark.ts";
 import { FolderOwner } from "./owner.ts";
 import { ReservationCount } from "./reservation-count.ts";
 
@@ -126,6 +126,10 @@ async function hold(
     count: new ReservationCount(files, join(directory, "reservations")),
   };
 }
+
+/** Whether there is something that may be spent. */
+export const isReady = async ({ mark, books }: HeldStore): Promise<boolean> =>
+  books.facts() !== null && isUsable(await mark.read()) && books.batches().length > 0;
 
 /** For the message of "in-use" only: the lock itself is the database's. */
 async function writeHolder(files: Files, path: string): Promise<void> {

@@ -6,7 +6,14 @@ import { blockName, type Lane } from "./disk-medium.ts";
 import type { KeyState } from "./key-file.ts";
 import type { MarkState } from "./mark.ts";
 import { assertPaired, assertWhole, lanesOf } from "./open.ts";
-import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
+import {
+  diskHost,
+  type HeldStore,
+  holdStore,
+  isReady,
+  type StoreHost,
+  type StorePlaces,
+} from "./places.ts";
 import { nextKey, openBlock } from "./ratchet.ts";
 
 export interface KindReport {
@@ -24,7 +31,7 @@ export interface KindReport {
 
 export interface StoreReport {
   readonly directory: string;
-  /** ready: may be opened. marked: opening it will wipe it. destroyed: it is wiped. */
+  /** ready: may be opened, also if its mark says that its making was cut short. marked: opening it will wipe it. destroyed: it is wiped. */
   readonly state: "ready" | "marked" | "destroyed";
   readonly mark: MarkState | null;
   /** Why it is destroyed. */
@@ -93,7 +100,7 @@ async function readStore(held: HeldStore): Promise<Read> {
   if (facts === null && mark === null && epitaph === null)
     throw new StockRefused("absent", `there is no stock in ${directory}`);
   if (facts !== null) await assertPaired(held, facts);
-  const ready = facts !== null && mark === "clear";
+  const ready = facts !== null && (await isReady(held));
   const state = ready ? "ready" : facts !== null || mark !== null ? "marked" : "destroyed";
   const bytes = await sizeOf(held);
   const head = { directory, state, mark, epitaph, facts, bytes } as const;

@@ -6,17 +6,19 @@
  */
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
-import type { MarkState } from "./mark.ts";
+import { isUsable, type MarkState } from "./mark.ts";
 import type { HeldStore } from "./places.ts";
 
 export async function wipeStore(
   held: HeldStore,
   epitaph: string,
   forget: () => Promise<void> = async () => {},
+  marked: () => void = () => {},
 ): Promise<void> {
   const { files, directory, keyDirectory, books, owner, mark, keyFile } = held;
   const facts = books.facts();
   await mark.set("wiping");
+  marked();
   // What is in memory, once nothing writes keys any more.
   await forget();
   await keyFile.destroy();
@@ -36,7 +38,7 @@ export async function wipeStore(
 
 /** Why a store that was found with this mark is gone. */
 export const epitaphOf = (mark: MarkState | null): string =>
-  mark === "generating"
+  mark === "generating" || mark === "unfinished"
     ? "the session that generated it did not finish"
     : mark === "check"
       ? "a MAC check was left before it accepted"
@@ -45,48 +47,88 @@ export const epitaphOf = (mark: MarkState | null): string =>
 /** Of a session's own wipe, where nothing else is said. */
 const BY_OWNER = "this party destroyed it";
 
-/** The durable side of a store's MAC key. */
+/**
+ * The durable side of a store's MAC key.
+ *
+ * One exit of the generating session does not wipe: a peer falls silent, or this process dies, while no check
+ * is under way (the mark does not say "check") and batches are settled. Then nothing was sent since the last
+ * accepted check that depends on what this party decrypted; paper-notes/overdrive.md has the argument.
+ */
 export class StoreGuard implements KeyGuard {
   readonly #held: HeldStore;
   /** What the mark says between checks. */
-  resting: MarkState = "generating";
+  #resting: MarkState;
   /** Ends what the store holds in memory; set once there is a medium. */
   forget: () => Promise<void> = async () => {};
+  /** Changes of the mark, one after another. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** From the beginning of a check's mark to the end of its removal. */
+  #inCheck = false;
   #wiping: Promise<void> | null = null;
   #begun = false;
+  #cut = false;
   #reason: string | null = null;
 
-  constructor(held: HeldStore) {
+  constructor(held: HeldStore, resting: MarkState) {
     this.#held = held;
+    this.#resting = resting;
   }
 
-  /** True once a wipe has begun. */
-  get wiped(): boolean {
-    return this.#begun;
+  /** True once a wipe has begun, or the session was cut short: nothing more goes into the store. */
+  get ended(): boolean {
+    return this.#begun || this.#cut;
   }
 
   async mark(): Promise<void> {
-    this.#assertNotWiped();
-    await this.#held.mark.set("check");
+    this.#assertAlive();
+    this.#inCheck = true;
+    await this.#write("check");
   }
 
   async unmark(): Promise<void> {
-    this.#assertNotWiped();
-    await this.#held.mark.set(this.resting);
+    this.#assertAlive();
+    await this.#write(this.#resting);
+    this.#inCheck = false;
+  }
+
+  /** What the mark says between checks from here on; durable when this resolves and no check runs. */
+  async rest(state: MarkState): Promise<void> {
+    this.#assertAlive();
+    this.#resting = state;
+    if (!this.#inCheck) await this.#write(state);
+  }
+
+  cutShort(): boolean {
+    if (this.#begun || this.#inCheck || !isUsable(this.#resting)) return false;
+    this.#cut = true;
+    return true;
   }
 
   /** After a disk error on the way it may be called again; the mark stands until a wipe is complete. */
-  wipe(reason?: string): Promise<void> {
+  wipe(reason?: string, marked?: () => void): Promise<void> {
     this.#begun = true;
-    this.#reason ??= reason ?? (this.resting === "generating" ? epitaphOf("generating") : BY_OWNER);
-    this.#wiping ??= wipeStore(this.#held, this.#reason, this.forget).catch((error: unknown) => {
+    this.#reason ??= reason ?? (isUsable(this.#resting) ? BY_OWNER : epitaphOf("generating"));
+    this.#wiping ??= this.#inTurn(() =>
+      wipeStore(this.#held, this.#reason!, () => this.forget(), marked),
+    ).catch((error: unknown) => {
       this.#wiping = null;
       throw error;
     });
     return this.#wiping;
   }
 
-  #assertNotWiped(): void {
+  #write(state: MarkState): Promise<void> {
+    return this.#inTurn(() => this.#held.mark.set(state));
+  }
+
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const run = this.#last.then(step);
+    this.#last = run.catch(() => {});
+    return run;
+  }
+
+  #assertAlive(): void {
     if (this.#begun) throw new Error("the stock's key is destroyed");
+    if (this.#cut) throw new Error("the session that fills this stock was cut short");
   }
 }

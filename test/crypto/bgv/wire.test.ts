@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { withResidue } from "../../support/spoilers.ts";
 import { field, instance, small } from "./instances.ts";
 
 const MALFORMED = 10_000;
 /** Residues of a run of primes that are not below any of them. */
 const TOO_LARGE = 2n ** 50n - 1n;
-
-/** A copy with 50-bit residue k replaced. */
-function withResidue(bytes: Uint8Array, k: number, value: bigint): Uint8Array {
-  const out = bytes.slice();
-  for (let bit = 0; bit < 50; bit++) {
-    const at = 50 * k + bit;
-    const one = Number((value >> BigInt(bit)) & 1n) << (at % 8);
-    out[at >> 3] = (out[at >> 3]! & ~(1 << (at % 8))) | one;
-  }
-  return out;
-}
 
 describe("what comes from a peer", () => {
   const { bgv, coins, keys } = instance(small({ degree: 16 }));

@@ -36,6 +36,7 @@ describe("where a store lies, and why it is gone", () => {
     for (const [end, message] of reasons) {
       const room = storeRoom(t);
       const stock = await makeStore(room);
+      await stock.macKey!.guard.mark();
       await end(stock).catch(() => undefined);
       await stock.close();
       await assert.rejects(reopen(room), { code: "destroyed", message });

@@ -129,6 +129,30 @@ describe("what LowGear holds", () => {
   });
 });
 
+it("masks of replies that are made are zeroed when the keys end among replies, with what they answer for", async () => {
+  const masks: Vector[] = [];
+  const keeping = (bgv: Bgv) =>
+    overriding(bgv, {
+      reply: (...args) => {
+        const reply = bgv.reply(...args);
+        masks.push(reply.mask);
+        return reply;
+      },
+    });
+  const { results } = await runParties(
+    2,
+    async (session) => {
+      const own = smallBgv(session, "proved", { degree: 32 });
+      const bgv = session.self === 0 ? keeping(own) : own;
+      return (await createLowGear(session, bgv)).randoms(100);
+    },
+    { tamper: lie({ from: 1, tag: /randoms-0\/macs$/ }, (m) => m.slice(1)) },
+  );
+  assert.ok(results[0] instanceof Abort);
+  assert.ok(masks.length > 1);
+  for (const mask of masks) assert.ok(mask.every((x) => x === 0n));
+});
+
 describe("the item that hides the authenticated-value check", () => {
   const kinds: Record<string, (items: Preprocessing, count: number) => Promise<unknown>> = {
     triple: (items, count) => items.triples(count),

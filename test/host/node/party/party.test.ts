@@ -5,13 +5,14 @@ import { prime60 } from "../../../../algebra/prime60.ts";
 import { Party } from "../../../../host/node/party/party.ts";
 import { PhaseClock } from "../../../../host/node/party/statistics.ts";
 import { nodeSuite } from "../../../../host/node/suite.ts";
+import { Abort } from "../../../../network/abort.ts";
 import { memoryNetwork } from "../../../../network/memory.ts";
 import { Session } from "../../../../network/session.ts";
 import { subset } from "../../../../network/subset.ts";
 import { dealerPreprocessing } from "../../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../../offline/dealer/serve.ts";
 import type { Mpc } from "../../../../online/program.ts";
-import { type KeyGuard, memoryGuard } from "../../../../protocols/mac-key.ts";
+import { type KeyGuard, type MacKey, memoryGuard } from "../../../../protocols/mac-key.ts";
 
 const N = 2;
 const field = prime60();
@@ -20,6 +21,7 @@ interface Member {
   readonly party: Party;
   /** Its α_i, the array itself. */
   readonly alpha: BigUint64Array;
+  readonly macKey: MacKey;
 }
 
 /** `closed` hears when a party's material is given back: where a store would release its lock. */
@@ -46,7 +48,7 @@ async function parties(
       const party = new Party(whole, session, items, clock, {
         ...{ labels: items.labels, routing: "direct", statistical: 45 },
       });
-      return { party, alpha: items.macKey!.share };
+      return { party, alpha: items.macKey!.share, macKey: items.macKey! };
     }),
   );
 }
@@ -85,6 +87,23 @@ describe("a party's end", () => {
     assert.deepEqual(log, ["wipe begins", "wiped", "closed"]);
     over.resolve();
     assert.ok((await other) instanceof Error);
+  });
+
+  it("who has found cheating tells its peers while its disk still wipes", async () => {
+    const wiped = Promise.withResolvers<void>();
+    const slow: KeyGuard = {
+      ...memoryGuard,
+      wipe: (_reason, marked) => {
+        marked?.();
+        return wiped.promise;
+      },
+    };
+    const [p0, p1] = await parties([slow, memoryGuard]);
+    const waiting = p1!.party.run(square, {});
+    const failed = p0!.macKey.destroyAfter(new Abort("mac-check-failed", "x"));
+    await assert.rejects(waiting, { name: "Abort", code: "peer-aborted" });
+    wiped.resolve();
+    await assert.rejects(failed, { code: "mac-check-failed" });
   });
 
   it("neither α_i nor the kernels' scratch outlives a session, closed or failed", async () => {
