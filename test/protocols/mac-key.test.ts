@@ -194,6 +194,21 @@ describe("MacKey", () => {
       }
   });
 
+  it("cheating that shows after a silence destroys what the silence had spared; what fails for want of the key does not", async () => {
+    const silence = new Abort("peer-closed", "x", [1]);
+    for (const [later, wiped] of [
+      [new Abort("bad-proof", "x", [2]), true],
+      [new Error("the keys are destroyed"), false],
+    ] as const) {
+      const log: string[] = [];
+      const guard = { ...recordingGuard(log), cutShort: () => true };
+      const key = new MacKey("id", BigUint64Array.of(7n), guard);
+      await assert.rejects(key.destroyAfter(silence), (error) => error === silence);
+      await assert.rejects(key.destroyAfter(later), (error) => error === silence);
+      assert.deepEqual(log, wiped ? ["wipe"] : [], later.message);
+    }
+  });
+
   it("tries a wipe again that failed", async () => {
     const log: string[] = [];
     const key = new MacKey("id", BigUint64Array.of(7n), recordingGuard(log, 1));
