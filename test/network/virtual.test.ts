@@ -224,7 +224,9 @@ describe("whose computation it is", () => {
       });
     await Promise.all([
       net.start(0, () => net.outside(0, load)),
-      net.start(1, async () => void (real += 100)),
+      net.start(1, async () => {
+        real += 100;
+      }),
     ]);
     await drained();
     assert.deepEqual([net.busy(0), net.busy(1)], [7, 100]);
