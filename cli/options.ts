@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
-import { readYaml } from "./yaml-file.ts";
+import { readYaml } from "../experiments/config/yaml-file.ts";
 
 export type Arguments = Record<string, unknown>;
 

@@ -13,7 +13,7 @@ import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.t
 import { issueInWords } from "../host/node/validation-words.ts";
 import { KEYS_FOLDER } from "./keys.ts";
 import { duration } from "./options.ts";
-import { readYaml } from "./yaml-file.ts";
+import { readYaml } from "../experiments/config/yaml-file.ts";
 
 const time = z.string().transform((text, check) => {
   try {
