@@ -4,8 +4,8 @@
  *   uplink    where a member has one, all it sends passes it, in order of departure: bytes/rate each
  *   link      likewise, from one member to another; a slower link after a faster uplink is filled as bytes come,
  *             so that alone a message takes bytes/(the lower rate)
- *   latency   added to the last byte's departure; jitter is uniform in ± what is given, drawn from a stream of each
- *             link's own; no message overtakes another of its link
+ *   latency   added to the last byte's departure; so is jitter, uniform from 0 to what is given, drawn from a stream of
+ *             each link's own; no message overtakes another of its link
  *   deviation a message is in nobody's way but that of later ones: no loss, no slow start, no windows
  */
 import { hash } from "../crypto/hash.ts";
@@ -20,7 +20,7 @@ export interface LinkOptions {
   readonly latencyMs?: ByLink<number>;
   /** Megabits (10^6) per second; null, the default, is infinitely many. */
   readonly bandwidthMbit?: ByLink<number | null>;
-  /** Uniform in ± this, never below no latency at all; 0 by default. */
+  /** Up to this is added to a message's latency, uniformly; 0 by default. */
   readonly jitterMs?: ByLink<number>;
   /** Of each member's host, all its links together; null, the default, is infinitely many. */
   readonly uplinkMbit?: number | null | readonly (number | null)[];
@@ -94,11 +94,10 @@ export class Links {
   }
 }
 
-/** Between all 2·jitter + 1 whole nanoseconds evenly, but for what the division leaves. */
+/** Latency, and one of jitter + 1 whole numbers of nanoseconds, evenly but for what the division leaves. */
 function delayOn({ latency, jitter, coins }: Link): number {
   if (coins === null) return latency;
-  const draw = coins.below(2 ** 32, 1)[0]! / 2 ** 32;
-  return Math.max(0, latency - jitter + Math.floor(draw * (2 * jitter + 1)));
+  return latency + Math.floor((coins.below(2 ** 32, 1)[0]! / 2 ** 32) * (jitter + 1));
 }
 
 const coinsOf = (seed: string, from: number, to: number): Prg =>

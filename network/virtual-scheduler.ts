@@ -29,6 +29,8 @@ export interface SchedulerOptions {
   readonly slowness?: readonly number[];
   /** A clock in milliseconds by which computation is measured; null, the default: only what is charged counts. */
   readonly measure?: (() => number) | null;
+  /** Nanoseconds that each slice is charged with from its beginning; 0 by default. */
+  readonly sliceCost?: number;
   /** A later turn of the event loop; default setTimeout, a host brings something faster. */
   readonly turn?: (callback: () => void) => void;
   /** How long nothing may happen, in real milliseconds, while somebody has not finished; 5000 by default. */
@@ -53,6 +55,7 @@ export class Scheduler {
   /** By host: when each core is free. */
   readonly #cores: readonly number[][];
   readonly #measure: (() => number) | null;
+  readonly #sliceCost: number;
   readonly #turn: (callback: () => void) => void;
   readonly #patienceMs: number;
   readonly #unfinished = new Map<number, (reason: Error) => void>();
@@ -90,6 +93,7 @@ export class Scheduler {
       Array<number>(cores).fill(0),
     );
     this.#measure = options.measure ?? null;
+    this.#sliceCost = options.sliceCost ?? 0;
     this.#turn = options.turn ?? ((callback) => void setTimeout(callback, 0));
     this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
   }
@@ -190,7 +194,7 @@ export class Scheduler {
     }
     this.#current = member;
     this.#began = begin;
-    this.#charged = 0;
+    this.#charged = this.#sliceCost;
     this.#mark = this.#measure?.() ?? 0;
     event.action();
     this.#turn(this.#finish);

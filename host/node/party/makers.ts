@@ -18,14 +18,21 @@ import type { KeyGuard } from "../../../protocols/mac-key.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { combinationOf, type Security } from "./combination.ts";
 
-/** AGREEMENT: ciphertexts in a plaintext proof of a full batch. */
-const BATCH = 12;
+/** AGREEMENT: 12 ciphertexts in a plaintext proof of a full batch. */
+const LOWGEAR = { batch: 12, keys: "proved" } as const;
 /** AGREEMENT: what passive parties do with; the flood hides each coefficient by itself. */
 const PASSIVE = { batch: 1, keys: "honest", degree: 8192, flooding: "coefficient" } as const;
 
+/** What of the lattice scheme a backend decides; the number of parties is the session's. */
+export type LatticeRequest = Pick<ParameterRequest, "batch" | "keys" | "degree" | "flooding">;
+
+/** Makes the lattice scheme for the parties of a session. */
+export type LatticeMaker = (session: Session, request: LatticeRequest) => Promise<Bgv>;
+
 /**
  * This party's preprocessing, made on demand. `parties` is the session of the parties, `all` the same with
- * the dealer where there is one. `guard` is the durable side of the MAC key; in memory only by default.
+ * the dealer where there is one. `guard` is the durable side of the MAC key; in memory only by default. `lattice`
+ * stands in for `checkedBgv` in simulations.
  * @throws Abort, and Error if SEAL and our own kernel do not agree on this machine.
  */
 export async function makeItems(
@@ -33,6 +40,7 @@ export async function makeItems(
   parties: Session,
   all: Session,
   guard?: KeyGuard,
+  lattice: LatticeMaker = checkedBgv,
 ): Promise<Preprocessing> {
   const { maker, family } = combinationOf(security);
   const options = guard === undefined ? {} : { guard };
@@ -40,28 +48,31 @@ export async function makeItems(
     case "dealer":
       return dealerPreprocessing(all, prime60(), family!, options);
     case "lowgear": {
-      const bgv = await checkedBgv(parties, { batch: BATCH, keys: "proved" });
+      const bgv = await lattice(parties, LOWGEAR);
       return createLowGear(parties.child("lowgear"), bgv, options);
     }
     case "semi-honest-he":
-      return createSemiHonestHe(
-        parties.child("semi-honest-he"),
-        await checkedBgv(parties, PASSIVE),
-      );
+      return createSemiHonestHe(parties.child("semi-honest-he"), await lattice(parties, PASSIVE));
   }
 }
 
 /** LOCAL. Room for tables, and for two batches of everybody's ciphertexts; a quarter more for what is worked on. */
-const ringBytes = ({ parties, U, degree, level }: BgvParameters): number =>
+export const ringBytes = ({ parties, U, degree, level }: BgvParameters): number =>
   2 ** 27 + 1.25 * 2 * Math.max(U, 8) * parties * (2 * level * degree * 8);
 
+/** Parameters of the lattice scheme for n parties. RangeError if there are none. */
+export const latticeParameters = (parties: number, request: LatticeRequest): BgvParameters =>
+  deriveParameters({ parties, statistical: DEFAULT_STATISTICAL, ...request });
+
+/** What a maker of material asks of the lattice scheme; null if it needs none. */
+export const latticeRequestOf = (security: Security): LatticeRequest | null => {
+  const { maker } = combinationOf(security);
+  return maker === "lowgear" ? LOWGEAR : maker === "semi-honest-he" ? PASSIVE : null;
+};
+
 /** The lattice scheme for these parties, once SEAL has accepted its parameters and agreed with its arithmetic. */
-async function checkedBgv(
-  session: Session,
-  request: Pick<ParameterRequest, "batch" | "keys" | "degree" | "flooding">,
-): Promise<Bgv> {
-  const statistical = DEFAULT_STATISTICAL;
-  const parameters = deriveParameters({ parties: session.n, statistical, ...request });
+export async function checkedBgv(session: Session, request: LatticeRequest): Promise<Bgv> {
+  const parameters = latticeParameters(session.n, request);
   const seal = await loadSeal(parameters);
   const bgv = createBgv(parameters, session, seal, { maxBytes: ringBytes(parameters) });
   checkKernel(bgv, seal, session);
