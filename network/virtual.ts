@@ -55,10 +55,10 @@ export function virtualNetwork(n: number, options: VirtualOptions = {}): Virtual
   const secure = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const coinsOf = (self: number) => {
     if (!seededCoins) return secure;
-    const prg = new Prg(suite, hash(suite, "spdz-lab/virtual-coins/v1", seed!, self));
+    const prg = new Prg(suite, hash(portable, "spdz-lab/virtual-coins/v1", seed!, self));
     return (length: number) => prg.bytes(length);
   };
-  const sessionId = seededCoins ? hash(suite, "spdz-lab/virtual/v1", seed!) : secure(32);
+  const sessionId = seededCoins ? hash(portable, "spdz-lab/virtual/v1", seed!) : secure(32);
   const scheduler = new Scheduler(n, options);
   const shared: Shared = {
     scheduler,

@@ -36,6 +36,8 @@ export const costModel = z.strictObject({
   /** Of a message beyond what it takes in this process: sockets, encryption. Units are bytes. */
   sending: cost,
   receiving: cost,
+  /** Of a party's lattice scheme: loading SEAL, tables, the check of the kernel. Units are the degree's. */
+  setup: cost,
   /** Each time that a party wakes. */
   slice: amount,
   /** What everything takes over what its operations take: copies and loops between them. At least 1. */

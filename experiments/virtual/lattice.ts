@@ -1,5 +1,4 @@
 /** The lattice scheme of a simulated party. */
-import { workObserver } from "../../algebra/work.ts";
 import { createBgv } from "../../crypto/bgv/bgv.ts";
 import type { Security } from "../../host/node/party/combination.ts";
 import {
@@ -10,9 +9,7 @@ import {
   ringBytes,
 } from "../../host/node/party/makers.ts";
 import type { VirtualNetwork } from "../../network/virtual.ts";
-
-/** Name of the operation by which loading SEAL, tables and the check of the kernel are charged; by coefficient. */
-export const SETUP = "lattice/setup";
+import type { CostModel } from "./cost-model.ts";
 
 /** As in a real run, SEAL and its check included. */
 export const measuredLattice =
@@ -20,14 +17,14 @@ export const measuredLattice =
   (session, request) =>
     net.outside(session.self, () => checkedBgv(session, request));
 
-/**
- * Without SEAL, which draws coins of its own; the time of its part is charged.
- */
-export const modelledLattice: LatticeMaker = async (session, request) => {
-  const parameters = latticeParameters(session.n, request);
-  const make = () => createBgv(parameters, session, null, { maxBytes: ringBytes(parameters) });
-  return workObserver()?.(SETUP, parameters.degree, make) ?? make();
-};
+/** Without SEAL, which draws coins of its own; what it takes is charged. */
+export const modelledLattice =
+  (net: VirtualNetwork, { setup }: CostModel): LatticeMaker =>
+  async (session, request) => {
+    const parameters = latticeParameters(session.n, request);
+    net.charge(Math.round(setup.fixed + setup.perUnit * parameters.degree));
+    return createBgv(parameters, session, null, { maxBytes: ringBytes(parameters) });
+  };
 
 /** Bytes that the rings of n parties may grow to; 0 where there are none. RangeError if there are no parameters. */
 export function latticeBytes(security: Security, parties: number): number {

@@ -44,8 +44,8 @@ export interface SimulationOptions {
   /** Of jitter; with compute "model" of everything. */
   readonly seed: string;
   readonly model: CostModel;
-  /** A lattice of other parameters; tests only. */
-  readonly lattice?: LatticeMaker;
+  /** Another lattice than that of real runs; tests and calibration only. */
+  readonly lattice?: (net: VirtualNetwork) => LatticeMaker;
   /** Sees the work of a measured run; calibration only. */
   readonly observer?: WorkObserver;
   readonly signal?: AbortSignal;
@@ -63,9 +63,7 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   const members = n + dealersOf(security);
   const modelled = options.compute === "model";
   const charge = (nanoseconds: number): void => net.charge(nanoseconds);
-  const observer = modelled
-    ? countingObserver(options.model, charge)
-    : (options.observer ?? null);
+  const observer = modelled ? countingObserver(options.model, charge) : (options.observer ?? null);
   const net = virtualNetwork(members, {
     ...options.links,
     wireBytes,
@@ -86,7 +84,9 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   if (signal?.aborted === true) interrupt();
   if (observer !== null) observeWork(observer);
   try {
-    const lattice = options.lattice ?? (modelled ? modelledLattice : measuredLattice(net));
+    const lattice =
+      options.lattice?.(net) ??
+      (modelled ? modelledLattice(net, options.model) : measuredLattice(net));
     const outcomes = await Promise.all(
       net.transports.map((_, self) =>
         self < n ? runParty(net, self, loaded, { ...options, lattice }) : runDealer(net, security),
@@ -101,7 +101,7 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   }
 }
 
-type PartyOptions = SimulationOptions & { readonly lattice: LatticeMaker };
+type PartyOptions = Omit<SimulationOptions, "lattice"> & { readonly lattice: LatticeMaker };
 
 async function runParty(
   net: VirtualNetwork,
@@ -171,7 +171,7 @@ async function runDealer(
 }
 
 /** Of this thread: what else runs on the machine does not count. */
-function threadCpuMs(): number {
+export function threadCpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
