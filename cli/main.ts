@@ -4,12 +4,14 @@ import { Command, Option } from "commander";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { EXIT, EXIT_CODES_HELP, verdictOn } from "./exit.ts";
+import { addExperiment } from "./experiment.ts";
 import { addKeys } from "./keys.ts";
 import { isLogLevel, LOG_LEVELS, Log, type LogLevel } from "./log.ts";
 import { addOffline } from "./offline.ts";
 import { addParty } from "./party.ts";
 import { addProgram } from "./program.ts";
 import { addRun } from "./run.ts";
+import { addSchema } from "./schema.ts";
 import { addStock } from "./stock.ts";
 
 const HELP = `
@@ -20,6 +22,7 @@ Examples:
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
   spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
+  spdz experiment run experiments/configs/active-vs-passive.yaml --quick
   spdz doctor                               is this machine ready?
 
 ${EXIT_CODES_HELP}
@@ -66,6 +69,8 @@ function command(end: (code: number) => void): Command {
   addKeys(spdz);
   addOffline(spdz, log);
   addStock(spdz, end);
+  addExperiment(spdz, log, end);
+  addSchema(spdz);
   addDoctor(spdz, end);
   return spdz;
 }

@@ -16,7 +16,7 @@ import type { Share } from "../protocols/share.ts";
 import { bitsFromSquares } from "./bits.ts";
 import { assertMakeable } from "./item-limits.ts";
 import { comparisonShares, testedMasks, truncationShares } from "./masks.ts";
-import { Pile } from "./pile.ts";
+import { Pile, spareIn } from "./pile.ts";
 import {
   type ComparisonMasks,
   type Family,
@@ -140,6 +140,10 @@ export class Generated implements Preprocessing {
 
   used(): ReadonlyMap<string, number> {
     return this.#used;
+  }
+
+  spare(): ReadonlyMap<string, number> {
+    return spareIn(this.#piles);
   }
 
   async close(): Promise<void> {

@@ -95,6 +95,11 @@ export class Stock implements Preprocessing {
     return this.#used;
   }
 
+  /** None: what a stock holds was made before. */
+  spare(): ReadonlyMap<string, number> {
+    return new Map();
+  }
+
   /** What is left, by kindName. */
   remaining(): ReadonlyMap<string, number> {
     const left = [...this.medium.ranges()].map(([name, r]) => [name, r.end - r.cursor] as const);

@@ -16,7 +16,6 @@ export function assertConsistent(file: YamlFile, config: ExperimentFile): void {
   assertArguments(quick?.args ?? {}, quick?.matrix?.args ?? {}, (key, words) =>
     wrong(["quick", "matrix", "args", key], words),
   );
-  assertMatrix(config, wrong, []);
   for (const [k, entry] of config.omit.entries()) {
     const cells = cellsOf({ ...config, omit: [] });
     if (Object.keys(entry).length === 1)
@@ -24,6 +23,7 @@ export function assertConsistent(file: YamlFile, config: ExperimentFile): void {
     if (!cells.some(({ cell }) => covers(entry, cell)))
       throw wrong(["omit", k], "no cell of the matrix is like that");
   }
+  assertMatrix(config, wrong, []);
   assertFindings(config, wrong);
   if (config.quick !== undefined) assertMatrix(quickOf(config), wrong, ["quick"]);
 }

@@ -69,7 +69,12 @@ const finding = z.strictObject({
   id: slug,
   claim: line,
   holds: line.describe("a predicate on the figures"),
-  tolerance: line.optional().describe("what may differ elsewhere, in words"),
+  tolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("the share by which bounds are loosened on other machines"),
 });
 
 export const experimentSchema = z.strictObject({

@@ -24,6 +24,8 @@ export const DEALER_LABEL = "insecure: trusted dealer";
 export interface DealtSource {
   /** The next `count` ≥ 0 items, in call order; what is handed out belongs to the caller. */
   take(item: ItemKind, count: number): Promise<Columns>;
+  /** As Preprocessing has it. */
+  spare(): ReadonlyMap<string, number>;
   /** Zeroes what is left; idempotent. */
   close(): Promise<void>;
 }
@@ -97,6 +99,10 @@ export class Dealt implements Preprocessing {
 
   used(): ReadonlyMap<string, number> {
     return this.#used;
+  }
+
+  spare(): ReadonlyMap<string, number> {
+    return this.#source.spare();
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ import { createEngine, type Engine } from "../../../online/engine.ts";
 import type { Mpc } from "../../../online/program.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertWithinBudget, budgetOf } from "./budget.ts";
+import { itemCounts } from "./item-counts.ts";
 import { type PartyStatistics, type PhaseClock, processCost } from "./statistics.ts";
 
 export class Party {
@@ -21,6 +22,8 @@ export class Party {
   readonly #session: Session;
   readonly #clock: PhaseClock;
   readonly #routing: Routing;
+  /** What the session began with; `#items`, where programs take from, may hold a part of it in memory. */
+  readonly #source: Preprocessing;
   #items: Preprocessing;
   #engine: Engine | null = null;
   #failure: Error | null = null;
@@ -41,6 +44,7 @@ export class Party {
     this.labels = labels;
     this.#transport = transport;
     this.#session = session;
+    this.#source = items;
     this.#items = items;
     this.#clock = clock;
     this.#routing = routing;
@@ -120,7 +124,7 @@ export class Party {
     return {
       phases,
       rounds: phases.online?.traffic?.rounds ?? 0,
-      used: Object.fromEntries(this.#items.used()),
+      ...itemCounts(this.#source, this.#items),
       budget: budgetOf({
         family: this.#items.family,
         used: this.#items.used(),

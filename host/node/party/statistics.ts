@@ -18,8 +18,12 @@ export interface PartyStatistics {
   readonly phases: Partial<Readonly<Record<Phase, PhaseCost>>>;
   /** Dependent rounds of the engine, checks included. */
   readonly rounds: number;
-  /** Items of material by kindName. */
+  /** Items of material by kindName: what was made for this session, here with the others. */
+  readonly made: Readonly<Record<string, number>>;
+  /** What the programs took. */
   readonly used: Readonly<Record<string, number>>;
+  /** What was made, or taken from a store, and neither used nor kept. */
+  readonly wasted: Readonly<Record<string, number>>;
   /** Null where there is nothing to account for: at the dealer, and in the clear. */
   readonly budget: RunBudget | null;
   /** Of the process, so far. */
