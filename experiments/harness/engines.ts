@@ -1,10 +1,11 @@
 /** What `--engine` names: engines that together make all networks, in the order in which they are asked. */
 import { UsageError } from "../usage-error.ts";
+import { virtual } from "../virtual/engine.ts";
 import type { Engine } from "./engine.ts";
 import { processes } from "./processes.ts";
 
 const ENGINES: Readonly<Record<string, readonly Engine[]>> = {
-  processes: [processes],
+  processes: [processes, virtual],
 };
 
 export const ENGINE_NAMES = Object.keys(ENGINES);

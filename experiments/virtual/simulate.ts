@@ -24,7 +24,7 @@ import { breathingTurn } from "./breathing-turn.ts";
 import { type CostModel, countingObserver, messageCost } from "./cost-model.ts";
 import { measuredLattice, modelledLattice } from "./lattice.ts";
 import { observedSuite } from "./observed-suite.ts";
-import { memberStatistics } from "./virtual-statistics.ts";
+import { memberStatistics, threadCpuMs } from "./virtual-statistics.ts";
 import { wireBytes } from "./wire-bytes.ts";
 
 /** What every figure of a run must say whose parties' coins were not secret. */
@@ -164,16 +164,18 @@ async function runDealer(
       throw error;
     }
   };
-  const none = { rounds: 0, used: {}, budget: null, peakMemoryBytes: 0, cpuMs: 0 };
+  const none = {
+    rounds: 0,
+    made: {},
+    used: {},
+    wasted: {},
+    budget: null,
+    peakMemoryBytes: 0,
+    cpuMs: 0,
+  };
   return outcomeOf(self, net.start(self, work), () =>
     memberStatistics({ phases: clock.read(), ...none }, net.busy(self)),
   );
-}
-
-/** Of this thread: what else runs on the machine does not count. */
-export function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }
 
 const clockOf = (net: VirtualNetwork, whole: Transport): PhaseClock =>

@@ -16,3 +16,9 @@ const idleIsWaiting = (cost: PhaseCost): PhaseCost => ({
   ...cost,
   traffic: cost.traffic && { ...cost.traffic, waitingMs: Math.max(0, cost.wallMs - cost.cpuMs) },
 });
+
+/** Computation of this thread: what else runs on the machine does not count. */
+export function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}

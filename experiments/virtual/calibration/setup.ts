@@ -10,7 +10,7 @@ import { nodeSuite } from "../../../host/node/suite.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import type { VirtualNetwork } from "../../../network/virtual.ts";
-import { threadCpuMs } from "../simulate.ts";
+import { threadCpuMs } from "../virtual-statistics.ts";
 import { type Cost, lineThrough, quantile } from "./samples.ts";
 
 export async function measureSetup(runs: number): Promise<Cost> {
