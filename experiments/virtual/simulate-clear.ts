@@ -1,6 +1,7 @@
 /** A run in the clear, timed as simulations are: by this thread's computation, or by what it is charged. */
 import { observeWork, workObserver } from "../../algebra/work.ts";
 import type { LocalRun } from "../local-run/outcome.ts";
+import { loadProgram } from "../local-run/program-module.ts";
 import { runInTheClear } from "../local-run/run-in-the-clear.ts";
 import { countingObserver } from "./cost-model.ts";
 import type { SimulationOptions } from "./simulate.ts";
@@ -16,6 +17,8 @@ export async function simulateClear(
   if (workObserver() !== null) throw new Error("work is being observed: one simulation at a time");
   const { program, args, parties, compute, model } = options;
   const modelled = compute === "model";
+  // What loading takes is no part of the run.
+  await loadProgram(program);
   let charged = 0;
   if (modelled)
     observeWork(

@@ -3,6 +3,7 @@ import type { BeaverLane, Field, Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
 import { observeWork, type WorkObserver } from "../../../algebra/work.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { toNumbers, toResidues, toSigned } from "../../../online/numbers.ts";
 import { observedSuite } from "../observed-suite.ts";
 
 const SIZES = [1, 32, 1024, 8192, 100_000];
@@ -56,6 +57,9 @@ function fieldOperations(field: Field, size: number): void {
   field.addEncoded(product, a, bytes);
   field.fromUniform(bytes);
   field.toSigned(a);
+  toNumbers(field, a, 8);
+  toSigned(field, a);
+  toResidues(field, "calibration", new Float64Array(size).fill(-3), 0);
   field.fromIntegers(Array.from({ length: size }, (_, k) => k));
 }
 
