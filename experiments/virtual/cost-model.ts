@@ -51,7 +51,8 @@ export const shippedModel = (): CostModel =>
 
 /**
  * An observer that charges by count. An operation within another costs nothing more.
- * @throws RangeError for an operation that was not calibrated: a time of 0 would pass for a fast machine.
+ * @throws Error for an operation that was not calibrated: a time of 0 would pass for a fast machine. No RangeError: that
+ *   is what a peer's bytes are blamed for.
  */
 export function countingObserver(
   model: CostModel,
@@ -62,7 +63,7 @@ export function countingObserver(
     if (within) return run();
     const known = model.operations[operation];
     if (known === undefined)
-      throw new RangeError(`the cost model knows no operation "${operation}": calibrate again`);
+      throw new Error(`the cost model knows no operation "${operation}": calibrate again`);
     charge(Math.round((known.fixed + known.perUnit * size) * model.overhead));
     within = true;
     try {
