@@ -15,6 +15,7 @@ export const TINY = {
   repetitions: 2,
   warmup: 0,
   seed: 3,
+  deadline: "2s",
 };
 
 /** Its path, in a folder of its own. */
