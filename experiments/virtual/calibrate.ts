@@ -1,24 +1,26 @@
 /**
  * `npm run -s calibrate -- [--runs k] [--out FILE]`: times operations, messages and whole runs on this machine, fits
- * the cost model to them and writes it, by default to where simulations take it from. Of the times of one thing the
- * fastest quarter counts. Prints, for each whole run, what the model makes of it.
+ * the cost model to them and writes it, by default to where simulations take it from. Of the times of an operation the
+ * fastest quarter counts, of whole runs, each in a fresh process, the median. Prints, for each whole run, what the model makes of it.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { median } from "../benchmarks/measurement.ts";
+import { runApart } from "../harness/apart.ts";
 import { provenance } from "../provenance.ts";
 import { messageCosts } from "./calibration/messages.ts";
 import { runOperations } from "./calibration/operations.ts";
 import { describeFit, fitRemainder, type WholeRun } from "./calibration/remainder.ts";
-import { busyNs, type CalibrationRun, predicted, RUNS, run } from "./calibration/runs.ts";
+import { type CalibrationRun, predicted, RUNS, run } from "./calibration/runs.ts";
 import { rounded, Samples } from "./calibration/samples.ts";
-import { measureSetup, timedLattice } from "./calibration/setup.ts";
+import { measureSetup } from "./calibration/setup.ts";
 import { COST_MODEL_VERSION, type CostModel } from "./cost-model.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string" }, out: { type: "string" } } });
 const runs = Number(values.runs ?? 5);
+const WHOLE = new URL("./calibration/whole-process.ts", import.meta.url);
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const nameOf = ({ security, program }: CalibrationRun): string =>
-  `${security} ${typeof program === "string" ? program : program.name}`;
+const nameOf = ({ security, program }: CalibrationRun): string => `${security} ${program}`;
 
 const origin = provenance();
 const samples = new Samples();
@@ -45,13 +47,11 @@ const whole: WholeRun[] = [];
 for (const which of RUNS) {
   say(`all of ${nameOf(which)}`);
   const took: number[] = [];
-  for (let k = 0; k < runs; k++) {
-    const timed = timedLattice();
-    const all = await run(which, { compute: "measured", model: empty, lattice: timed.lattice });
-    took.push(busyNs(all) - timed.spentNs());
-  }
+  const apart = { name: nameOf(which), signal: new AbortController().signal, onLine: () => {} };
+  for (let k = 0; k < runs; k++)
+    took.push(await runApart<number>(WHOLE, { which, model: empty }, apart));
   const counted = await predicted(which, { ...empty, operations });
-  whole.push({ name: nameOf(which), ...counted, took: Math.min(...took) });
+  whole.push({ name: nameOf(which), ...counted, took: median(took) });
 }
 const remainder = fitRemainder(whole);
 for (const one of whole) say(describeFit(one, remainder));
@@ -61,7 +61,7 @@ const handled = rounded({ fixed: message.fixed, perUnit: message.perUnit + byte 
 
 const model: CostModel = {
   ...{ version: COST_MODEL_VERSION, provenance: origin, operations },
-  ...{ sending: handled, receiving: handled, setup: setup, slice, overhead },
+  ...{ sending: handled, receiving: handled, setup, slice, overhead },
 };
 writeFileSync(
   values.out ?? new URL("./model.json", import.meta.url),

@@ -1,9 +1,7 @@
 /** Whole runs between two parties: what they take, and what their operations and slices would make of it. */
-
 import { dealersOf } from "../../../host/node/party/combination.ts";
 import { linksOf } from "../../config/network-spec.ts";
 import type { LocalRun } from "../../local-run/outcome.ts";
-import type { ProgramModule } from "../../local-run/program-module.ts";
 import type { CostModel } from "../cost-model.ts";
 import { type SimulationOptions, simulate } from "../simulate.ts";
 import type { WholeRun } from "./remainder.ts";
@@ -11,7 +9,7 @@ import type { WholeRun } from "./remainder.ts";
 /** A run, and whether what it takes is made of operations (bulk) or of waking up (rounds). */
 export interface CalibrationRun {
   readonly security: SimulationOptions["security"];
-  readonly program: string | ProgramModule;
+  readonly program: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
 
@@ -26,31 +24,14 @@ const NONE = {
 } as const;
 const PARTIES = 2;
 
-/** Multiplications one after another, of single elements. */
-const rounds: ProgramModule = {
-  name: "rounds",
-  path: "",
-  digest: "",
-  about: {
-    needs: () =>
-      new Map([
-        ["input-mask/0", 1],
-        ["triple", ROUNDS],
-      ]),
-  },
-  program: async (mpc) => {
-    let x = await mpc.input(0, 1, mpc.self === 0 ? [1] : null);
-    for (let k = 0; k < ROUNDS; k++) x = await mpc.multiply(x, x);
-    return mpc.output(x);
-  },
-};
-const ROUNDS = 1500;
+const rounds = { length: 1, rounds: 1500 };
 
+/** Sizes of ordinary runs: what is compiled on the way is a part of these too. */
 export const RUNS: readonly CalibrationRun[] = [
-  { security: "spdz+dealer", program: rounds, args: {} },
-  { security: "additive+dealer", program: rounds, args: {} },
-  { security: "spdz+dealer", program: "inner-product", args: { length: 400_000 } },
-  { security: "additive+dealer", program: "inner-product", args: { length: 400_000 } },
+  { security: "spdz+dealer", program: "dependent-products", args: rounds },
+  { security: "additive+dealer", program: "dependent-products", args: rounds },
+  { security: "spdz+dealer", program: "inner-product", args: { length: 100_000 } },
+  { security: "additive+dealer", program: "inner-product", args: { length: 100_000 } },
   { security: "additive+semi-honest-he", program: "inner-product", args: { length: 100_000 } },
   { security: "spdz+lowgear", program: "inner-product", args: { length: 100_000 } },
 ];
