@@ -243,6 +243,7 @@ describe("whose computation it is", () => {
     const wait = net.start(0, (t) => t.receive(1, "x", 1));
     net.stop(new Error("enough"));
     await assert.rejects(wait, /enough/);
+    await drained();
     await assert.rejects(
       net.start(1, async () => undefined),
       /enough/,
@@ -251,6 +252,30 @@ describe("whose computation it is", () => {
 });
 
 describe("a virtual network", () => {
+  it("a copy travels: neither side sees what the other writes later", async () => {
+    const net = virtualNetwork(2, { turn: nextTurn });
+    const got = net.start(1, (transport) => transport.receive(0, "x", 3));
+    await net.start(0, async (transport) => {
+      const message = Uint8Array.of(1, 2, 3);
+      transport.send(1, "x", message);
+      message.fill(9);
+    });
+    assert.deepEqual([...(await got)], [1, 2, 3]);
+  });
+
+  it("who has aborted gets no message any more, not even one that came before in its time", async () => {
+    const net = virtualNetwork(2, { turn: nextTurn, latencyMs: LATENCY });
+    const reason = new Error("enough");
+    const got = net.start(0, async (transport) => {
+      transport.turn(() => transport.abort(reason));
+      net.charge(50 * MS);
+      return transport.receive(1, "x", 1);
+    });
+    const sent = net.start(1, async (transport) => transport.send(0, "x", Uint8Array.of(1)));
+    await assert.rejects(got, reason);
+    await sent;
+  });
+
   it("seeds coins only where that is asked for", () => {
     const drawn = (options: VirtualOptions) => {
       const { transports } = virtualNetwork(2, options);

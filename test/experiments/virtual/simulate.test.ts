@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { workObserver } from "../../../algebra/work.ts";
+import { observeWork, workObserver } from "../../../algebra/work.ts";
 import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import { linksOf, type NetworkSpec } from "../../../experiments/config/network-spec.ts";
@@ -195,6 +195,24 @@ describe("a simulated run that goes wrong", () => {
     const options = { program, args: {}, signal: control.signal };
     await assert.rejects(run("additive+dealer", options), { name: "Interrupted" });
     assert.equal(workObserver(), null);
+  });
+
+  it("refuses to share the observer of work: each would charge for the other's", async () => {
+    observeWork((_operation, _size, work) => work());
+    try {
+      await assert.rejects(run("additive+dealer"), /one simulation at a time/);
+      const clear = { program: "inner-product", args: {}, parties: 2, model: FREE } as const;
+      await assert.rejects(
+        simulateClear({ ...clear, compute: "model" }),
+        /one simulation at a time/,
+      );
+    } finally {
+      observeWork(null);
+    }
+  });
+
+  it("refuses what is computed in the clear, where nothing is sent", async () => {
+    await assert.rejects(run("plain"), /in the clear nothing is sent/);
   });
 
   it("refuses arguments before anything runs", async () => {
