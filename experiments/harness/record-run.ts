@@ -26,7 +26,6 @@ export async function recordRun(
   const begun = performance.now();
   const run = { ...spec, repetition, seed: `${seed}/${cell.id}/${repetition}`, onLine };
   const outcome = await engine.run(cell, run, signal).catch((error: unknown): RunOutcome => {
-    if (error instanceof Interrupted) throw error;
     const { code, message } = failureOf(error);
     return { ...nothing(cell, wishedNetwork(cell, spec)), reason: `${code}: ${message}` };
   });

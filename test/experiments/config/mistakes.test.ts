@@ -159,6 +159,14 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
     / line 7: matrix\.network\.0: links of 8 parties where the matrix has 9$/,
   ],
   [
+    "bandwidths of more links",
+    changed(
+      "  parties: [2]",
+      "  network: [{name: x, links: {latency: [[0ms, 1ms], [1ms, 0ms]], bandwidth: [[null, null, null], [null, null, null], [null, null, null]]}}]",
+    ),
+    / line 7: matrix\.network\.0\.links\.bandwidth: 2 rows are expected, as of latency$/,
+  ],
+  [
     "links and a latency",
     changed("  network: [{name: x, latency: 1ms, links: {latency: [[0ms, 1ms], [1ms, 0ms]]}}]"),
     / line 7: matrix\.network\.0\.latency: links say it already$/,

@@ -118,6 +118,12 @@ describe("the engine of processes", () => {
       );
     });
 
+  it("is what its name gives, and no other name gives anything", () => {
+    assert.deepEqual(enginesOf("processes"), [processes]);
+    for (const name of ["slrum", "toString"])
+      assert.throws(() => enginesOf(name), /^UsageError: no engine ".*"; there are: processes$/);
+  });
+
   it("refuses what it would have to leave out, and more parties than one machine runs", () => {
     const refusal = (changes: object): string | null => {
       const [planned] = readExperiment(tiny()).cells;

@@ -178,6 +178,17 @@ describe("an interrupted experiment", () => {
     assert.ok(recorded(folder).every(({ status }) => status === "ok"));
   });
 
+  it("Ctrl-C as a run ends: that run is recorded, and nothing more is begun", async () => {
+    const controller = new AbortController();
+    const run = async () => {
+      controller.abort();
+      return {};
+    };
+    const { folder, engine } = await begin(tiny(), { run }, controller.signal);
+    assert.equal(engine.asked.length, 1);
+    assert.equal(recorded(folder).length, 1);
+  });
+
   it("is gone on with: what is missing and nothing else, in the order that it would have had", async () => {
     const path = tiny({ warmup: 1 });
     const whole = await begin(path);
