@@ -1,6 +1,7 @@
 /** The `spdz` command: what there is, and how it ends. Each command is a file; what it does lives elsewhere. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { addCompare } from "./compare.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { EXIT, EXIT_CODES_HELP, verdictOn } from "./exit.ts";
@@ -9,6 +10,8 @@ import { isLogLevel, LOG_LEVELS, Log, type LogLevel } from "./log.ts";
 import { addOffline } from "./offline.ts";
 import { addParty } from "./party.ts";
 import { addProgram } from "./program.ts";
+import { addPublish } from "./publish.ts";
+import { addReport } from "./report.ts";
 import { addRun } from "./run.ts";
 import { addStock } from "./stock.ts";
 
@@ -20,6 +23,7 @@ Examples:
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
   spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
+  spdz report runs/…/…                      the reports of an experiment's run, written again
   spdz doctor                               is this machine ready?
 
 ${EXIT_CODES_HELP}
@@ -66,6 +70,9 @@ function command(end: (code: number) => void): Command {
   addKeys(spdz);
   addOffline(spdz, log);
   addStock(spdz, end);
+  addReport(spdz);
+  addCompare(spdz);
+  addPublish(spdz);
   addDoctor(spdz, end);
   return spdz;
 }

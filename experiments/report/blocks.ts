@@ -3,6 +3,8 @@
 export interface Column {
   readonly head: string;
   readonly numeric?: boolean;
+  /** Sentences: not to be squeezed into a few characters. */
+  readonly roomy?: boolean;
 }
 
 export interface Table {
@@ -48,7 +50,9 @@ export const heading = (text: string, level: 2 | 3 = 2): Block => ({
 
 export const paragraph = (text: string): Block => ({ kind: "paragraph", text });
 
-/** A heading "#x" ends with "#": numbers, aligned to the right. */
+const SENTENCES = ["label", "reason", "why", "found", "rests on", "predicate", "claim", "where"];
+
+/** Heads as "#x" are of numbers, aligned to the right. */
 export const table = (
   heads: readonly string[],
   rows: readonly (readonly string[])[],
@@ -56,7 +60,9 @@ export const table = (
 ): Table => ({
   kind: "table",
   columns: heads.map((head) =>
-    head.startsWith("#") ? { head: head.slice(1), numeric: true } : { head },
+    head.startsWith("#")
+      ? { head: head.slice(1), numeric: true }
+      : { head, roomy: SENTENCES.includes(head) },
   ),
   rows,
   notes,

@@ -90,9 +90,13 @@ export const howRun = ({ source, network }: CellRuns): string =>
 export const isInsecure = ({ labels }: Pick<CellRuns, "labels">): boolean =>
   labels.some((label) => label.startsWith("insecure"));
 
-/** The combination, what was left out of it, and that it is insecure. */
-export const seriesName = ({ cell, labels }: CellRuns): string =>
-  `${cell.security}${cell.ablation === "none" ? "" : ` ${cell.ablation}`}${isInsecure({ labels }) ? " (insecure)" : ""}`;
+/** The combination, and what was left out of it. */
+export const combinationName = ({ cell }: CellRuns): string =>
+  cell.security + (cell.ablation === "none" ? "" : ` ${cell.ablation}`);
+
+/** The combination, and that it is insecure. */
+export const seriesName = (cell: CellRuns): string =>
+  combinationName(cell) + (isInsecure(cell) ? " (insecure)" : "");
 
 /** "10 / 20", or the range where links differ. */
 export function latencyWords({ cell, network }: CellRuns): string {
@@ -109,6 +113,12 @@ const range = (values: readonly number[]): string =>
 
 const roundTrips = (oneWay: readonly (readonly number[])[]): number[][] =>
   oneWay.map((row, i) => row.map((there, j) => there + (oneWay[j]?.[i] ?? 0)));
+
+/** "length=1000, bound=3". */
+export const describeArgs = (args: CellRuns["cell"]["args"]): string =>
+  Object.entries(args)
+    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
 
 /** The columns in front of every table of cells. */
 export interface CellColumns {
@@ -136,7 +146,7 @@ export function cellColumns(cells: readonly CellRuns[]): CellColumns {
       latencyWords(cell),
       howRun(cell),
       ...args.map((dimension) => String(dimension.of(cell) ?? "–")),
-      cell.cell.security + (cell.cell.ablation === "none" ? "" : ` ${cell.cell.ablation}`),
+      combinationName(cell),
       cell.labels.join("; ") || "–",
     ],
   };

@@ -2,13 +2,13 @@
 import { type Estimate, LEVEL } from "../statistics/estimate.ts";
 import type { Unit } from "../statistics/metrics.ts";
 
-/** 3 significant digits, never fewer than there are before the point. */
+/** 3 significant digits, never fewer than there are before the point; an integer has no point. */
 export function figure(x: number): string {
   if (x === 0) return "0";
   const size = Math.floor(Math.log10(Math.abs(x)));
   if (size < -4) return x.toExponential(2);
-  const digits = Math.max(0, 2 - size);
-  return x.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: 0 });
+  const digits = Number.isInteger(x) ? 0 : Math.max(0, 2 - size);
+  return x.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
 const PREFIXES = [

@@ -4,7 +4,14 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Block, type Document, type Figure, figuresOf, type Table } from "./blocks.ts";
+import {
+  type Block,
+  type Column,
+  type Document,
+  type Figure,
+  figuresOf,
+  type Table,
+} from "./blocks.ts";
 import { PAGE_SCRIPT, PAGE_STYLE } from "./page.ts";
 import { PAGE, themed } from "./svg.ts";
 
@@ -85,11 +92,7 @@ function written(block: Block): string {
 
 function tableOf({ columns, rows, notes }: Table): string {
   const cells = (tag: "th" | "td", row: readonly string[]) =>
-    row
-      .map(
-        (text, k) => `<${tag}${columns[k]?.numeric ? ' class="n"' : ""}>${escaped(text)}</${tag}>`,
-      )
-      .join("");
+    row.map((text, k) => `<${tag}${classOf(columns[k]!)}>${escaped(text)}</${tag}>`).join("");
   const heads = columns.map(({ head }) => head);
   const head = heads.every((text) => text === "")
     ? ""
@@ -99,12 +102,15 @@ function tableOf({ columns, rows, notes }: Table): string {
   return `<div class="wide" tabindex="0"><table>${head}<tbody>${body}</tbody></table></div>${foot}`;
 }
 
+const classOf = ({ numeric, roomy }: Column): string =>
+  numeric ? ' class="n"' : roomy ? ' class="roomy"' : "";
+
 const figureOf = ({ name, title, caption }: Figure): string =>
   [
     "<figure>",
     `<figcaption><strong>${escaped(title)}</strong></figcaption>`,
     `<div class="chart" id="${escaped(name)}" role="img" aria-label="${escaped(title)}"><noscript>Scripts are off: the same figure is figures/${escaped(name)}.svg.</noscript></div>`,
-    ...caption.map((text) => `<figcaption>${escaped(text)}</figcaption>`),
+    `<figcaption>${escaped(caption.join(" "))}</figcaption>`,
     "</figure>",
   ].join("\n");
 

@@ -20,7 +20,7 @@ function written(block: Block): string {
     case "figure":
       return [
         `![${escaped(block.title)}](figures/${block.name}.svg)`,
-        ...block.caption.map(escaped),
+        escaped(block.caption.join(" ")),
       ].join("\n\n");
     case "details":
       return [

@@ -7,7 +7,7 @@ export const PAGE_STYLE = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
-main { max-width: 1020px; margin: 0 auto; padding: 16px; }
+main { max-width: 1180px; margin: 0 auto; padding: 16px; }
 h1 { font-size: 1.6em; margin: 0.4em 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.2em; margin: 2em 0 0.5em; padding-top: 0.4em; border-top: 1px solid var(--line); }
 p { max-width: 75ch; overflow-wrap: anywhere; }
@@ -17,10 +17,10 @@ a { color: inherit; }
 .note, figcaption { color: var(--faint); font-size: 0.86em; }
 figcaption strong { color: var(--ink); font-size: 1.1em; }
 figure { margin: 1.6em 0; break-inside: avoid; }
-.chart { width: 100%; margin: 6px 0; overflow: hidden; }
-.chart svg { max-width: 100%; height: auto; display: block; }
+.chart { width: 100%; margin: 6px 0; }
+.chart svg.marks { max-width: 100%; height: auto; display: block; }
 .chart.vega-embed { padding-right: 0 !important; position: relative; display: block; }
-.chart details { position: absolute; right: 0; top: -30px; }
+.chart details { position: absolute; right: 0; top: -34px; }
 .wide { overflow-x: auto; border: 1px solid var(--line); }
 table { border-collapse: collapse; font-size: 0.84em; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 3px 9px; border-bottom: 1px solid var(--line); vertical-align: top; min-width: 4em; max-width: 34em; overflow-wrap: break-word; }
@@ -28,6 +28,7 @@ th { background: var(--head); font-weight: 600; vertical-align: bottom; }
 tr:last-child td { border-bottom: 0; }
 .n { text-align: right; white-space: nowrap; }
 th.n { white-space: normal; }
+.roomy { min-width: 15em; }
 details { margin: 4px 0; }
 details > .wide { margin: 6px 0; }
 summary { cursor: pointer; font-size: 0.9em; overflow-wrap: anywhere; }
@@ -39,6 +40,7 @@ summary { cursor: pointer; font-size: 0.9em; overflow-wrap: anywhere; }
   .wide { overflow: visible; border: 0; }
   table { font-size: 7pt; }
   .n { white-space: normal; }
+  .roomy { min-width: 8em; }
   th, td { padding: 1px 4px; min-width: 0; overflow-wrap: anywhere; }
   tr { break-inside: avoid; }
 }
@@ -46,6 +48,8 @@ summary { cursor: pointer; font-size: 0.9em; overflow-wrap: anywhere; }
 
 /** Least width of a panel on a page; below, there are fewer beside each other. */
 const NARROWEST_PANEL = 200;
+/** Below, legends stand one below the other. */
+const NARROW = 560;
 /** Room for the vertical axis and its title. */
 const AXIS = 75;
 
@@ -57,6 +61,10 @@ export const PAGE_SCRIPT = `
 
   function fitted(specification, width, narrower) {
     const copy = structuredClone(specification);
+    if (width < ${NARROW}) {
+      copy.config.legend.layout = { bottom: { direction: "vertical" } };
+      copy.config.legend.labelFontSize = 10;
+    }
     if (copy.spec === undefined) {
       copy.width = Math.min(copy.width, width - ${AXIS} - narrower);
       return copy;
@@ -75,7 +83,7 @@ export const PAGE_SCRIPT = `
       tooltip: { theme: dark.matches ? "dark" : "light" },
       downloadFileName: element.id,
     });
-    const excess = element.querySelector("svg").viewBox.baseVal.width - width;
+    const excess = element.querySelector("svg.marks").viewBox.baseVal.width - width;
     if (excess > 0 && narrower === 0) {
       result.finalize();
       return draw(element, excess + 4);

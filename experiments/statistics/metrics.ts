@@ -89,7 +89,8 @@ const ofPhase = (phase: keyof typeof IN_PHASES): readonly Metric[] => [
 ];
 
 export const METRICS: readonly Metric[] = [
-  metric("totalMs", "ms", "time of keys, offline and online", (run) =>
+  /** Of keys, offline and online. */
+  metric("totalMs", "ms", "total time", (run) =>
     most(run, ({ phases }) => {
       const some = WORK.map((phase) => phases[phase]?.wallMs).filter((x) => x !== undefined);
       return some.length === 0 ? undefined : sum(some);

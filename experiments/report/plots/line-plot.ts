@@ -2,15 +2,19 @@
 import { type CellRuns, SOURCES } from "../../statistics/cells.ts";
 import { type Estimate, LEVEL } from "../../statistics/estimate.ts";
 import type { Figure, Specification } from "../blocks.ts";
-import { type Dimension, isInsecure, sourceWords } from "../dimensions.ts";
+import {
+  combinationName,
+  type Dimension,
+  isInsecure,
+  seriesName,
+  sourceWords,
+} from "../dimensions.ts";
 import { dashesFor, styleFor } from "./palette.ts";
 
 export interface PlotPoint {
   readonly cell: CellRuns;
-  readonly series: string;
-  /** Of the combination whose colour it has. */
-  readonly security: string;
-  readonly labels: readonly string[];
+  /** What it is compared with, for ratios. */
+  readonly over?: CellRuns;
   readonly x: number;
   readonly estimate: Estimate;
 }
@@ -26,7 +30,8 @@ export interface LinePlot {
   readonly apart: readonly Dimension[];
   /** A line across, e.g. at ratio 1. */
   readonly rule?: number;
-  readonly says?: string;
+  /** In front of the caption. */
+  readonly says: string | null;
 }
 
 /** Panels beyond are left to the tables; the caption says so. */
@@ -39,26 +44,31 @@ const COLUMNS = 3;
 export function linePlot(plot: LinePlot): Figure | null {
   if (plot.points.length === 0) return null;
   const panels = panelsOf(plot);
-  const drawn = panels.slice(0, MOST_PANELS);
+  const telling = panels.filter(({ points }) => new Set(points.map(({ x }) => x)).size > 1);
+  const drawn = telling.slice(0, MOST_PANELS);
+  if (drawn.length === 0) return null;
   const names = drawn.map(({ name }) => name);
-  const values = drawn.flatMap(({ name, points }) => points.map((point) => rowOf(point, name)));
-  const unit = layered(plot, values);
+  const points = drawn.flatMap((panel) => panel.points);
+  const values = drawn.flatMap((panel) => panel.points.map((point) => rowOf(point, panel.name)));
+  const unit = layered({ ...plot, points }, values);
   const facets: Specification =
     names.length === 1
       ? { width: 2 * PANEL_WIDTH, height: PANEL_HEIGHT * 1.3, ...unit }
       : {
-          columns: Math.min(COLUMNS, names.length),
+          columns: names.length === 4 ? 2 : Math.min(COLUMNS, names.length),
           facet: { field: "panel", type: "nominal", title: null, sort: names },
           spec: { width: PANEL_WIDTH, height: PANEL_HEIGHT, ...unit },
         };
-  const more = panels.length - drawn.length;
+  const single = panels.length - telling.length;
+  const more = telling.length - drawn.length;
   return {
     kind: "figure",
     name: plot.name,
     title: names.length === 1 && names[0] !== "" ? `${plot.title}, ${names[0]}` : plot.title,
     caption: [
-      ...(plot.says === undefined ? [] : [plot.says]),
-      ...captionOf(plot.points),
+      ...(plot.says === null ? [] : [plot.says]),
+      ...captionOf(drawn.flatMap(({ points }) => points)),
+      ...(single > 0 ? [`Not drawn, with a single point each: ${single} combinations.`] : []),
       ...(more > 0 ? [`${more} more combinations are not drawn; the tables have them.`] : []),
     ],
     specification: { data: { values }, ...facets },
@@ -86,18 +96,27 @@ function order(a: readonly Value[], b: readonly Value[]): number {
   return 0;
 }
 
-const rowOf = ({ cell, series, labels, x, estimate: e }: PlotPoint, panel: string) => ({
-  panel,
-  series,
-  times: sourceWords(cell.source),
-  x,
-  y: e.value,
-  low: e.low,
-  high: e.high,
-  runs: e.runs,
-  interval: e.level >= LEVEL ? "95 % interval" : "range",
-  label: labels.join("; ") || "–",
-});
+const seriesOf = ({ cell, over }: PlotPoint): string =>
+  over === undefined ? seriesName(cell) : `${seriesName(cell)} over ${seriesName(over)}`;
+
+const cellsOf = ({ cell, over }: PlotPoint): readonly CellRuns[] =>
+  over === undefined ? [cell] : [cell, over];
+
+function rowOf(point: PlotPoint, panel: string) {
+  const { cell, x, estimate: e } = point;
+  return {
+    panel,
+    series: seriesOf(point),
+    times: sourceWords(cell.source),
+    x,
+    y: e.value,
+    low: e.low,
+    high: e.high,
+    runs: e.runs,
+    interval: e.level >= LEVEL ? "95 % interval" : "range",
+    label: [...new Set(cellsOf(point).flatMap(({ labels }) => labels))].join("; ") || "–",
+  };
+}
 
 type Row = ReturnType<typeof rowOf>;
 
@@ -106,15 +125,15 @@ function layered(plot: LinePlot, values: readonly Row[]): Specification {
     values.flatMap(({ low, y, high }) => [low, y, high]),
     plot.rule,
   );
-  const securities = new Map(plot.points.map(({ series, security }) => [series, security]));
+  const securities = new Map(plot.points.map((p) => [seriesOf(p), p.cell.cell.security]));
   const { colors, shapes } = styleFor(securities);
   const domain = [...securities.keys()];
   const times = SOURCES.map(sourceWords).filter((t) => values.some((row) => row.times === t));
-  const legend = { title: null, orient: "bottom", symbolType: "stroke" };
+  const legend = { title: null, orient: "bottom" };
   const series = { field: "series", type: "nominal" };
   const encoding = {
     x: { field: "x", type: "quantitative", title: plot.x.axis, ...axisOf(plot, values) },
-    color: { ...series, scale: { domain, range: colors }, legend: { ...legend, symbolType: null } },
+    color: { ...series, scale: { domain, range: colors }, legend },
     opacity: { condition: { param: "shown", value: 1 }, value: 0.12 },
     tooltip: tooltipOf(plot),
     ...(times.length === 1
@@ -132,7 +151,7 @@ function layered(plot: LinePlot, values: readonly Row[]): Specification {
             field: "times",
             type: "nominal",
             scale: { domain: times, range: dashesFor(times) },
-            legend,
+            legend: { ...legend, symbolType: "stroke", symbolSize: 900, symbolStrokeWidth: 1.6 },
           },
         };
   const shape = { ...series, scale: { domain, range: shapes } };
@@ -148,7 +167,9 @@ function layered(plot: LinePlot, values: readonly Row[]): Specification {
         ? []
         : [
             {
-              mark: { type: "rule", strokeDash: [2, 3], color: "ink" },
+              // Once, not for every row of the figure's data.
+              data: { values: [{}] },
+              mark: { type: "rule", strokeDash: [2, 3], strokeOpacity: 0.6, color: "ink" },
               encoding: ruleAt(plot.rule),
             },
           ]),
@@ -217,31 +238,32 @@ const tooltipOf = ({ x, yTitle }: LinePlot) => [
   { field: "runs", title: "runs" },
 ];
 
-/** Labels of insecure series, what made the times, what bars are. */
-export function captionOf(
-  points: readonly Pick<PlotPoint, "cell" | "series" | "labels" | "estimate">[],
-): string[] {
-  const insecure = Map.groupBy(
-    points.filter(({ labels }) => isInsecure({ labels })),
-    ({ labels }) => labels.join("; "),
-  );
-  const warnings = [...insecure].map(
-    ([label, of]) => `${label}: ${[...new Set(of.map(({ series }) => series))].join(", ")}.`,
-  );
-  const mechanisms = (source: string) =>
-    [
-      ...new Set(
-        points
-          .filter(({ cell }) => cell.source === source)
-          .map(({ cell }) => cell.network.mechanism),
-      ),
-    ].join(", ");
-  const sources = SOURCES.filter((s) => points.some(({ cell }) => cell.source === s)).map(
-    (s) => `${sourceWords(s)}${s === "measured" ? ` (delay made by: ${mechanisms(s)})` : ""}`,
-  );
+/** What is insecure about series, what made the times, what bars are. */
+function captionOf(points: readonly PlotPoint[]): string[] {
   const few = points.some(({ estimate: { level } }) => level < LEVEL);
   return [
-    ...warnings,
-    `Times: ${sources.join("; ")}. Points are medians, bars ${few ? "95 % intervals, or ranges where fewer than six runs were made" : "95 % intervals"}.`,
+    ...warningsOf(points.flatMap(cellsOf)),
+    `Times: ${sourcesOf(points.map(({ cell }) => cell))}. Points are medians, bars ${few ? "95 % intervals, or ranges where fewer than six runs were made" : "95 % intervals"}.`,
   ];
+}
+
+/** A line for each insecure combination. */
+export function warningsOf(cells: readonly CellRuns[]): readonly string[] {
+  const lines = cells
+    .filter(isInsecure)
+    .map((cell) => `${combinationName(cell)} – ${cell.labels.join("; ")}.`);
+  return [...new Set(lines)];
+}
+
+/** Where their times come from, and what made the delays. */
+export function sourcesOf(cells: readonly CellRuns[]): string {
+  const made = new Set(
+    cells.filter(({ source }) => source === "measured").map(({ network }) => network.mechanism),
+  );
+  return SOURCES.filter((s) => cells.some(({ source }) => source === s))
+    .map(
+      (s) =>
+        `${sourceWords(s)}${s === "measured" ? ` (delay made by: ${[...made].join(", ")})` : ""}`,
+    )
+    .join("; ");
 }

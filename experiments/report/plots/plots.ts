@@ -4,7 +4,7 @@ import { type CellRuns, estimateOf } from "../../statistics/cells.ts";
 import { type Metric, metricOf, type Unit } from "../../statistics/metrics.ts";
 import { UsageError } from "../../usage-error.ts";
 import type { Figure } from "../blocks.ts";
-import { type Dimension, LATENCY, PARTIES, seriesName, varyingDimensions } from "../dimensions.ts";
+import { type Dimension, LATENCY, PARTIES, varyingDimensions } from "../dimensions.ts";
 import { isActiveOverPassive, SLOWDOWN_METRICS, slowdowns } from "../tables/slowdown.ts";
 import { linePlot, type PlotPoint } from "./line-plot.ts";
 import { overheadSplit } from "./overhead-split.ts";
@@ -15,6 +15,8 @@ interface Records {
   readonly cells: readonly CellRuns[];
   readonly baseline: Security;
 }
+
+const TOTAL = "Total is keys, offline and online of the slowest party.";
 
 type Plot = (name: string, records: Records) => readonly (Figure | null)[];
 
@@ -102,7 +104,8 @@ function over(x: Dimension, metrics: readonly string[]): Plot {
         x,
         yTitle: metric.says + UNITS[metric.unit],
         points: varies(x, whole) ? pointsOf(whole, x, metric) : [],
-        apart: varyingDimensions(whole).filter((d) => d !== x && d.key !== x.key && !follows(d, x)),
+        apart: varyingDimensions(whole).filter((d) => d.key !== x.key && !follows(d, x)),
+        says: metricName === "totalMs" ? TOTAL : null,
       });
     });
   };
@@ -116,10 +119,7 @@ function pointsOf(cells: readonly CellRuns[], x: Dimension, metric: Metric): Plo
   return cells.flatMap((cell) => {
     const [at, found] = [x.of(cell), estimateOf(cell, metric)];
     if (typeof at !== "number" || found === null) return [];
-    const { security } = cell.cell;
-    return [
-      { cell, series: seriesName(cell), security, labels: cell.labels, x: at, estimate: found },
-    ];
+    return [{ cell, x: at, estimate: found }];
   });
 }
 
@@ -133,9 +133,7 @@ function slowdownPlots(name: string, { cells, baseline }: Records): readonly (Fi
       const ratio = of.find((r) => r.metric.name === metricName)?.ratio;
       const at = x.of(slow);
       if (ratio === undefined || typeof at !== "number") return [];
-      const series = `${seriesName(slow)} over ${seriesName(fast)}`;
-      const labels = [...new Set([...slow.labels, ...fast.labels])];
-      return [{ cell: slow, series, security: slow.cell.security, labels, x: at, estimate: ratio }];
+      return [{ cell: slow, over: fast, x: at, estimate: ratio }];
     });
     return linePlot({
       name: `${name}-${fileName(metricName)}`,
@@ -145,6 +143,7 @@ function slowdownPlots(name: string, { cells, baseline }: Records): readonly (Fi
       points,
       apart: varyingDimensions(whole).filter((d) => d.key !== x.key && !follows(d, x)),
       rule: 1,
+      says: metricName === "totalMs" ? TOTAL : null,
     });
   });
 }

@@ -1,10 +1,10 @@
 /** Predicted over measured time of the same work, with the diagonal on which both are equal. */
 import type { CellRuns } from "../../statistics/cells.ts";
 import type { Figure } from "../blocks.ts";
-import { seriesName, sourceWords } from "../dimensions.ts";
+import { describeArgs, seriesName, sourceWords } from "../dimensions.ts";
 import { figure } from "../format.ts";
 import { type Prediction, predictions } from "../tables/prediction.ts";
-import { captionOf, decades, PANEL_WIDTH } from "./line-plot.ts";
+import { decades, PANEL_WIDTH, sourcesOf, warningsOf } from "./line-plot.ts";
 import { styleFor } from "./palette.ts";
 
 /** Null where nothing was both measured and predicted. */
@@ -37,22 +37,8 @@ export function predictionPlot(name: string, cells: readonly CellRuns[]): Figure
     title: "Predicted beside measured times",
     caption: [
       `Each point is the same work over the same links, once measured, once predicted; on the diagonal both are equal. Median error ${figure(errors[errors.length >> 1]! * 100)} %, largest ${figure(errors.at(-1)! * 100)} %.`,
-      ...captionOf(
-        found.flatMap(({ measured, predicted, observed, foretold }) => [
-          {
-            cell: measured,
-            series: seriesName(measured),
-            labels: measured.labels,
-            estimate: observed,
-          },
-          {
-            cell: predicted,
-            series: seriesName(predicted),
-            labels: predicted.labels,
-            estimate: foretold,
-          },
-        ]),
-      ),
+      ...warningsOf(found.map(({ measured }) => measured)),
+      `Times: ${sourcesOf(found.flatMap(({ measured, predicted }) => [measured, predicted]))}.`,
     ],
     specification: {
       width: 2 * PANEL_WIDTH,
@@ -65,7 +51,7 @@ export function predictionPlot(name: string, cells: readonly CellRuns[]): Figure
         },
         {
           data: { values },
-          mark: { type: "point", size: 60, strokeWidth: 1.6 },
+          mark: { type: "point", size: 60, strokeWidth: 1.6, opacity: 1 },
           encoding: {
             x: quantitative("measured", X),
             y: quantitative("predicted", Y),
@@ -94,7 +80,7 @@ const rowOf = ({ measured, predicted, metric, observed, foretold, error }: Predi
   series: seriesName(measured),
   label: measured.labels.join("; ") || "–",
   what: `${metric.says}, ${sourceWords(predicted.source)}`,
-  work: `${measured.cell.parties} parties, ${measured.cell.network}, ${JSON.stringify(measured.cell.args)}`,
+  work: `${measured.cell.parties} parties, ${measured.cell.network}, ${describeArgs(measured.cell.args)}`,
   measured: observed.value,
   predicted: foretold.value,
   error,

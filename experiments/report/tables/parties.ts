@@ -3,7 +3,7 @@ import type { PartyRecord, PhaseRecord, RunRecord } from "../../harness/record.t
 import type { CellRuns } from "../../statistics/cells.ts";
 import { median } from "../../statistics/estimate.ts";
 import { type Block, heading, paragraph, table } from "../blocks.ts";
-import { isInsecure, seriesName } from "../dimensions.ts";
+import { describeArgs, isInsecure, seriesName } from "../dimensions.ts";
 import { bytes, figure } from "../format.ts";
 
 /** Beyond, links are summed up: the matrix would fill pages. */
@@ -21,7 +21,7 @@ export function partiesSection(cells: readonly CellRuns[]): readonly Block[] {
       const warning = isInsecure(cell) ? ` – ${cell.labels.join("; ")}` : "";
       return {
         kind: "details",
-        summary: `${seriesName(cell)}, ${cell.cell.parties} parties, ${cell.cell.network}, ${JSON.stringify(cell.cell.args)}${warning}`,
+        summary: `${seriesName(cell)}, ${cell.cell.parties} parties, ${cell.cell.network}, ${describeArgs(cell.cell.args)}${warning}`,
         blocks: [phases(cell), items(cell), links(cell)],
       };
     }),

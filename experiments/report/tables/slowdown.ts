@@ -47,8 +47,8 @@ export function slowdownSection(cells: readonly CellRuns[], baseline: Security) 
   if (found.length === 0) return [];
   const columns = cellColumns(cells);
   const rows = found.map(({ slow, fast, of }) => [
-    ...columns.of(slow),
-    fast.cell.security + (fast.labels.length === 0 ? "" : ` (${fast.labels.join("; ")})`),
+    ...columns.of({ ...slow, labels: [...new Set([...slow.labels, ...fast.labels])] }),
+    fast.cell.security,
     ...SLOWDOWN_METRICS.map((name) =>
       interval(of.find(({ metric }) => metric.name === name)?.ratio ?? null),
     ),
