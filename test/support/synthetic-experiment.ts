@@ -20,7 +20,9 @@ const grid: readonly Synthetic[] = SECURITIES.flatMap((security) =>
     }),
   ),
 );
-const ablated = ABLATIONS.map((ablation): Synthetic => ({ parties: 2, ablation, networkName: "localhost" }));
+const ablated = ABLATIONS.map(
+  (ablation): Synthetic => ({ parties: 2, ablation, networkName: "localhost" }),
+);
 const lengths = ([1000, 10_000] as const).flatMap((length) =>
   SECURITIES.slice(0, 2).map(
     (security): Synthetic => ({ security, parties: 2, networkName: "localhost", args: { length } }),
@@ -28,7 +30,13 @@ const lengths = ([1000, 10_000] as const).flatMap((length) =>
 );
 const modelled = SECURITIES.slice(0, 3).flatMap((security) =>
   [10, 50].map(
-    (latencyMs): Synthetic => ({ security, parties: 2, latencyMs, kind: "virtual", compute: "model" }),
+    (latencyMs): Synthetic => ({
+      security,
+      parties: 2,
+      latencyMs,
+      kind: "virtual",
+      compute: "model",
+    }),
   ),
 );
 

@@ -96,8 +96,11 @@ function order(a: readonly Value[], b: readonly Value[]): number {
   return 0;
 }
 
+/** Of a ratio, insecure is what its numerator is; the caption has the labels of both. */
 const seriesOf = ({ cell, over }: PlotPoint): string =>
-  over === undefined ? seriesName(cell) : `${seriesName(cell)} over ${seriesName(over)}`;
+  over === undefined
+    ? seriesName(cell)
+    : `${combinationName(cell)} over ${combinationName(over)}${isInsecure(cell) ? " (insecure)" : ""}`;
 
 const cellsOf = ({ cell, over }: PlotPoint): readonly CellRuns[] =>
   over === undefined ? [cell] : [cell, over];
