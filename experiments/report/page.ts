@@ -33,15 +33,16 @@ details { margin: 4px 0; }
 details > .wide { margin: 6px 0; }
 summary { cursor: pointer; font-size: 0.9em; overflow-wrap: anywhere; }
 #vg-tooltip-element { max-width: 90vw; }
+@page { size: landscape; margin: 12mm; }
 @media print {
   :root { --ink: #000; --paper: #fff; --faint: #444; --line: #bbb; --mark: #f4f4f4; --head: #f4f4f4; }
   main { max-width: none; padding: 0; }
   nav, .chart details { display: none; }
   .wide { overflow: visible; border: 0; }
-  table { font-size: 7pt; }
+  table { font-size: 6.5pt; }
   .n { white-space: normal; }
   .roomy { min-width: 8em; }
-  th, td { padding: 1px 4px; min-width: 0; overflow-wrap: anywhere; }
+  th, td { padding: 1px 4px; min-width: 0; }
   tr { break-inside: avoid; }
 }
 `;
