@@ -29,6 +29,8 @@ for (const file of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
 }
 
 cpSync("cli/spdz.js", join(OUT, "cli", "spdz.js"));
+cpSync("experiments/virtual/model.json", join(OUT, "experiments", "virtual", "model.json"));
+cpSync("experiments/configs", join(OUT, "experiments", "configs"), { recursive: true });
 // The sources are compiled already; beside their declarations a copy would be taken for them.
 cpSync("experiments/data", join(OUT, "experiments", "data"), {
   recursive: true,

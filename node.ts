@@ -5,8 +5,14 @@
  *     const result = await party.run(program, args);
  *     await party.close();
  *
- * And what a program file needs besides the types: `about`, arguments, tables.
+ * What a program file needs besides the types: `about`, arguments, tables. And experiments, as `spdz experiment`
+ * runs them:
+ *
+ *     const engine = { engine: "processes", engines: enginesOf("processes"), cores: coresHere() };
+ *     const { folder } = await runExperiment(readExperiment("config.yaml", { quick: true }), engine);
  */
+export { type Experiment, readExperiment } from "./experiments/config/read.ts";
+export { experimentJsonSchema } from "./experiments/config/schema.ts";
 export { splitRows, standardise, trainingSize } from "./experiments/data/standardise.ts";
 export {
   column,
@@ -15,6 +21,21 @@ export {
   readTable,
   type Table,
 } from "./experiments/data/table.ts";
+export { coresHere } from "./experiments/harness/cores.ts";
+export type {
+  Engine as ExperimentEngine,
+  RunOutcome,
+  RunSpec,
+} from "./experiments/harness/engine.ts";
+export { DEFAULT_ENGINE, enginesOf } from "./experiments/harness/engines.ts";
+export { type ListedRun, listRuns } from "./experiments/harness/list.ts";
+export { folderRecord, runRecord } from "./experiments/harness/record.ts";
+export {
+  type RunnerEvent,
+  type RunSummary,
+  resumeExperiment,
+  runExperiment,
+} from "./experiments/harness/runner.ts";
 export { type About, parseArguments, tally } from "./experiments/programs/about.ts";
 export { type ConnectOptions, connect, ListenError } from "./host/node/connect.ts";
 export {

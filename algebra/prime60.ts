@@ -8,10 +8,12 @@ import {
   type Field,
   type Vector,
 } from "./field.ts";
+import { FIELD_SIZES } from "./field-sizes.ts";
 import { type KernelMemory, loadKernels } from "./kernel/load.ts";
 import { dot, matrixProduct } from "./matrices.ts";
 import { inverse, power } from "./powers.ts";
 import { squareRoot } from "./square-roots.ts";
+import { observed, type WorkObserver, workObserver } from "./work.ts";
 
 const P = (1n << 60n) - (1n << 18n) + 1n;
 const BITS = 60;
@@ -22,18 +24,20 @@ export interface Prime60 extends Field {
   wipe(): void;
 }
 
-let shared: Prime60 | null = null;
+let shared: { readonly field: Prime60; readonly by: WorkObserver | null } | null = null;
 
-/** The field of this thread; its scratch memory is shared by all who call. */
+/** The field of this thread; its scratch memory is shared by all who call. Another one for each observer of work. */
 export function prime60(): Prime60 {
-  shared ??= freshPrime60();
-  return shared;
+  const by = workObserver();
+  if (shared === null || shared.by !== by) shared = { field: freshPrime60(), by };
+  return shared.field;
 }
 
 /** Another instance, with scratch memory of its own (768 KiB). */
 export function freshPrime60(): Prime60 {
   const memory = loadKernels();
-  return { ...arithmetic(memory), ...accumulation(memory), ...conversion(memory) };
+  const field = { ...arithmetic(memory), ...accumulation(memory), ...conversion(memory) };
+  return observed<Prime60>(workObserver(), "field", field, FIELD_SIZES);
 }
 
 type Arithmetic = Omit<Field, keyof Accumulation | keyof Conversion>;

@@ -1,15 +1,20 @@
 /** The `spdz` command: what there is, and how it ends. Each command is a file; what it does lives elsewhere. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { addCompare } from "./compare.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { EXIT, EXIT_CODES_HELP, verdictOn } from "./exit.ts";
+import { addExperiment } from "./experiment.ts";
 import { addKeys } from "./keys.ts";
 import { isLogLevel, LOG_LEVELS, Log, type LogLevel } from "./log.ts";
 import { addOffline } from "./offline.ts";
 import { addParty } from "./party.ts";
 import { addProgram } from "./program.ts";
+import { addPublish } from "./publish.ts";
+import { addReport } from "./report.ts";
 import { addRun } from "./run.ts";
+import { addSchema } from "./schema.ts";
 import { addStock } from "./stock.ts";
 
 const HELP = `
@@ -20,6 +25,8 @@ Examples:
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
   spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
+  spdz experiment run experiments/configs/active-vs-passive.yaml --quick
+  spdz report runs/…/…                      the reports of an experiment's run, written again
   spdz doctor                               is this machine ready?
 
 ${EXIT_CODES_HELP}
@@ -66,6 +73,11 @@ function command(end: (code: number) => void): Command {
   addKeys(spdz);
   addOffline(spdz, log);
   addStock(spdz, end);
+  addExperiment(spdz, log, end);
+  addSchema(spdz);
+  addReport(spdz);
+  addCompare(spdz);
+  addPublish(spdz);
   addDoctor(spdz, end);
   return spdz;
 }

@@ -1,11 +1,11 @@
 /** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
 import { InvalidArgumentError, Option } from "commander";
+import { readYaml } from "../experiments/config/yaml-file.ts";
 import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/run-locally.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
-import { readYaml } from "./yaml-file.ts";
 
 export type Arguments = Record<string, unknown>;
 

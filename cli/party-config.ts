@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { readYaml } from "../experiments/config/yaml-file.ts";
 import { needsOf } from "../experiments/local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
 import { UsageError } from "../experiments/usage-error.ts";
@@ -15,7 +16,6 @@ import { issueInWords } from "../host/node/validation-words.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { KEYS_FOLDER } from "./keys.ts";
 import { duration } from "./options.ts";
-import { readYaml } from "./yaml-file.ts";
 
 const time = z.string().transform((text, check) => {
   try {

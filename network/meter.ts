@@ -27,14 +27,20 @@ export class Meter {
   readonly #received: number[];
   readonly #messages: number[];
   readonly #wires: readonly (WireCount | null)[];
+  readonly #now: () => number;
   #rounds = 0;
   #pending = 0;
   #waitingSince = 0;
   #waited = 0;
 
-  /** `wires`: indexed by peer, where there are any. */
-  constructor(n: number, wires: readonly (WireCount | null)[] = Array(n).fill(null)) {
+  /** `wires`: indexed by peer, where there are any. `now`: milliseconds by which waiting is measured. */
+  constructor(
+    n: number,
+    wires: readonly (WireCount | null)[] = Array(n).fill(null),
+    now: () => number = () => performance.now(),
+  ) {
     this.#wires = wires;
+    this.#now = now;
     this.#sent = Array(n).fill(0);
     this.#received = Array(n).fill(0);
     this.#messages = Array(n).fill(0);
@@ -54,11 +60,11 @@ export class Meter {
   }
 
   waitStarts(): void {
-    if (this.#pending++ === 0) this.#waitingSince = performance.now();
+    if (this.#pending++ === 0) this.#waitingSince = this.#now();
   }
 
   waitEnds(): void {
-    if (--this.#pending === 0) this.#waited += performance.now() - this.#waitingSince;
+    if (--this.#pending === 0) this.#waited += this.#now() - this.#waitingSince;
   }
 
   /** A copy of the counts so far. */

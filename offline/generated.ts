@@ -16,7 +16,7 @@ import type { Share } from "../protocols/share.ts";
 import { bitsFromSquares } from "./bits.ts";
 import { assertMakeable } from "./item-limits.ts";
 import { comparisonShares, testedMasks, truncationShares } from "./masks.ts";
-import { Pile } from "./pile.ts";
+import { Pile, spareIn } from "./pile.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "./preprocessing.ts";
 import { ColumnReader, type Columns, widthsOf } from "./stock-layout.ts";
 import { TypedCalls } from "./typed-calls.ts";
@@ -95,6 +95,10 @@ export class Generated extends TypedCalls implements Preprocessing {
     this.#orders = session.channel("orders");
     this.#backend = backend;
     this.macKey?.whenDestroyed(() => this.#wipe());
+  }
+
+  spare(): ReadonlyMap<string, number> {
+    return spareIn(this.#piles);
   }
 
   async close(): Promise<void> {

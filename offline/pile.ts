@@ -5,6 +5,7 @@ export class Pile {
   readonly #widths: readonly number[];
   readonly #runs: { readonly columns: Columns; from: number; readonly to: number }[] = [];
   #count = 0;
+  #lost = 0;
 
   /** `widths`: elements per item of each column. */
   constructor(widths: readonly number[]) {
@@ -13,6 +14,11 @@ export class Pile {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Items that nobody has taken, those among them that are wiped by now. */
+  get spare(): number {
+    return this.#count + this.#lost;
   }
 
   /** Adds `count` items; the columns belong to the pile from here on. */
@@ -43,6 +49,11 @@ export class Pile {
     for (const { columns, from, to } of this.#runs)
       for (const column of rangeOf(columns, this.#widths, from, to)) column.fill(0n);
     this.#runs.length = 0;
+    this.#lost += this.#count;
     this.#count = 0;
   }
 }
+
+/** Spare items by name, without zeros. */
+export const spareIn = (piles: Iterable<readonly [name: string, pile: Pile]>) =>
+  new Map([...piles].flatMap(([name, { spare }]) => (spare > 0 ? [[name, spare] as const] : [])));

@@ -124,6 +124,8 @@ export interface Preprocessing {
   truncationMasks(f: number, count: number, exact: boolean): Promise<TruncationMasks>;
   /** What was handed out so far, by kindName. */
   used(): ReadonlyMap<string, number>;
+  /** What was made in this session and handed to nobody, by kindName; the same after the end, when it is lost. */
+  spare(): ReadonlyMap<string, number>;
   /** Orderly end: leftovers in memory are zeroed, locks released. */
   close(): Promise<void>;
 }

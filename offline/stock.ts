@@ -47,6 +47,11 @@ export class Stock extends TypedCalls implements Preprocessing {
     this.#release = release;
   }
 
+  /** None: what a stock holds was made before. */
+  spare(): ReadonlyMap<string, number> {
+    return new Map();
+  }
+
   /** What is left, by kindName. */
   remaining(): ReadonlyMap<string, number> {
     const left = [...this.medium.ranges()].map(([name, r]) => [name, r.end - r.cursor] as const);

@@ -21,6 +21,7 @@ type Calls = Omit<Preprocessing, "keyId" | "macKey" | "labels" | "statistical" |
 export abstract class TypedCalls implements Calls {
   abstract readonly family: Family;
   abstract readonly field: Field;
+  abstract spare(): ReadonlyMap<string, number>;
   readonly #used = new Map<string, number>();
 
   /**

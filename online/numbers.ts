@@ -1,5 +1,6 @@
 /** Numbers in and out: integers and fixed point against residues. What is private stays free of branches. */
 import type { Field, Vector } from "../algebra/field.ts";
+import { counted } from "../algebra/work.ts";
 import { MAX_INTEGER, type PublicValues } from "./program.ts";
 import { signedInto, signedWords, WORD } from "./signed.ts";
 
@@ -34,6 +35,10 @@ export function toResidues(
   scale: number,
 ): Vector {
   assertScale(field, what, scale);
+  return counted("numbers/toResidues", values.length, () => residuesOf(field, what, values, scale));
+}
+
+function residuesOf(field: Field, what: string, values: PublicValues, scale: number): Vector {
   const limit = integerLimit(field);
   const most = doubleBelow(limit);
   const shift = BigInt(scale);
@@ -86,7 +91,10 @@ export function toResiduesOf(
 }
 
 /** x/2^scale as the nearest doubles. */
-export function toNumbers(field: Field, x: Vector, scale: number): number[] {
+export const toNumbers = (field: Field, x: Vector, scale: number): number[] =>
+  counted("numbers/toNumbers", x.length, () => numbersOf(field, x, scale));
+
+function numbersOf(field: Field, x: Vector, scale: number): number[] {
   const halves = new Int32Array(signedWords(field, x).buffer);
   // Rounded once, by the addition: the upper half is a multiple of 2^32 below 2^63.
   return Array.from(x, (_, j) => {
@@ -96,4 +104,5 @@ export function toNumbers(field: Field, x: Vector, scale: number): number[] {
 }
 
 /** x as signed integers: in (−p/2, p/2). */
-export const toSigned = (field: Field, x: Vector): bigint[] => Array.from(signedWords(field, x));
+export const toSigned = (field: Field, x: Vector): bigint[] =>
+  counted("numbers/toSigned", x.length, () => Array.from(signedWords(field, x)));

@@ -3,11 +3,13 @@
  * the slots of plaintexts mod t = 2^60 − 2^18 + 1.
  */
 import type { Vector } from "../field.ts";
+import { observed, workObserver } from "../work.ts";
 import { isPrime } from "./integers.ts";
 import type { Pointer, RingKernels } from "./kernels.ts";
 import { loadKernels, type Variant } from "./load.ts";
 import { RingMemory } from "./memory.ts";
 import { packing, slots, transforms } from "./operations.ts";
+import { RING_SIZES } from "./sizes.ts";
 import { storageOf } from "./storage.ts";
 import { plainTables, primeTables, type RingPrime, reversalTable } from "./tables.ts";
 
@@ -97,7 +99,8 @@ const DEFAULT_MAX_BYTES = 2 ** 29;
 export function createRing(shape: RingShape, options: RingOptions = {}): Ring {
   assertShape(shape);
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-  const { variant, kernels, memory } = loadKernels(maxBytes, options.kernel);
+  const { variant, kernels: own, memory } = loadKernels(maxBytes, options.kernel);
+  const kernels = observed(workObserver(), "ring", own, RING_SIZES);
   const blocks = new RingMemory(memory, maxBytes);
   const primes = shape.primes.map((q) => primeTables(blocks, shape.degree, q));
   const storage = storageOf(blocks, shape.degree, primes);

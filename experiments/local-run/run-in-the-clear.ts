@@ -33,7 +33,7 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
       const statistics = {
         phases: { online: cost },
         rounds: 0,
-        used: {},
+        ...{ made: {}, used: {}, wasted: {} },
         budget: null,
         ...processCost(),
       };

@@ -7,7 +7,7 @@ import { ELEMENT_BYTES, type Field } from "../../algebra/field.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
-import { Pile } from "../pile.ts";
+import { Pile, spareIn } from "../pile.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
 import { type Columns, widthsOf } from "../stock-layout.ts";
 import { Dealt, type DealtSource } from "./dealt.ts";
@@ -100,6 +100,10 @@ class DealerLink implements DealtSource {
       lane.waiting.push({ count, resolve, reject });
       serveWaiting(lane);
     });
+  }
+
+  spare(): ReadonlyMap<string, number> {
+    return spareIn([...this.#lanes].map(([name, { pile }]) => [name, pile]));
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,8 @@ export const DEALER_LABEL = "insecure: trusted dealer";
 export interface DealtSource {
   /** The next `count` ≥ 0 items, in call order; what is handed out belongs to the caller. */
   take(item: ItemKind, count: number): Promise<Columns>;
+  /** As Preprocessing has it. */
+  spare(): ReadonlyMap<string, number>;
   /** Zeroes what is left; idempotent. */
   close(): Promise<void>;
 }
@@ -48,6 +50,10 @@ export class Dealt extends TypedCalls implements Preprocessing {
     this.keyId = key.id;
     this.macKey = key.macKey;
     this.#source = source;
+  }
+
+  spare(): ReadonlyMap<string, number> {
+    return this.#source.spare();
   }
 
   async close(): Promise<void> {

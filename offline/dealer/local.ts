@@ -7,7 +7,7 @@ import { hash, hex } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
-import { Pile } from "../pile.ts";
+import { Pile, spareIn } from "../pile.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
 import { type Columns, widthsOf } from "../stock-layout.ts";
 import { Dealt } from "./dealt.ts";
@@ -86,6 +86,7 @@ export function dealLocally(
       { id: keyId, macKey },
       {
         take: async (item, count) => take(party, item, count),
+        spare: () => spareIn([...lanes].map(([name, { piles }]) => [name, piles[party]!])),
         close: async () => {
           for (const lane of lanes.values()) lane.piles[party]!.wipe();
         },

@@ -313,6 +313,20 @@ function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
   );
 
   it(
+    "tells what it made and handed to nobody, the same after the end",
+    withSupply(async (supply) => {
+      await fromAll(supply, (p) => p.triples(3));
+      await fromAll(supply, (p) => p.triples(2));
+      for (const party of supply.parties) {
+        const spare = [...party.spare()];
+        assert.ok(spare.every(([, count]) => count > 0));
+        await party.close();
+        assert.deepEqual([...party.spare()], spare);
+      }
+    }),
+  );
+
+  it(
     "one key id, a key with shares of its own, and labels",
     withSupply(async (supply) => {
       const ids = new Set(supply.parties.map((p) => p.keyId));

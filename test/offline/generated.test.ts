@@ -68,6 +68,19 @@ const numbers = (from: number, count: number) =>
   BigUint64Array.from({ length: count }, (_, k) => BigInt(from + k));
 
 describe("generated preprocessing", () => {
+  it("a batch of ten of which seven are used: three are spare, until the end and after it", async () => {
+    const { items } = generated();
+    await items.randoms(7);
+    assert.deepEqual([...items.spare()], [["random", 3]]);
+    await items.randoms(3);
+    assert.deepEqual([...items.spare()], []);
+    await items.randoms(1);
+    const spare = items.spare().get("random")!;
+    assert.ok(spare > 0);
+    await items.close();
+    assert.deepEqual([...items.spare()], [["random", spare]]);
+  });
+
   it("programs that diverge in what they need: said so, nobody named, and nothing is made", async () => {
     for (const [one, other] of [
       [(p: Generated) => p.randoms(10), (p: Generated) => p.randoms(20_000)],

@@ -104,7 +104,15 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
     clock.begin("close");
     await whole.close();
     clock.end();
-    return { phases: clock.read(), rounds: 0, used: {}, budget: null, ...processCost() };
+    return {
+      phases: clock.read(),
+      rounds: 0,
+      made: {},
+      used: {},
+      wasted: {},
+      budget: null,
+      ...processCost(),
+    };
   } catch (error) {
     whole.abort(error as Error);
     throw error;

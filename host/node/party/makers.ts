@@ -18,12 +18,18 @@ import type { KeyGuard } from "../../../protocols/mac-key.ts";
 import { laneThreads } from "../lanes/open-lanes.ts";
 import { combinationOf, type Security } from "./combination.ts";
 
-/** AGREEMENT: ciphertexts in a plaintext proof of a full batch. */
-const BATCH = 12;
+/** AGREEMENT: 12 ciphertexts in a plaintext proof of a full batch. */
+const LOWGEAR = { batch: 12, keys: "proved" } as const;
 /** AGREEMENT: what passive parties do with; the flood hides each coefficient by itself. */
 const PASSIVE = { batch: 1, keys: "honest", flooding: "coefficient" } as const;
 /** AGREEMENT: N = 8192 carries no larger s. */
 const PASSIVE_AT_8192 = 49;
+
+const passive = (statistical: number): LatticeRequest => ({
+  ...PASSIVE,
+  statistical,
+  degree: statistical <= PASSIVE_AT_8192 ? 8192 : 16384,
+});
 
 export interface MakerOptions {
   /** s */
@@ -32,18 +38,25 @@ export interface MakerOptions {
   readonly guard?: KeyGuard;
   /** Worker threads that make LowGear's batches; 1, the default: all in this thread. Parties may differ. */
   readonly threads?: number;
+  readonly lattice?: LatticeMaker;
 }
+
+/** What of the lattice scheme a backend decides; the number of parties is the session's. */
+export type LatticeRequest = Omit<ParameterRequest, "parties">;
+
+/** Makes the lattice scheme for the parties of a session. */
+export type LatticeMaker = (session: Session, request: LatticeRequest) => Promise<Bgv>;
 
 /**
  * This party's preprocessing, made on demand. `parties` is the session of the parties, `all` the same with
- * the dealer where there is one.
+ * the dealer where there is one. `lattice` of the options stands in for `checkedBgv` in simulations.
  * @throws Abort, and Error if SEAL and our own kernel do not agree on this machine.
  */
 export async function makeItems(
   security: Exclude<Security, "plain">,
   parties: Session,
   all: Session,
-  { statistical, guard, threads = 1 }: MakerOptions,
+  { statistical, guard, threads = 1, lattice = checkedBgv }: MakerOptions,
 ): Promise<Preprocessing> {
   const { maker, family } = combinationOf(security);
   const options = guard === undefined ? {} : { guard };
@@ -51,13 +64,12 @@ export async function makeItems(
     case "dealer":
       return dealerPreprocessing(all, prime60(), family!, options);
     case "lowgear": {
-      const bgv = await checkedBgv(parties, { statistical, batch: BATCH, keys: "proved" });
+      const bgv = await lattice(parties, { ...LOWGEAR, statistical });
       const inThreads = laneThreads(threads, parties.id, ringBytes(bgv.parameters));
       return createLowGear(parties.child("lowgear"), bgv, { ...options, threads: inThreads });
     }
     case "semi-honest-he": {
-      const degree = statistical <= PASSIVE_AT_8192 ? 8192 : 16384;
-      const bgv = await checkedBgv(parties, { statistical, degree, ...PASSIVE });
+      const bgv = await lattice(parties, passive(statistical));
       return createSemiHonestHe(parties.child("semi-honest-he"), bgv);
     }
   }
@@ -70,12 +82,23 @@ export const TABLE_BYTES = 2 ** 27;
 export const ringBytes = ({ parties, U, degree, level }: BgvParameters): number =>
   TABLE_BYTES + 1.25 * 2 * Math.max(U, 8) * parties * (2 * level * degree * 8);
 
+/** Parameters of the lattice scheme for n parties. RangeError if there are none. */
+export const latticeParameters = (parties: number, request: LatticeRequest): BgvParameters =>
+  deriveParameters({ parties, ...request });
+
+/** What a maker of material asks of the lattice scheme; null if it needs none. */
+export const latticeRequestOf = (
+  security: Security,
+  statistical: number,
+): LatticeRequest | null => {
+  const { maker } = combinationOf(security);
+  if (maker === "lowgear") return { ...LOWGEAR, statistical };
+  return maker === "semi-honest-he" ? passive(statistical) : null;
+};
+
 /** The lattice scheme for these parties, once SEAL has accepted its parameters and agreed with its arithmetic. */
-async function checkedBgv(
-  session: Session,
-  request: Omit<ParameterRequest, "parties">,
-): Promise<Bgv> {
-  const parameters = deriveParameters({ parties: session.n, ...request });
+export async function checkedBgv(session: Session, request: LatticeRequest): Promise<Bgv> {
+  const parameters = latticeParameters(session.n, request);
   const seal = await loadSeal(parameters);
   const bgv = createBgv(parameters, session, seal, { maxBytes: ringBytes(parameters) });
   checkKernel(bgv, seal, session);

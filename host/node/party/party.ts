@@ -10,6 +10,7 @@ import { createEngine, type Engine } from "../../../online/engine.ts";
 import type { Mpc } from "../../../online/program.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertWithinBudget, budgetOf } from "./budget.ts";
+import { itemCounts } from "./item-counts.ts";
 import { type PartyStatistics, type PhaseClock, processCost } from "./statistics.ts";
 
 export interface PartyOptions {
@@ -30,6 +31,8 @@ export class Party {
   readonly #clock: PhaseClock;
   readonly #routing: Routing;
   readonly #statistical: number;
+  /** What the session began with; `#items`, where programs take from, may hold a part of it in memory. */
+  readonly #source: Preprocessing;
   #items: Preprocessing;
   #engine: Engine | null = null;
   #failure: Error | null = null;
@@ -49,6 +52,7 @@ export class Party {
     this.labels = labels;
     this.#transport = transport;
     this.#session = session;
+    this.#source = items;
     this.#items = items;
     this.#clock = clock;
     this.#routing = routing;
@@ -130,7 +134,7 @@ export class Party {
     return {
       phases,
       rounds: phases.online?.traffic?.rounds ?? 0,
-      used: Object.fromEntries(this.#items.used()),
+      ...itemCounts(this.#source, this.#items),
       budget: budgetOf({
         family: this.#items.family,
         used: this.#items.used(),

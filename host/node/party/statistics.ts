@@ -18,8 +18,12 @@ export interface PartyStatistics {
   readonly phases: Partial<Readonly<Record<Phase, PhaseCost>>>;
   /** Dependent rounds of the engine, checks included. */
   readonly rounds: number;
-  /** Items of material by kindName. */
+  /** Items of material by kindName: what was made for this session, here with the others. */
+  readonly made: Readonly<Record<string, number>>;
+  /** What the programs took. */
   readonly used: Readonly<Record<string, number>>;
+  /** What was made, or taken from a store, and neither used nor kept. */
+  readonly wasted: Readonly<Record<string, number>>;
   /** Null where there is nothing to account for: at the dealer, and in the clear. */
   readonly budget: RunBudget | null;
   /** Of the process, so far. */
@@ -33,24 +37,38 @@ export interface PhaseStart {
   readonly at: number;
 }
 
+/** Milliseconds, of whatever time a party lives in. */
+export interface Clock {
+  wall(): number;
+  cpu(): number;
+}
+
+const PROCESS: Clock = { wall: () => performance.now(), cpu: cpuMs };
+
 /** Measures one phase at a time. */
 export class PhaseClock {
   readonly #costs = new Map<Phase, PhaseCost>();
   readonly #begins: (start: PhaseStart) => void;
   readonly #read: () => Traffic | null;
+  readonly #clock: Clock;
   #open: { phase: Phase; wall: number; cpu: number; traffic: Traffic | null } | null = null;
 
   /** `read` gives the traffic so far, or null while there is no transport. */
-  constructor(read: () => Traffic | null, begins: (start: PhaseStart) => void = () => undefined) {
+  constructor(
+    read: () => Traffic | null,
+    begins: (start: PhaseStart) => void = () => undefined,
+    clock: Clock = PROCESS,
+  ) {
     this.#read = read;
     this.#begins = begins;
+    this.#clock = clock;
   }
 
   /** Ends the phase before, if there is one. A phase that comes again adds up. */
   begin(phase: Phase): void {
     this.end();
-    const wall = performance.now();
-    this.#open = { phase, wall, cpu: cpuMs(), traffic: this.#read() };
+    const wall = this.#clock.wall();
+    this.#open = { phase, wall, cpu: this.#clock.cpu(), traffic: this.#read() };
     this.#begins({ phase, at: performance.timeOrigin + wall });
   }
 
@@ -63,8 +81,8 @@ export class PhaseClock {
     const before = this.#costs.get(phase);
     const earlier = before?.traffic ?? null;
     this.#costs.set(phase, {
-      wallMs: performance.now() - wall + (before?.wallMs ?? 0),
-      cpuMs: cpuMs() - cpu + (before?.cpuMs ?? 0),
+      wallMs: this.#clock.wall() - wall + (before?.wallMs ?? 0),
+      cpuMs: this.#clock.cpu() - cpu + (before?.cpuMs ?? 0),
       traffic: spent === null || earlier === null ? (spent ?? earlier) : trafficSum(earlier, spent),
     });
   }

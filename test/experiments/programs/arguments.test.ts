@@ -5,13 +5,22 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { column, readTable } from "../../../experiments/data/table.ts";
 import { type About, parseArguments } from "../../../experiments/programs/about.ts";
+import checkedOutputs, {
+  about as aboutCheckedOutputs,
+} from "../../../experiments/programs/checked-outputs.ts";
 import crosstabs, { about as aboutCrosstabs } from "../../../experiments/programs/crosstabs.ts";
+import dependentProducts, {
+  about as aboutDependentProducts,
+} from "../../../experiments/programs/dependent-products.ts";
 import hospital, {
   about as aboutHospital,
 } from "../../../experiments/programs/hospital-logistic-regression.ts";
 import innerProduct, {
   about as aboutInnerProduct,
 } from "../../../experiments/programs/inner-product.ts";
+import materialOnly, {
+  about as aboutMaterialOnly,
+} from "../../../experiments/programs/material-only.ts";
 import mult3, { about as aboutMult3 } from "../../../experiments/programs/mult3.ts";
 import sealedBid, { about as aboutSealedBid } from "../../../experiments/programs/sealed-bid.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
@@ -47,9 +56,12 @@ const file = (text: string): string => {
 
 describe("arguments of the programs", () => {
   const all: readonly About<unknown>[] = [
+    aboutCheckedOutputs,
     aboutCrosstabs,
+    aboutDependentProducts,
     aboutHospital,
     aboutInnerProduct,
+    aboutMaterialOnly,
     aboutMult3,
     aboutSealedBid,
   ] as never;
@@ -78,6 +90,17 @@ describe("arguments of the programs", () => {
     await refused(crosstabs, { rowCuts: [3, 2] }, /argument "rowCuts": must increase/);
     await refused(crosstabs, { rowsFrom: 2 }, /argument "rowsFrom": there are parties 0 … 1/, 0, 2);
     await refused(innerProduct, { length: 4_000_000, bound: 2 ** 28 }, /length·bound² exceeds/);
+    await refused(
+      checkedOutputs,
+      { length: 10, outputs: 3 },
+      /"outputs": a divisor of the length 10/,
+    );
+    await refused(
+      dependentProducts,
+      { length: 1e6, rounds: 5 },
+      /"length" and "rounds": more than/,
+    );
+    await refused(materialOnly, { kind: "tripel" }, /argument "kind": triple, square, .*: one of/);
     await refused(sealedBid, { prices: [] }, /argument "prices": /);
   });
 });

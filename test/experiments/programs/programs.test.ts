@@ -3,7 +3,13 @@ import { describe, it } from "node:test";
 import { column, dataFile, readTable } from "../../../experiments/data/table.ts";
 import type { About } from "../../../experiments/programs/about.ts";
 import { parseArguments } from "../../../experiments/programs/about.ts";
+import checkedOutputs, {
+  about as aboutCheckedOutputs,
+} from "../../../experiments/programs/checked-outputs.ts";
 import crosstabs, { about as aboutCrosstabs } from "../../../experiments/programs/crosstabs.ts";
+import dependentProducts, {
+  about as aboutDependentProducts,
+} from "../../../experiments/programs/dependent-products.ts";
 import innerProduct, {
   about as aboutInnerProduct,
   exampleVector,
@@ -65,6 +71,13 @@ describe("the example programs", () => {
       counts,
     };
   });
+
+  // −1 to the fifth at every third place, 1 elsewhere, times the same signs: 1 everywhere.
+  gives(aboutDependentProducts, dependentProducts, { length: 7, rounds: 5 }, () => ({ sum: "7" }));
+  gives(aboutDependentProducts, dependentProducts, { length: 7, rounds: 4 }, () => ({ sum: "3" }));
+  gives(aboutCheckedOutputs, checkedOutputs, { length: 1200, outputs: 8 }, () => ({
+    sum: String(499_500 + 19_900),
+  }));
 
   const prices = [10, 12, 14, 16, 18, 20, 22, 24];
   gives(aboutSealedBid, sealedBid, { supply: 150 }, (n) => {

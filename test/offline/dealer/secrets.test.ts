@@ -49,7 +49,7 @@ describe("the dealer's local steps", () => {
     const random = (length: number) => new Uint8Array(length);
     assert.throws(() => dealBatch(dealing, null, plan, random), TypeError);
     assert.throws(() => dealBatch({ ...dealing, family: "plain" }, one, plan, random), TypeError);
-    const source = { take: async () => [], close: async () => {} };
+    const source = { take: async () => [], spare: () => new Map(), close: async () => {} };
     assert.throws(() => new Dealt(dealing, { id: "00", macKey: null }, source), TypeError);
     assert.throws(() => dealLocally(1, field, "plain", nodeSuite), RangeError);
   });

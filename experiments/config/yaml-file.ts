@@ -1,10 +1,35 @@
 /** Files in YAML, JSON among them: what is wrong with one is a line that names the file's line. */
-import { type Alias, LineCounter, parseDocument, visit } from "yaml";
-import { UsageError } from "../experiments/usage-error.ts";
-import { readText } from "../host/node/read-text.ts";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
+import { readText } from "../../host/node/read-text.ts";
+import { UsageError } from "../usage-error.ts";
+
+export interface YamlFile {
+  readonly path: string;
+  /** Byte for byte, as far as it is text. */
+  readonly text: string;
+  /** What it holds. */
+  readonly value: unknown;
+  /** The line, from 1 on, of the key at `place`; of the last one on the way there that exists. */
+  lineOf(place: readonly PropertyKey[]): number;
+}
 
 /** What the file holds. @throws UsageError if it cannot be read, or if a part of it means nothing. */
-export function readYaml(path: string): unknown {
+export const readYaml = (path: string): unknown => readYamlFile(path).value;
+
+/** The same, with its lines. @throws UsageError as readYaml. */
+export function readYamlFile(path: string): YamlFile {
   const text = readText(path);
   if (text === null) throw new UsageError(`cannot read ${path}: no such file`);
   const lines = new LineCounter();
@@ -16,8 +41,10 @@ export function readYaml(path: string): unknown {
     throw new UsageError(`${at(fault.pos[0])}: ${inWords(fault.message, fault.code)}`, {
       cause: fault,
     });
+  const lineOf = (place: readonly PropertyKey[]) =>
+    lines.linePos(offsetOf(document, place)).line || 1;
   try {
-    return document.toJS();
+    return { path, text, value: document.toJS() as unknown, lineOf };
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
     let alias: Alias | null = null;
@@ -37,6 +64,27 @@ export function readYaml(path: string): unknown {
       { cause },
     );
   }
+}
+
+function offsetOf(document: Document.Parsed, place: readonly PropertyKey[]): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range?.[0] ?? 0;
+  for (const step of place) {
+    if (isAlias(node)) node = node.resolve(document);
+    let next: { key: unknown; value: unknown } | undefined;
+    if (isMap(node))
+      next = node.items.find(
+        ({ key }) => (isScalar(key) ? String(key.value) : "") === String(step),
+      );
+    else if (isSeq(node)) {
+      const item: unknown = node.items[Number(step)];
+      next = item === undefined ? undefined : { key: item, value: item };
+    }
+    if (next === undefined) break;
+    offset = isNode(next.key) ? ((next.key as Node).range?.[0] ?? offset) : offset;
+    node = next.value;
+  }
+  return offset;
 }
 
 /** The first line, without the library's own mention of line and column. */

@@ -1,0 +1,61 @@
+/** How far an experiment is: one line that changes on a terminal, elsewhere a plain line per run. */
+import type { RunnerEvent } from "../experiments/harness/runner.ts";
+import type { Log } from "./log.ts";
+
+export class ExperimentProgress {
+  readonly #log: Log;
+  readonly #live: boolean;
+  #shown = false;
+
+  constructor(log: Log, quiet: boolean) {
+    this.#log = log;
+    this.#live = !quiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";
+  }
+
+  event = (event: RunnerEvent): void => {
+    if (event.type === "line") this.#log.debug(event.text);
+    else if (event.type === "begins") this.#begins(event);
+    else this.#say(lineOf(event));
+  };
+
+  clear(): void {
+    if (this.#shown) process.stderr.write("\r\u001b[2K");
+    this.#shown = false;
+  }
+
+  #begins({ cell, repetition, done, runs, cellsDone, cells, leftMs }: Begins): void {
+    const left = leftMs === null ? "" : `, ${formatLeft(leftMs)} left`;
+    const which = repetition < 0 ? "warm-up" : `#${repetition}`;
+    const line = `${cellsDone} of ${cells} cells, ${done} of ${runs} runs${left}: ${cell.id} ${which}`;
+    if (this.#live) process.stderr.write(`\r\u001b[2K${line.slice(0, process.stderr.columns - 1)}`);
+    else this.#log.info(line);
+    this.#shown = this.#live;
+  }
+
+  #say(line: string | null): void {
+    if (line === null) return;
+    this.clear();
+    this.#log.info(line);
+  }
+}
+
+type Begins = Extract<RunnerEvent, { type: "begins" }>;
+
+/** Null for what needs no line. */
+function lineOf(event: Extract<RunnerEvent, { type: "planned" | "ended" }>): string | null {
+  if (event.type === "planned") {
+    const before = event.done > 0 ? `, ${event.done} of them recorded before` : "";
+    return `${event.runs} runs${before}, into ${event.folder}`;
+  }
+  const { cell, repetition, status, reason } = event.record;
+  if (status === "ok") return null;
+  return `${status}: ${cell.id}${status === "failed" ? ` #${repetition}` : ""}: ${reason}`;
+}
+
+/** "40 s", "12 min", "3 h 20 min". */
+export function formatLeft(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,123 @@
+/** `spdz experiment`: runs a config's cells and records them, goes on where it was interrupted, lists runs. */
+import { type Command, Option } from "commander";
+import { readExperiment } from "../experiments/config/read.ts";
+import { aligned } from "../experiments/demo/report.ts";
+import { coresHere } from "../experiments/harness/cores.ts";
+import { DEFAULT_ENGINE, ENGINE_NAMES, enginesOf } from "../experiments/harness/engines.ts";
+import { listRuns } from "../experiments/harness/list.ts";
+import {
+  type RunnerEvent,
+  type RunSummary,
+  resumeExperiment,
+  runExperiment,
+} from "../experiments/harness/runner.ts";
+import { EXIT } from "./exit.ts";
+import { ExperimentProgress } from "./experiment-progress.ts";
+import { interruptible } from "./interrupt.ts";
+import type { Log } from "./log.ts";
+
+interface RunFlags {
+  readonly quick?: true;
+  readonly out?: string;
+  readonly engine: string;
+  readonly json?: true;
+}
+
+const RUN_EXAMPLES = `
+Examples:
+  spdz experiment run experiments/configs/active-vs-passive.yaml --quick
+  spdz experiment run my-experiment.yaml --out /tmp/run1 --json
+  spdz schema > experiment.schema.json      for editors that check YAML
+
+Each run is recorded as it ends. Ctrl-C ends the run in flight and all its processes; what was recorded stays,
+and spdz experiment resume goes on. Failed runs are recorded with their reason, and the others go on; the exit code is 1 where all have failed.`;
+
+const RESUME_EXAMPLES = `
+Examples:
+  spdz experiment list
+  spdz experiment resume runs/active-vs-passive/2026-01-31T12-00-00.000Z
+
+Does what is missing, and nothing else. Refused where the config, the program, the commit, Node or the machine
+is another than the run was begun with.`;
+
+export function addExperiment(spdz: Command, log: () => Log, end: (code: number) => void): void {
+  const experiment = spdz
+    .command("experiment")
+    .summary("run experiments from configs, go on with them, list them")
+    .description("Runs every cell of a config's matrix and records what it cost.");
+  const follow = async (
+    json: true | undefined,
+    work: (common: {
+      cores: number;
+      signal: AbortSignal;
+      onEvent: (event: RunnerEvent) => void;
+    }) => Promise<RunSummary>,
+  ) => {
+    const progress = new ExperimentProgress(log(), json === true);
+    const summary = await interruptible((signal) =>
+      work({ cores: coresHere(), signal, onEvent: progress.event }),
+    ).finally(() => progress.clear());
+    process.stdout.write(json ? `${JSON.stringify(summary)}\n` : describe(summary));
+    end(summary.ok > 0 ? EXIT.ok : EXIT.bug);
+  };
+
+  experiment
+    .command("run")
+    .description("Runs an experiment into a folder of its own.")
+    .argument("<config>", "a YAML file; experiments/configs/ has those that ship")
+    .option("--quick", "the small grid that the config has for this")
+    .option("--out <folder>", "an empty or new folder; runs/NAME/TIME by default")
+    .addOption(
+      new Option("--engine <name>", "what makes the runs")
+        .choices(ENGINE_NAMES)
+        .default(DEFAULT_ENGINE),
+    )
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", RUN_EXAMPLES)
+    .action(async (path: string, { quick, out, engine, json }: RunFlags) => {
+      const config = readExperiment(path, { quick: quick === true });
+      await follow(json, (common) =>
+        runExperiment(config, {
+          ...common,
+          ...(out !== undefined && { folder: out }),
+          engine,
+          engines: enginesOf(engine),
+        }),
+      );
+    });
+  experiment
+    .command("resume")
+    .description("Goes on with an experiment that was interrupted.")
+    .argument("<run>", "its folder")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", RESUME_EXAMPLES)
+    .action(async (folder: string, { json }: { json?: true }) => {
+      await follow(json, (common) => resumeExperiment(folder, { ...common, enginesOf }));
+    });
+  experiment
+    .command("list")
+    .description("Lists the runs below a folder: what was recorded, and what is missing.")
+    .option("--in <folder>", "where NAME/TIME lie", "runs")
+    .option("--json", "print one JSON array and nothing else")
+    .action((flags: { in: string; json?: true }) => {
+      const runs = listRuns(flags.in);
+      process.stdout.write(flags.json ? `${JSON.stringify(runs)}\n` : table(runs));
+    });
+}
+
+function describe({ folder, experiment, quick, ok, failed, omitted }: RunSummary): string {
+  const counts = [`${ok} runs recorded`];
+  if (failed > 0) counts.push(`${failed} failed (runs.jsonl says why)`);
+  if (omitted > 0) counts.push(`${omitted} cells left out`);
+  return `${experiment}${quick ? " (quick)" : ""}: ${counts.join(", ")}\n${folder}\n`;
+}
+
+function table(runs: ReturnType<typeof listRuns>): string {
+  if (runs.length === 0) return "no runs here\n";
+  const header = ["folder", "ok", "failed", "omitted", "missing", ""];
+  const rows = runs.map(({ folder, record, ok, failed, omitted, missing, trouble }) => [
+    ...[folder, ok, failed, omitted, missing ?? "?"].map(String),
+    trouble ?? (record?.quick ? "quick" : ""),
+  ]);
+  return `${aligned([header, ...rows]).join("\n")}\n`;
+}

@@ -1,0 +1,77 @@
+/** The cells of an experiment: the product of its matrix, without what the config omits. */
+import type { Cell } from "../harness/record.ts";
+import { type NetworkEntry, networkOf } from "./network-names.ts";
+import type { NetworkSpec } from "./network-spec.ts";
+import type { ExperimentFile } from "./schema.ts";
+
+export interface PlannedCell {
+  readonly cell: Cell;
+  readonly network: NetworkSpec;
+  /** Why the config leaves it out; null if it does not. */
+  readonly omitted: string | null;
+}
+
+export type CellSource = Pick<ExperimentFile, "program" | "args" | "matrix" | "omit">;
+
+/** In the order of the lists; the last one varies fastest. */
+export function cellsOf({ program, args, matrix, omit }: CellSource): PlannedCell[] {
+  const networks = matrix.network.map(networkOf);
+  const cells: PlannedCell[] = [];
+  for (const parties of matrix.parties)
+    for (const network of networks)
+      for (const security of matrix.security)
+        for (const ablation of matrix.ablation)
+          for (const own of product(matrix.args)) {
+            const all = { ...args, ...own } as Cell["args"];
+            const fields = { program, parties, network: network.name, security, ablation };
+            const cell = { id: idOf({ ...fields, args: all }), ...fields, args: all };
+            const reason = omit.find((entry) => covers(entry, cell))?.reason ?? null;
+            cells.push({ cell, network, omitted: reason });
+          }
+  return cells;
+}
+
+/** "inner-product, 2 parties, 10ms, spdz+lowgear, none, {"length":1000}": keys sorted. */
+export const idOf = (cell: Omit<Cell, "id">): string =>
+  [
+    cell.program,
+    `${cell.parties} parties`,
+    cell.network,
+    cell.security,
+    cell.ablation,
+    sortedJson(cell.args),
+  ].join(", ");
+
+/** Whether an entry of `omit` leaves this cell out: every key that it has names the cell's value. */
+export function covers(entry: ExperimentFile["omit"][number], cell: Omit<Cell, "id">): boolean {
+  const { parties, network, security, ablation, args = {} } = entry;
+  const among = <T>(list: readonly T[] | undefined, value: T) =>
+    list === undefined || list.includes(value);
+  return (
+    among(parties, cell.parties) &&
+    among(network?.map(nameOfNetwork), cell.network) &&
+    among<string>(security, cell.security) &&
+    among<string>(ablation, cell.ablation) &&
+    Object.entries(args).every(([key, values]) =>
+      values.some((value) => sortedJson(value) === sortedJson(cell.args[key] ?? null)),
+    )
+  );
+}
+
+export const nameOfNetwork = (entry: NetworkEntry): string => networkOf(entry).name;
+
+/** Every choice of one value per key. */
+function product(lists: Readonly<Record<string, readonly unknown[]>>): Record<string, unknown>[] {
+  return Object.entries(lists).reduce<Record<string, unknown>[]>(
+    (all, [key, values]) => all.flatMap((own) => values.map((value) => ({ ...own, [key]: value }))),
+    [{}],
+  );
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, x: unknown) =>
+    typeof x === "object" && x !== null && !Array.isArray(x)
+      ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : x,
+  );
+}

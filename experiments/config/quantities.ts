@@ -1,0 +1,37 @@
+/** Times and rates as configs write them: a number and its unit. */
+import { z } from "zod";
+
+const TIME = /^(\d+(?:\.\d+)?)\s*(us|ms|s|m)$/;
+const RATE = /^(\d+(?:\.\d+)?)\s*(kbit|mbit|gbit)$/;
+
+export const timeText = z.string().regex(TIME, "a time like 500us, 10ms, 1.5s or 2m is expected");
+export const rateText = z
+  .string()
+  .regex(RATE, "a rate like 500kbit, 50mbit or 10gbit is expected")
+  .refine((text) => Number.parseFloat(text) > 0, "a rate above 0 is expected");
+
+/** Milliseconds. RangeError unless timeText takes it. */
+export function milliseconds(text: string): number {
+  const [, digits, unit] = TIME.exec(text) ?? [];
+  if (digits === undefined) throw new RangeError(`no time: ${text}`);
+  return Number(digits) * { us: 0.001, ms: 1, s: 1000, m: 60_000 }[unit as "us"]!;
+}
+
+/** Megabits (10^6) per second. RangeError unless rateText takes it. */
+export function megabits(text: string): number {
+  const [, digits, unit] = RATE.exec(text) ?? [];
+  if (digits === undefined) throw new RangeError(`no rate: ${text}`);
+  return Number(digits) * { kbit: 0.001, mbit: 1, gbit: 1000 }[unit as "kbit"]!;
+}
+
+/** "10ms", "1.5s", "100us": as short as it can be. */
+export function formatMilliseconds(ms: number): string {
+  if (ms >= 1000 && ms % 100 === 0) return `${ms / 1000}s`;
+  return ms > 0 && ms < 1 ? `${Number((ms * 1000).toFixed(3))}us` : `${ms}ms`;
+}
+
+/** "50mbit", "10gbit", "500kbit". */
+export function formatMegabits(mbit: number): string {
+  if (mbit >= 1000) return `${mbit / 1000}gbit`;
+  return mbit < 1 ? `${Number((mbit * 1000).toFixed(3))}kbit` : `${mbit}mbit`;
+}

@@ -1,0 +1,157 @@
+/**
+ * Whether a finding holds in some records. Everything is computed run by run, paired by repetition; the median comes
+ * last. A comparison holds if the whole interval of left − right lies on its side, does not if all of it lies on the
+ * other, and the records cannot say otherwise.
+ */
+import { type ByRepetition, paired } from "../statistics/cells.ts";
+import { type Estimate, estimate, LEVEL } from "../statistics/estimate.ts";
+import { check } from "./check.ts";
+import { CannotSay, callValue, type Records } from "./functions.ts";
+import { type Comparison, type ComparisonSign, type Expression, parse } from "./language.ts";
+
+export type FindingVerdict = "holds" | "does not hold" | "cannot say";
+
+export interface Finding {
+  readonly id: string;
+  readonly claim: string;
+  /** The predicate, in the language of language.ts. */
+  readonly holds: string;
+}
+
+export interface Evaluation {
+  readonly verdict: FindingVerdict;
+  /** Of what is compared: the first expression that is no constant; null where the records do not give it. */
+  readonly value: Estimate | null;
+  /** Why, in one line; what is worth knowing about it where it holds. */
+  readonly reason: string;
+}
+
+export interface EvaluatedFinding extends Finding, Evaluation {}
+
+/** @throws FindingError for a predicate that means nothing; names and values are looked at, no record is. */
+export function assertPredicate(text: string): void {
+  check(parse(text));
+}
+
+/**
+ * `tolerance` loosens every bound by this share of it: a finding of one machine on another. 0 unless said.
+ * @throws FindingError as `assertPredicate` does.
+ */
+export function evaluate(text: string, records: Records, tolerance = 0): Evaluation {
+  const predicate = parse(text);
+  check(predicate);
+  const parts = predicate.comparisons.map((comparison) => attempt(comparison, records, tolerance));
+  const decisive =
+    parts.find(({ verdict }) => verdict === "does not hold") ??
+    parts.find(({ verdict }) => verdict === "cannot say") ??
+    parts[0]!;
+  return decisive;
+}
+
+export const evaluateAll = (
+  findings: readonly Finding[],
+  records: Records,
+): readonly EvaluatedFinding[] =>
+  findings.map((finding) => ({ ...finding, ...evaluate(finding.holds, records) }));
+
+function attempt(comparison: Comparison, records: Records, tolerance: number): Evaluation {
+  try {
+    return compared(comparison, records, tolerance);
+  } catch (error) {
+    if (!(error instanceof CannotSay)) throw error;
+    return { verdict: "cannot say", value: null, reason: error.message };
+  }
+}
+
+/** A constant, or a value for every repetition. */
+type Value = number | ByRepetition;
+
+function compared({ first, rest }: Comparison, records: Records, tolerance: number): Evaluation {
+  const values = [first, ...rest.map(({ right }) => right)].map((e) => valuation(e, records));
+  const varying = values.find((value) => typeof value !== "number");
+  const value = varying === undefined ? null : estimate([...varying.values()]);
+  const sides = rest.map(({ sign }, k) => side(values[k]!, sign, values[k + 1]!, tolerance));
+  const verdict = sides.includes("does not hold")
+    ? "does not hold"
+    : sides.includes("cannot say")
+      ? "cannot say"
+      : "holds";
+  return { verdict, value, reason: reasonOf(verdict, value) };
+}
+
+function side(left: Value, sign: ComparisonSign, right: Value, tolerance: number): FindingVerdict {
+  // Loosened at the bound: the side that is a constant, or the right one.
+  const slack = sign.startsWith("<") ? -tolerance : tolerance;
+  const bound = (a: number, b: number) => Math.abs(typeof left === "number" ? a : b);
+  const difference = combine(left, right, (a, b) => a - b + slack * bound(a, b));
+  if (typeof difference === "number")
+    return satisfies(difference, sign) ? "holds" : "does not hold";
+  const { low, high } = estimate([...difference.values()])!;
+  const [atLow, atHigh] = [satisfies(low, sign), satisfies(high, sign)];
+  if (atLow !== atHigh) return "cannot say";
+  return atLow ? "holds" : "does not hold";
+}
+
+function satisfies(difference: number, sign: ComparisonSign): boolean {
+  switch (sign) {
+    case "<":
+      return difference < 0;
+    case "<=":
+      return difference <= 0;
+    case ">":
+      return difference > 0;
+    case ">=":
+      return difference >= 0;
+  }
+}
+
+function reasonOf(verdict: FindingVerdict, value: Estimate | null): string {
+  if (value === null) return "of constants alone";
+  const { runs, level } = value;
+  if (verdict === "cannot say")
+    return runs < 2 ? "one run is not enough" : "the bound lies within the interval";
+  if (level < LEVEL)
+    return runs === 1
+      ? "one run: no interval"
+      : `all ${runs} runs are on this side, too few for a 95 % interval`;
+  return `the whole 95 % interval of ${runs} runs is on this side`;
+}
+
+function valuation(expression: Expression, records: Records): Value {
+  switch (expression.kind) {
+    case "number":
+      return expression.value;
+    case "negated":
+      return combine(0, valuation(expression.of, records), (a, b) => a - b);
+    case "call":
+      return callValue(expression, records);
+    case "operation": {
+      const { left, right, sign } = expression;
+      return combine(valuation(left, records), valuation(right, records), OPERATIONS[sign]);
+    }
+  }
+}
+
+const OPERATIONS = {
+  "+": (a: number, b: number) => a + b,
+  "-": (a: number, b: number) => a - b,
+  "*": (a: number, b: number) => a * b,
+  "/": (a: number, b: number) => a / b,
+};
+
+/** @throws CannotSay where no repetition gives a finite value. */
+function combine(a: Value, b: Value, f: (a: number, b: number) => number): Value {
+  if (typeof a === "number" && typeof b === "number") {
+    const value = f(a, b);
+    if (!Number.isFinite(value)) throw new CannotSay("a division by zero");
+    return value;
+  }
+  const constant = (value: number, like: ByRepetition) =>
+    new Map([...like.keys()].map((repetition) => [repetition, value]));
+  const left = typeof a === "number" ? constant(a, b as ByRepetition) : a;
+  const right = typeof b === "number" ? constant(b, left) : b;
+  const values = paired(left, right, f);
+  if (values.size === 0)
+    throw new CannotSay("no repetition has both values, or every division is by zero");
+  return values;
+}

@@ -1,0 +1,19 @@
+/** The process of a run in the clear: its memory and its time are its own, and it can be ended. Told by IPC. */
+import { failureOf } from "../local-run/exit-code.ts";
+import type { LocalRun } from "../local-run/outcome.ts";
+import { runLocally } from "../local-run/run-locally.ts";
+import type { Answer } from "./apart.ts";
+import type { ClearTask } from "./run-clear.ts";
+
+// The runner decides what Ctrl-C means; one that is gone needs no answer.
+for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
+process.once("disconnect", () => process.exit());
+process.once("message", (task) => void serve(task as ClearTask));
+
+async function serve(task: ClearTask): Promise<void> {
+  const answer = await runLocally({ ...task, security: "plain" }).then(
+    (value): Answer<LocalRun> => ({ value, failure: null }),
+    (error: unknown): Answer<LocalRun> => ({ value: null, failure: failureOf(error) }),
+  );
+  process.send?.(answer, undefined, undefined, () => process.exit());
+}

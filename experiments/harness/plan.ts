@@ -1,0 +1,92 @@
+/** What an experiment comes to on this machine: refused here, if at all, before anything runs. */
+import { assertWithinBudget } from "../../host/node/party/budget.ts";
+import { mistakeAt } from "../config/explain.ts";
+import type { Experiment } from "../config/read.ts";
+import { checkOwn, needsOf } from "../local-run/program-about.ts";
+import { loadProgram, type ProgramModule } from "../local-run/program-module.ts";
+import { UsageError } from "../usage-error.ts";
+import { type CellSpec, chooseEngine, type Machine } from "./choose-engine.ts";
+import type { Engine } from "./engine.ts";
+import type { Cell, NetworkRecord } from "./record.ts";
+import { wishedNetwork } from "./record-run.ts";
+
+export interface ReadyCell {
+  readonly cell: Cell;
+  readonly spec: CellSpec;
+  readonly engine: Engine;
+}
+
+export interface OmittedCell {
+  readonly cell: Cell;
+  readonly network: NetworkRecord;
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly ready: readonly ReadyCell[];
+  readonly omitted: readonly OmittedCell[];
+  /** SHA-256 of the program's file. */
+  readonly programDigest: string;
+}
+
+/**
+ * @throws UsageError naming the line of the config: no such program, arguments that it refuses, more masks
+ *   than its budget carries, a cell that no engine takes here (unless the config omits those).
+ */
+export async function planExperiment(experiment: Experiment, machine: Machine): Promise<Plan> {
+  const { file, config } = experiment;
+  const program = await loadProgram(experiment.program).catch((error: unknown) => {
+    throw error instanceof UsageError ? mistakeAt(file, ["program"], error.message) : error;
+  });
+  const ready: ReadyCell[] = [];
+  const omitted: OmittedCell[] = [];
+  const accepted = new Set<string>();
+  for (const planned of experiment.cells) {
+    const { cell } = planned;
+    const choice = chooseEngine(experiment, planned, machine);
+    const leaveOut = (reason: string) =>
+      omitted.push({ cell, network: wishedNetwork(cell, choice.spec), reason });
+    if (planned.omitted !== null) leaveOut(planned.omitted);
+    else {
+      const { parties, args } = cell;
+      const key = JSON.stringify([parties, args, cell.security === "plain"]);
+      if (!accepted.has(key)) assertAccepted(experiment, program, cell);
+      accepted.add(key);
+      if (choice.engine !== null) ready.push({ cell, spec: choice.spec, engine: choice.engine });
+      else if (config.unavailable === "omit") leaveOut(`not on this machine: ${choice.reason}`);
+      else
+        throw mistakeAt(
+          file,
+          ["matrix"],
+          `${cell.id}: ${choice.reason}; "omit" it, or say "unavailable: omit"`,
+        );
+    }
+  }
+  if (ready.length === 0)
+    throw mistakeAt(file, ["matrix"], `nothing is left to run: ${omitted[0]!.reason}`);
+  return { ready, omitted, programDigest: program.digest };
+}
+
+/** UsageError if the program refuses a cell's arguments, or what a party brings. */
+function assertAccepted({ file, config, quick }: Experiment, program: ProgramModule, cell: Cell) {
+  const { args, parties, security } = cell;
+  try {
+    const needs = needsOf(program, args, parties);
+    if (needs !== null && security !== "plain") assertWithinBudget(needs);
+    for (let party = 0; party < parties; party++) checkOwn(program, args, party, parties);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const [, named] = /argument "([^".]+)/.exec(error.message) ?? [];
+    const inMatrix = named !== undefined && Object.hasOwn(config.matrix.args, named);
+    const place = inMatrix ? ["matrix", "args", named] : ["args", ...(named ? [named] : [])];
+    const words = `${error.message} (${parties} parties)`;
+    throw mistakeAt(file, quick ? placeInQuick(config, place) : place, words);
+  }
+}
+
+/** What --quick replaced stands below `quick`. */
+function placeInQuick({ quick }: Experiment["config"], place: readonly string[]): string[] {
+  let at: unknown = quick;
+  for (const step of place) at = (at as Record<string, unknown> | undefined)?.[step];
+  return at === undefined ? [...place] : ["quick", ...place];
+}

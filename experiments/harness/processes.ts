@@ -1,0 +1,54 @@
+/** Every party a process of this machine, over loopback and mutual TLS; in the clear, one process for all. */
+import { dealersOf } from "../../host/node/party/combination.ts";
+import { networkOf } from "../config/network-names.ts";
+import { linksOf } from "../config/network-spec.ts";
+import { type LocalRunEvent, nameOf } from "../local-run/outcome.ts";
+import { MAX_PARTIES, runLocally } from "../local-run/run-locally.ts";
+import type { Engine, RunSpec } from "./engine.ts";
+import { outcomeOf } from "./party-record.ts";
+import type { Cell, NetworkRecord } from "./record.ts";
+import { runClear } from "./run-clear.ts";
+
+export const processes: Engine = {
+  name: "processes",
+  kinds: ["localhost"],
+
+  refuse({ ablation, parties }) {
+    if (ablation !== "none") return `nothing here can leave out what "${ablation}" names`;
+    if (parties > MAX_PARTIES) return `${parties} parties: at most ${MAX_PARTIES} on one machine`;
+    return null;
+  },
+
+  async run(cell, { program, args, deadlineMs, network, onLine = () => undefined }, signal) {
+    const { parties, security } = cell;
+    const run =
+      security === "plain"
+        ? await runClear({ program, args, parties }, { signal, onLine })
+        : await runLocally({
+            ...{ program, args, parties, security, deadlineMs, signal },
+            onEvent: (event) => onLine(lineOf(event, parties)),
+          });
+    return outcomeOf(run, loopback(cell, network), parties + dealersOf(security));
+  },
+};
+
+/** As fast as the machine, whatever was asked for: in the clear, too, there are no links. */
+const loopback = (cell: Cell, { name }: RunSpec["network"]): NetworkRecord => ({
+  ...{ name, kind: "localhost", mechanism: cell.security === "plain" ? "none" : "loopback" },
+  ...linksOf(networkOf("localhost"), cell.parties + dealersOf(cell.security)),
+  ...{ compute: null, coresPerHost: null },
+});
+
+function lineOf(event: LocalRunEvent, parties: number): string {
+  const who = nameOf(event.party, parties);
+  switch (event.type) {
+    case "started":
+      return `${who} is process ${event.pid}`;
+    case "phase":
+      return `${who} ${event.phase}`;
+    case "line":
+      return `${who}: ${event.text}`;
+    case "ended":
+      return `${who} ended (${event.outcome.exit})`;
+  }
+}

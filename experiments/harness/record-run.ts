@@ -1,0 +1,62 @@
+/** A run, or a cell that is left out, as one line of `runs.jsonl`. */
+import { loadavg } from "node:os";
+import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
+import { linksOf } from "../config/network-spec.ts";
+import { failureOf, Interrupted } from "../local-run/exit-code.ts";
+import type { CellSpec } from "./choose-engine.ts";
+import type { RunOutcome } from "./engine.ts";
+import type { OrderedRun } from "./order.ts";
+import type { OmittedCell, ReadyCell } from "./plan.ts";
+import { type Cell, type NetworkRecord, RECORD_VERSION, type RunRecord } from "./record.ts";
+
+export interface RunOptions {
+  /** The config's. */
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+/** Runs it; what goes wrong is in the record. @throws Interrupted. */
+export async function recordRun(
+  { cell: { cell, spec, engine }, repetition, order }: OrderedRun<ReadyCell>,
+  { seed, signal, onLine }: RunOptions,
+): Promise<RunRecord> {
+  const startedAt = new Date().toISOString();
+  const load = loadavg()[0]!;
+  const begun = performance.now();
+  const run = { ...spec, repetition, seed: `${seed}/${cell.id}/${repetition}`, onLine };
+  const outcome = await engine.run(cell, run, signal).catch((error: unknown): RunOutcome => {
+    const { code, message } = failureOf(error);
+    return { ...nothing(cell, wishedNetwork(cell, spec)), reason: `${code}: ${message}` };
+  });
+  // What an interruption has broken is no failure.
+  if (signal.aborted && outcome.status === "failed") throw new Interrupted("interrupted");
+  const { labels, parties, budget, ...rest } = outcome;
+  return {
+    ...{ version: RECORD_VERSION, cell, repetition, order, startedAt, load },
+    ...{ ...rest, labels: [...labels], parties: [...parties], budget: [...budget] },
+    wallMs: performance.now() - begun,
+  };
+}
+
+export const recordOmission = ({ cell, network, reason }: OmittedCell): RunRecord => ({
+  ...{ version: RECORD_VERSION, cell, repetition: 0, order: 0 },
+  ...{ ...nothing(cell, network), status: "omitted", reason },
+  ...{ startedAt: new Date().toISOString(), wallMs: 0, load: loadavg()[0]! },
+});
+
+/** The network as it would have been. */
+export function wishedNetwork(cell: Cell, { kind, network, virtual }: CellSpec): NetworkRecord {
+  const isVirtual = kind === "virtual";
+  return {
+    ...{ name: network.name, kind, mechanism: "none" },
+    ...linksOf(network, cell.parties + dealersOf(cell.security)),
+    compute: isVirtual ? virtual.compute : null,
+    coresPerHost: isVirtual ? virtual.coresPerHost : null,
+  };
+}
+
+const nothing = (cell: Cell, network: NetworkRecord) => ({
+  ...{ status: "failed" as const, network, result: null },
+  ...{ labels: [...combinationOf(cell.security).labels], parties: [], dealer: null, budget: [] },
+});

@@ -1,0 +1,157 @@
+/**
+ * Runs what is missing of an experiment, one run at a time, and records each as it ends. An interrupted
+ * experiment loses the run in flight.
+ */
+import { join } from "node:path";
+import type { Experiment } from "../config/read.ts";
+import { Interrupted } from "../local-run/exit-code.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Machine } from "./choose-engine.ts";
+import { Expectation } from "./expectation.ts";
+import { createRunFolder, defaultFolder, openRunFolder, RUNS } from "./folder.ts";
+import { assertSameProvenance, folderProvenance } from "./folder-provenance.ts";
+import { Journal, readRuns, runKey } from "./journal.ts";
+import { orderedRuns } from "./order.ts";
+import { type OmittedCell, type Plan, planExperiment } from "./plan.ts";
+import type { Cell, RunRecord } from "./record.ts";
+import { recordOmission, recordRun } from "./record-run.ts";
+
+export type RunnerEvent =
+  | {
+      readonly type: "planned";
+      readonly folder: string;
+      /** To be recorded in the end, and recorded before. */
+      readonly runs: number;
+      readonly done: number;
+      readonly omitted: readonly OmittedCell[];
+    }
+  | {
+      readonly type: "begins";
+      readonly cell: Cell;
+      /** Negative for warm-ups. */
+      readonly repetition: number;
+      readonly done: number;
+      readonly runs: number;
+      /** Cells all of whose runs are recorded. */
+      readonly cellsDone: number;
+      readonly cells: number;
+      /** Milliseconds, as far as can be told; null before the first run has ended. */
+      readonly leftMs: number | null;
+    }
+  | { readonly type: "line"; readonly text: string }
+  | { readonly type: "ended"; readonly record: RunRecord };
+
+export interface RunnerOptions extends Machine {
+  /** Stops the run in flight and everything after it. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunnerEvent) => void;
+}
+
+export interface RunSummary {
+  readonly folder: string;
+  readonly experiment: string;
+  readonly quick: boolean;
+  readonly ok: number;
+  readonly failed: number;
+  readonly omitted: number;
+}
+
+export interface NewRun extends RunnerOptions {
+  /** What `--engine` names: all of `engines` together. */
+  readonly engine: string;
+  /** An empty one, or one to be made; runs/NAME/TIME by default. */
+  readonly folder?: string;
+}
+
+/** @throws UsageError before anything runs; Interrupted. */
+export async function runExperiment(experiment: Experiment, options: NewRun): Promise<RunSummary> {
+  const plan = await planExperiment(experiment, options);
+  const startedAt = new Date();
+  const folder = options.folder ?? defaultFolder(experiment.config.name, startedAt);
+  const { programDigest } = plan;
+  createRunFolder(folder, experiment, { engine: options.engine, programDigest, startedAt });
+  return runMissing(folder, experiment, plan, options);
+}
+
+/** Goes on with a folder, whose `engine` names what `enginesOf` gives. @throws UsageError; Interrupted. */
+export async function resumeExperiment(
+  folder: string,
+  options: Omit<RunnerOptions, "engines"> & {
+    readonly enginesOf: (name: string) => Machine["engines"];
+  },
+): Promise<RunSummary> {
+  const { record, experiment, programDigest } = openRunFolder(folder);
+  assertSameProvenance(record.provenance, folderProvenance());
+  const machine = { ...options, engines: options.enginesOf(record.engine) };
+  const plan = await planExperiment(experiment, machine);
+  if (plan.programDigest !== programDigest)
+    throw new UsageError(
+      `${experiment.program} is not the program any more that ${folder} was begun with: start another`,
+    );
+  return runMissing(folder, experiment, plan, machine);
+}
+
+async function runMissing(
+  folder: string,
+  { config, quick }: Experiment,
+  { ready, omitted }: Plan,
+  { signal, onEvent = () => undefined }: RunnerOptions,
+): Promise<RunSummary> {
+  const path = join(folder, RUNS);
+  const before = readRuns(path);
+  const known = new Set(before.records.map((r) => runKey(r.cell.id, r.repetition)));
+  const isKnown = (cell: Cell, repetition: number) => known.has(runKey(cell.id, repetition));
+  const planned = orderedRuns(ready, config).filter(
+    ({ cell: { cell }, repetition }) => repetition < 0 || !isKnown(cell, repetition),
+  );
+  const missing = planned.filter(({ repetition }) => repetition >= 0);
+  const open = count(missing.map(({ cell }) => cell.cell.id));
+  // Who has all its runs needs no warming up.
+  const queue = planned.filter(({ cell }) => open.has(cell.cell.id));
+  const runs = ready.length * config.repetitions;
+  const records = [...before.records];
+  const journal = new Journal(path, before);
+  const record = (entry: RunRecord) => {
+    journal.append(entry);
+    records.push(entry);
+    onEvent({ type: "ended", record: entry });
+  };
+  try {
+    onEvent({ type: "planned", folder, runs, done: runs - missing.length, omitted });
+    for (const cell of omitted) if (!isKnown(cell.cell, 0)) record(recordOmission(cell));
+    const expectation = new Expectation();
+    let done = runs - missing.length;
+    for (const [k, run] of queue.entries()) {
+      if (signal?.aborted === true) throw new Interrupted("interrupted");
+      const { cell } = run.cell;
+      onEvent({
+        ...{ type: "begins", cell, repetition: run.repetition, done, runs },
+        ...{ cellsDone: ready.length - open.size, cells: ready.length },
+        leftMs: expectation.of(queue.slice(k).map((next) => next.cell.cell.id)),
+      });
+      const entry = await recordRun(run, {
+        ...{ seed: config.seed, signal: signal ?? new AbortController().signal },
+        onLine: (text) => onEvent({ type: "line", text }),
+      });
+      expectation.took(cell.id, entry.wallMs);
+      if (run.repetition < 0) continue;
+      record(entry);
+      done++;
+      open.set(cell.id, open.get(cell.id)! - 1);
+      if (open.get(cell.id) === 0) open.delete(cell.id);
+    }
+  } finally {
+    journal.close();
+  }
+  const of = (status: RunRecord["status"]) => records.filter((r) => r.status === status).length;
+  return {
+    ...{ folder, experiment: config.name, quick },
+    ...{ ok: of("ok"), failed: of("failed"), omitted: of("omitted") },
+  };
+}
+
+function count(names: readonly string[]): Map<string, number> {
+  const out = new Map<string, number>();
+  for (const name of names) out.set(name, (out.get(name) ?? 0) + 1);
+  return out;
+}

@@ -1,0 +1,111 @@
+/** Party by party and phase by phase: where time and bytes went, and what became of the material. */
+import type { PartyRecord, PhaseRecord, RunRecord } from "../../harness/record.ts";
+import type { CellRuns } from "../../statistics/cells.ts";
+import { median } from "../../statistics/estimate.ts";
+import { type Block, heading, paragraph, table } from "../blocks.ts";
+import { describeArgs, isInsecure, seriesName } from "../dimensions.ts";
+import { bytes, figure } from "../format.ts";
+
+/** Beyond, links are summed up: the matrix would fill pages. */
+const MOST_SHOWN = 8;
+
+export function partiesSection(cells: readonly CellRuns[]): readonly Block[] {
+  const ran = cells.filter(({ ok }) => ok.length > 0);
+  if (ran.length === 0) return [];
+  return [
+    heading("Parties and phases"),
+    paragraph(
+      "Medians over runs. Waiting is the time with a receive pending, computing the rest of the wall-clock time.",
+    ),
+    ...ran.map((cell): Block => {
+      const warning = isInsecure(cell) ? ` – ${cell.labels.join("; ")}` : "";
+      return {
+        kind: "details",
+        summary: `${seriesName(cell)}, ${cell.cell.parties} parties, ${cell.cell.network}, ${describeArgs(cell.cell.args)}${warning}`,
+        blocks: [phases(cell), items(cell), links(cell)],
+      };
+    }),
+  ];
+}
+
+/** The same member in every run. */
+interface Member {
+  readonly name: string;
+  readonly records: readonly PartyRecord[];
+}
+
+function membersOf({ ok }: CellRuns): readonly Member[] {
+  const parties = ok[0]!.parties.map(({ party }) => ({
+    name: `P${party}`,
+    records: ok.flatMap((run) => run.parties.filter((p) => p.party === party)),
+  }));
+  const dealers = ok.flatMap(({ dealer }) => (dealer === null ? [] : [dealer]));
+  return dealers.length === 0 ? parties : [...parties, { name: "dealer", records: dealers }];
+}
+
+const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+const PHASE_FIGURES: readonly (readonly [string, (phase: PhaseRecord) => number, typeof figure])[] =
+  [
+    ["#wall, ms", (p) => p.wallMs, figure],
+    ["#computing, ms", (p) => Math.max(0, p.wallMs - p.waitingMs), figure],
+    ["#waiting, ms", (p) => p.waitingMs, figure],
+    ["#CPU, ms", (p) => p.cpuMs, figure],
+    ["#rounds", (p) => p.rounds, figure],
+    ["#messages sent", (p) => total(p.messagesSent), figure],
+    ["#sent", (p) => total(p.bytesSent), bytes],
+    ["#received", (p) => total(p.bytesReceived), bytes],
+  ];
+
+function phases(cell: CellRuns): Block {
+  const rows = membersOf(cell).flatMap(({ name, records }) => {
+    const names = Object.keys(records[0]!.phases) as (keyof PartyRecord["phases"])[];
+    return names.map((phase) => {
+      const found = records.flatMap((record) => record.phases[phase] ?? []);
+      return [name, phase, ...PHASE_FIGURES.map(([, read, show]) => show(median(found.map(read))))];
+    });
+  });
+  return table(["party", "phase", ...PHASE_FIGURES.map(([head]) => head)], rows);
+}
+
+function items(cell: CellRuns): Block {
+  const rows = membersOf(cell).flatMap(({ name, records }) => {
+    const families = ["made", "used", "wasted"] as const;
+    const names = new Set(
+      records.flatMap((r) => families.flatMap((family) => Object.keys(r[family]))),
+    );
+    const memory = bytes(median(records.map((r) => r.peakMemoryBytes)));
+    const rest = [...names].map((item) => [
+      item,
+      ...families.map((family) => figure(median(records.map((r) => r[family][item] ?? 0)))),
+    ]);
+    return (rest.length === 0 ? [["–", "–", "–", "–"]] : rest).map((row) => [name, ...row, memory]);
+  });
+  return table(["party", "item", "#made", "#used", "#wasted", "#peak memory"], rows);
+}
+
+/** Bytes from each to each, all phases together. */
+function links(cell: CellRuns): Block {
+  const members = membersOf(cell);
+  const sent = (record: PartyRecord, to: number) =>
+    total(Object.values(record.phases).map((phase) => phase.bytesSent[to] ?? 0));
+  const between = members.map(({ records }, i) =>
+    members.map((_, j) => (i === j ? null : median(records.map((record) => sent(record, j))))),
+  );
+  if (members.length > MOST_SHOWN) {
+    const all = between.flat().filter((x) => x !== null);
+    const row = [Math.min(...all), median(all), Math.max(...all)].map(bytes);
+    return table(["#least over a link", "#median", "#most"], [row]);
+  }
+  return table(
+    ["sent by", ...members.map(({ name }) => `#to ${name}`)],
+    between.map((row, i) => [members[i]!.name, ...row.map((x) => (x === null ? "–" : bytes(x)))]),
+  );
+}
+
+/** Load averages at the starts, for the provenance. */
+export function loadRange(runs: readonly RunRecord[]): string {
+  const loads = runs.filter(({ status }) => status !== "omitted").map(({ load }) => load);
+  if (loads.length === 0) return "–";
+  return `${figure(Math.min(...loads))} … ${figure(Math.max(...loads))}`;
+}

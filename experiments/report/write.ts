@@ -1,0 +1,47 @@
+/** Writes what a run folder's reports are: the same files, byte for byte, from the same records. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type EvaluatedFinding, evaluateAll } from "../findings/evaluate.ts";
+import { figuresOf } from "./blocks.ts";
+import { toCsv } from "./csv.ts";
+import { documentOf } from "./document.ts";
+import { toHtml } from "./html.ts";
+import { toMarkdown } from "./markdown.ts";
+import { type RunFolder, readRunFolder } from "./run-folder.ts";
+import { toSvg } from "./svg.ts";
+
+export interface Reported {
+  readonly run: RunFolder;
+  /** Paths below the folder. */
+  readonly files: readonly string[];
+  readonly findings: readonly EvaluatedFinding[];
+}
+
+export const FIGURES = "figures";
+
+/**
+ * Reads the run in `path` and writes summary.csv, report.md, report.html and figures/ beside its records; figures
+ * of before go.
+ * @throws UsageError for a folder that holds no run, or a config whose plots or findings mean nothing.
+ */
+export async function writeReport(path: string): Promise<Reported> {
+  const run = readRunFolder(path);
+  const document = documentOf(run);
+  const figures = figuresOf(document.blocks);
+  const texts = new Map([
+    ["summary.csv", toCsv(run)],
+    ["report.md", toMarkdown(document)],
+    ["report.html", toHtml(document)],
+  ]);
+  for (const figure of figures)
+    texts.set(join(FIGURES, `${figure.name}.svg`), `${await toSvg(figure)}\n`);
+  rmSync(join(path, FIGURES), { recursive: true, force: true });
+  if (figures.length > 0) mkdirSync(join(path, FIGURES));
+  for (const [name, text] of texts) writeFileSync(join(path, name), text);
+  const { findings, report } = run.config;
+  return {
+    run,
+    files: [...texts.keys()],
+    findings: evaluateAll(findings, { cells: run.cells, baseline: report.baseline }),
+  };
+}

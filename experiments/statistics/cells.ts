@@ -1,0 +1,98 @@
+/** The runs of a folder, cell by cell: what is one of several is never mixed with what is of another kind. */
+import type { Cell, NetworkRecord, RunRecord } from "../harness/record.ts";
+import { type Estimate, estimate } from "./estimate.ts";
+import type { Metric } from "./metrics.ts";
+
+/** Where a time comes from; kept apart in every series. */
+export const SOURCES = ["measured", "virtual", "model"] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** By repetition, from which pairs are made. */
+export type ByRepetition = ReadonlyMap<number, number>;
+
+export interface CellRuns {
+  readonly cell: Cell;
+  readonly source: Source;
+  /** Of the first run. */
+  readonly network: NetworkRecord;
+  /** Every label of any run. */
+  readonly labels: readonly string[];
+  readonly ok: readonly RunRecord[];
+  readonly failed: readonly RunRecord[];
+  /** Why it was left out; null if it was not. */
+  readonly omitted: string | null;
+}
+
+/** virtual: this machine's computation in virtual time; model: nothing of this machine. */
+export function sourceOf({ kind, compute }: NetworkRecord): Source {
+  if (kind !== "virtual") return "measured";
+  return compute === "model" ? "model" : "virtual";
+}
+
+/** In the order of their first record. Of runs recorded again, as after a resume, the last one counts. */
+export function cellsOf(runs: readonly RunRecord[]): readonly CellRuns[] {
+  const last = new Map<string, RunRecord>();
+  for (const run of runs) last.set(JSON.stringify([keyOf(run), run.repetition]), run);
+  const groups = Map.groupBy(last.values(), keyOf);
+  return [...groups.values()].map((group) => {
+    const of = (status: RunRecord["status"]) => group.filter((run) => run.status === status);
+    const [omitted] = of("omitted");
+    return {
+      cell: group[0]!.cell,
+      source: sourceOf(group[0]!.network),
+      network: group[0]!.network,
+      labels: [...new Set(group.flatMap((run) => run.labels))],
+      ok: of("ok").sort((a, b) => a.repetition - b.repetition),
+      failed: of("failed"),
+      omitted: omitted === undefined ? null : (omitted.reason ?? "no reason given"),
+    };
+  });
+}
+
+const keyOf = (run: RunRecord): string => `${sourceOf(run.network)} ${run.cell.id}`;
+
+/** Of the runs that went well and have the metric. */
+export function series({ ok }: CellRuns, metric: Metric): ByRepetition {
+  const values = ok.flatMap((run) => {
+    const value = metric.of(run);
+    return value === null ? [] : [[run.repetition, value] as const];
+  });
+  return new Map(values);
+}
+
+export const estimateOf = (cell: CellRuns, metric: Metric): Estimate | null =>
+  estimate([...series(cell, metric).values()]);
+
+/** f of both, run by run, for the repetitions that both have; values that are not finite are left out. */
+export function paired(
+  a: ByRepetition,
+  b: ByRepetition,
+  f: (a: number, b: number) => number,
+): ByRepetition {
+  const values = [...a].flatMap(([repetition, x]) => {
+    const y = b.get(repetition);
+    const value = y === undefined ? Number.NaN : f(x, y);
+    return Number.isFinite(value) ? [[repetition, value] as const] : [];
+  });
+  return new Map(values);
+}
+
+/** a/b of paired runs: what the machine did during a repetition cancels. */
+export const ratios = (a: ByRepetition, b: ByRepetition): ByRepetition =>
+  paired(a, b, (x, y) => x / y);
+
+/** Equal but for what `apart` changes: the counterpart for a ratio, with the same source. */
+export function counterpart(
+  cells: readonly CellRuns[],
+  of: CellRuns,
+  apart: Partial<Cell>,
+): CellRuns | undefined {
+  const wanted = comparable({ ...of.cell, ...apart });
+  return cells.find((c) => c.source === of.source && comparable(c.cell) === wanted);
+}
+
+const comparable = ({ parties, network, security, ablation, program, args }: Cell): string =>
+  JSON.stringify([parties, network, security, ablation, program, sortedEntries(args)]);
+
+const sortedEntries = (record: Readonly<Record<string, unknown>>) =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,51 @@
+/** What loading, tables and checks of the lattice scheme take of a party, by degree. */
+import {
+  checkedBgv,
+  type LatticeMaker,
+  type LatticeRequest,
+  latticeParameters,
+  latticeRequestOf,
+} from "../../../host/node/party/makers.ts";
+import { nodeSuite } from "../../../host/node/suite.ts";
+import { memoryNetwork } from "../../../network/memory.ts";
+import { Session } from "../../../network/session.ts";
+import type { VirtualNetwork } from "../../../network/virtual.ts";
+import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
+import { threadCpuMs } from "../virtual-statistics.ts";
+import { type Cost, lineThrough, quantile } from "./samples.ts";
+
+export async function measureSetup(runs: number): Promise<Cost> {
+  const [proved, honest] = (["spdz+lowgear", "additive+semi-honest-he"] as const).map(
+    (security) => latticeRequestOf(security, DEFAULT_STATISTICAL)!,
+  ) as [LatticeRequest, LatticeRequest];
+  const points: [number, number][] = [];
+  for (const request of [proved, honest]) {
+    const times: number[] = [];
+    for (let k = 0; k < runs; k++) {
+      const [transport] = memoryNetwork(2, { suite: nodeSuite });
+      const before = threadCpuMs();
+      await checkedBgv(new Session(transport!), request);
+      times.push((threadCpuMs() - before) * 1e6);
+    }
+    points.push([latticeParameters(2, request).degree, quantile(times, 0.25)]);
+  }
+  return lineThrough(points);
+}
+
+/** The lattice of real runs, and what it has taken of all parties of a run, nanoseconds. */
+export function timedLattice(): {
+  readonly lattice: (net: VirtualNetwork) => LatticeMaker;
+  spentNs(): number;
+} {
+  let spent = 0;
+  return {
+    lattice: (net) => (session, request) =>
+      net.outside(session.self, async () => {
+        const before = threadCpuMs();
+        const bgv = await checkedBgv(session, request);
+        spent += threadCpuMs() - before;
+        return bgv;
+      }),
+    spentNs: () => spent * 1e6,
+  };
+}

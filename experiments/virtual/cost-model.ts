@@ -1,0 +1,81 @@
+/**
+ * What computation takes on the machine that was calibrated (calibrate.ts), in nanoseconds: every operation on
+ * vectors, polynomials and bytes a time by itself and a time per unit, and what is left as a time per slice, per
+ * byte of a message, and as a share.
+ */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { WorkObserver } from "../../algebra/work.ts";
+import type { MessageCost } from "../../network/virtual.ts";
+
+const amount = z.number().nonnegative();
+const cost = z.strictObject({
+  /** Of each call. */
+  fixed: amount,
+  /** Elements, coefficients, butterflies, bytes: see the sizes in algebra/. */
+  perUnit: amount,
+});
+
+export const COST_MODEL_VERSION = 1;
+
+export const costModel = z.strictObject({
+  version: z.literal(COST_MODEL_VERSION),
+  provenance: z.strictObject({
+    commit: z.string().nullable(),
+    dirty: z.boolean().nullable(),
+    node: z.string(),
+    platform: z.string(),
+    cpu: z.string(),
+    cores: z.number(),
+    memoryGiB: z.number(),
+    load: z.number(),
+    at: z.string(),
+  }),
+  /** By name of the operation, e.g. "field/multiply", "ring/ntt", "suite/aes". */
+  operations: z.record(z.string(), cost),
+  /** Of a message beyond what it takes in this process: sockets, encryption. Units are bytes. */
+  sending: cost,
+  receiving: cost,
+  /** Of a party's lattice scheme: loading SEAL, tables, the check of the kernel. Units are the degree's. */
+  setup: cost,
+  /** Each time that a party wakes. */
+  slice: amount,
+  /** What everything takes over what its operations take: copies and loops between them. At least 1. */
+  overhead: z.number().min(1),
+});
+export type CostModel = z.infer<typeof costModel>;
+
+/** The model that is committed. */
+export const shippedModel = (): CostModel =>
+  costModel.parse(JSON.parse(readFileSync(new URL("./model.json", import.meta.url), "utf8")));
+
+/**
+ * An observer that charges by count. An operation within another costs nothing more.
+ * @throws Error for an operation that was not calibrated: a time of 0 would pass for a fast machine. No RangeError: that
+ *   is what a peer's bytes are blamed for.
+ */
+export function countingObserver(
+  model: CostModel,
+  charge: (nanoseconds: number) => void,
+): WorkObserver {
+  let within = false;
+  return (operation, size, run) => {
+    if (within) return run();
+    const known = model.operations[operation];
+    if (known === undefined)
+      throw new Error(`the cost model knows no operation "${operation}": calibrate again`);
+    charge(Math.round((known.fixed + known.perUnit * size) * model.overhead));
+    within = true;
+    try {
+      return run();
+    } finally {
+      within = false;
+    }
+  };
+}
+
+/** What the network charges beside operations. */
+export const messageCost = ({ sending, receiving }: CostModel): MessageCost => ({
+  sending: (bytes) => Math.round(sending.fixed + sending.perUnit * bytes),
+  receiving: (bytes) => Math.round(receiving.fixed + receiving.perUnit * bytes),
+});

@@ -1,0 +1,34 @@
+/** The lattice scheme of a simulated party. */
+import { createBgv } from "../../crypto/bgv/bgv.ts";
+import type { Security } from "../../host/node/party/combination.ts";
+import {
+  checkedBgv,
+  type LatticeMaker,
+  latticeParameters,
+  latticeRequestOf,
+  ringBytes,
+} from "../../host/node/party/makers.ts";
+import type { VirtualNetwork } from "../../network/virtual.ts";
+import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
+import type { CostModel } from "./cost-model.ts";
+
+/** As in a real run, SEAL and its check included. */
+export const measuredLattice =
+  (net: VirtualNetwork): LatticeMaker =>
+  (session, request) =>
+    net.outside(session.self, () => checkedBgv(session, request));
+
+/** Without SEAL, which draws coins of its own; what it takes is charged. */
+export const modelledLattice =
+  (net: VirtualNetwork, { setup }: CostModel): LatticeMaker =>
+  async (session, request) => {
+    const parameters = latticeParameters(session.n, request);
+    net.charge(Math.round(setup.fixed + setup.perUnit * parameters.degree));
+    return createBgv(parameters, session, null, { maxBytes: ringBytes(parameters) });
+  };
+
+/** Bytes that the rings of n parties may grow to; 0 where there are none. RangeError if there are no parameters. */
+export function latticeBytes(security: Security, parties: number): number {
+  const request = latticeRequestOf(security, DEFAULT_STATISTICAL);
+  return request === null ? 0 : parties * ringBytes(latticeParameters(parties, request));
+}

@@ -1,0 +1,47 @@
+/** A run in the clear, timed as simulations are: by this thread's computation, or by what it is charged. */
+import { observeWork, workObserver } from "../../algebra/work.ts";
+import type { LocalRun } from "../local-run/outcome.ts";
+import { loadProgram } from "../local-run/program-module.ts";
+import { runInTheClear } from "../local-run/run-in-the-clear.ts";
+import { countingObserver } from "./cost-model.ts";
+import type { SimulationOptions } from "./simulate.ts";
+import { threadCpuMs } from "./virtual-statistics.ts";
+
+/**
+ * All parties in one, as runInTheClear has it: each party's figures are those of all together. Nothing is sent and
+ * nobody waits.
+ */
+export async function simulateClear(
+  options: Pick<SimulationOptions, "args" | "parties" | "compute" | "model"> & { program: string },
+): Promise<LocalRun> {
+  if (workObserver() !== null) throw new Error("work is being observed: one simulation at a time");
+  const { program, args, parties, compute, model } = options;
+  const modelled = compute === "model";
+  // What loading takes is no part of the run.
+  await loadProgram(program);
+  let charged = 0;
+  if (modelled)
+    observeWork(
+      countingObserver(model, (nanoseconds) => {
+        charged += nanoseconds;
+      }),
+    );
+  const began = threadCpuMs();
+  try {
+    const run = await runInTheClear({ program, args, parties, security: "plain" });
+    const ms = modelled ? charged / 1e6 : threadCpuMs() - began;
+    const phases = { online: { wallMs: ms, cpuMs: ms, traffic: null } };
+    return {
+      ...run,
+      parties: run.parties.map((party) => ({
+        ...party,
+        statistics: party.statistics && {
+          ...{ ...party.statistics, phases, cpuMs: ms },
+          ...(modelled && { peakMemoryBytes: 0 }),
+        },
+      })),
+    };
+  } finally {
+    observeWork(null);
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * A run in virtual time, all parties and the dealer in this process: what runLocally does of processes, with the same
+ * programs, engines and makers of material. Connecting takes no time and leaves no record.
+ */
+import { prime60 } from "../../algebra/prime60.ts";
+import { observeWork, type WorkObserver, workObserver } from "../../algebra/work.ts";
+import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
+import { type LatticeMaker, makeItems } from "../../host/node/party/makers.ts";
+import { Party } from "../../host/node/party/party.ts";
+import { type PartyStatistics, PhaseClock } from "../../host/node/party/statistics.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { Session } from "../../network/session.ts";
+import { subset } from "../../network/subset.ts";
+import type { Transport } from "../../network/transport.ts";
+import { type VirtualNetwork, virtualNetwork } from "../../network/virtual.ts";
+import { serveDealer } from "../../offline/dealer/serve.ts";
+import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
+import type { Links, SlowParty } from "../config/network-spec.ts";
+import { EXIT, failureOf, Interrupted, worstOf } from "../local-run/exit-code.ts";
+import { asJson } from "../local-run/json.ts";
+import type { LocalRun, PartyOutcome } from "../local-run/outcome.ts";
+import { checkOwn, needsOf } from "../local-run/program-about.ts";
+import { loadProgram, type ProgramModule } from "../local-run/program-module.ts";
+import { breathingTurn } from "./breathing-turn.ts";
+import { type CostModel, countingObserver, messageCost } from "./cost-model.ts";
+import { measuredLattice, modelledLattice } from "./lattice.ts";
+import { observedSuite } from "./observed-suite.ts";
+import { memberStatistics, threadCpuMs } from "./virtual-statistics.ts";
+import { wireBytes } from "./wire-bytes.ts";
+
+/** What every figure of a run must say whose parties' coins were not secret. */
+export const SEEDED_LABEL = "simulation: seeded coins";
+
+export interface SimulationOptions {
+  /** The name of one that ships, a path, or one that is loaded. */
+  readonly program: string | ProgramModule;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly parties: number;
+  readonly security: LocalRun["security"];
+  /** Of parties and dealer. */
+  readonly links: Links;
+  readonly slow: Pick<SlowParty, "party" | "compute"> | null;
+  readonly compute: "measured" | "model";
+  readonly coresPerHost: number;
+  /** Of jitter; with compute "model" of everything. */
+  readonly seed: string;
+  readonly model: CostModel;
+  /** Another lattice than that of real runs; tests and calibration only. */
+  readonly lattice?: (net: VirtualNetwork) => LatticeMaker;
+  /** Sees the work of a measured run; calibration only. */
+  readonly observer?: WorkObserver;
+  readonly signal?: AbortSignal;
+}
+
+/** @throws UsageError before anything runs, if program and arguments do not fit; Interrupted. */
+export async function simulate(options: SimulationOptions): Promise<LocalRun> {
+  const { parties: n, security, args, signal } = options;
+  if (security === "plain") throw new RangeError("in the clear nothing is sent: no simulation");
+  if (workObserver() !== null) throw new Error("work is being observed: one simulation at a time");
+  const { program } = options;
+  const loaded = typeof program === "string" ? await loadProgram(program) : program;
+  for (let self = 0; self < n; self++) checkOwn(loaded, args, self, n);
+  const started = performance.now();
+  const members = n + dealersOf(security);
+  const modelled = options.compute === "model";
+  const charge = (nanoseconds: number): void => net.charge(nanoseconds);
+  const observer = modelled ? countingObserver(options.model, charge) : (options.observer ?? null);
+  const net = virtualNetwork(members, {
+    ...options.links,
+    wireBytes,
+    turn: breathingTurn(),
+    suite: observer === null ? nodeSuite : observedSuite(nodeSuite, observer),
+    seed: options.seed,
+    seededCoins: modelled,
+    coresPerHost: options.coresPerHost,
+    slowness: Array.from({ length: members }, (_, k) =>
+      options.slow?.party === k ? options.slow.compute : 1,
+    ),
+    measure: modelled ? null : threadCpuMs,
+    sliceCost: modelled ? options.model.slice : 0,
+    messages: messageCost(options.model),
+  });
+  const interrupt = (): void => net.stop(new Interrupted("interrupted"));
+  signal?.addEventListener("abort", interrupt);
+  if (signal?.aborted === true) interrupt();
+  if (observer !== null) observeWork(observer);
+  try {
+    const lattice =
+      options.lattice?.(net) ??
+      (modelled ? modelledLattice(net, options.model) : measuredLattice(net));
+    const outcomes = await Promise.all(
+      net.transports.map((_, self) =>
+        self < n ? runParty(net, self, loaded, { ...options, lattice }) : runDealer(net, security),
+      ),
+    );
+    if (signal?.aborted === true) throw new Interrupted("interrupted");
+    return summary(options, loaded.name, outcomes, performance.now() - started);
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+    observeWork(null);
+    prime60().wipe();
+  }
+}
+
+type PartyOptions = Omit<SimulationOptions, "lattice"> & { readonly lattice: LatticeMaker };
+
+async function runParty(
+  net: VirtualNetwork,
+  self: number,
+  loaded: ProgramModule,
+  { parties: n, security, args, lattice }: PartyOptions,
+): Promise<PartyOutcome> {
+  let party: Party | null = null;
+  const work = async (whole: Transport): Promise<unknown> => {
+    party = await join(net, whole, { parties: n, security, lattice });
+    const needs = needsOf(loaded, args, n);
+    if (needs !== null) await party.prepare(needs);
+    const result = asJson(await party.run(loaded.program, args));
+    await party.close();
+    return result;
+  };
+  const statistics = (): PartyStatistics | null =>
+    party && memberStatistics(party.statistics(), net.busy(self));
+  return outcomeOf(self, net.start(self, work), statistics);
+}
+
+/** As joinSession does, after connecting. */
+async function join(
+  net: VirtualNetwork,
+  whole: Transport,
+  { parties: n, security, lattice }: Pick<PartyOptions, "parties" | "security" | "lattice">,
+): Promise<Party> {
+  const clock = clockOf(net, whole);
+  clock.begin("keys");
+  try {
+    const all = new Session(whole);
+    const session = dealersOf(security) > 0 ? new Session(subset(whole, n)) : all;
+    const statistical = DEFAULT_STATISTICAL;
+    const maker = security as Exclude<LocalRun["security"], "plain">;
+    const items = await makeItems(maker, session, all, { statistical, lattice });
+    clock.end();
+    const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
+    return new Party(whole, session, items, clock, { labels, routing: "direct", statistical });
+  } catch (error) {
+    whole.abort(error as Error);
+    throw error;
+  }
+}
+
+async function runDealer(
+  net: VirtualNetwork,
+  security: LocalRun["security"],
+): Promise<PartyOutcome> {
+  const self = net.transports.length - 1;
+  const clock = clockOf(net, net.transports[self]!);
+  const work = async (whole: Transport): Promise<null> => {
+    try {
+      clock.begin("offline");
+      await serveDealer(new Session(whole), prime60(), combinationOf(security).family!);
+      clock.begin("close");
+      await whole.close();
+      clock.end();
+      return null;
+    } catch (error) {
+      whole.abort(error as Error);
+      throw error;
+    }
+  };
+  const none = {
+    rounds: 0,
+    made: {},
+    used: {},
+    wasted: {},
+    budget: null,
+    peakMemoryBytes: 0,
+    cpuMs: 0,
+  };
+  return outcomeOf(self, net.start(self, work), () =>
+    memberStatistics({ phases: clock.read(), ...none }, net.busy(self)),
+  );
+}
+
+const clockOf = (net: VirtualNetwork, whole: Transport): PhaseClock =>
+  new PhaseClock(() => whole.meter.read(), undefined, {
+    wall: () => net.now(whole.self),
+    cpu: () => net.busy(whole.self),
+  });
+
+async function outcomeOf(
+  party: number,
+  run: Promise<unknown>,
+  statistics: () => PartyStatistics | null,
+): Promise<PartyOutcome> {
+  try {
+    const result = await run;
+    return { party, result, error: null, statistics: statistics(), exit: EXIT.ok };
+  } catch (thrown) {
+    const error = failureOf(thrown);
+    return { party, result: null, error, statistics: statistics(), exit: error.exitCode };
+  }
+}
+
+function summary(
+  { parties, security, compute }: SimulationOptions,
+  program: string,
+  outcomes: readonly PartyOutcome[],
+  wallMs: number,
+): LocalRun {
+  const { labels } = combinationOf(security);
+  return {
+    program,
+    security,
+    labels: compute === "model" ? [...labels, SEEDED_LABEL] : labels,
+    parties: outcomes.slice(0, parties),
+    dealer: outcomes[parties] ?? null,
+    wallMs,
+    exitCode: worstOf(outcomes.map(({ error }) => error?.exitCode ?? EXIT.ok)),
+  };
+}

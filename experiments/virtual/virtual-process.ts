@@ -1,0 +1,30 @@
+/** The process of a simulation: its memory is its own, and it can be ended. Told by IPC. */
+import { letHeapGrow } from "../../host/node/heap.ts";
+import type { Answer } from "../harness/apart.ts";
+import { failureOf } from "../local-run/exit-code.ts";
+import type { LocalRun } from "../local-run/outcome.ts";
+import { shippedModel } from "./cost-model.ts";
+import { type SimulationOptions, simulate } from "./simulate.ts";
+import { simulateClear } from "./simulate-clear.ts";
+
+/** What crosses to the process. */
+export type SimulationTask = Omit<
+  SimulationOptions,
+  "program" | "model" | "lattice" | "observer" | "signal"
+> & { readonly program: string };
+
+// The runner decides what Ctrl-C means; one that is gone needs no answer.
+for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
+letHeapGrow();
+process.once("disconnect", () => process.exit());
+process.once("message", (task) => void serve(task as SimulationTask));
+
+async function serve(task: SimulationTask): Promise<void> {
+  const options = { ...task, model: shippedModel() };
+  const run = task.security === "plain" ? simulateClear(options) : simulate(options);
+  const answer = await run.then(
+    (value): Answer<LocalRun> => ({ value, failure: null }),
+    (error: unknown): Answer<LocalRun> => ({ value: null, failure: failureOf(error) }),
+  );
+  process.send?.(answer, undefined, undefined, () => process.exit());
+}

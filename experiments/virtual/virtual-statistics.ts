@@ -1,0 +1,24 @@
+/** What a simulated party's run cost, in virtual time. */
+import type { PartyStatistics, PhaseCost } from "../../host/node/party/statistics.ts";
+
+/**
+ * Of one member: computation is what it was charged with; the rest of each phase it waited, for messages or for a
+ * core. The memory of a single party cannot be told from that of all: 0.
+ */
+export function memberStatistics(statistics: PartyStatistics, busyMs: number): PartyStatistics {
+  const phases = Object.fromEntries(
+    Object.entries(statistics.phases).map(([phase, cost]) => [phase, idleIsWaiting(cost)]),
+  );
+  return { ...statistics, phases, peakMemoryBytes: 0, cpuMs: busyMs };
+}
+
+const idleIsWaiting = (cost: PhaseCost): PhaseCost => ({
+  ...cost,
+  traffic: cost.traffic && { ...cost.traffic, waitingMs: Math.max(0, cost.wallMs - cost.cpuMs) },
+});
+
+/** Computation of this thread: what else runs on the machine does not count. */
+export function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}

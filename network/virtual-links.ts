@@ -1,0 +1,127 @@
+/**
+ * When a message arrives in virtual time.
+ *
+ *   uplink    where a member has one, all it sends passes it, in order of departure: bytes/rate each
+ *   link      likewise, from one member to another; a slower link after a faster uplink is filled as bytes come,
+ *             so that alone a message takes bytes/(the lower rate)
+ *   latency   added to the last byte's departure; so is jitter, uniform from 0 to what is given, drawn from a stream of
+ *             each link's own; no message overtakes another of its link
+ *   deviation a message is in nobody's way but that of later ones: no loss, no slow start, no windows
+ */
+import { hash } from "../crypto/hash.ts";
+import { Prg } from "../crypto/prg.ts";
+import { portable } from "../crypto/suite.ts";
+
+/** One figure for all links, or [i][j] from member i to member j. */
+export type ByLink<T> = T | readonly (readonly T[])[];
+
+export interface LinkOptions {
+  /** One way, milliseconds; 0 by default. */
+  readonly latencyMs?: ByLink<number>;
+  /** Megabits (10^6) per second; null, the default, is infinitely many. */
+  readonly bandwidthMbit?: ByLink<number | null>;
+  /** Up to this is added to a message's latency, uniformly; 0 by default. */
+  readonly jitterMs?: ByLink<number>;
+  /** Of each member's host, all its links together; null, the default, is infinitely many. */
+  readonly uplinkMbit?: number | null | readonly (number | null)[];
+  /** Bytes that the wire carries for a message of so many with such a tag; by default the message's alone. */
+  readonly wireBytes?: (payload: number, tag: string) => number;
+  /** Of jitter; "virtual" by default. */
+  readonly seed?: string;
+}
+
+export interface Journey {
+  /** Nanoseconds: when the last byte is gone, and when it has come. */
+  readonly sent: number;
+  readonly arrives: number;
+}
+
+export const NS_PER_MS = 1_000_000;
+/** Nanoseconds that a byte takes at one megabit per second. */
+const NS_PER_BYTE = 8000;
+
+interface Link {
+  readonly latency: number;
+  readonly mbit: number | null;
+  readonly jitter: number;
+  readonly coins: Prg | null;
+  /** When it has carried all that was sent, and when the last of it has come. */
+  free: number;
+  last: number;
+}
+
+export class Links {
+  readonly #links: readonly (readonly Link[])[];
+  readonly #uplinks: { readonly mbit: number | null; free: number }[];
+  readonly #wireBytes: (payload: number, tag: string) => number;
+
+  /** RangeError for figures that are none, or matrices of another size. */
+  constructor(n: number, options: LinkOptions) {
+    const { latencyMs = 0, bandwidthMbit = null, jitterMs = 0, seed = "virtual" } = options;
+    const { uplinkMbit = null } = options;
+    const uplinks = Array.isArray(uplinkMbit) ? uplinkMbit : Array(n).fill(uplinkMbit);
+    if (uplinks.length !== n)
+      throw new RangeError(`virtual network: ${uplinks.length} uplinks of ${n} members`);
+    this.#uplinks = uplinks.map((mbit: number | null) => ({ mbit: rate("uplink", mbit), free: 0 }));
+    this.#wireBytes = options.wireBytes ?? ((payload) => payload);
+    this.#links = Array.from({ length: n }, (_, from) =>
+      Array.from({ length: n }, (_, to) => {
+        const jitter = duration("jitter", at(jitterMs, n, from, to));
+        return {
+          latency: duration("latency", at(latencyMs, n, from, to)),
+          mbit: rate("bandwidth", at(bandwidthMbit, n, from, to)),
+          jitter,
+          coins: jitter === 0 ? null : coinsOf(seed, from, to),
+          free: 0,
+          last: 0,
+        };
+      }),
+    );
+  }
+
+  /** Takes a message on its way that leaves at `at`; calls in the order of their times. */
+  transmit(from: number, to: number, payload: number, tag: string, at: number): Journey {
+    const bytes = this.#wireBytes(payload, tag);
+    const uplink = this.#uplinks[from]!;
+    const link = this.#links[from]![to]!;
+    const out = Math.max(at, uplink.free);
+    uplink.free = out + timeOf(bytes, uplink.mbit);
+    const begins = Math.max(out, link.free);
+    const sent = Math.max(uplink.free, begins + timeOf(bytes, link.mbit));
+    link.free = sent;
+    link.last = Math.max(link.last, sent + delayOn(link));
+    return { sent, arrives: link.last };
+  }
+}
+
+/** Latency, and one of jitter + 1 whole numbers of nanoseconds, evenly but for what the division leaves. */
+function delayOn({ latency, jitter, coins }: Link): number {
+  if (coins === null) return latency;
+  return latency + Math.floor((coins.below(2 ** 32, 1)[0]! / 2 ** 32) * (jitter + 1));
+}
+
+const coinsOf = (seed: string, from: number, to: number): Prg =>
+  new Prg(portable, hash(portable, "spdz-lab/virtual-jitter/v1", seed, from, to));
+
+const timeOf = (bytes: number, mbit: number | null): number =>
+  mbit === null ? 0 : Math.round((bytes * NS_PER_BYTE) / mbit);
+
+function at<T>(figures: ByLink<T>, n: number, from: number, to: number): T {
+  if (!Array.isArray(figures)) return figures as T;
+  const rows = figures as readonly (readonly T[])[];
+  if (rows.length !== n || rows.some((row) => row.length !== n))
+    throw new RangeError(`virtual network: a matrix that is not ${n} by ${n}`);
+  return rows[from]![to]!;
+}
+
+/** Whole nanoseconds. */
+function duration(what: string, ms: number): number {
+  if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`virtual network: ${what} of ${ms} ms`);
+  return Math.round(ms * NS_PER_MS);
+}
+
+function rate(what: string, mbit: number | null): number | null {
+  if (mbit !== null && !(Number.isFinite(mbit) && mbit > 0))
+    throw new RangeError(`virtual network: ${what} of ${mbit} Mbit/s`);
+  return mbit;
+}

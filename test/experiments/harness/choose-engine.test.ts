@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { readExperiment } from "../../../experiments/config/read.ts";
+import { chooseEngine, kindsFor } from "../../../experiments/harness/choose-engine.ts";
+import { tiny } from "../config/config-file.ts";
+import { fakeEngine } from "./fake-engine.ts";
+
+const WHEN = ["always", "never", "parties > cores"] as const;
+
+/** Of one cell, which does not say by itself that it must be virtual or real. */
+function read(network: unknown, security: string, when: string = "parties > cores", parties = 2) {
+  const matrix = { parties: [parties], network: [network], security: [security] };
+  const experiment = readExperiment(
+    tiny({ matrix, virtual: { when, compute: "model", coresPerHost: 4 } }),
+  );
+  return { experiment, cell: experiment.cells[0]! };
+}
+
+describe("how the network of a cell is made", () => {
+  const kinds = (
+    network: unknown,
+    when: (typeof WHEN)[number],
+    parties = 2,
+    security = "spdz+dealer",
+  ) => kindsFor(read(network, security, when, parties).cell, when, 2);
+
+  it("of processes where parties have a core each, else in virtual time, as the config says", () => {
+    const far = { latency: "9ms" };
+    assert.deepEqual(kinds("localhost", "parties > cores"), ["localhost", "virtual"]);
+    assert.deepEqual(kinds(far, "parties > cores"), ["shaped", "virtual"]);
+    assert.deepEqual(kinds("localhost", "parties > cores", 3), ["virtual"]);
+    assert.deepEqual(kinds(far, "never", 3), ["shaped"]);
+    assert.deepEqual(kinds("localhost", "never", 3), ["localhost"]);
+    assert.deepEqual(kinds("localhost", "always"), ["virtual"]);
+  });
+
+  it("as the network says, if it does", () => {
+    assert.deepEqual(kinds({ kind: "localhost" }, "parties > cores", 3), ["localhost"]);
+    assert.deepEqual(kinds({ latency: "9ms", kind: "shaped" }, "parties > cores", 3), ["shaped"]);
+    assert.deepEqual(kinds("lan", "parties > cores"), ["virtual"]);
+  });
+
+  it("in the clear not at all, unless all is virtual", () => {
+    assert.deepEqual(kinds({ latency: "9ms" }, "never", 2, "plain"), ["localhost"]);
+    assert.deepEqual(kinds("lan", "parties > cores", 2, "plain"), ["virtual", "localhost"]);
+  });
+});
+
+describe("the engine of a cell", () => {
+  it("is the first that does not refuse it, of the first kind for which there is one", () => {
+    const { experiment, cell } = read({ latency: "9ms" }, "spdz+dealer");
+    const rootless = fakeEngine({
+      name: "namespaces",
+      kinds: ["shaped"],
+      refuse: () => "needs root",
+    });
+    const [first, second] = ["a", "b"].map((name) =>
+      fakeEngine({ name, kinds: ["localhost", "virtual"] }),
+    );
+    const choice = chooseEngine(experiment, cell, {
+      engines: [rootless, first!, second!],
+      cores: 2,
+    });
+    assert.equal(choice.engine, first);
+    assert.equal(choice.spec.kind, "virtual");
+    assert.deepEqual(choice.spec.virtual, { compute: "model", coresPerHost: 4 });
+    assert.equal(choice.spec.deadlineMs, 2000);
+  });
+
+  it("is none where all refuse, and every reason is said", () => {
+    const { experiment, cell } = read({ latency: "9ms" }, "spdz+dealer");
+    const rootless = fakeEngine({
+      name: "namespaces",
+      kinds: ["shaped"],
+      refuse: () => "needs root",
+    });
+    const choice = chooseEngine(experiment, cell, { engines: [rootless], cores: 2 });
+    assert.ok(choice.engine === null);
+    assert.equal(choice.reason, "namespaces: needs root; no engine here makes virtual networks");
+    assert.equal(choice.spec.kind, "shaped");
+  });
+});

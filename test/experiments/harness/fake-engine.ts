@@ -1,0 +1,54 @@
+/** An engine in memory: what it is told to do, at once, and what it was asked. */
+import { linksOf } from "../../../experiments/config/network-spec.ts";
+import type {
+  Engine,
+  NetworkKind,
+  RunOutcome,
+  RunSpec,
+} from "../../../experiments/harness/engine.ts";
+import type { Cell } from "../../../experiments/harness/record.ts";
+
+export interface FakeOptions {
+  readonly name?: string;
+  readonly kinds?: readonly NetworkKind[];
+  readonly refuse?: (cell: Cell, spec: RunSpec) => string | null;
+  /** May throw; what it returns is laid over a good outcome. */
+  readonly run?: (cell: Cell, spec: RunSpec, signal: AbortSignal) => Promise<Partial<RunOutcome>>;
+}
+
+export interface FakeEngine extends Engine {
+  /** In order: "CELL #REPETITION". */
+  readonly asked: string[];
+}
+
+export function fakeEngine(options: FakeOptions = {}): FakeEngine {
+  const { name = "fake", kinds = ["localhost"], refuse = () => null } = options;
+  const { run = async () => ({}) } = options;
+  const asked: string[] = [];
+  return {
+    name,
+    kinds,
+    asked,
+    refuse,
+    async run(cell, spec, signal) {
+      asked.push(`${cell.id} #${spec.repetition}`);
+      return { ...goodOutcome(cell, spec), ...(await run(cell, spec, signal)) };
+    },
+  };
+}
+
+const goodOutcome = (cell: Cell, { network, kind }: RunSpec): RunOutcome => ({
+  ...{
+    status: "ok",
+    reason: null,
+    labels: [],
+    result: null,
+    parties: [],
+    dealer: null,
+    budget: [],
+  },
+  network: {
+    ...{ name: network.name, kind, mechanism: "fake", compute: null, coresPerHost: null },
+    ...linksOf(network, cell.parties),
+  },
+});

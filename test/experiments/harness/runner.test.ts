@@ -1,0 +1,361 @@
+import assert from "node:assert/strict";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { readExperiment } from "../../../experiments/config/read.ts";
+import type { Engine } from "../../../experiments/harness/engine.ts";
+import { readFolderRecord } from "../../../experiments/harness/folder.ts";
+import { readRuns } from "../../../experiments/harness/journal.ts";
+import {
+  type RunnerEvent,
+  resumeExperiment,
+  runExperiment,
+} from "../../../experiments/harness/runner.ts";
+import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
+import { UsageError } from "../../../experiments/usage-error.ts";
+import { configFile, TINY, tiny } from "../config/config-file.ts";
+import { ownTemporaryFolder } from "../local-run/leftovers.ts";
+import { type FakeOptions, fakeEngine } from "./fake-engine.ts";
+
+const root = ownTemporaryFolder();
+const newFolder = () => join(mkdtempSync(join(root, "run-")), "here");
+const recorded = (folder: string) => readRuns(join(folder, "runs.jsonl")).records;
+const machine = (engine: Engine) => ({ engine: "fake", engines: [engine], cores: 2 });
+
+interface Begun {
+  readonly folder: string;
+  readonly engine: ReturnType<typeof fakeEngine>;
+  readonly events: RunnerEvent[];
+}
+
+/** Runs until the signal, if any, is aborted. */
+async function begin(
+  path: string,
+  options: FakeOptions = {},
+  signal?: AbortSignal,
+): Promise<Begun> {
+  const [folder, engine] = [newFolder(), fakeEngine(options)];
+  const events: RunnerEvent[] = [];
+  const common = { ...machine(engine), folder, onEvent: (e: RunnerEvent) => void events.push(e) };
+  const run = runExperiment(readExperiment(path), { ...common, ...(signal && { signal }) });
+  if (signal === undefined) await run;
+  else await assert.rejects(run, Interrupted);
+  return { folder, engine, events };
+}
+
+async function resume(folder: string, options: FakeOptions = {}) {
+  const engine = fakeEngine(options);
+  const enginesOf = (name: string) => {
+    assert.equal(name, "fake");
+    return [engine];
+  };
+  return { engine, summary: await resumeExperiment(folder, { enginesOf, cores: 2 }) };
+}
+
+const refuses = (work: Promise<unknown>, message: RegExp) =>
+  assert.rejects(work, (error: Error) => {
+    assert.ok(error instanceof UsageError, error.stack);
+    assert.match(error.message, message);
+    return true;
+  });
+
+/** Stops in the middle of run number `at`, as Ctrl-C does. */
+function interrupting(at: number) {
+  const controller = new AbortController();
+  let runs = 0;
+  const run: FakeOptions["run"] = async () => {
+    if (runs++ === at) {
+      controller.abort();
+      return { status: "failed", reason: "P0: killed" };
+    }
+    return {};
+  };
+  return { run, signal: controller.signal };
+}
+
+describe("the runner", () => {
+  it("records each run of each cell once, in the order of the seed, and no warm-up", async () => {
+    const { folder, engine } = await begin(tiny({ warmup: 1 }));
+    const records = recorded(folder);
+    assert.deepEqual(
+      engine.asked.slice(4),
+      records.map(({ cell, repetition }) => `${cell.id} #${repetition}`),
+    );
+    assert.ok(engine.asked.slice(0, 4).every((asked) => asked.endsWith("#-1")));
+    assert.deepEqual(
+      records.map(({ order }) => order),
+      [0, 1, 2, 3, 4, 5, 6, 7],
+    );
+    assert.deepEqual((await begin(tiny({ warmup: 1 }))).engine.asked, engine.asked);
+    assert.notDeepEqual((await begin(tiny({ warmup: 1, seed: 4 }))).engine.asked, engine.asked);
+  });
+
+  it("keeps the config byte for byte, and says where its runs come from", async () => {
+    const path = configFile(`# as it stands\n${readFileSync(tiny(), "utf8")}`);
+    const { folder } = await begin(path);
+    assert.deepEqual(readFileSync(join(folder, "config.yaml")), readFileSync(path));
+    const record = readFolderRecord(folder);
+    assert.equal(record.configDigest, readExperiment(path).digest);
+    assert.deepEqual([record.experiment, record.engine, record.quick], ["tiny", "fake", false]);
+    assert.equal(record.provenance.node, process.version);
+    assert.match(record.provenance.dependencies.zod!, /^\d/);
+  });
+
+  it("a run that fails is recorded with its reason, and the others go on", async () => {
+    const { folder } = await begin(tiny(), {
+      run: async ({ parties, security }, { repetition }) => {
+        if (security === "plain" || repetition === 1) return {};
+        if (parties === 2) throw new TypeError("a bug\nof ours");
+        return { status: "failed", reason: "P1: killed: the process ended by SIGKILL" };
+      },
+    });
+    const failed = recorded(folder).filter(({ status }) => status === "failed");
+    assert.deepEqual(failed.map(({ cell, reason }) => `${cell.parties} ${reason}`).sort(), [
+      "2 TypeError: a bug; of ours",
+      "3 P1: killed: the process ended by SIGKILL",
+    ]);
+    assert.equal(recorded(folder).length, 8);
+  });
+
+  it("records what is left out, with the reason, once, and before the runs", async () => {
+    const path = tiny({
+      matrix: { ...TINY.matrix, network: ["localhost", { latency: "9ms" }] },
+      omit: [{ parties: [3], reason: "too many" }],
+      unavailable: "omit",
+    });
+    const { folder, events } = await begin(path);
+    await resume(folder);
+    const omitted = recorded(folder).filter(({ status }) => status === "omitted");
+    assert.deepEqual(recorded(folder).slice(0, omitted.length), omitted);
+    const far = "not on this machine: no engine here makes shaped networks";
+    // In the clear nothing is sent: latency is none.
+    assert.deepEqual(
+      omitted
+        .map(({ cell, reason }) => `${cell.parties} ${cell.network} ${cell.security} ${reason}`)
+        .sort(),
+      [
+        `2 9ms additive+dealer ${far}`,
+        ...["9ms", "localhost"].flatMap((network) =>
+          ["additive+dealer", "plain"].map((security) => `3 ${network} ${security} too many`),
+        ),
+      ],
+    );
+    for (const { cell, network } of omitted)
+      assert.equal(network.latencyMs.length, cell.parties + (cell.security === "plain" ? 0 : 1));
+    assert.equal(events.find((e) => e.type === "planned")!.omitted.length, 5);
+  });
+
+  it("tells how far it is, and how long it will take once it can", async () => {
+    const { events } = await begin(tiny());
+    const begins = events.filter((e) => e.type === "begins");
+    assert.deepEqual(
+      begins.map(({ done, runs }) => `${done}/${runs}`),
+      Array.from({ length: 8 }, (_, k) => `${k}/8`),
+    );
+    assert.equal(begins[0]!.leftMs, null);
+    assert.ok(begins.slice(1).every(({ leftMs }) => leftMs !== null && leftMs >= 0));
+    assert.equal(begins[4]!.cellsDone, 0);
+    assert.equal(begins[7]!.cellsDone, 3);
+    assert.equal(begins[7]!.cells, 4);
+  });
+});
+
+describe("an interrupted experiment", () => {
+  it("Ctrl-C: what it breaks is not recorded as a failure, and nothing more is begun", async () => {
+    const { run, signal } = interrupting(3);
+    const { folder, engine } = await begin(tiny(), { run }, signal);
+    assert.equal(engine.asked.length, 4);
+    assert.equal(recorded(folder).length, 3);
+    assert.ok(recorded(folder).every(({ status }) => status === "ok"));
+  });
+
+  it("Ctrl-C as a run ends: that run is recorded, and nothing more is begun", async () => {
+    const controller = new AbortController();
+    const run = async () => {
+      controller.abort();
+      return {};
+    };
+    const { folder, engine } = await begin(tiny(), { run }, controller.signal);
+    assert.equal(engine.asked.length, 1);
+    assert.equal(recorded(folder).length, 1);
+  });
+
+  it("is gone on with: what is missing and nothing else, in the order that it would have had", async () => {
+    const path = tiny({ warmup: 1 });
+    const whole = await begin(path);
+    const { run, signal } = interrupting(4 + 5);
+    const { folder } = await begin(path, { run }, signal);
+    const { engine, summary } = await resume(folder);
+    const measured = engine.asked.filter((asked) => !asked.endsWith("#-1"));
+    assert.deepEqual(measured, whole.engine.asked.slice(4 + 5));
+    // Only cells that are run are warmed up.
+    const warm = engine.asked.slice(0, -3).map((asked) => asked.replace("#-1", ""));
+    assert.deepEqual(warm.sort(), measured.map((asked) => asked.replace("#1", "")).sort());
+    assert.deepEqual(
+      recorded(folder).map(({ cell, repetition, order }) => [cell.id, repetition, order]),
+      recorded(whole.folder).map(({ cell, repetition, order }) => [cell.id, repetition, order]),
+    );
+    assert.equal(summary.ok, 8);
+    assert.deepEqual((await resume(folder)).engine.asked, []);
+  });
+
+  it("kill -9 while a line is written: the run of the torn line is done again", async () => {
+    const { folder } = await begin(tiny());
+    const path = join(folder, "runs.jsonl");
+    const last = recorded(folder).at(-1)!;
+    truncateSync(path, readFileSync(path).length - 20);
+    const { engine } = await resume(folder);
+    assert.deepEqual(engine.asked, [`${last.cell.id} #${last.repetition}`]);
+    assert.equal(recorded(folder).length, 8);
+  });
+
+  it("a failed run is not missing", async () => {
+    const { folder } = await begin(tiny(), {
+      run: async () => ({ status: "failed", reason: "x" }),
+    });
+    assert.deepEqual((await resume(folder)).engine.asked, []);
+  });
+
+  it("another config is refused", async () => {
+    const { folder } = await begin(tiny());
+    appendFileSync(join(folder, "config.yaml"), "# a word\n");
+    await refuses(resume(folder), /config\.yaml is not the config that this run was begun with/);
+    rmSync(join(folder, "config.yaml"));
+    await refuses(resume(folder), /config\.yaml is not the config that this run was begun with/);
+  });
+
+  it("another program is refused", async () => {
+    const path = tiny({ program: "./mine.ts" });
+    const program = path.replace("config.yaml", "mine.ts");
+    writeFileSync(program, "export default async () => 1;\n");
+    const { run, signal } = interrupting(1);
+    const { folder } = await begin(path, { run }, signal);
+    // Found where the config lay, not where its copy lies.
+    assert.equal((await resume(folder)).summary.ok, 8);
+    writeFileSync(program, "export default async () => 2;\n");
+    await refuses(resume(folder), /mine\.ts is not the program any more that .* was begun with/);
+    rmSync(program);
+    await refuses(resume(folder), /config\.yaml line 3: program: no program ".*mine\.ts"/);
+  });
+
+  it("another commit, Node or machine is refused", async () => {
+    const { folder } = await begin(tiny());
+    const path = join(folder, "run.json");
+    const record = readFolderRecord(folder);
+    for (const [key, value] of [
+      ["commit", "0000"],
+      ["node", "v1.0.0"],
+      ["cores", 4096],
+      ["cpu", "abacus"],
+    ] as const) {
+      const provenance = { ...record.provenance, [key]: value };
+      writeFileSync(path, JSON.stringify({ ...record, provenance }));
+      await refuses(
+        resume(folder),
+        new RegExp(`this run was begun with ${key} ${value}, here it is`),
+      );
+    }
+  });
+
+  it("a folder that is no run's, a copy without its origin, and another version are refused", async () => {
+    await refuses(resume(root), /is no folder of a run: there is no .*run\.json$/);
+    const { folder } = await begin(tiny());
+    const copy = newFolder();
+    cpSync(folder, copy, { recursive: true });
+    rmSync(join(copy, "origin.json"));
+    await refuses(
+      resume(copy),
+      /cannot be gone on with, it was copied: there is no .*origin\.json$/,
+    );
+    const record = readFolderRecord(folder);
+    writeFileSync(join(folder, "run.json"), JSON.stringify({ ...record, version: 2 }));
+    await refuses(resume(folder), /run\.json: version: 1: one of these is expected$/);
+    writeFileSync(join(folder, "run.json"), "{");
+    await refuses(resume(folder), /run\.json is no JSON$/);
+  });
+});
+
+describe("what cannot run is refused before anything runs", () => {
+  const program = "inner-product";
+  const cases: readonly (readonly [what: string, changes: object, message: RegExp])[] = [
+    ["a program that is not there", { program: "mult4" }, / line 3: program: no program "mult4"/],
+    [
+      "a program's path that leads nowhere",
+      { program: "./x.ts" },
+      / line 3: program: no program ".*x\.ts"/,
+    ],
+    [
+      "an argument that there is not",
+      { args: { factor: 1 } },
+      / line \d+: args\.factor: mult3: no argument "factor"; there are: factors/,
+    ],
+    [
+      "an argument out of range",
+      { program, args: { length: 0 } },
+      / line \d+: args\.length: inner-product: argument "length": at least 1 \(2 parties\)$/,
+    ],
+    [
+      "one of many arguments out of range",
+      { program, matrix: { ...TINY.matrix, args: { length: [10, 0] } } },
+      / line \d+: matrix\.args\.length: inner-product: argument "length": at least 1/,
+    ],
+    [
+      "an argument that does not go with the number of parties",
+      { program: "crosstabs", args: { columnsFrom: 2 } },
+      / line \d+: args\.columnsFrom: crosstabs: argument "columnsFrom": there are parties 0 … 1 \(2 parties\)$/,
+    ],
+    [
+      "a network that nothing here makes",
+      { matrix: { ...TINY.matrix, network: [{ latency: "9ms" }] } },
+      / line 4: matrix: mult3, 2 parties, 9ms, additive\+dealer, none, {}: no engine here makes shaped networks; "omit" it, or say "unavailable: omit"$/,
+    ],
+    [
+      "nothing that is left",
+      {
+        matrix: { ...TINY.matrix, security: ["spdz+dealer"], network: [{ latency: "9ms" }] },
+        unavailable: "omit",
+      },
+      / line 4: matrix: nothing is left to run: not on this machine: no engine/,
+    ],
+  ];
+  for (const [what, changes, message] of cases)
+    it(what, async () => {
+      const [folder, engine] = [newFolder(), fakeEngine()];
+      const run = async () =>
+        runExperiment(readExperiment(tiny(changes)), { ...machine(engine), folder });
+      await refuses(run(), message);
+      assert.deepEqual(engine.asked, []);
+      assert.equal(existsSync(folder), false);
+    });
+
+  it("an argument of the quick grid is looked for there", async () => {
+    const path = tiny({ program, quick: { args: { length: 0 } } });
+    const experiment = readExperiment(path, { quick: true });
+    const run = runExperiment(experiment, { ...machine(fakeEngine()), folder: newFolder() });
+    await refuses(run, / line \d+: quick\.args\.length: inner-product: argument "length"/);
+  });
+
+  it("a folder where something lies already, or a file", async () => {
+    const { folder } = await begin(tiny());
+    for (const [path, message] of [
+      [folder, /is not empty: another folder is expected, or spdz experiment resume$/],
+      [join(folder, "config.yaml"), /cannot make the folder .*: there is a file in its way$/],
+    ] as const) {
+      const engine = fakeEngine();
+      await refuses(
+        runExperiment(readExperiment(tiny()), { ...machine(engine), folder: path }),
+        message,
+      );
+      assert.deepEqual(engine.asked, []);
+    }
+  });
+});
