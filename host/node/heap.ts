@@ -1,16 +1,17 @@
 /**
- * How far the heap of a party's process may grow before it is collected.
+ * When the heap of a party's process is collected.
  *
- * V8 counts vectors, which lie outside the heap, against the same limit as objects, and sets that limit from the
- * objects alone: of some 15 MB in a party, so that after a busy while each 10 to 20 MB of vectors cause a collection
- * of everything, several in one round of a million products.
+ * V8 collects everything each time the vectors allocated since, which lie outside the heap, exceed 64 MB, however
+ * little there is to mark: LowGear allocates that much several times a second, and the marking takes a fifth of its
+ * time. Counted as a part of the heap they are freed by the collections of the young generation instead.
  */
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Always by the factor that V8 takes at most by itself: limit = 4 × what survived. For processes that are a party and
- * nothing else; on V8's own terms otherwise.
+ * All is collected when heap and vectors together have doubled. For processes that are a party and nothing else; on
+ * V8's own terms otherwise. Takes memory for speed: experiments/benchmarks/README.md has the figures.
  */
 export function letHeapGrow(): void {
-  setFlagsFromString("--heap-growing-percent=300");
+  setFlagsFromString("--external-memory-accounted-in-global-limit");
+  setFlagsFromString("--heap-growing-percent=100");
 }
