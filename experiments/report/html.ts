@@ -55,12 +55,17 @@ export function toHtml({ title, blocks }: Document): string {
     ...blocks.map(written),
     "</main>",
     `<script type="application/json" id="specifications">${asData(specifications)}</script>`,
+    ...(figures.length === 0 ? [] : [licence()]),
     ...scripts.map((text) => `<script>${text}</script>`),
     "</body>",
     "</html>",
     "",
   ].join("\n");
 }
+
+/** What its charts' libraries ask of whoever passes them on. */
+const licence = (): string =>
+  `<!-- The scripts below: ${LIBRARIES.map(([name]) => name).join(", ")}.\n${readFileSync(new URL("../LICENSE", import.meta.resolve("vega")), "utf8").replaceAll("--", "- -")}-->`;
 
 function contents(blocks: readonly Block[]): string {
   const links = blocks.flatMap((block) =>

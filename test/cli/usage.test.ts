@@ -34,7 +34,10 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     ],
     [["run"], /^spdz: missing required argument 'program'$/],
     [["run", "mult3", "four"], /^spdz: too many arguments for 'run'/],
-    [["run", "mult4"], /^spdz: no program "mult4": neither a file nor one of checked-outputs, crosstabs, .*mult3/],
+    [
+      ["run", "mult4"],
+      /^spdz: no program "mult4": neither a file nor one of checked-outputs, crosstabs, .*mult3/,
+    ],
     [["run", noProgram], /no-program\.ts is no program: it has no default export/],
     [["run", noModule], /no-module\.ts does not load: Cannot find module/],
     [["run", "mult3", "-n", "1"], /^spdz: option '-n, --parties <n>' .* An integer from 2 to 16/],

@@ -156,7 +156,10 @@ describe("a local run", () => {
     const cases: [LocalRunOptions, RegExp][] = [
       [{ ...good, parties: 1 }, /^1 parties: a run has 2 to 16$/],
       [{ ...good, ports: [port, 1, 2] }, new RegExp(`^port ${port} of 127.0.0.1 is taken$`)],
-      [{ ...good, program: "mult" }, /^no program "mult": neither a file nor one of checked-outputs, crosstabs, /],
+      [
+        { ...good, program: "mult" },
+        /^no program "mult": neither a file nor one of checked-outputs, crosstabs, /,
+      ],
       [{ ...good, args: { factors: [1, 2] } }, /^mult3: argument "factors/],
       [{ ...good, args: { factors: [1, null, 2] } }, /^mult3: .*: party 1 holds it, so it may not/],
       [{ ...good, program: "crosstabs", args: { people: 5 } }, /569 rows, not 5 as agreed$/],
