@@ -13,6 +13,7 @@ import { addParty } from "./party.ts";
 import { addProgram } from "./program.ts";
 import { addPublish } from "./publish.ts";
 import { addReport } from "./report.ts";
+import { addReproduce } from "./reproduce.ts";
 import { addRun } from "./run.ts";
 import { addSchema } from "./schema.ts";
 import { addStock } from "./stock.ts";
@@ -26,6 +27,7 @@ Examples:
   spdz party --config party.yaml            one party of it
   spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
   spdz experiment run experiments/configs/active-vs-passive.yaml --quick
+  spdz reproduce --quick                    all of them: do their findings hold here?
   spdz report runs/…/…                      the reports of an experiment's run, written again
   spdz doctor                               is this machine ready?
 
@@ -75,6 +77,7 @@ function command(end: (code: number) => void): Command {
   addStock(spdz, end);
   addExperiment(spdz, log, end);
   addSchema(spdz);
+  addReproduce(spdz, log, end);
   addReport(spdz);
   addCompare(spdz);
   addPublish(spdz);

@@ -23,9 +23,9 @@ const originRecord = z.strictObject({
   programDigest: z.string(),
 });
 
-/** runs/NAME/TIME, below the current directory. */
-export const defaultFolder = (experiment: string, at: Date): string =>
-  join("runs", experiment, at.toISOString().replaceAll(":", "-"));
+/** NAME/TIME, below a folder of runs. */
+export const timedFolder = (experiment: string, at: Date): string =>
+  join(experiment, at.toISOString().replaceAll(":", "-"));
 
 export interface NewFolder {
   readonly engine: string;

@@ -8,7 +8,7 @@ import { Interrupted } from "../local-run/exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Machine } from "./choose-engine.ts";
 import { Expectation } from "./expectation.ts";
-import { createRunFolder, defaultFolder, openRunFolder, RUNS } from "./folder.ts";
+import { createRunFolder, openRunFolder, RUNS, timedFolder } from "./folder.ts";
 import { assertSameProvenance, folderProvenance } from "./folder-provenance.ts";
 import { Journal, readRuns, runKey } from "./journal.ts";
 import { orderedRuns } from "./order.ts";
@@ -67,7 +67,7 @@ export interface NewRun extends RunnerOptions {
 export async function runExperiment(experiment: Experiment, options: NewRun): Promise<RunSummary> {
   const plan = await planExperiment(experiment, options);
   const startedAt = new Date();
-  const folder = options.folder ?? defaultFolder(experiment.config.name, startedAt);
+  const folder = options.folder ?? join("runs", timedFolder(experiment.config.name, startedAt));
   const { programDigest } = plan;
   createRunFolder(folder, experiment, { engine: options.engine, programDigest, startedAt });
   return runMissing(folder, experiment, plan, options);

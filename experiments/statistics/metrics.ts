@@ -163,8 +163,11 @@ const FAMILIES: Readonly<Record<string, (name: string) => Metric>> = {
 };
 
 function resultField({ result }: RunRecord, field: string): number | null {
-  if (result === null || typeof result !== "object" || Array.isArray(result)) return null;
-  const value = Object.hasOwn(result, field) ? result[field] : null;
+  let value: unknown = result;
+  for (const step of field.split(".")) {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
+    value = Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : null;
+  }
   return typeof value === "number" ? value : null;
 }
 

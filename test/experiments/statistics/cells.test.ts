@@ -66,6 +66,10 @@ describe("cells", () => {
     assert.equal(metricOf("made.bit")!.of(run), null);
     assert.equal(metricOf("result.error")!.of(run), 0.001);
     assert.equal(metricOf("result.toString")!.of(run), null);
+    const nested = { ...run, result: { test: { correct: 112 }, rows: [1] } };
+    assert.equal(metricOf("result.test.correct")!.of(nested), 112);
+    for (const none of ["test", "test.correct.more", "test.wrong", "rows.0"])
+      assert.equal(metricOf(`result.${none}`)!.of(nested), null);
     assert.equal(metricOf("toString"), null);
     assert.equal(metricOf("constructor.x"), null);
     const dealt = syntheticRun({ security: "spdz+dealer" });

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import type { Engine } from "../../../experiments/harness/engine.ts";
+import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
+import { type Reproduced, reproduce } from "../../../experiments/reproduce/reproduce.ts";
+import { shippedExperiments } from "../../../experiments/reproduce/shipped.ts";
+import { UsageError } from "../../../experiments/usage-error.ts";
+import type { Security } from "../../../host/node/party/combination.ts";
+import { syntheticRun } from "../../support/run-records.ts";
+import { type FakeOptions, fakeEngine } from "../harness/fake-engine.ts";
+import { ownTemporaryFolder } from "../local-run/leftovers.ts";
+
+const NAME = "hospital-logistic-regression";
+const root = ownTemporaryFolder();
+
+/** Of 114 patients the secure runs get so many right, the one in the clear 112. */
+const hospitals = (correct: number): FakeOptions => ({
+  kinds: ["localhost", "virtual"],
+  run: async ({ security, parties, args }, { repetition }) => {
+    const own = syntheticRun({ security: security as Security, parties, args, repetition });
+    const right = security === "plain" ? 112 : correct;
+    return { parties: own.parties, dealer: own.dealer, result: { test: { correct: right } } };
+  },
+});
+
+interface Where {
+  readonly runs: string;
+  readonly results: string;
+}
+
+const folders = (): Where => {
+  const folder = mkdtempSync(join(root, "reproduce-"));
+  return { runs: join(folder, "runs"), results: join(folder, "results") };
+};
+
+const attempt = (
+  where: Where,
+  engine: Engine,
+  more: { readonly only?: readonly string[]; resume?: boolean; signal?: AbortSignal } = {},
+): Promise<Reproduced[]> =>
+  reproduce({
+    ...{ quick: true, only: [NAME], engine: "fake", enginesOf: () => [engine], cores: 2 },
+    ...where,
+    ...more,
+  });
+
+const finding = (done: readonly Reproduced[]) => {
+  const found = done[0]!.findings.find(({ id }) => id === "as-good-as-in-the-clear")!;
+  return [found.here.verdict, found.committed?.verdict ?? null];
+};
+
+describe("reproduce", () => {
+  it("a finding that no longer holds, beside the committed one that does; what is not committed", async () => {
+    const where = folders();
+    const good = await attempt(where, fakeEngine(hospitals(112)));
+    assert.deepEqual(finding(good), ["holds", null]);
+    cpSync(good[0]!.summary!.folder, join(where.results, NAME), { recursive: true });
+    assert.deepEqual(finding(await attempt(where, fakeEngine(hospitals(60)))), [
+      "does not hold",
+      "holds",
+    ]);
+  });
+
+  it("an experiment that cannot be run here does not keep the others from running", async () => {
+    const where = folders();
+    const engine = fakeEngine({
+      ...hospitals(112),
+      refuse: ({ program }) => (program === NAME ? null : "not in this test"),
+    });
+    const only = ["mac-check-batching", NAME];
+    const [not, done] = await attempt(where, engine, { only });
+    assert.deepEqual([not!.summary, not!.findings], [null, []]);
+    assert.match(not!.trouble!, /not in this test/);
+    assert.ok(done!.summary!.ok > 0);
+  });
+
+  it("Ctrl-C loses the run in flight, and --resume does what is missing", async () => {
+    const where = folders();
+    const stop = new AbortController();
+    let runs = 0;
+    const { run } = hospitals(112);
+    const engine = fakeEngine({
+      kinds: ["localhost", "virtual"],
+      run: async (cell, spec, signal) => {
+        if (++runs === 3) {
+          stop.abort();
+          throw new Interrupted("interrupted");
+        }
+        return run!(cell, spec, signal);
+      },
+    });
+    await assert.rejects(attempt(where, engine, { signal: stop.signal }), Interrupted);
+    const again = fakeEngine(hospitals(112));
+    const [done] = await attempt(where, again, { resume: true });
+    const { ok } = done!.summary!;
+    assert.equal(again.asked.length, ok - 2);
+    assert.equal(readdirSync(join(where.runs, NAME)).length, 1, "no folder of its own");
+    assert.equal((await attempt(where, again, { resume: true }))[0]!.summary!.ok, ok);
+    assert.equal(again.asked.length, ok - 2, "nothing was missing");
+  });
+
+  it("a name that is none, before anything runs", async () => {
+    const engine = fakeEngine();
+    await assert.rejects(
+      attempt(folders(), engine, { only: [NAME, "mac"] }),
+      (error) =>
+        error instanceof UsageError && /no experiment "mac"; there are /.test(error.message),
+    );
+    assert.deepEqual(engine.asked, []);
+  });
+
+  it("takes all that ship", () => {
+    assert.equal(shippedExperiments().length, 7);
+  });
+});
