@@ -1,0 +1,60 @@
+/** ARTIFACT.md and README.md say the same: every figure has a command, every command exists. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { describe, it } from "node:test";
+import { read } from "./sources.ts";
+
+/** Line breaks of a paragraph are none of a claim. */
+const inOneLine = (text: string): string => text.replace(/\s+/g, " ");
+
+const cellsOf = (line: string): string[] =>
+  line
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+const rows = read("ARTIFACT.md")
+  .split("\n")
+  .filter((line) => /^\| "/.test(line))
+  .map((line) => {
+    const [claim, command, time, tolerance] = cellsOf(line);
+    return { claim: claim!.slice(1, -1), command: command!, time: time!, tolerance: tolerance! };
+  });
+
+describe("ARTIFACT.md", () => {
+  it("a claim that the README does not make, or no longer", () => {
+    const readme = inOneLine(read("README.md"));
+    assert.ok(rows.length > 20);
+    assert.deepEqual(
+      rows.map(({ claim }) => claim).filter((claim) => !readme.includes(claim)),
+      [],
+    );
+  });
+
+  it("a figure of the README that no command shows", () => {
+    const table = read("README.md").split("| work | measured | our target |")[1]!;
+    const figures = table
+      .split("\n\n")[0]!
+      .split("\n")
+      .slice(2)
+      .map((line) => cellsOf(line)[0]!);
+    assert.ok(figures.length > 10);
+    const claims = rows.map(({ claim }) => claim);
+    assert.deepEqual(
+      figures.filter((figure) => !claims.includes(figure)),
+      [],
+    );
+  });
+
+  it("a command that there is not; a claim without time or tolerance", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    for (const { claim, command, time, tolerance } of rows) {
+      const [, run, bare] = /^`npm (?:run (\S+)|(start|test))(?: -- .+)?`$/.exec(command) ?? [];
+      assert.ok((run ?? bare) !== undefined && scripts[run ?? bare!], `${claim}: ${command}`);
+      const [, benchmark] = /^`npm run bench -- (\S+)`$/.exec(command) ?? [];
+      if (benchmark !== undefined)
+        assert.ok(existsSync(`experiments/benchmarks/${benchmark}.ts`), command);
+      assert.ok(time !== "" && tolerance !== "", claim);
+    }
+  });
+});
