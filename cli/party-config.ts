@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { ABLATIONS, type AblationName, ablationOf } from "../experiments/ablations/ablations.ts";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { needsOf } from "../experiments/local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
@@ -56,10 +57,12 @@ const schema = z.strictObject({
   own: values.default({}),
   security: z.enum(SECURITIES),
   routing: z.enum(["direct", "king"]).default("direct"),
-  /** s, alike at all parties: of what is made, of what a stock was made with, of the budget. */
   /** Worker threads that make LowGear's material; this party's alone. */
   threads: z.custom<number>(isThreads, THREADS_RANGE).optional(),
+  /** s, alike at all parties: of what is made, of what a stock was made with, of the budget. */
   statistical: z.custom<number>(isStatistical, STATISTICAL_RANGE).default(DEFAULT_STATISTICAL),
+  /** Something of spdz+lowgear left out, to measure what it costs; alike at all parties. */
+  ablation: z.enum(ABLATIONS as [AblationName, ...AblationName[]]).default("none"),
   deadline: time.default(10_000),
   /** How long the others may take to come. */
   connect: time.default(60_000),
@@ -91,6 +94,13 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   if (labels.length > 0 && !insecure)
     throw new UsageError(
       `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
+    );
+  const ablation = ablationOf(config.ablation);
+  if (ablation !== null && config.security !== "spdz+lowgear")
+    throw new UsageError(`${path}: ablation: ${config.ablation} is of spdz+lowgear`);
+  if (ablation !== null && !insecure)
+    throw new UsageError(
+      `${path}: ablation ${config.ablation} is ${ablation.labels.join(", ")}: say --insecure if that is what you want`,
     );
   assertOneSource(path, config);
   assertThreads(config.threads, config.security, `${path}: `);
@@ -147,6 +157,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       routing: config.routing,
       statistical: config.statistical,
       ...(config.threads !== undefined && { threads: config.threads }),
+      ...(ablation !== null && { ablation }),
       deadlineMs: config.deadline,
       connectMs: config.connect,
       listenHost: host,

@@ -1,5 +1,6 @@
 /** `spdz run`: all parties of a program on this machine. */
 import { type Command, Option } from "commander";
+import { ABLATIONS } from "../experiments/ablations/ablations.ts";
 import { aligned } from "../experiments/demo/report.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";
 import { MAX_PARTIES, MIN_PARTIES, runLocally } from "../experiments/local-run/run-locally.ts";
@@ -35,6 +36,7 @@ interface RunFlags {
   readonly deadline: number;
   readonly statistical?: number;
   readonly threads?: number;
+  readonly ablation: string;
   readonly trace?: string;
   readonly json?: true;
 }
@@ -73,6 +75,14 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .addOption(deadlineOption("a silent party is given up after"))
     .addOption(statisticalOption("s of proofs, flooding and masks"))
     .addOption(threadsOption())
+    .addOption(
+      new Option(
+        "--ablation <name>",
+        "leave something of spdz+lowgear out, to measure what it costs: insecure",
+      )
+        .choices(ABLATIONS)
+        .default("none"),
+    )
     .option("--trace <file>", "write each party's trace to FILE.P0, FILE.P1, …")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
@@ -90,6 +100,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
             ...(flags.trace !== undefined && { trace: flags.trace }),
             parties: flags.parties,
             security: flags.security,
+            ablation: flags.ablation,
             deadlineMs: flags.deadline,
             ...(flags.statistical !== undefined && { statistical: flags.statistical }),
             ...(flags.threads !== undefined && { threads: flags.threads }),

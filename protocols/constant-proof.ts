@@ -63,11 +63,12 @@ export async function proveConstants(
   bgv: Bgv,
   keys: readonly ProvedKey[],
   own: OwnCiphertext,
+  prove: typeof proveShort = proveShort,
 ): Promise<ProvedConstant[]> {
   const { suite } = session;
   const publicKeys = keys.map(({ publicKey }) => publicKey);
   try {
-    const proved = await proveShort(session, {
+    const proved = await prove(session, {
       label: "spdz-lab/constant-proof/v1",
       // The key id does not exist yet: it is made of these keys and of what is proved here.
       context: hash(

@@ -58,10 +58,15 @@ export interface OwnKey {
  * @throws Abort as proveShort: "bad-proof" naming whose proof is wrong, "malformed-message" naming the sender of
  *   residues that are not canonical.
  */
-export async function proveKeys(session: Session, bgv: Bgv, own: OwnKey): Promise<ProvedKey[]> {
+export async function proveKeys(
+  session: Session,
+  bgv: Bgv,
+  own: OwnKey,
+  prove: typeof proveShort = proveShort,
+): Promise<ProvedKey[]> {
   const { a } = own.publicKey;
   try {
-    const proved = await proveShort(session, {
+    const proved = await prove(session, {
       label: "spdz-lab/key-proof/v1",
       context: hash(session.suite, "spdz-lab/tossed-a/v1", bgv.encodePublicKey({ a, b: a })),
       openings: keyOpenings(bgv),

@@ -72,9 +72,10 @@ export async function provePlaintexts(
   keys: readonly ProvedKey[],
   own: readonly OwnCiphertext[],
   keyId: string,
+  prove: typeof proveShort = proveShort,
 ): Promise<ProvedPlaintexts> {
   try {
-    const proved = await proveShort(session, {
+    const proved = await prove(session, {
       label: "spdz-lab/plaintext-proof/v1",
       context: keyId,
       openings: plaintextOpenings(bgv, own.length),

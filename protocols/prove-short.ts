@@ -150,7 +150,7 @@ async function attemptOnce<Key, Image, Witness>(
 }
 
 /** Step 1: all images, piece by piece as they come; lengths are ours. */
-async function broadcastImages<Key, Image, Witness>(
+export async function broadcastImages<Key, Image, Witness>(
   session: Session,
   { own, openings, imageBytes, encode, decode }: ShortProof<Key, Image, Witness>,
 ): Promise<Statement<Image>[]> {

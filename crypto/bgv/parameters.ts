@@ -50,6 +50,11 @@ const MAX_LEVEL = 8;
 /** SECURITY: the flood has 56 fractional bits and its floor errs by 2^-86: at an end of the interval, below 2^-55. */
 const FLOOR_BITS = 55n;
 const DEFAULT_DEGREE = 16384;
+const FLOODING = {
+  joint: "all coefficients of all 2^20 replies together",
+  coefficient: "each coefficient alone",
+  none: "but nothing is hidden: one bit",
+};
 const MAX_BATCH = 1024;
 
 export interface ParameterRequest {
@@ -63,8 +68,8 @@ export interface ParameterRequest {
   readonly degree?: number;
   /** "honest" for the passive twin alone: nothing is proved. */
   readonly keys: "proved" | "honest";
-  /** "joint" where nothing is asked for. */
-  readonly flooding?: "joint" | "coefficient";
+  /** "joint" where nothing is asked for; "none", a flood of one bit that hides nothing, for measurements alone. */
+  readonly flooding?: "joint" | "coefficient" | "none";
   /** For tests alone: a degree off the table of 128-bit security. */
   readonly insecureDegree?: true;
 }
@@ -81,7 +86,7 @@ export interface BgvParameters {
   /** s */
   readonly statistical: number;
   readonly keys: "proved" | "honest";
-  readonly flooding: "joint" | "coefficient";
+  readonly flooding: "joint" | "coefficient" | "none";
   /** Ciphertexts per plaintext proof. */
   readonly U: number;
   /** Masks, which are rows of the challenge, per plaintext proof. */
@@ -121,15 +126,15 @@ export function deriveParameters(request: ParameterRequest): BgvParameters {
   const hidden = hiddenByFlood(degree, starting);
   const together = flooding === "joint" ? BigInt(degree) * BigInt(ALL_REPLIES) : 1n;
   const all = ciphertextPrimes(MAX_LEVEL);
-  const floodBits = largestFlood(degree, all);
+  const floodBits = flooding === "none" ? 1 : largestFlood(degree, all);
+  const fits = (level: number): boolean =>
+    flooding === "none"
+      ? decrypts(all.slice(0, level), hidden, degree)
+      : floods(all.slice(0, level), hidden, together, floodBits, statistical);
   let level = KEPT_PRIMES + 1;
-  while (
-    level < MAX_LEVEL &&
-    !floods(all.slice(0, level), hidden, together, floodBits, statistical)
-  )
-    level++;
+  while (level < MAX_LEVEL && !fits(level)) level++;
   const primes = all.slice(0, level);
-  const carried = floods(primes, hidden, together, floodBits, statistical);
+  const carried = fits(level);
 
   const bits = [...primes, KEY_SWITCHING_PRIME].reduce((sum, q) => sum + bitLength(q), 0);
   const secure = bits <= (TABLE.get(degree) ?? 0);
@@ -139,7 +144,7 @@ export function deriveParameters(request: ParameterRequest): BgvParameters {
     `hidden by the flood: ${places(log2(hidden))} bits times t, of them ` +
       `${places(log2(starting.ciphertext))} a ciphertext's noise (S = 2^${places(log2(shared.slack))}) ` +
       `and ${places(log2(BigInt(degree) * PLAIN_MODULUS) - 1)} a multiplicand`,
-    `s' = ${statistical} + ${places(log2(together))} (${flooding === "joint" ? "all coefficients of all 2^20 replies together" : "each coefficient alone"})`,
+    `s' = ${statistical} + ${places(log2(together))} (${FLOODING[flooding]})`,
     `log2 q >= 1 + s' + log2 t + hidden = ` +
       `${places(1 + statistical + log2(together) + log2(PLAIN_MODULUS) + log2(hidden))}, ` +
       `${carried ? "" : "but "}log2 q = ${places(log2(product(primes)))} (${level} primes)`,
@@ -231,6 +236,13 @@ function floods(
   const dropped = product(primes.slice(KEPT_PRIMES));
   const moved = (hidden << FLOOR_BITS) + dropped;
   return (together * moved) << BigInt(statistical) <= dropped << (BigInt(bits) + FLOOR_BITS);
+}
+
+/** Without a flood: what the switch leaves of `hidden`, and its rounding, stay within 3q'/8. */
+function decrypts(primes: readonly bigint[], hidden: bigint, degree: number): boolean {
+  const [kept, dropped] = [primes.slice(0, KEPT_PRIMES), primes.slice(KEPT_PRIMES)].map(product);
+  const left = hidden / dropped! + BigInt(degree) + 3n;
+  return 8n * PLAIN_MODULUS * left <= 3n * kept!;
 }
 
 function assertRequest(request: ParameterRequest, degree: number): void {

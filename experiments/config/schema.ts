@@ -1,18 +1,9 @@
 /** The keys of an experiment's config. What cannot be said of one key alone is in consistency.ts. */
 import { z } from "zod";
 import { SECURITIES } from "../../host/node/party/combination.ts";
+import { ABLATIONS, type AblationName } from "../ablations/ablations.ts";
 import { networkSchema } from "./network-names.ts";
 import { timeText } from "./quantities.ts";
-
-/** "none", or what is left out of spdz+lowgear to see what it costs. */
-export const ABLATIONS = [
-  "none",
-  "no-mac-check",
-  "no-sacrifice",
-  "no-proofs",
-  "no-flooding",
-] as const;
-export type Ablation = (typeof ABLATIONS)[number];
 
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 64;
@@ -33,7 +24,7 @@ const list = <T extends z.ZodType>(entry: T) =>
 
 const parties = z.int().min(MIN_PARTIES).max(MAX_PARTIES);
 const security = z.enum(SECURITIES);
-const ablation = z.enum(ABLATIONS);
+const ablation = z.enum(ABLATIONS as [AblationName, ...AblationName[]]);
 const args = z.record(z.string(), z.json());
 const argLists = z.record(z.string(), list(z.json()));
 const repetitions = z.int().min(1).max(1000);

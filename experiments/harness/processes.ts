@@ -13,19 +13,18 @@ export const processes: Engine = {
   name: "processes",
   kinds: ["localhost"],
 
-  refuse({ ablation, parties }) {
-    if (ablation !== "none") return `nothing here can leave out what "${ablation}" names`;
+  refuse({ parties }) {
     if (parties > MAX_PARTIES) return `${parties} parties: at most ${MAX_PARTIES} on one machine`;
     return null;
   },
 
   async run(cell, { program, args, deadlineMs, network, onLine = () => undefined }, signal) {
-    const { parties, security } = cell;
+    const { parties, security, ablation } = cell;
     const run =
       security === "plain"
         ? await runClear({ program, args, parties }, { signal, onLine })
         : await runLocally({
-            ...{ program, args, parties, security, deadlineMs, signal },
+            ...{ program, args, parties, security, ablation, deadlineMs, signal },
             onEvent: (event) => onLine(lineOf(event, parties)),
           });
     return outcomeOf(run, loopback(cell, network), parties + dealersOf(security));

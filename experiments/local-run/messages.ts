@@ -34,6 +34,7 @@ export interface Start {
   readonly security: Exclude<Security, "plain">;
   readonly statistical: number;
   readonly threads: number;
+  readonly ablation: string;
   readonly deadlineMs: number;
   readonly connectMs: number;
   readonly adversary: Omit<AdversarySpec, "party"> | null;

@@ -17,6 +17,8 @@ export interface LocalRunOptions {
   readonly statistical?: number;
   /** Worker threads of each party that make LowGear's batches, 1 to 64; none by default. */
   readonly threads?: number;
+  /** What of spdz+lowgear is left out, to measure its cost; "none" by default. */
+  readonly ablation?: string;
   /** One party that lies. */
   readonly adversary?: AdversarySpec;
   /** A silent peer is given up after so long. */

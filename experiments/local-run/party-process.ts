@@ -7,6 +7,7 @@ import { dealSession, type JoinOptions, joinSession } from "../../host/node/part
 import type { Party } from "../../host/node/party/party.ts";
 import type { PartyStatistics } from "../../host/node/party/statistics.ts";
 import { openTrace, type Trace } from "../../host/node/party/trace.ts";
+import { ablationOf } from "../ablations/ablations.ts";
 import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
 import { EXIT, type Failure, failureOf } from "./exit-code.ts";
 import { asJson } from "./json.ts";
@@ -71,6 +72,7 @@ async function prepare(start: Start) {
   const needs = needsOf({ name, about }, { ...start.args, ...start.ownArgs }, start.parties);
   const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
   const { self, members, security, statistical, threads, args, deadlineMs, connectMs } = start;
+  const ablation = ablationOf(start.ablation);
   const options: JoinOptions = {
     self,
     identity,
@@ -78,6 +80,7 @@ async function prepare(start: Start) {
     security,
     statistical,
     threads,
+    ...(ablation && { ablation }),
     args,
     program: { name, digest },
     deadlineMs,

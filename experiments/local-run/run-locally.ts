@@ -13,6 +13,7 @@ import { assertWithinBudget } from "../../host/node/party/budget.ts";
 import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../../protocols/security.ts";
+import { ablationOf } from "../ablations/ablations.ts";
 import { UsageError } from "../usage-error.ts";
 import { Child } from "./child.ts";
 import { EXIT, Interrupted, worstOf } from "./exit-code.ts";
@@ -96,6 +97,7 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
   if (!isStatistical(statistical))
     throw new UsageError(`statistical = ${statistical}: ${STATISTICAL_RANGE}`);
   assertThreads(options.threads, options.security);
+  assertAblation(options);
   if (ownArgs !== undefined && ownArgs.length !== parties)
     throw new UsageError(`own arguments of ${ownArgs.length} parties where there are ${parties}`);
   if (adversary !== undefined && !(adversary.party >= 0 && adversary.party < parties))
@@ -114,6 +116,13 @@ async function assertRunnable(options: LocalRunOptions): Promise<void> {
     if (needs !== null && options.security !== "plain") assertWithinBudget(needs, statistical);
     checkOwn(loaded, own, party, parties);
   }
+}
+
+function assertAblation({ ablation = "none", security, threads = 1 }: LocalRunOptions): void {
+  if (ablationOf(ablation) === null) return;
+  if (security !== "spdz+lowgear")
+    throw new UsageError(`${ablation} with ${security}: ablations are of spdz+lowgear`);
+  if (threads > 1) throw new UsageError(`${ablation} with ${threads} threads: one, in an ablation`);
 }
 
 /** Identities on disk, free ports, and what to tell every process. */
@@ -148,6 +157,7 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
     security,
     statistical: options.statistical ?? DEFAULT_STATISTICAL,
     threads: options.threads ?? 1,
+    ablation: options.ablation ?? "none",
     deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
     connectMs:
       options.connectMs ?? Math.max(LEAST_CONNECT_MS, options.deadlineMs ?? DEFAULT_DEADLINE_MS),
@@ -198,13 +208,14 @@ function stopHung(children: readonly Child[]): void {
 }
 
 function summary(
-  { program, parties, security, statistical }: LocalRunOptions,
+  { program, parties, security, statistical, ablation = "none" }: LocalRunOptions,
   children: readonly Child[],
   outcomes: readonly PartyOutcome[],
   wallMs: number,
 ): LocalRun {
   const labels = [
     ...combinationOf(security, statistical).labels,
+    ...(ablationOf(ablation)?.labels ?? []),
     ...children.flatMap((c) => c.labels),
   ];
   return {

@@ -21,7 +21,6 @@ export const shaped: Engine = {
   kinds: ["shaped"],
 
   refuse(cell, { network }) {
-    if (cell.ablation !== "none") return `nothing here can leave out what "${cell.ablation}" names`;
     if (cell.parties > MAX_PARTIES)
       return `${cell.parties} parties: at most ${MAX_PARTIES} on one machine`;
     const { trouble, delaying } = available();
@@ -29,14 +28,14 @@ export const shaped: Engine = {
   },
 
   async run(cell, { program, args, deadlineMs, network, seed, onLine = () => undefined }, signal) {
-    const { parties, security } = cell;
+    const { parties, security, ablation } = cell;
     const members = parties + dealersOf(security);
     const { delaying } = available();
     const links = linksOf(network, members);
     const made = await openShapedNetwork(links, delaying, numberOf(seed));
     try {
       const run = await runLocally({
-        ...{ program, args, parties, security, deadlineMs, signal, placement: made },
+        ...{ program, args, parties, security, ablation, deadlineMs, signal, placement: made },
         onEvent: (event) => onLine(lineOf(event, parties)),
       });
       return outcomeOf(run, recordOf(network, members, delaying), members);

@@ -20,8 +20,7 @@ export const virtual: Engine = {
   name: "virtual",
   kinds: ["virtual"],
 
-  refuse({ ablation, parties, security }) {
-    if (ablation !== "none") return `nothing here can leave out what "${ablation}" names`;
+  refuse({ parties, security }) {
     if (parties > MAX_VIRTUAL_PARTIES)
       return `${parties} parties: at most ${MAX_VIRTUAL_PARTIES} in virtual time`;
     return whyTooLarge(security, parties, totalmem());
@@ -56,7 +55,7 @@ const membersOf = ({ parties, security }: Cell): number => parties + dealersOf(s
 
 const taskOf = (cell: Cell, spec: RunSpec): SimulationTask => ({
   ...{ program: spec.program, args: spec.args, seed: spec.seed },
-  ...{ parties: cell.parties, security: cell.security },
+  ...{ parties: cell.parties, security: cell.security, ablation: cell.ablation },
   ...{ links: linksOf(spec.network, membersOf(cell)), slow: spec.network.slow },
   ...{ compute: spec.virtual.compute, coresPerHost: spec.virtual.coresPerHost },
 });

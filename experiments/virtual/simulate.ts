@@ -15,6 +15,7 @@ import type { Transport } from "../../network/transport.ts";
 import { type VirtualNetwork, virtualNetwork } from "../../network/virtual.ts";
 import { serveDealer } from "../../offline/dealer/serve.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
+import { ablationOf } from "../ablations/ablations.ts";
 import type { Links, SlowParty } from "../config/network-spec.ts";
 import { EXIT, failureOf, Interrupted, worstOf } from "../local-run/exit-code.ts";
 import { asJson } from "../local-run/json.ts";
@@ -37,6 +38,8 @@ export interface SimulationOptions {
   readonly args: Readonly<Record<string, unknown>>;
   readonly parties: number;
   readonly security: LocalRun["security"];
+  /** What of spdz+lowgear is left out; "none" by default. */
+  readonly ablation?: string;
   /** Of parties and dealer. */
   readonly links: Links;
   readonly slow: Pick<SlowParty, "party" | "compute"> | null;
@@ -108,11 +111,14 @@ async function runParty(
   net: VirtualNetwork,
   self: number,
   loaded: ProgramModule,
-  { parties: n, security, args, lattice }: PartyOptions,
+  { parties: n, security, ablation, args, lattice }: PartyOptions,
 ): Promise<PartyOutcome> {
   let party: Party | null = null;
   const work = async (whole: Transport): Promise<unknown> => {
-    party = await join(net, whole, { parties: n, security, lattice });
+    party = await join(net, whole, {
+      ...{ parties: n, security, lattice },
+      ...(ablation !== undefined && { ablation }),
+    });
     const needs = needsOf(loaded, args, n);
     if (needs !== null) await party.prepare(needs);
     const result = asJson(await party.run(loaded.program, args));
@@ -128,16 +134,25 @@ async function runParty(
 async function join(
   net: VirtualNetwork,
   whole: Transport,
-  { parties: n, security, lattice }: Pick<PartyOptions, "parties" | "security" | "lattice">,
+  {
+    parties: n,
+    security,
+    ablation = "none",
+    lattice,
+  }: Pick<PartyOptions, "parties" | "security" | "ablation" | "lattice">,
 ): Promise<Party> {
   const clock = clockOf(net, whole);
   clock.begin("keys");
   try {
     const all = new Session(whole);
     const session = dealersOf(security) > 0 ? new Session(subset(whole, n)) : all;
+    const leftOut = ablationOf(ablation);
     const statistical = DEFAULT_STATISTICAL;
     const maker = security as Exclude<LocalRun["security"], "plain">;
-    const items = await makeItems(maker, session, all, { statistical, lattice });
+    const items = await makeItems(maker, session, all, {
+      ...{ statistical, lattice },
+      ...(leftOut && { ablation: leftOut }),
+    });
     clock.end();
     const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
     return new Party(whole, session, items, clock, { labels, routing: "direct", statistical });
@@ -201,12 +216,12 @@ async function outcomeOf(
 }
 
 function summary(
-  { parties, security, compute }: SimulationOptions,
+  { parties, security, compute, ablation = "none" }: SimulationOptions,
   program: string,
   outcomes: readonly PartyOutcome[],
   wallMs: number,
 ): LocalRun {
-  const { labels } = combinationOf(security);
+  const labels = [...combinationOf(security).labels, ...(ablationOf(ablation)?.labels ?? [])];
   return {
     program,
     security,

@@ -16,7 +16,6 @@ import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import { Abort } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
-import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { Share } from "../../protocols/share.ts";
 import type { Hold } from "../lane.ts";
@@ -103,13 +102,13 @@ async function masksOf(
 /** Accepts a batch; `mask` is a random of all parties. Takes the label "authenticate" of the session. */
 export async function acceptInputMasks(
   session: Session,
-  { field }: LaneKeys,
+  { field, boxes }: LaneKeys,
   macKey: CheckKey,
   raw: readonly RawInputMasks[],
   mask: Share,
 ): Promise<Columns[]> {
   const shares = raw.map((vector) => vector.mask);
-  await authenticate(session.child("authenticate"), field, macKey, shares, mask);
+  await boxes.authenticate(session.child("authenticate"), field, macKey, shares, mask);
   return raw.map(({ mask: { value, mac }, clear }) =>
     clear === null ? [value, mac] : [value, mac, clear],
   );

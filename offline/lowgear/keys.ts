@@ -26,6 +26,7 @@ import { tossSeed } from "../../protocols/coin-toss.ts";
 import { type ProvedConstant, proveConstants } from "../../protocols/constant-proof.ts";
 import { type ProvedKey, proveKeys } from "../../protocols/key-proof.ts";
 import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
+import { BOXES, type Boxes } from "./boxes.ts";
 
 /** What a lane works with. */
 export interface LaneKeys {
@@ -40,6 +41,7 @@ export interface LaneKeys {
   readonly alphas: readonly ProvedConstant[];
   /** α_i, and the key id. */
   readonly macKey: Pick<MacKey, "id" | "share" | "dead">;
+  readonly boxes: Boxes;
 }
 
 /** What one key generation gave this party. */
@@ -57,6 +59,7 @@ export async function generateLowGearKeys(
   session: Session,
   bgv: Bgv,
   guard: KeyGuard = memoryGuard,
+  boxes: Boxes = BOXES,
 ): Promise<LowGearKeys> {
   const field = prime60();
   const alpha: Scalar = new BigUint64Array(1);
@@ -69,7 +72,7 @@ export async function generateLowGearKeys(
     // 2. s_i, and b_i with its proof that it hides a short one.
     const { publicKey, secretKey, witness } = bgv.generateKeys(a);
     const own = { publicKey, witness };
-    const publicKeys = await proveKeys(session.child("keys"), bgv, own);
+    const publicKeys = await proveKeys(session.child("keys"), bgv, own, boxes.proveShort);
 
     // 3. α_i, and Enc_i(α_i) with its proof that it is a constant polynomial.
     const drawn = freshPrg(session).elements(field, 1);
@@ -78,11 +81,17 @@ export async function generateLowGearKeys(
     constant.set(alpha);
     const encrypted = bgv.encrypt(publicKey, constant);
     constant.fill(0n);
-    const alphas = await proveConstants(session.child("constants"), bgv, publicKeys, encrypted);
+    const alphas = await proveConstants(
+      session.child("constants"),
+      bgv,
+      publicKeys,
+      encrypted,
+      boxes.proveShort,
+    );
 
-    const macKey = new MacKey(keyIdOf(session, bgv, a, publicKeys, alphas), alpha, guard);
+    const macKey = new boxes.MacKey(keyIdOf(session, bgv, a, publicKeys, alphas), alpha, guard);
     macKey.whenDestroyed(() => bgv.wipe());
-    return { self, n, field, bgv, secretKey, publicKeys, alphas, macKey };
+    return { self, n, field, bgv, secretKey, publicKeys, alphas, macKey, boxes };
   } catch (failure) {
     bgv.wipe();
     constant.fill(0n);

@@ -16,13 +16,14 @@ import { choosePacking } from "../matrix-packing.ts";
 import { batchSizes } from "../pipeline.ts";
 import { ColumnReader } from "../stock-layout.ts";
 import { Batches } from "./batches.ts";
+import type { Ablation } from "./boxes.ts";
 import { acceptInputMasks } from "./input-masks.ts";
 import { generateLowGearKeys, type LowGearKeys } from "./keys.ts";
 import { acceptMatrices } from "./matrix.ts";
 import { matrixChunks, repliesOfChunk } from "./matrix-chunks.ts";
 import { acceptRandoms } from "./randoms.ts";
 import { acceptSquares, ciphertextsOfSquares } from "./squares.ts";
-import { type LowGearPlans, type LowGearRaw, lowGearSteps } from "./steps.ts";
+import type { LowGearPlans, LowGearRaw } from "./steps.ts";
 import { acceptTriples } from "./triples.ts";
 
 /** AGREEMENT: raised with every change of messages, or of what is made when. */
@@ -33,6 +34,8 @@ export interface LowGearOptions {
   readonly guard?: KeyGuard;
   /** Where batches are made: in this thread by default. Parties may have different numbers of threads. */
   readonly threads?: LowGearThreads;
+  /** Something left out, to measure what it costs. */
+  readonly ablation?: Ablation;
 }
 
 export type LowGearThreads = Threads<LowGearKeys, LowGearPlans, LowGearRaw>;
@@ -50,6 +53,7 @@ export async function createLowGear(
   options: LowGearOptions = {},
 ): Promise<Generated> {
   const { parameters } = bgv;
+  const { ablation } = options;
   if (parameters.keys !== "proved" || parameters.parties !== session.n)
     throw new RangeError(
       `LowGear among ${session.n} with parameters for ${parameters.parties}, keys ${parameters.keys}`,
@@ -62,20 +66,26 @@ export async function createLowGear(
     primes: parameters.primes.map((q) => q.toString(36)).join(" "),
     statistical: `${parameters.statistical}`,
     batch: `${parameters.U}`,
+    ...(ablation && { "left out": ablation.name }),
   });
   const lanes = await agreedLanes(session, "lanes", options.threads?.count ?? 1);
-  const keys = await generateLowGearKeys(session.child("key-generation"), bgv, options.guard);
+  const keys = await generateLowGearKeys(
+    session.child("key-generation"),
+    bgv,
+    options.guard,
+    ablation?.boxes,
+  );
   const open = await openLanes(keys, lanes, options.threads).catch((failure) =>
     keys.macKey.destroyAfter(failure),
   );
-  const backend = new LowGearBackend(session.child("batches"), keys, open);
+  const backend = new LowGearBackend(session.child("batches"), keys, open, ablation?.labels);
   return new Generated(session.child("items"), backend);
 }
 
 /** One lane is this thread's own: to move what a batch is made of costs more than it gains. */
 async function openLanes(keys: LowGearKeys, lanes: number, threads?: LowGearThreads) {
   if (lanes > 1 && threads !== undefined) return threads.open(keys, lanes);
-  const { steps, wipe } = lowGearSteps(keys);
+  const { steps, wipe } = keys.boxes.steps(keys);
   return [new OwnLane(steps, wipe)];
 }
 
@@ -91,10 +101,14 @@ class LowGearBackend implements Backend {
     session: Session,
     keys: LowGearKeys,
     lanes: readonly Lane<LowGearPlans, LowGearRaw>[],
+    labels: readonly string[] = [],
   ) {
     this.#keys = keys;
     this.#batches = new Batches(session, keys, lanes);
-    this.labels = keys.bgv.parameters.secure ? [] : ["insecure: lattice parameters for tests"];
+    this.labels = [
+      ...(keys.bgv.parameters.secure ? [] : ["insecure: lattice parameters for tests"]),
+      ...labels,
+    ];
   }
 
   get field() {

@@ -20,11 +20,10 @@ import { concatVectors, type Field } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import type { Channel, Session } from "../../network/session.ts";
-import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
-import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
+import type { ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
 import { assertProved } from "../../protocols/proved-ciphertext.ts";
-import { type Product, sacrificeProducts } from "../../protocols/sacrifice.ts";
+import type { Product } from "../../protocols/sacrifice.ts";
 import type { Share } from "../../protocols/share.ts";
 import { type Hold, zeroVectors } from "../lane.ts";
 import { packLeft, unpackLeft } from "../matrix-packing.ts";
@@ -41,7 +40,7 @@ import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { type Block, byTriple, type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
 import { assertAlive, decryptProved } from "./products.ts";
-import { cutShare, encryptOwn, freeCiphertexts } from "./vectors.ts";
+import { cutShare, encryptOwn, freeCiphertexts, proveOwn } from "./vectors.ts";
 
 /** Matrices in the making by group: one for each triple, from a group's first chunk to its last. */
 export type MatrixGroups = Map<number, MatrixWork[]>;
@@ -69,7 +68,7 @@ export async function proveBlocks(
   groups: MatrixGroups,
   chunk: Chunk,
 ): Promise<ProvedChunk> {
-  const { bgv, field, publicKeys, macKey } = keys;
+  const { field } = keys;
   const { group, blocks } = chunk;
   const { packing } = group;
   const coins = freshPrg(session);
@@ -81,7 +80,7 @@ export async function proveBlocks(
     encryptOwn(keys, packLeft(packing, work[triple]!.a, x, y)),
   );
   const proof = session.child("proof");
-  const { ciphertexts, plaintexts } = await provePlaintexts(proof, bgv, publicKeys, own, macKey.id);
+  const { ciphertexts, plaintexts } = await proveOwn(proof, keys, own);
   // What was drawn was half of our A.
   for (const [k, { triple, x, y }] of blocks.entries())
     unpackLeft(packing, plaintexts[k]!, work[triple]!.a, x, y);
@@ -172,18 +171,18 @@ export function answerBlocks(
  */
 export async function acceptMatrices(
   session: Session,
-  { field }: LaneKeys,
+  { field, boxes }: LaneKeys,
   macKey: CheckKey,
   raw: RawMatrices,
   mask: Share,
 ): Promise<Columns[]> {
   const batch = [raw.factors, raw.products];
-  await authenticate(session.child("authenticate"), field, macKey, batch, mask);
+  await boxes.authenticate(session.child("authenticate"), field, macKey, batch, mask);
   const triples = pairsOf(field, raw);
   const groups = triples.flatMap(({ pairs }) =>
     pairs.map((pair) => ({ products: [pair], cHat: pair.cHat })),
   );
-  await sacrificeProducts(session.child("sacrifice"), field, macKey, groups);
+  await boxes.sacrificeProducts(session.child("sacrifice"), field, macKey, groups);
   return triples.map(({ a, pairs }) =>
     [a, ...pairs.flatMap(({ b, c }) => [b, c])].flatMap(({ value, mac }) => [value, mac]),
   );

@@ -12,7 +12,6 @@
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
-import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe } from "../pairwise.ts";
@@ -56,7 +55,7 @@ export async function makeRandoms(
 /** Accepts a batch, all but its last element. Takes the label "authenticate" of the session. */
 export async function acceptRandoms(
   session: Session,
-  { field }: LaneKeys,
+  { field, boxes }: LaneKeys,
   macKey: CheckKey,
   raw: readonly AuthenticatedShare[],
 ): Promise<Columns[]> {
@@ -64,6 +63,6 @@ export async function acceptRandoms(
   const end = last.value.length;
   const kept = raw.map((share) => (share === last ? cutShare(share, 0, end - 1) : share));
   const mask = cutShare(last, end - 1, end);
-  await authenticate(session.child("authenticate"), field, macKey, kept, mask);
+  await boxes.authenticate(session.child("authenticate"), field, macKey, kept, mask);
   return kept.map(({ value, mac }) => [value, mac]);
 }

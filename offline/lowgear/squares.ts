@@ -14,14 +14,8 @@
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
-import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
-import {
-  type OwnCiphertext,
-  type ProvedPlaintext,
-  provePlaintexts,
-} from "../../protocols/plaintext-proof.ts";
-import { sacrificeSquares } from "../../protocols/sacrifice.ts";
+import type { OwnCiphertext, ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe, decrypts, encrypts, othersOf, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
@@ -33,7 +27,7 @@ import {
 } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved } from "./products.ts";
-import { cutShare, encryptOwn, freeCiphertexts, zeroShares } from "./vectors.ts";
+import { cutShare, encryptOwn, freeCiphertexts, proveOwn, zeroShares } from "./vectors.ts";
 
 /** Our part of one vector, and the encrypted parts of those who encrypt it. */
 export interface Roots {
@@ -66,14 +60,14 @@ export async function proveRoots(
   keys: LaneKeys,
   pairs: number,
 ): Promise<Roots[]> {
-  const { bgv, field, self, n, publicKeys, macKey } = keys;
+  const { bgv, field, self, n } = keys;
   const coins = freshPrg(session);
   const vectors = Array.from({ length: 2 * pairs }, (_, k) => k);
   const own: OwnCiphertext[] = vectors
     .filter((k) => encrypts(n, self, k))
     .map(() => encryptOwn(keys, coins.elements(field, bgv.slots)));
   const proof = session.child("proof");
-  const { ciphertexts, plaintexts } = await provePlaintexts(proof, bgv, publicKeys, own, macKey.id);
+  const { ciphertexts, plaintexts } = await proveOwn(proof, keys, own);
   const lists = ciphertexts.map((list) => list.values());
   const mine = plaintexts.values();
   return vectors.map((k) => ({
@@ -155,7 +149,7 @@ export async function multiplyRoots(
  */
 export async function acceptSquares(
   session: Session,
-  { field }: LaneKeys,
+  { field, boxes }: LaneKeys,
   macKey: CheckKey,
   { pairs, bSquares }: RawSquares,
 ): Promise<Columns[]> {
@@ -166,9 +160,9 @@ export async function acceptSquares(
     const { a, square, b } = pair;
     return [pair === last ? cutShare(a, 0, end - 1) : a, square, b];
   });
-  await authenticate(session.child("authenticate"), field, macKey, [...all, bSquares], mask);
+  await boxes.authenticate(session.child("authenticate"), field, macKey, [...all, bSquares], mask);
   const group = { squares: pairs, bSquares };
-  await sacrificeSquares(session.child("sacrifice"), field, macKey, [group]);
+  await boxes.sacrificeSquares(session.child("sacrifice"), field, macKey, [group]);
   zeroShares(bSquares, ...pairs.map(({ b }) => b));
   zeroShares(...[last.a, last.square].map((share) => cutShare(share, end - 1, end)));
   return pairs.map(({ a, square }, k) => {

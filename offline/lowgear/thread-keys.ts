@@ -8,6 +8,7 @@ import type { BgvParameters } from "../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { constantVerifiedByOwnThread } from "../../protocols/constant-proof.ts";
 import { verifiedByOwnThread } from "../../protocols/key-proof.ts";
+import { BOXES } from "./boxes.ts";
 import type { LaneKeys, LowGearKeys } from "./keys.ts";
 
 type Residues = Float64Array<ArrayBuffer>;
@@ -71,6 +72,7 @@ export function takeKeys(bgv: Bgv, packed: ThreadKeys): TakenKeys {
     publicKeys,
     alphas,
     macKey,
+    boxes: BOXES,
     destroy() {
       macKey.dead = true;
       share.fill(0n);

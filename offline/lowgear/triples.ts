@@ -16,10 +16,9 @@
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
-import { authenticate } from "../../protocols/authenticate.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
-import { type ProvedPlaintext, provePlaintexts } from "../../protocols/plaintext-proof.ts";
-import { type Product, sacrificeProducts } from "../../protocols/sacrifice.ts";
+import type { ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
+import type { Product } from "../../protocols/sacrifice.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
@@ -31,7 +30,7 @@ import {
 } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
-import { cutShare, encryptOwn, freeCiphertexts, zeroShares } from "./vectors.ts";
+import { cutShare, encryptOwn, freeCiphertexts, proveOwn, zeroShares } from "./vectors.ts";
 
 /** Our factors of one vector, and everybody's encrypted a of it. */
 export interface Factors {
@@ -63,12 +62,12 @@ export async function proveFactors(
   keys: LaneKeys,
   vectors: number,
 ): Promise<Factors[]> {
-  const { bgv, field, publicKeys, macKey } = keys;
+  const { bgv, field } = keys;
   const coins = freshPrg(session);
   const draw = () => coins.elements(field, bgv.slots);
   const own = Array.from({ length: vectors }, () => encryptOwn(keys, draw()));
   const proof = session.child("proof");
-  const { ciphertexts, plaintexts } = await provePlaintexts(proof, bgv, publicKeys, own, macKey.id);
+  const { ciphertexts, plaintexts } = await proveOwn(proof, keys, own);
   return plaintexts.map((a, k) => ({
     a,
     b: draw(),
@@ -146,7 +145,7 @@ export async function multiplyFactors(
  */
 export async function acceptTriples(
   session: Session,
-  { field }: LaneKeys,
+  { field, boxes }: LaneKeys,
   macKey: CheckKey,
   { vectors, cHat }: RawTriples,
 ): Promise<Columns[]> {
@@ -157,9 +156,9 @@ export async function acceptTriples(
     const { a, b, bHat, c } = vector;
     return [vector === last ? cutShare(a, 0, end - 1) : a, b, bHat, c];
   });
-  await authenticate(session.child("authenticate"), field, macKey, [...all, cHat], mask);
+  await boxes.authenticate(session.child("authenticate"), field, macKey, [...all, cHat], mask);
   const group = { products: vectors, cHat };
-  await sacrificeProducts(session.child("sacrifice"), field, macKey, [group]);
+  await boxes.sacrificeProducts(session.child("sacrifice"), field, macKey, [group]);
   zeroShares(cHat, ...vectors.map(({ bHat }) => bHat));
   zeroShares(...[last.a, last.b, last.c].map((share) => cutShare(share, end - 1, end)));
   return vectors.map(({ a, b, c }, k) => {

@@ -1,7 +1,12 @@
 /** Small steps that every kind of LowGear batch takes. */
 import type { Vector } from "../../algebra/field.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
-import type { OwnCiphertext } from "../../protocols/plaintext-proof.ts";
+import type { Session } from "../../network/session.ts";
+import {
+  type OwnCiphertext,
+  type ProvedPlaintexts,
+  provePlaintexts,
+} from "../../protocols/plaintext-proof.ts";
 import type { ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
@@ -19,6 +24,14 @@ export function encryptOwn({ bgv, publicKeys, self }: LaneKeys, m: Vector): OwnC
   m.fill(0n);
   return own;
 }
+
+/** Proves them, and verifies everybody else's. Takes the session whole. */
+export const proveOwn = (
+  session: Session,
+  { bgv, publicKeys, macKey, boxes }: LaneKeys,
+  own: readonly OwnCiphertext[],
+): Promise<ProvedPlaintexts> =>
+  provePlaintexts(session, bgv, publicKeys, own, macKey.id, boxes.proveShort);
 
 /** Gives back the memory of ciphertexts that nothing answers any more. */
 export function freeCiphertexts(bgv: Bgv, proved: readonly ProvedCiphertext[]): void {

@@ -41,6 +41,25 @@ describe("layering", () => {
     );
   });
 
+  it("nothing is left out of LowGear but where it is measured", () => {
+    const sources = LAYERS.flatMap(sourcesOf);
+    const importers = (pattern: RegExp) =>
+      sources.filter((file) => importsOf(read(file)).some((target) => pattern.test(target)));
+    assert.deepEqual(importers(/\/ablations\.ts$/), [
+      "experiments/config/schema.ts",
+      "experiments/local-run/party-process.ts",
+      "experiments/local-run/run-locally.ts",
+      "experiments/virtual/simulate.ts",
+      "cli/party-config.ts",
+      "cli/run.ts",
+    ]);
+    const parts = /\/(exchange-images|unchecked-mac-key|unsacrificed)\.ts$/;
+    assert.deepEqual(importers(parts), ["experiments/ablations/ablations.ts"]);
+    const naming = (pattern: RegExp) => sources.filter((file) => pattern.test(read(file)));
+    assert.deepEqual(naming(/\.\.\.BOXES/), ["experiments/ablations/ablations.ts"]);
+    assert.deepEqual(naming(/flooding: "none"/), ["experiments/ablations/ablations.ts"]);
+  });
+
   it("what counts as proved comes from a verifier; between threads, through one file", () => {
     const users = LAYERS.flatMap(sourcesOf).filter((file) =>
       /\b(verifiedByOwnThread|constantVerifiedByOwnThread)\b/.test(codeOf(read(file))),

@@ -10,6 +10,7 @@ import type {
   Reply,
 } from "../../crypto/bgv/scheme.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
+import type { Ablation } from "../../offline/lowgear/boxes.ts";
 import { createLowGear } from "../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { type KeyGuard, memoryGuard } from "../../protocols/mac-key.ts";
@@ -98,6 +99,8 @@ export interface AttackOptions extends SmallOptions {
   readonly cheater: number;
   readonly cheat?: Cheat;
   readonly tamper?: Tamper;
+  /** What all leave out. */
+  readonly ablation?: Ablation;
   /** What all ask for. */
   readonly ask: (items: Preprocessing, party: number) => Promise<unknown>;
 }
@@ -112,7 +115,7 @@ export interface Attacked {
 
 /** Runs LowGear with one cheater. */
 export async function attack(options: AttackOptions): Promise<Attacked> {
-  const { n, cheater, cheat = {}, tamper, ask } = options;
+  const { n, cheater, cheat = {}, tamper, ablation, ask } = options;
   const items: (Preprocessing | undefined)[] = Array(n).fill(undefined);
   const wiped: boolean[] = Array(n).fill(false);
   const bgvs: Bgv[] = [];
@@ -126,10 +129,16 @@ export async function attack(options: AttackOptions): Promise<Attacked> {
     n,
     async (session) => {
       const { self } = session;
-      const honest = smallBgv(session, "proved", { degree: 64, ...options });
+      const honest = smallBgv(session, "proved", {
+        ...{ degree: 64, ...options },
+        ...(ablation?.flooding && { flooding: ablation.flooding }),
+      });
       bgvs[self] = honest;
       const bgv = self === cheater ? cheatingBgv(honest, self, cheat) : honest;
-      const own = await createLowGear(session, bgv, { guard: guardOf(self) });
+      const own = await createLowGear(session, bgv, {
+        guard: guardOf(self),
+        ...(ablation && { ablation }),
+      });
       items[self] = own;
       return ask(own, self);
     },

@@ -14,13 +14,14 @@ export interface SmallOptions {
   readonly degree?: number;
   /** U */
   readonly batch?: number;
+  readonly flooding?: "none";
 }
 
 /** BGV with a memory of its own, for one party of a test. */
 export function smallBgv(
   session: Session,
   keys: "proved" | "honest",
-  { degree = 256, batch = 4 }: SmallOptions = {},
+  { degree = 256, batch = 4, flooding }: SmallOptions = {},
 ): Bgv {
   const parameters = deriveParameters({
     parties: session.n,
@@ -29,6 +30,7 @@ export function smallBgv(
     degree,
     keys,
     insecureDegree: true,
+    ...(flooding && { flooding }),
   });
   return createBgv(parameters, session, null, { maxBytes: 2 ** 27 });
 }

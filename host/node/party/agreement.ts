@@ -16,6 +16,8 @@ export interface Agreed {
   readonly statistical: number;
   /** A party that waits less than the others would name them for what they take for patience. */
   readonly deadlineMs: number;
+  /** What is left out, if anything is. */
+  readonly ablation?: string;
   /** SHA-256 of its source. */
   readonly program?: { readonly name: string; readonly digest: string };
   /** Those that all parties share; not a party's own. The others see short ones when they differ. */
@@ -40,6 +42,7 @@ export function agreementOf(agreed: Agreed): Agreement {
     routing,
     statistical: String(agreed.statistical),
     deadline: `${deadlineMs} ms`,
+    ...(agreed.ablation !== undefined && { "left out": agreed.ablation }),
     ...(program && { program: `${program.name} (${program.digest})` }),
     ...Object.fromEntries([...comparable(args)].map(([name, text]) => [`argument ${name}`, text])),
   };

@@ -1,6 +1,7 @@
 /** What a run rests on, in numbers: protocols/security.ts applied to what a party used. */
 import { prime60 } from "../../../algebra/prime60.ts";
 import { DEALER_LABEL } from "../../../offline/dealer/dealt.ts";
+import { WITHOUT } from "../../../offline/lowgear/boxes.ts";
 import type { Family } from "../../../offline/preprocessing.ts";
 import {
   assertMasksWithin,
@@ -74,6 +75,8 @@ function sacrificeOf(kinds: readonly string[]): "none" | "triples" | "squares" {
 
 /** One line: "security: insecure: trusted dealer; otherwise at most 2^-59.0 (2/p MAC check), s = 40, κ = 128". */
 export function describeBudget({ labels, asked, stated, ...budget }: RunBudget): string {
+  if (labels.some((label) => label.startsWith(WITHOUT)))
+    return `security: ${labels.join(", ")}: nothing is claimed`;
   const condition = labels.length === 0 ? "" : `${labels.join(", ")}; otherwise `;
   const excess = stated === asked ? "" : `; too many masks for s = ${asked}`;
   return `security: ${condition}${formatBudget(budget)}${excess}`;

@@ -8,6 +8,7 @@ import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
+import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import { Stock } from "../../../offline/stock.ts";
 import { agreeOnStock } from "../../../offline/stock-agreement.ts";
 import { type StockRefusal, StockRefused } from "../../../offline/stock-refused.ts";
@@ -44,6 +45,8 @@ export interface JoinOptions {
   readonly statistical?: number;
   /** Worker threads that make LowGear's batches, 1 to 64; by default they are made in this thread. */
   readonly threads?: number;
+  /** spdz+lowgear with something left out, to measure what it costs: every result is labelled. */
+  readonly ablation?: Ablation;
   /** "direct" by default. */
   readonly routing?: Routing;
   /** A silent peer is given up after so long; 10 s by default. */
@@ -83,7 +86,10 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
     const all = dealers > 0 ? new Session(trace ? traced(whole, trace) : whole) : session;
     const items =
       material === "made"
-        ? await makeItems(security, session, all, { statistical, threads: options.threads ?? 1 })
+        ? await makeItems(security, session, all, {
+            ...{ statistical, threads: options.threads ?? 1 },
+            ...(options.ablation && { ablation: options.ablation }),
+          })
         : await agreed(session, store!, material.acceptBurn === true);
     clock.end();
     const made = combinationOf(security, items.statistical ?? statistical);
@@ -128,8 +134,10 @@ export async function enter(
   options: JoinOptions,
 ): Promise<{ clock: PhaseClock; whole: Transport }> {
   const { material = "made", members, security, deadlineMs = DEADLINE_MS } = options;
-  const { statistical = DEFAULT_STATISTICAL } = options;
+  const { statistical = DEFAULT_STATISTICAL, ablation } = options;
   assertStatistical(statistical);
+  if (ablation !== undefined && (security !== "spdz+lowgear" || material !== "made"))
+    throw new UsageError(`${ablation.name} is of spdz+lowgear, made on demand`);
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
   clock.begin("connect");
@@ -146,6 +154,7 @@ export async function enter(
       routing: options.routing ?? "direct",
       statistical,
       deadlineMs,
+      ...(ablation && { ablation: ablation.name }),
       ...(program && { program }),
       ...(args && { args }),
     }),

@@ -11,6 +11,7 @@ import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { loadSeal } from "../../../crypto/bgv/seal.ts";
 import type { Session } from "../../../network/session.ts";
 import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
+import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
@@ -24,6 +25,11 @@ const LOWGEAR = { batch: 12, keys: "proved" } as const;
 const PASSIVE = { batch: 1, keys: "honest", flooding: "coefficient" } as const;
 /** AGREEMENT: N = 8192 carries no larger s. */
 const PASSIVE_AT_8192 = 49;
+
+const lowGearRequest = (statistical: number, ablation?: Ablation): LatticeRequest => ({
+  ...{ ...LOWGEAR, statistical },
+  ...(ablation?.flooding && { flooding: ablation.flooding }),
+});
 
 const passive = (statistical: number): LatticeRequest => ({
   ...PASSIVE,
@@ -39,6 +45,8 @@ export interface MakerOptions {
   /** Worker threads that make LowGear's batches; 1, the default: all in this thread. Parties may differ. */
   readonly threads?: number;
   readonly lattice?: LatticeMaker;
+  /** LowGear with something left out, in one thread. */
+  readonly ablation?: Ablation;
 }
 
 /** What of the lattice scheme a backend decides; the number of parties is the session's. */
@@ -56,7 +64,7 @@ export async function makeItems(
   security: Exclude<Security, "plain">,
   parties: Session,
   all: Session,
-  { statistical, guard, threads = 1, lattice = checkedBgv }: MakerOptions,
+  { statistical, guard, threads = 1, lattice = checkedBgv, ablation }: MakerOptions,
 ): Promise<Preprocessing> {
   const { maker, family } = combinationOf(security);
   const options = guard === undefined ? {} : { guard };
@@ -64,9 +72,11 @@ export async function makeItems(
     case "dealer":
       return dealerPreprocessing(all, prime60(), family!, options);
     case "lowgear": {
-      const bgv = await lattice(parties, { ...LOWGEAR, statistical });
+      const bgv = await lattice(parties, lowGearRequest(statistical, ablation));
+      const session = parties.child("lowgear");
+      if (ablation !== undefined) return createLowGear(session, bgv, { ...options, ablation });
       const inThreads = laneThreads(threads, parties.id, ringBytes(bgv.parameters));
-      return createLowGear(parties.child("lowgear"), bgv, { ...options, threads: inThreads });
+      return createLowGear(session, bgv, { ...options, threads: inThreads });
     }
     case "semi-honest-he": {
       const bgv = await lattice(parties, passive(statistical));
@@ -92,7 +102,7 @@ export const latticeRequestOf = (
   statistical: number,
 ): LatticeRequest | null => {
   const { maker } = combinationOf(security);
-  if (maker === "lowgear") return { ...LOWGEAR, statistical };
+  if (maker === "lowgear") return lowGearRequest(statistical);
   return maker === "semi-honest-he" ? passive(statistical) : null;
 };
 

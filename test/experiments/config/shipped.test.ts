@@ -15,13 +15,14 @@ const able = fakeEngine({ kinds: ["localhost", "shaped", "virtual"] });
 const MOST_QUICK_RUNS = 50;
 
 describe("a shipped experiment", () => {
-  it("is one of seven", () => {
+  it("is one of eight", () => {
     assert.deepEqual(names, [
       "active-vs-passive",
       "hospital-logistic-regression",
       "mac-check-batching",
       "offline-throughput",
       "online-throughput",
+      "overhead-split",
       "scaling",
       "virtual-vs-shaped",
     ]);

@@ -19,6 +19,14 @@ const found = (a: Partial<Agreed>, b: Partial<Agreed>): string[] =>
   differences(agreementOf({ ...agreed, ...a }), 1, agreementOf({ ...agreed, ...b }));
 
 describe("what the parties agree on", () => {
+  it("what is left out: a party that leaves out another thing, or nothing", () => {
+    assert.deepEqual(found({ ablation: "no-proofs" }, { ablation: "no-sacrifice" }), [
+      "left out: no-proofs here, no-sacrifice at P1",
+    ]);
+    assert.equal(found({ ablation: "no-proofs" }, {}).length, 1);
+    assert.deepEqual(found({}, {}), []);
+  });
+
   it("a program made to share half its digest with another one is another one", () => {
     const [own, other] = ["a", "b"].map((last) => ({
       name: "mult3",

@@ -1,0 +1,10 @@
+/** In place of proofs: everybody's ciphertexts, or keys, as they come, and nobody shows anything about them. */
+import type { Session } from "../../network/session.ts";
+import { broadcastImages, type ShortProof } from "../../protocols/prove-short.ts";
+
+export async function exchangeImages<Key, Image, Witness>(
+  session: Session,
+  proof: ShortProof<Key, Image, Witness>,
+): Promise<Image[][]> {
+  return (await broadcastImages(session, proof)).map(({ images }) => images);
+}
