@@ -36,8 +36,8 @@ export {
   resumeExperiment,
   runExperiment,
 } from "./experiments/harness/runner.ts";
-export { type Reproduced, reproduce } from "./experiments/reproduce/reproduce.ts";
 export { type About, parseArguments, tally } from "./experiments/programs/about.ts";
+export { type Reproduced, reproduce } from "./experiments/reproduce/reproduce.ts";
 export { type ConnectOptions, connect, ListenError } from "./host/node/connect.ts";
 export {
   createIdentity,

@@ -1,11 +1,13 @@
 /** What `--engine` names: engines that together make all networks, in the order in which they are asked. */
+
+import { shaped } from "../shaped/engine.ts";
 import { UsageError } from "../usage-error.ts";
 import { virtual } from "../virtual/engine.ts";
 import type { Engine } from "./engine.ts";
 import { processes } from "./processes.ts";
 
 const ENGINES: Readonly<Record<string, readonly Engine[]>> = {
-  processes: [processes, virtual],
+  processes: [processes, shaped, virtual],
 };
 
 export const ENGINE_NAMES = Object.keys(ENGINES);

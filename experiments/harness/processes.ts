@@ -39,7 +39,8 @@ const loopback = (cell: Cell, { name }: RunSpec["network"]): NetworkRecord => ({
   ...{ compute: null, coresPerHost: null },
 });
 
-function lineOf(event: LocalRunEvent, parties: number): string {
+/** What an event of a run says to whoever watches. */
+export function lineOf(event: LocalRunEvent, parties: number): string {
   const who = nameOf(event.party, parties);
   switch (event.type) {
     case "started":

@@ -1,5 +1,5 @@
 /** One process of a run, as its launcher sees it. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { EXIT, type Failure } from "./exit-code.ts";
@@ -20,10 +20,16 @@ export class Child {
   #done: Extract<FromProcess, { type: "done" }> | null = null;
   #stopped: Failure | null = null;
 
-  constructor(start: Start, onEvent: (event: LocalRunEvent) => void) {
+  /** `prefix`: the command that runs it elsewhere, in place of itself. */
+  constructor(
+    start: Start,
+    onEvent: (event: LocalRunEvent) => void,
+    prefix: readonly string[] = [],
+  ) {
     this.party = start.self;
     this.#onEvent = onEvent;
-    this.#process = fork(ENTRY, [], { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
+    const [command, ...args] = [...prefix, process.execPath, ENTRY];
+    this.#process = spawn(command!, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
     for (const stream of [this.#process.stdout!, this.#process.stderr!])
       createInterface({ input: stream }).on("line", (text) =>
         onEvent({ type: "line", party: this.party, text }),

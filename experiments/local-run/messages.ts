@@ -18,8 +18,10 @@ export interface Start {
   /** The number of the parties is the dealer's. */
   readonly self: number;
   readonly parties: number;
-  /** Parties in order, then the dealer. */
+  /** Parties in order, then the dealer; where this process finds them. */
   readonly members: readonly Member[];
+  /** Whether it looks for messages without pause; null: as its number of cores suggests. */
+  readonly polling: boolean | null;
   /** Of this process alone; it deletes it once it is read. */
   readonly identityFolder: string;
   /** Of the whole run; an orphan deletes it. */

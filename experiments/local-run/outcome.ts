@@ -30,6 +30,16 @@ export interface LocalRunOptions {
   readonly signal?: AbortSignal;
   /** Ports to listen on, parties in order, then the dealer; by default free ones. */
   readonly ports?: readonly number[];
+  /** Where the processes run, and find each other; on loopback of this machine by default. */
+  readonly placement?: Placement;
+}
+
+/** Networks between the processes of a run. */
+export interface Placement {
+  /** Where member `self` finds member `member`; for itself, where it listens. */
+  addressFor(self: number, member: number): { readonly host: string; readonly port: number };
+  /** The command, with arguments, that runs the one behind it where member `self` is. */
+  prefixOf(self: number): readonly string[];
 }
 
 /** `party` is the number of parties for the dealer. */

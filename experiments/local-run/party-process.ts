@@ -82,6 +82,7 @@ async function prepare(start: Start) {
     program: { name, digest },
     deadlineMs,
     connectMs,
+    ...(start.polling !== null && { polling: start.polling }),
     log: (text) => tell({ type: "log", text }),
     onPhase: ({ phase, at }) => tell({ type: "phase", phase, at }),
     ...(adversary && { through: (transport) => adversary.transport(transport) }),

@@ -17,7 +17,13 @@ import { UsageError } from "../usage-error.ts";
 import { Child } from "./child.ts";
 import { EXIT, Interrupted, worstOf } from "./exit-code.ts";
 import type { Start } from "./messages.ts";
-import { type LocalRun, type LocalRunOptions, nameOf, type PartyOutcome } from "./outcome.ts";
+import {
+  type LocalRun,
+  type LocalRunOptions,
+  nameOf,
+  type PartyOutcome,
+  type Placement,
+} from "./outcome.ts";
 import { freePorts, isFree } from "./ports.ts";
 import { checkOwn, needsOf } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
@@ -62,7 +68,13 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
     const starts = await prepare(options, folder);
     if (options.signal?.aborted !== true)
       for (const start of starts)
-        children.push(new Child(start, options.onEvent ?? (() => undefined)));
+        children.push(
+          new Child(
+            start,
+            options.onEvent ?? (() => undefined),
+            options.placement?.prefixOf(start.self),
+          ),
+        );
     const outcomes = await allEnded(children, options);
     if (options.signal?.aborted === true) throw new Interrupted("interrupted");
     return summary(options, children, outcomes, performance.now() - started);
@@ -109,7 +121,11 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
   const { program, parties, adversary } = options;
   const security = options.security as Start["security"];
   const processes = parties + dealersOf(security);
-  const ports = options.ports ?? (await freePorts(processes, HOST));
+  const { placement } = options;
+  const ports =
+    placement !== undefined
+      ? Array.from({ length: processes }, (_, self) => placement.addressFor(self, self).port)
+      : (options.ports ?? (await freePorts(processes, HOST)));
   for (const port of options.ports ?? [])
     if (!(await isFree(port, HOST))) throw new UsageError(`port ${port} of ${HOST} is taken`);
   const members: Member[] = [];
@@ -122,7 +138,8 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
     type: "start",
     self,
     parties,
-    members,
+    members: placement === undefined ? members : placed(members, placement, self),
+    polling: placement === undefined ? null : false,
     identityFolder: join(runFolder, String(self)),
     runFolder,
     program,
@@ -140,6 +157,9 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
       options.trace === undefined ? null : resolve(`${options.trace}.${nameOf(self, parties)}`),
   }));
 }
+
+const placed = (members: readonly Member[], { addressFor }: Placement, self: number): Member[] =>
+  members.map((member, k) => ({ ...member, ...addressFor(self, k) }));
 
 /**
  * Every process ends by itself. Once one has failed, the others have five deadlines from the last end on, a

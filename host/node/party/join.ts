@@ -51,6 +51,8 @@ export interface JoinOptions {
   /** How long the others may take to come; the deadline by default. */
   readonly connectMs?: number;
   readonly listenHost?: string;
+  /** Whether to look for messages without pause; by default where a core is free for it. */
+  readonly polling?: boolean;
   readonly log?: (line: string) => void;
   readonly onPhase?: (start: PhaseStart) => void;
   readonly trace?: Trace;
@@ -131,7 +133,7 @@ export async function enter(
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
   clock.begin("connect");
-  const { self, identity, connectMs, listenHost, log, program, args, signal } = options;
+  const { self, identity, connectMs, listenHost, polling, log, program, args, signal } = options;
   whole = await connect({
     self,
     identity,
@@ -151,6 +153,7 @@ export async function enter(
     heartbeatMs: Math.min(1000, Math.floor(deadlineMs / 4)),
     ...(connectMs !== undefined && { connectMs }),
     ...(listenHost !== undefined && { listenHost }),
+    ...(polling !== undefined && { polling }),
     ...(log && { log }),
     ...(signal && { signal }),
   });

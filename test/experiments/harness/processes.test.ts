@@ -12,6 +12,7 @@ import { processes } from "../../../experiments/harness/processes.ts";
 import type { RunRecord } from "../../../experiments/harness/record.ts";
 import { runExperiment } from "../../../experiments/harness/runner.ts";
 import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
+import { shaped } from "../../../experiments/shaped/engine.ts";
 import { virtual } from "../../../experiments/virtual/engine.ts";
 import { tiny } from "../config/config-file.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../local-run/leftovers.ts";
@@ -120,7 +121,7 @@ describe("the engine of processes", () => {
     });
 
   it("is what its name gives, and no other name gives anything", () => {
-    assert.deepEqual(enginesOf("processes"), [processes, virtual]);
+    assert.deepEqual(enginesOf("processes"), [processes, shaped, virtual]);
     for (const name of ["slrum", "toString"])
       assert.throws(() => enginesOf(name), /^UsageError: no engine ".*"; there are: processes$/);
   });

@@ -1,0 +1,76 @@
+/**
+ * Every party a process in a network namespace of its own, over links of their own latency and rate. Rates are
+ * tc's (htb, a class for each link), delays netem's where the kernel has it, else a relay's.
+ */
+import { dealersOf } from "../../host/node/party/combination.ts";
+import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
+import type { Engine } from "../harness/engine.ts";
+import { outcomeOf } from "../harness/party-record.ts";
+import { lineOf } from "../harness/processes.ts";
+import type { Cell, NetworkRecord } from "../harness/record.ts";
+import { MAX_PARTIES, runLocally } from "../local-run/run-locally.ts";
+import { available } from "./available.ts";
+import { openShapedNetwork } from "./namespaces.ts";
+import type { Delaying } from "./topology.ts";
+
+/** Milliseconds: what a relay is good to is a fifth of it. */
+export const LEAST_RELAYED_MS = 5;
+
+export const shaped: Engine = {
+  name: "shaped",
+  kinds: ["shaped"],
+
+  refuse(cell, { network }) {
+    if (cell.ablation !== "none") return `nothing here can leave out what "${cell.ablation}" names`;
+    if (cell.parties > MAX_PARTIES)
+      return `${cell.parties} parties: at most ${MAX_PARTIES} on one machine`;
+    const { trouble, delaying } = available();
+    return trouble ?? refusedLinks(cell, network, delaying);
+  },
+
+  async run(cell, { program, args, deadlineMs, network, seed, onLine = () => undefined }, signal) {
+    const { parties, security } = cell;
+    const members = parties + dealersOf(security);
+    const { delaying } = available();
+    const links = linksOf(network, members);
+    const made = await openShapedNetwork(links, delaying, numberOf(seed));
+    try {
+      const run = await runLocally({
+        ...{ program, args, parties, security, deadlineMs, signal, placement: made },
+        onEvent: (event) => onLine(lineOf(event, parties)),
+      });
+      return outcomeOf(run, recordOf(network, members, delaying), members);
+    } finally {
+      await made.close();
+    }
+  },
+};
+
+/** Why these links cannot be made; null if they can. */
+export function refusedLinks(cell: Cell, network: NetworkSpec, delaying: Delaying): string | null {
+  if (network.slow !== null && network.slow.compute > 1)
+    return "a party that computes slower is one of virtual time";
+  if (delaying === "netem") return null;
+  const members = cell.parties + dealersOf(cell.security);
+  const least = Math.min(
+    ...linksOf(network, members)
+      .latencyMs.flat()
+      .filter((ms) => ms > 0),
+  );
+  return least < LEAST_RELAYED_MS
+    ? `${least} ms: this kernel has no netem, and a relay delays from ${LEAST_RELAYED_MS} ms on (virtual networks take any latency)`
+    : null;
+}
+
+const recordOf = (network: NetworkSpec, members: number, delaying: Delaying): NetworkRecord => ({
+  ...{ name: network.name, kind: "shaped", mechanism: `htb, ${delaying}` },
+  ...linksOf(network, members),
+  ...{ compute: null, coresPerHost: null },
+});
+
+/** 32 bits of a seed in words. */
+function numberOf(seed: string): number {
+  let hash = 0;
+  for (const character of seed) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) | 0;
+  return hash >>> 0;
+}
