@@ -1,0 +1,67 @@
+/**
+ * npm run -s compare-noise [-- --publish]
+ *
+ * Writes runs/compare-noise-pairs/<time>/ (each pair's two run folders, results.jsonl, a line for each pair as it ends, and
+ * report.md); --publish copies results.jsonl and report.md to results/compare-noise/, from a clean tree only. Exit code 1 if
+ * more pairs are called changed than noise may be, 2 for wrong usage.
+ */
+import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { readExperiment } from "../config/read.ts";
+import { coresHere } from "../harness/cores.ts";
+import { processes } from "../harness/processes.ts";
+import { describeProvenance, provenance } from "../provenance.ts";
+import { UsageError } from "../usage-error.ts";
+import { MOST_ALARMS, PAIRS, type PairResult, runPair, toMarkdown } from "./pairs.ts";
+
+const CONFIG = fileURLToPath(new URL("./same-commit.yaml", import.meta.url));
+const PUBLISHED = join("results", "compare-noise");
+
+async function main(): Promise<number> {
+  const publish = readOptions();
+  const origin = provenance();
+  if (publish && origin.dirty !== false)
+    throw new UsageError("--publish: the tree differs from its commit; commit first");
+  const folder = join("runs", "compare-noise-pairs", origin.at.replaceAll(":", "-"));
+  mkdirSync(folder, { recursive: true });
+  const experiment = readExperiment(CONFIG);
+  const machine = { engine: "processes", engines: [processes], cores: coresHere() };
+  const results: PairResult[] = [];
+  for (let pair = 1; pair <= PAIRS; pair++) {
+    const result = await runPair(pair, experiment, folder, machine);
+    results.push(result);
+    appendFileSync(
+      join(folder, "results.jsonl"),
+      `${JSON.stringify({ ...result, provenance: origin })}\n`,
+    );
+    console.log(`pair ${pair} of ${PAIRS}: ${result.called.join("; ") || "no change"}`);
+  }
+  const report = toMarkdown(results, describeProvenance(origin));
+  writeFileSync(join(folder, "report.md"), report);
+  console.log(`\n${report}\nwritten to ${folder}`);
+  if (publish) {
+    mkdirSync(PUBLISHED, { recursive: true });
+    for (const file of ["results.jsonl", "report.md"])
+      copyFileSync(join(folder, file), join(PUBLISHED, file));
+  }
+  return results.filter(({ called }) => called.length > 0).length <= MOST_ALARMS ? 0 : 1;
+}
+
+function readOptions(): boolean {
+  try {
+    const { values } = parseArgs({ options: { publish: { type: "boolean", default: false } } });
+    return values.publish;
+  } catch (error) {
+    throw new UsageError((error as Error).message.split("\n")[0]!);
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
