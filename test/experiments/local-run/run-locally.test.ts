@@ -172,6 +172,18 @@ describe("a local run", () => {
       [{ ...good, args: { factors: 3n } }, /^argument "factors": a value of type bigint; allowed/],
       [{ ...good, ownArgs: [{}, { x: undefined }] }, /^argument "x": a value of type undefined/],
       [{ ...good, statistical: 58 }, /^statistical = 58: an integer from 40 to 57 is expected$/],
+      [
+        { ...good, ablation: "no-proofs" },
+        /^no-proofs with spdz\+dealer: ablations are of spdz\+low/,
+      ],
+      [
+        { ...good, ablation: "no-proof" },
+        /^no ablation "no-proof"; there are none, no-mac-check, /,
+      ],
+      [
+        { ...good, security: "spdz+lowgear", ablation: "no-proofs", threads: 2 },
+        /^no-proofs with 2 threads: one, in an ablation$/,
+      ],
       [{ ...good, ownArgs: [{}] }, /^own arguments of 1 parties where there are 2$/],
       [{ ...good, program: join(PROGRAMS, "leftovers.ts") }, /is no program: it has no default/],
     ];

@@ -15,6 +15,7 @@ import { openStore } from "../../../../host/node/stock/open.ts";
 import { showStore } from "../../../../host/node/stock/show.ts";
 import { OutOfMaterial } from "../../../../network/abort.ts";
 import { parseDemand } from "../../../../offline/demand.ts";
+import { BOXES } from "../../../../offline/lowgear/boxes.ts";
 import { StockRefused } from "../../../../offline/stock-refused.ts";
 import type { Mpc } from "../../../../online/program.ts";
 import { makeParties } from "../members.ts";
@@ -61,6 +62,16 @@ const cube = async (mpc: Mpc) => {
 };
 
 describe("a session that spends from stores", () => {
+  it("an ablation, of what was made before: refused before anybody is called, and the store is free", async (t) => {
+    const directory = await filled(t);
+    const ablation = { name: "no-proofs", labels: ["insecure: without proofs"], boxes: BOXES };
+    for (const end of await joinAll(directory, { ablation })) {
+      assert.equal(end.status, "rejected");
+      assert.match(String(end.reason), /UsageError: no-proofs is of spdz\+lowgear, made on demand/);
+    }
+    await (await open(directory, 0)).close();
+  });
+
   it("no second session can open a store after prepare: its key is in use until the end", async (t) => {
     const directory = await filled(t);
     const parties = await joined(directory);
