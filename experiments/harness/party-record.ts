@@ -39,7 +39,9 @@ function partyRecordOf({ party, statistics }: PartyOutcome, members: number): Pa
   const { phases, rounds, made, used, wasted, peakMemoryBytes, cpuMs } = statistics;
   return [
     {
-      ...{ party, rounds, peakMemoryBytes, cpuMs },
+      ...{ party, rounds, cpuMs },
+      // Of simulations: none could be measured.
+      peakMemoryBytes: peakMemoryBytes === 0 ? null : peakMemoryBytes,
       ...{ made: { ...made }, used: { ...used }, wasted: { ...wasted } },
       phases: phaseRecords(phases, members),
     },

@@ -54,7 +54,8 @@ const partyRecord = z.strictObject({
   made: z.record(z.string(), count),
   used: z.record(z.string(), count),
   wasted: z.record(z.string(), count),
-  peakMemoryBytes: amount,
+  /** Null where parties share a process: one's cannot be told from that of all. */
+  peakMemoryBytes: amount.nullable(),
   cpuMs: amount,
 });
 

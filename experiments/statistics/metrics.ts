@@ -123,7 +123,7 @@ export const METRICS: readonly Metric[] = [
     "peakMemoryBytes",
     "bytes",
     "peak memory of one party",
-    (run) => most(run, (p) => p.peakMemoryBytes),
+    (run) => most(run, (p) => p.peakMemoryBytes ?? undefined),
     true,
   ),
   metric("valuesPerSecond", "1/s", "elements of the argument length per second online", (run) => {

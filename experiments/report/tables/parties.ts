@@ -74,7 +74,8 @@ function items(cell: CellRuns): Block {
     const names = new Set(
       records.flatMap((r) => families.flatMap((family) => Object.keys(r[family]))),
     );
-    const memory = bytes(median(records.map((r) => r.peakMemoryBytes)));
+    const peaks = records.flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []);
+    const memory = peaks.length === 0 ? "–" : bytes(median(peaks));
     const rest = [...names].map((item) => [
       item,
       ...families.map((family) => figure(median(records.map((r) => r[family][item] ?? 0)))),

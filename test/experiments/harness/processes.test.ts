@@ -77,7 +77,7 @@ describe("the engine of processes", () => {
       assert.equal(online.bytesSent.length, 3);
       assert.ok(online.waitingMs <= online.wallMs);
       assert.equal(online.rounds, rounds);
-      assert.ok(rounds >= 3 && peakMemoryBytes > 1e6 && cpuMs > 0);
+      assert.ok(rounds >= 3 && peakMemoryBytes! > 1e6 && cpuMs > 0);
       assert.deepEqual(used, { triple: 2, "input-mask/0": 2, "input-mask/1": 1 });
       assert.deepEqual(made, used);
       assert.deepEqual(wasted, {});

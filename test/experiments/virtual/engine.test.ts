@@ -62,7 +62,6 @@ describe("the engine of virtual time", () => {
     const refusal = (cell: Cell) => virtual.refuse(cell, specOf());
     assert.equal(refusal(cellOf("spdz+dealer", 64)), null);
     assert.match(refusal(cellOf("spdz+dealer", 65))!, /65 parties: at most 64/);
-    assert.match(refusal(cellOf("spdz+lowgear", 2, "no-proofs"))!, /"no-proofs"/);
   });
 
   it("refuses lattices that would fill the machine, with what they need", () => {
