@@ -1,4 +1,5 @@
 /** The runs of a folder, cell by cell: what is one of several is never mixed with what is of another kind. */
+import { SECURITIES } from "../../host/node/party/combination.ts";
 import type { Cell, NetworkRecord, RunRecord } from "../harness/record.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import type { Metric } from "./metrics.ts";
@@ -29,12 +30,12 @@ export function sourceOf({ kind, compute }: NetworkRecord): Source {
   return compute === "model" ? "model" : "virtual";
 }
 
-/** In the order of their first record. Of runs recorded again, as after a resume, the last one counts. */
+/** By what a reader looks for: program, parties, latency, combination, the rest. Of runs recorded again, as after a resume, the last one counts. */
 export function cellsOf(runs: readonly RunRecord[]): readonly CellRuns[] {
   const last = new Map<string, RunRecord>();
   for (const run of runs) last.set(JSON.stringify([keyOf(run), run.repetition]), run);
   const groups = Map.groupBy(last.values(), keyOf);
-  return [...groups.values()].map((group) => {
+  const cells = [...groups.values()].map((group) => {
     const of = (status: RunRecord["status"]) => group.filter((run) => run.status === status);
     const [omitted] = of("omitted");
     return {
@@ -47,6 +48,25 @@ export function cellsOf(runs: readonly RunRecord[]): readonly CellRuns[] {
       omitted: omitted === undefined ? null : (omitted.reason ?? "no reason given"),
     };
   });
+  return cells.sort(byPlace);
+}
+
+/** The order of a matrix, not the shuffled one of its runs. */
+function byPlace(a: CellRuns, b: CellRuns): number {
+  const place = ({ cell, network }: CellRuns) => [
+    cell.parties,
+    Math.max(...network.latencyMs.flat()),
+    SECURITIES.indexOf(cell.security),
+  ];
+  const [x, y] = [place(a), place(b)];
+  const differs = x.findIndex((value, k) => value !== y[k]);
+  const texts = ({ cell }: CellRuns) =>
+    [cell.program, cell.network, cell.ablation, JSON.stringify(cell.args)].join(" ");
+  return (
+    a.cell.program.localeCompare(b.cell.program) ||
+    (differs < 0 ? 0 : x[differs]! - y[differs]!) ||
+    texts(a).localeCompare(texts(b), "en", { numeric: true })
+  );
 }
 
 const keyOf = (run: RunRecord): string => `${sourceOf(run.network)} ${run.cell.id}`;
