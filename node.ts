@@ -8,7 +8,7 @@
  * What a program file needs besides the types: `about`, arguments, tables. And experiments, as `spdz experiment`
  * runs them:
  *
- *     const engine = { engine: "processes", engines: enginesOf("processes"), cores: coresHere() };
+ *     const engine = { engine: "processes", ...enginesOf("processes"), cores: coresHere() };
  *     const { folder } = await runExperiment(readExperiment("config.yaml", { quick: true }), engine);
  */
 export { type Experiment, readExperiment } from "./experiments/config/read.ts";

@@ -15,11 +15,13 @@ import { EXIT } from "./exit.ts";
 import { ExperimentProgress } from "./experiment-progress.ts";
 import { interruptible } from "./interrupt.ts";
 import type { Log } from "./log.ts";
+import { integer } from "./options.ts";
 
 interface RunFlags {
   readonly quick?: true;
   readonly out?: string;
   readonly engine: string;
+  readonly atOnce: number;
   readonly json?: true;
 }
 
@@ -27,6 +29,7 @@ const RUN_EXAMPLES = `
 Examples:
   spdz experiment run experiments/configs/active-vs-passive.yaml --quick
   spdz experiment run my-experiment.yaml --out /tmp/run1 --json
+  SBATCH_PARTITION=short spdz experiment run my-experiment.yaml --engine slurm
   spdz schema > experiment.schema.json      for editors that check YAML
 
 Each run is recorded as it ends. Ctrl-C ends the run in flight and all its processes; what was recorded stays,
@@ -72,16 +75,17 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
         .choices(ENGINE_NAMES)
         .default(DEFAULT_ENGINE),
     )
+    .addOption(atOnce())
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", RUN_EXAMPLES)
-    .action(async (path: string, { quick, out, engine, json }: RunFlags) => {
+    .action(async (path: string, { quick, out, engine, atOnce, json }: RunFlags) => {
       const config = readExperiment(path, { quick: quick === true });
       await follow(json, (common) =>
         runExperiment(config, {
           ...common,
           ...(out !== undefined && { folder: out }),
-          engine,
-          engines: enginesOf(engine),
+          ...{ engine, atOnce },
+          ...enginesOf(engine),
         }),
       );
     });
@@ -89,10 +93,12 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
     .command("resume")
     .description("Goes on with an experiment that was interrupted.")
     .argument("<run>", "its folder")
+    .addOption(atOnce())
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", RESUME_EXAMPLES)
-    .action(async (folder: string, { json }: { json?: true }) => {
-      await follow(json, (common) => resumeExperiment(folder, { ...common, enginesOf }));
+    .action(async (folder: string, flags: Pick<RunFlags, "atOnce" | "json">) => {
+      const { atOnce, json } = flags;
+      await follow(json, (common) => resumeExperiment(folder, { ...common, atOnce, enginesOf }));
     });
   experiment
     .command("list")
@@ -104,6 +110,11 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
       process.stdout.write(flags.json ? `${JSON.stringify(runs)}\n` : table(runs));
     });
 }
+
+const atOnce = () =>
+  new Option("--at-once <n>", "with --engine slurm: how many runs may go on at the same time")
+    .argParser(integer(1, 1000))
+    .default(1);
 
 function describe({ folder, experiment, quick, ok, failed, omitted }: RunSummary): string {
   const counts = [`${ok} runs recorded`];

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { fillLocally } from "../experiments/local-run/fill-locally.ts";
-import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/run-locally.ts";
+import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { combinationOf, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { filling, fillSession } from "../host/node/party/fill.ts";

@@ -1,7 +1,7 @@
 /** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
 import { InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
-import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/run-locally.ts";
+import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";

@@ -15,7 +15,7 @@ export type Choice =
 
 export interface Machine {
   readonly engines: readonly Engine[];
-  /** Of this machine. */
+  /** Of this machine, which all parties share unless an engine gives each its own. */
   readonly cores: number;
 }
 
@@ -34,7 +34,10 @@ export function chooseEngine(
     virtual: { compute: virtual.compute, coresPerHost: virtual.coresPerHost },
     deadlineMs: experiment.deadlineMs,
   });
-  const kinds = kindsFor(planned, virtual.when, machine.cores);
+  const isCluster = machine.engines.some(({ kinds }) => kinds.includes("cluster"));
+  const kinds = kindsFor(planned, virtual.when, isCluster ? Infinity : machine.cores).map((kind) =>
+    isCluster && kind === "localhost" && network.kind !== "localhost" ? "cluster" : kind,
+  );
   const reasons: string[] = [];
   for (const kind of kinds) {
     const spec = specOf(kind);

@@ -1,6 +1,13 @@
 /** What makes a run: the runner knows engines by this alone, and takes the first that does not refuse. */
 import type { NetworkSpec } from "../config/network-spec.ts";
-import type { Cell, NETWORK_KINDS, NetworkRecord, PartyRecord, RunRecord } from "./record.ts";
+import type {
+  Cell,
+  HostRecord,
+  NETWORK_KINDS,
+  NetworkRecord,
+  PartyRecord,
+  RunRecord,
+} from "./record.ts";
 
 export type NetworkKind = (typeof NETWORK_KINDS)[number];
 
@@ -43,6 +50,8 @@ export interface RunOutcome {
   readonly parties: readonly PartyRecord[];
   readonly dealer: PartyRecord | null;
   readonly budget: readonly string[];
+  /** Where members have machines of their own. */
+  readonly hosts?: readonly HostRecord[];
 }
 
 export interface Engine {

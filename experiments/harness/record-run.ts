@@ -31,13 +31,24 @@ export async function recordRun(
   });
   // What an interruption has broken is no failure.
   if (signal.aborted && outcome.status === "failed") throw new Interrupted("interrupted");
-  const { labels, parties, budget, ...rest } = outcome;
+  const { labels, parties, budget, hosts, ...rest } = outcome;
   return {
     ...{ version: RECORD_VERSION, cell, repetition, order, startedAt, load },
     ...{ ...rest, labels: [...labels], parties: [...parties], budget: [...budget] },
+    ...(hosts && { hosts: [...hosts] }),
     wallMs: performance.now() - begun,
   };
 }
+
+/** A run of which nothing is known but that it came to nothing. */
+export const recordLoss = (
+  { cell: { cell, spec }, repetition, order }: OrderedRun<ReadyCell>,
+  reason: string,
+): RunRecord => ({
+  ...{ version: RECORD_VERSION, cell, repetition, order },
+  ...{ ...nothing(cell, wishedNetwork(cell, spec)), reason },
+  ...{ startedAt: new Date().toISOString(), wallMs: 0, load: loadavg()[0]! },
+});
 
 export const recordOmission = ({ cell, network, reason }: OmittedCell): RunRecord => ({
   ...{ version: RECORD_VERSION, cell, repetition: 0, order: 0 },

@@ -13,8 +13,8 @@ const count = z.number().int().nonnegative();
 const amount = z.number().nonnegative();
 const byPeer = z.array(amount);
 
-/** How a network was made: of this machine's loopback, by namespaces, or in virtual time. */
-export const NETWORK_KINDS = ["localhost", "shaped", "virtual"] as const;
+/** How a network was made: of this machine's loopback, by namespaces, in virtual time, or as a cluster has it. */
+export const NETWORK_KINDS = ["localhost", "shaped", "virtual", "cluster"] as const;
 
 /** What every link was like; entry [i][j] is from P_i to P_j, the dealer last where there is one. */
 export const networkRecord = z.strictObject({
@@ -59,6 +59,16 @@ const partyRecord = z.strictObject({
   cpuMs: amount,
 });
 
+/** The machine of one member, where that is not the runner's. */
+const hostRecord = z.strictObject({
+  cpu: z.string(),
+  cores: count,
+  memoryGiB: amount,
+  kernel: z.string(),
+  /** One-minute average at the start. */
+  load: amount,
+});
+
 /** What a run is one of several of. */
 export const cellSchema = z.strictObject({
   /** Equal for equal cells whatever the config around them: the other fields, joined. */
@@ -96,6 +106,8 @@ export const runRecord = z.strictObject({
   result: z.json(),
   parties: z.array(partyRecord),
   dealer: partyRecord.nullable(),
+  /** In order, the dealer's last, where members have machines of their own; else the folder's provenance says all. */
+  hosts: z.array(hostRecord).optional(),
   /** Derived levels in words: computational, statistical, MAC soundness. */
   budget: z.array(z.string()),
 });
@@ -126,6 +138,7 @@ export const folderRecord = z.strictObject({
 export type NetworkRecord = z.infer<typeof networkRecord>;
 export type PhaseRecord = z.infer<typeof phaseRecord>;
 export type PartyRecord = z.infer<typeof partyRecord>;
+export type HostRecord = z.infer<typeof hostRecord>;
 export type Cell = z.infer<typeof cellSchema>;
 export type RunRecord = z.infer<typeof runRecord>;
 export type FolderRecord = z.infer<typeof folderRecord>;

@@ -1,12 +1,12 @@
 /**
- * Runs what is missing of an experiment, one run at a time, and records each as it ends. An interrupted
- * experiment loses the run in flight.
+ * Runs what is missing of an experiment and records each run as it ends. An interrupted experiment loses the
+ * runs in flight.
  */
 import { join } from "node:path";
 import type { Experiment } from "../config/read.ts";
-import { Interrupted } from "../local-run/exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Machine } from "./choose-engine.ts";
+import { type Dispatch, oneByOne, type PlannedRun } from "./dispatch.ts";
 import { Expectation } from "./expectation.ts";
 import { createRunFolder, openRunFolder, RUNS, timedFolder } from "./folder.ts";
 import { assertSameProvenance, folderProvenance } from "./folder-provenance.ts";
@@ -14,7 +14,7 @@ import { Journal, readRuns, runKey } from "./journal.ts";
 import { orderedRuns } from "./order.ts";
 import { type OmittedCell, type Plan, planExperiment } from "./plan.ts";
 import type { Cell, RunRecord } from "./record.ts";
-import { recordOmission, recordRun } from "./record-run.ts";
+import { recordOmission } from "./record-run.ts";
 
 export type RunnerEvent =
   | {
@@ -41,7 +41,18 @@ export type RunnerEvent =
   | { readonly type: "line"; readonly text: string }
   | { readonly type: "ended"; readonly record: RunRecord };
 
-export interface RunnerOptions extends Machine {
+/** What `--engine` names. */
+export interface Makers {
+  readonly engines: Machine["engines"];
+  /** One run after another, in this process, by default. */
+  readonly dispatch?: Dispatch;
+  /** Why nothing can be run here, in one line; null if something can. */
+  readonly trouble?: () => string | null;
+}
+
+export interface RunnerOptions extends Machine, Makers {
+  /** Runs that may go on at the same time where the dispatch can do more than one; 1 by default. */
+  readonly atOnce?: number;
   /** Stops the run in flight and everything after it. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunnerEvent) => void;
@@ -65,6 +76,7 @@ export interface NewRun extends RunnerOptions {
 
 /** @throws UsageError before anything runs; Interrupted. */
 export async function runExperiment(experiment: Experiment, options: NewRun): Promise<RunSummary> {
+  assertAble(options.engine, options);
   const plan = await planExperiment(experiment, options);
   const startedAt = new Date();
   const folder = options.folder ?? join("runs", timedFolder(experiment.config.name, startedAt));
@@ -76,13 +88,14 @@ export async function runExperiment(experiment: Experiment, options: NewRun): Pr
 /** Goes on with a folder, whose `engine` names what `enginesOf` gives. @throws UsageError; Interrupted. */
 export async function resumeExperiment(
   folder: string,
-  options: Omit<RunnerOptions, "engines"> & {
-    readonly enginesOf: (name: string) => Machine["engines"];
+  options: Omit<RunnerOptions, keyof Makers> & {
+    readonly enginesOf: (name: string) => Makers;
   },
 ): Promise<RunSummary> {
   const { record, experiment, programDigest } = openRunFolder(folder);
   assertSameProvenance(record.provenance, folderProvenance());
-  const machine = { ...options, engines: options.enginesOf(record.engine) };
+  const machine = { ...options, ...options.enginesOf(record.engine) };
+  assertAble(record.engine, machine);
   const plan = await planExperiment(experiment, machine);
   if (plan.programDigest !== programDigest)
     throw new UsageError(
@@ -91,11 +104,20 @@ export async function resumeExperiment(
   return runMissing(folder, experiment, plan, machine);
 }
 
+function assertAble(engine: string, { trouble, dispatch, atOnce = 1 }: RunnerOptions): void {
+  const why = trouble?.() ?? null;
+  if (why !== null) throw new UsageError(`engine ${engine}: ${why}`);
+  if (atOnce > 1 && dispatch === undefined)
+    throw new UsageError(
+      `${atOnce} runs at once with engine ${engine}: what shares this machine disturbs each other`,
+    );
+}
+
 async function runMissing(
   folder: string,
   { config, quick }: Experiment,
   { ready, omitted }: Plan,
-  { signal, onEvent = () => undefined }: RunnerOptions,
+  { signal, dispatch = oneByOne, atOnce = 1, onEvent = () => undefined }: RunnerOptions,
 ): Promise<RunSummary> {
   const path = join(folder, RUNS);
   const before = readRuns(path);
@@ -121,18 +143,21 @@ async function runMissing(
     for (const cell of omitted) if (!isKnown(cell.cell, 0)) record(recordOmission(cell));
     const expectation = new Expectation();
     let done = runs - missing.length;
-    for (const [k, run] of queue.entries()) {
-      if (signal?.aborted === true) throw new Interrupted("interrupted");
-      const { cell } = run.cell;
+    const left = new Set(queue);
+    const onBegin = ({ cell: { cell }, repetition }: PlannedRun) =>
       onEvent({
-        ...{ type: "begins", cell, repetition: run.repetition, done, runs },
+        ...{ type: "begins", cell, repetition, done, runs },
         ...{ cellsDone: ready.length - open.size, cells: ready.length },
-        leftMs: expectation.of(queue.slice(k).map((next) => next.cell.cell.id)),
+        leftMs: expectation.of([...left].map((next) => next.cell.cell.id)),
       });
-      const entry = await recordRun(run, {
-        ...{ seed: config.seed, signal: signal ?? new AbortController().signal },
-        onLine: (text) => onEvent({ type: "line", text }),
-      });
+    const dispatched = dispatch(queue, {
+      ...{ folder, seed: config.seed, atOnce, onBegin },
+      signal: signal ?? new AbortController().signal,
+      onLine: (text) => onEvent({ type: "line", text }),
+    });
+    for await (const { run, record: entry } of dispatched) {
+      const { cell } = run.cell;
+      left.delete(run);
       expectation.took(cell.id, entry.wallMs);
       if (run.repetition < 0) continue;
       record(entry);

@@ -9,7 +9,7 @@ import { type Evaluation, evaluate } from "../findings/evaluate.ts";
 import { timedFolder } from "../harness/folder.ts";
 import { listRuns } from "../harness/list.ts";
 import {
-  type NewRun,
+  type Makers,
   type RunnerOptions,
   type RunSummary,
   resumeExperiment,
@@ -20,14 +20,14 @@ import { writeReport } from "../report/write.ts";
 import { UsageError } from "../usage-error.ts";
 import { shippedExperiments } from "./shipped.ts";
 
-export interface ReproduceOptions extends Omit<RunnerOptions, "engines"> {
+export interface ReproduceOptions extends Omit<RunnerOptions, keyof Makers> {
   readonly quick: boolean;
   /** Their names; all by default. */
   readonly only?: readonly string[];
   /** Goes on with the last run of each experiment that was begun on this commit and machine. */
   readonly resume?: boolean;
   readonly engine: string;
-  readonly enginesOf: (name: string) => NewRun["engines"];
+  readonly enginesOf: (name: string) => Makers;
   /** Where runs go: "runs" unless said. */
   readonly runs?: string;
   /** Where results are committed: "results" unless said. */
@@ -95,7 +95,7 @@ async function run(experiment: Experiment, options: ReproduceOptions): Promise<R
       if (!(error instanceof UsageError)) throw error;
     }
   const folder = join(runs, timedFolder(name, new Date()));
-  return runExperiment(experiment, { ...options, folder, engine, engines: enginesOf(engine) });
+  return runExperiment(experiment, { ...options, folder, engine, ...enginesOf(engine) });
 }
 
 type Records = ReturnType<typeof readRunFolder>;

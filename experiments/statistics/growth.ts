@@ -29,10 +29,12 @@ export function exponents(points: readonly Point[]): ByRepetition {
 
 /** Null with fewer than two x, or without a repetition that all have. */
 export function growth(points: readonly Point[]): Growth | null {
-  const exponent = estimate([...exponents(points).values()]);
+  const fitted = exponents(points);
+  const exponent = estimate([...fitted.values()]);
   if (exponent === null) return null;
   const usable = points.filter(({ x, costs }) => x > 0 && costs.size > 0);
-  const typical = ({ costs }: Point) => median([...costs.values()]);
+  // Of the repetitions that were fitted: others may have cost nothing, which has no logarithm.
+  const typical = ({ costs }: Point) => median([...fitted.keys()].map((r) => costs.get(r)!));
   const { slope, intercept } = fit(usable, typical);
   const departures = usable.map((point) =>
     Math.abs(Math.log(typical(point)) - intercept - slope * Math.log(point.x)),

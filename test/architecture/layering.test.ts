@@ -47,8 +47,9 @@ describe("layering", () => {
       sources.filter((file) => importsOf(read(file)).some((target) => pattern.test(target)));
     assert.deepEqual(importers(/\/ablations\.ts$/), [
       "experiments/config/schema.ts",
+      "experiments/local-run/all-ended.ts",
       "experiments/local-run/party-process.ts",
-      "experiments/local-run/run-locally.ts",
+      "experiments/local-run/runnable.ts",
       "experiments/virtual/simulate.ts",
       "cli/party-config.ts",
       "cli/run.ts",

@@ -72,9 +72,22 @@ export function provenanceSection({ folder, runs }: RunFolder): readonly Block[]
     ],
     ["platform", `${p.platform}, kernel ${p.kernel}`],
     ["machine", `${p.cores} × ${p.cpu}, ${p.memoryGiB} GiB`],
+    ...hostRows(runs),
     ["one-minute load at the starts of runs", loadRange(runs)],
   ];
   return [heading("Provenance"), table(["", ""], rows)];
+}
+
+/** Where members had machines of their own: what kinds of them, by how many members of runs. */
+function hostRows(runs: RunFolder["runs"]): string[][] {
+  const kinds = new Map<string, number>();
+  for (const { cpu, cores, memoryGiB, kernel } of runs.flatMap(({ hosts }) => hosts ?? [])) {
+    const words = `${cores} × ${cpu}, ${memoryGiB} GiB, kernel ${kernel}`;
+    kinds.set(words, (kinds.get(words) ?? 0) + 1);
+  }
+  if (kinds.size === 0) return [];
+  const all = [...kinds].map(([words, count]) => `${words} (${count} members of runs)`);
+  return [["nodes of the cluster", all.join("; ")]];
 }
 
 export function methodSection(): readonly Block[] {

@@ -67,6 +67,24 @@ describe("the engine of a cell", () => {
     assert.equal(choice.spec.deadlineMs, 2000);
   });
 
+  it("is a cluster's for what is unshaped, however many the parties; loopback by name is none of it", () => {
+    const [cluster, virtual] = (["cluster", "virtual"] as const).map((kind) =>
+      fakeEngine({ name: kind, kinds: [kind] }),
+    );
+    const choose = (network: unknown, security = "spdz+dealer") => {
+      const { experiment, cell } = read(network, security, "parties > cores", 8);
+      const { engine, spec } = chooseEngine(experiment, cell, {
+        engines: [cluster!, virtual!],
+        cores: 2,
+      });
+      return [engine?.name, spec.kind];
+    };
+    assert.deepEqual(choose("localhost"), ["cluster", "cluster"]);
+    assert.deepEqual(choose("localhost", "plain"), ["cluster", "cluster"]);
+    assert.deepEqual(choose({ latency: "9ms" }), ["virtual", "virtual"]);
+    assert.deepEqual(choose({ kind: "localhost" }), [undefined, "localhost"]);
+  });
+
   it("is none where all refuse, and every reason is said", () => {
     const { experiment, cell } = read({ latency: "9ms" }, "spdz+dealer");
     const rootless = fakeEngine({

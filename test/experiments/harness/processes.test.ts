@@ -26,7 +26,7 @@ async function records(changes: object, signal?: AbortSignal, onLine = (_: strin
   const pids: number[] = [];
   try {
     await runExperiment(readExperiment(tiny({ matrix, repetitions: 1, ...changes })), {
-      ...{ engine: "processes", engines: enginesOf("processes"), cores: 2, folder },
+      ...{ engine: "processes", ...enginesOf("processes"), cores: 2, folder },
       ...(signal && { signal }),
       onEvent: (event) => {
         if (event.type !== "line") return;
@@ -120,9 +120,12 @@ describe("the engine of processes", () => {
     });
 
   it("is what its name gives, and no other name gives anything", () => {
-    assert.deepEqual(enginesOf("processes"), [processes, shaped, virtual]);
+    assert.deepEqual(enginesOf("processes").engines, [processes, shaped, virtual]);
     for (const name of ["slrum", "toString"])
-      assert.throws(() => enginesOf(name), /^UsageError: no engine ".*"; there are: processes$/);
+      assert.throws(
+        () => enginesOf(name),
+        /^UsageError: no engine ".*"; there are: processes, slurm$/,
+      );
   });
 
   it("refuses more parties than one machine runs", () => {

@@ -56,7 +56,7 @@ async function resume(folder: string, options: FakeOptions = {}) {
   const engine = fakeEngine(options);
   const enginesOf = (name: string) => {
     assert.equal(name, "fake");
-    return [engine];
+    return { engines: [engine] };
   };
   return { engine, summary: await resumeExperiment(folder, { enginesOf, cores: 2 }) };
 }

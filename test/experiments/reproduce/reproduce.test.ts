@@ -41,7 +41,13 @@ const attempt = (
   more: { readonly only?: readonly string[]; resume?: boolean; signal?: AbortSignal } = {},
 ): Promise<Reproduced[]> =>
   reproduce({
-    ...{ quick: true, only: [NAME], engine: "fake", enginesOf: () => [engine], cores: 2 },
+    ...{
+      quick: true,
+      only: [NAME],
+      engine: "fake",
+      enginesOf: () => ({ engines: [engine] }),
+      cores: 2,
+    },
     ...where,
     ...more,
   });

@@ -100,6 +100,12 @@ describe("growth", () => {
     assert.equal(exponents(apart).size, 0);
   });
 
+  it("a point that cost nothing in most repetitions makes no departure that is no number", () => {
+    const { exponent, departure } = growth([at(1, 0, 0, 2), at(10, 20, 30, 20)])!;
+    assert.ok(Math.abs(exponent.value - 1) < 1e-12);
+    assert.ok(Math.abs(departure - 1) < 1e-9);
+  });
+
   it("offline cost of the synthetic runs grows with length as they were made to", () => {
     const lengths = [1000, 10_000, 100_000];
     const cells = cellsOf(syntheticRuns(lengths.map((length) => ({ args: { length } }))));

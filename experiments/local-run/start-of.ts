@@ -1,0 +1,34 @@
+/** What a process of a run is told, of what its launcher was told. */
+import { resolve } from "node:path";
+import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
+import type { Start } from "./messages.ts";
+import { type LocalRunOptions, nameOf } from "./outcome.ts";
+import { DEFAULT_DEADLINE_MS } from "./runnable.ts";
+
+/** Processes of a busy machine start seconds apart: coming late is no silence. */
+const LEAST_CONNECT_MS = 10_000;
+
+/** What is of one process alone. */
+export type Own = Pick<Start, "self" | "members" | "polling" | "identityFolder" | "runFolder">;
+
+/** `options` must have a security other than plain: in the clear nobody is told anything. */
+export function startOf(options: LocalRunOptions, own: Own): Start {
+  const { parties, adversary, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const { self } = own;
+  return {
+    ...{ type: "start", parties, ...own },
+    program: options.program,
+    args: options.args ?? {},
+    ownArgs: options.ownArgs?.[self] ?? null,
+    security: options.security as Start["security"],
+    statistical: options.statistical ?? DEFAULT_STATISTICAL,
+    threads: options.threads ?? 1,
+    ablation: options.ablation ?? "none",
+    deadlineMs,
+    connectMs: options.connectMs ?? Math.max(LEAST_CONNECT_MS, deadlineMs),
+    adversary:
+      adversary?.party === self ? { module: adversary.module, options: adversary.options } : null,
+    traceFile:
+      options.trace === undefined ? null : resolve(`${options.trace}.${nameOf(self, parties)}`),
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * What an array of jobs is told, and what it leaves, in files below a run's folder, which all nodes see: for array K
+ * `slurm/K.json` (its tasks, and the name of its job), and for task I `slurm/K.I.record.json` and `slurm/K.I.log`.
+ */
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { readText } from "../../host/node/read-text.ts";
+import type { CellSpec } from "../harness/choose-engine.ts";
+import type { PlannedRun } from "../harness/dispatch.ts";
+import { runKey } from "../harness/journal.ts";
+import { type Cell, type RunRecord, runRecord } from "../harness/record.ts";
+
+/** One run, as a job reads it. */
+export interface Task {
+  /** Of the engine. */
+  readonly engine: string;
+  readonly cell: Cell;
+  readonly spec: CellSpec;
+  readonly repetition: number;
+  readonly order: number;
+}
+
+export interface TaskArray {
+  readonly jobName: string;
+  /** Each task has so many. */
+  readonly nodes: number;
+  /** The config's. */
+  readonly seed: number;
+  readonly tasks: readonly Task[];
+}
+
+export const keyOf = ({ cell, repetition }: Task): string => runKey(cell.id, repetition);
+
+export const taskOf = ({ cell: { cell, spec, engine }, repetition, order }: PlannedRun): Task => ({
+  ...{ engine: engine.name, cell, spec, repetition, order },
+});
+
+/** Of warm-ups too, whose numbers are negative. */
+const taskRecord = runRecord.extend({ repetition: z.int(), order: z.int() });
+
+/** Of one array of a run. */
+export class ArrayFiles {
+  readonly #base: string;
+
+  /** `folder`: the run's. */
+  constructor(folder: string, array: number) {
+    this.#base = resolve(folder, "slurm", String(array));
+  }
+
+  get tasks(): string {
+    return `${this.#base}.json`;
+  }
+
+  /** `index`: SLURM's pattern, or a number. */
+  log(index: number | "%a"): string {
+    return `${this.#base}.${index}.log`;
+  }
+
+  write(array: TaskArray): void {
+    writeWhole(this.tasks, array);
+  }
+
+  writeRecord(index: number, record: RunRecord): void {
+    writeWhole(`${this.#base}.${index}.record.json`, record);
+  }
+
+  /** Null as long as there is none. */
+  record(index: number): RunRecord | null {
+    const text = readText(`${this.#base}.${index}.record.json`);
+    return text === null ? null : taskRecord.parse(JSON.parse(text));
+  }
+
+  /** The last line of what the task printed. */
+  lastWords(index: number): string {
+    return tail(this.log(index)).trim().split("\n").at(-1)!.trim();
+  }
+}
+
+export const readTasks = (path: string): TaskArray => JSON.parse(readText(path)!) as TaskArray;
+
+/** Of a run that was begun before, by number. */
+export function arraysIn(folder: string): ReadonlyMap<number, TaskArray> {
+  const place = join(folder, "slurm");
+  mkdirSync(place, { recursive: true });
+  const numbers = readdirSync(place).flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
+  return new Map(
+    numbers.map((k) => [Number(k), readTasks(new ArrayFiles(folder, Number(k)).tasks)]),
+  );
+}
+
+/** Whoever sees the file sees all of it. */
+function writeWhole(path: string, value: object): void {
+  writeFileSync(`${path}.new`, `${JSON.stringify(value)}\n`);
+  renameSync(`${path}.new`, path);
+}
+
+/** Up to 4 KiB. */
+function tail(path: string): string {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch {
+    return "";
+  }
+  try {
+    const bytes = Buffer.alloc(4096);
+    const from = Math.max(0, fstatSync(file).size - bytes.length);
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, from));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * SLURM's commands, as sbatch(1), squeue(1), scancel(1), sinfo(1) and scontrol(1) have them. Which partition, account
+ * and time limit jobs have is said as SLURM's users are used to: by SBATCH_PARTITION, SBATCH_ACCOUNT, SBATCH_TIMELIMIT …
+ */
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+import { oneLine } from "../local-run/exit-code.ts";
+import { UsageError } from "../usage-error.ts";
+
+const run = promisify(execFile);
+const MANY = 1 << 26;
+
+/** Standard output. @throws UsageError with what the command said. */
+export async function slurm(command: string, args: readonly string[], input = ""): Promise<string> {
+  try {
+    const running = run(command, [...args], { maxBuffer: MANY });
+    running.child.stdin?.on("error", () => undefined).end(input);
+    return (await running).stdout.trim();
+  } catch (error) {
+    throw new UsageError(inWords(command, error), { cause: error });
+  }
+}
+
+function inWords(command: string, error: unknown): string {
+  const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
+  if (code === "ENOENT")
+    return `there is no ${command} here: SLURM's commands are expected on the PATH`;
+  return `${command}: ${oneLine(String(stderr || message)).slice(0, 300)}`;
+}
+
+/** Nodes that jobs may be given, or why there are none, in one line. Asked once in a process. */
+export function cluster(): { readonly nodes: number; readonly trouble: string | null } {
+  known ??= ask();
+  return known;
+}
+
+let known: ReturnType<typeof cluster> | undefined;
+
+function ask(): ReturnType<typeof cluster> {
+  const partition = process.env.SBATCH_PARTITION ?? process.env.SLURM_PARTITION;
+  // Those of the default partition have a * behind its name.
+  const format = ["--noheader", "--Node", "--format=%N %P %t"];
+  try {
+    const text = execFileSync(
+      "sinfo",
+      partition ? [...format, `--partition=${partition}`] : format,
+      {
+        ...{ encoding: "utf8", stdio: "pipe", timeout: 30_000 },
+      },
+    );
+    const nodes = usableNodes(text, partition !== undefined);
+    const trouble =
+      nodes > 0 ? null : `SLURM has no node up in ${partition ?? "its default partition"}`;
+    return { nodes, trouble };
+  } catch (error) {
+    return { nodes: 0, trouble: inWords("sinfo", error) };
+  }
+}
+
+/** In lines "NODE PARTITION STATE": different nodes, of the default partition unless one was asked for. */
+export function usableNodes(text: string, asked: boolean): number {
+  const usable = text
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([node, partition = ""]) => node !== "" && (asked || partition.endsWith("*")))
+    // A * behind a state: the node does not answer.
+    .filter(([, , state = ""]) => /^(idle|alloc|mix|comp|resv|plnd)[a-z]*[^*]?$/.test(state));
+  return new Set(usable.map(([node]) => node)).size;
+}
+
+/** Of a job's list of nodes, e.g. "n[1-3]". */
+export const nodesOf = async (list: string): Promise<string[]> =>
+  (await slurm("scontrol", ["show", "hostnames", list])).split("\n");
+
+/** Where other nodes reach it: its NodeAddr, an address or a name. */
+export async function addressOf(node: string): Promise<string> {
+  const text = await slurm("scontrol", ["show", "node", node, "--oneliner"]);
+  return /\bNodeAddr=(\S+)/.exec(text)?.[1] ?? node;
+}
+
+/** By index: what SLURM says of the tasks of the arrays with that name, "RUNNING", "FAILED"; none: it has forgotten. */
+export async function statesOf(jobName: string): Promise<Map<number, string>> {
+  const text = await slurm("squeue", [
+    ...["--noheader", "--array", "--states=all", `--name=${jobName}`, "--format=%K %T"],
+  ]);
+  const lines = text.split("\n").filter((line) => line !== "");
+  return new Map(
+    lines.map((line) => {
+      const [index, state] = line.trim().split(/\s+/);
+      return [Number(index), state!];
+    }),
+  );
+}
+
+const LIVE = new Set([
+  ...["PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "SIGNALING"],
+  ...[
+    "REQUEUED",
+    "REQUEUE_FED",
+    "REQUEUE_HOLD",
+    "RESIZING",
+    "RESV_DEL_HOLD",
+    "SPECIAL_EXIT",
+    "STAGE_OUT",
+  ],
+]);
+
+/** It may still leave a record. */
+export const isLive = (state: string | undefined): boolean =>
+  state !== undefined && LIVE.has(state);

@@ -1,0 +1,128 @@
+/**
+ * Runs as arrays of jobs in SLURM's queue, and their records as they come. Jobs outlive a runner that is killed: whoever
+ * goes on with the run's folder takes their records, waits for those that are still queued or running, and
+ * submits only the rest. A runner that is interrupted takes its jobs out of the queue.
+ */
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Dispatch, PlannedRun, Recorded } from "../harness/dispatch.ts";
+import { runKey } from "../harness/journal.ts";
+import { recordLoss } from "../harness/record-run.ts";
+import { Interrupted } from "../local-run/exit-code.ts";
+import { ArrayFiles, arraysIn, keyOf, type TaskArray } from "./arrays.ts";
+import { isLive, slurm, statesOf } from "./commands.ts";
+import { submit } from "./submit.ts";
+
+const POLL_MS = 1000;
+/** What a shared file system takes at most to show a file that another node has written. */
+const UNSEEN_MS = 15_000;
+
+/** A run that is not recorded yet, and the task that makes it. */
+interface Awaited {
+  readonly run: PlannedRun;
+  readonly jobName: string;
+  readonly files: ArrayFiles;
+  readonly index: number;
+  begun: boolean;
+  /** Since when SLURM has said that it has ended, without a record. */
+  endedAt: number | null;
+}
+
+export const asJobs: Dispatch = async function* (runs, options) {
+  const { folder, seed, atOnce, signal, onBegin, onLine } = options;
+  const before = arraysIn(folder);
+  const open = await takenUp(runs, before, folder);
+  const known = new Set(open.map(({ run }) => run));
+  const missing = runs.filter((run) => !known.has(run));
+  const from = Math.max(-1, ...before.keys()) + 1;
+  const name = `spdz-${createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 12)}`;
+  const arrays = await submit(missing, { folder, seed, atOnce, from, name });
+  for (const [k, array] of arrays)
+    onLine(`${array.tasks.length} jobs of ${array.nodes} nodes: ${array.jobName}, array ${k}`);
+  open.push(...awaitedOf(missing, arrays, folder));
+  let waiting = open;
+  try {
+    while (waiting.length > 0) {
+      // A controller that does not answer now will later: nothing is lost by asking again.
+      const states = await statesOfAll(waiting).catch((error: Error) => {
+        onLine(`${error.message}; asked again`);
+        return null;
+      });
+      const left: Awaited[] = [];
+      for (const task of waiting) {
+        const state = states === null ? "PENDING" : states.get(task.jobName)?.get(task.index);
+        if (!task.begun && state === "RUNNING") onBegin(task.run);
+        task.begun ||= state === "RUNNING";
+        const recorded = outcomeOf(task, state);
+        if (recorded === null) left.push(task);
+        else yield recorded;
+      }
+      waiting = left;
+      if (signal.aborted) throw new Interrupted("interrupted");
+      if (waiting.length > 0) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    // Interrupted, or whoever takes the records has given up.
+    if (waiting.length > 0) await cancel(new Set(waiting.map(({ jobName }) => jobName)));
+  }
+};
+
+/** Runs whose tasks have left a record, or may still. */
+async function takenUp(
+  runs: readonly PlannedRun[],
+  arrays: ReadonlyMap<number, TaskArray>,
+  folder: string,
+): Promise<Awaited[]> {
+  const out = new Map<PlannedRun, Awaited>();
+  for (const [k, array] of arrays) {
+    const states = await statesOf(array.jobName);
+    const all = awaitedOf(runs, new Map([[k, array]]), folder);
+    for (const task of all)
+      if (task.files.record(task.index) !== null || isLive(states.get(task.index)))
+        out.set(task.run, task);
+  }
+  return [...out.values()];
+}
+
+function awaitedOf(
+  runs: readonly PlannedRun[],
+  arrays: ReadonlyMap<number, TaskArray>,
+  folder: string,
+): Awaited[] {
+  const byKey = new Map(runs.map((run) => [runKey(run.cell.cell.id, run.repetition), run]));
+  return [...arrays].flatMap(([k, { jobName, tasks }]) => {
+    const files = new ArrayFiles(folder, k);
+    return tasks.flatMap((task, index) => {
+      const run = byKey.get(keyOf(task));
+      return run === undefined ? [] : [{ run, jobName, files, index, begun: false, endedAt: null }];
+    });
+  });
+}
+
+async function statesOfAll(waiting: readonly Awaited[]): Promise<Map<string, Map<number, string>>> {
+  const names = [...new Set(waiting.map(({ jobName }) => jobName))];
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await statesOf(name)] as const)),
+  );
+}
+
+/** Null as long as there is something to wait for. */
+function outcomeOf(task: Awaited, state: string | undefined): Recorded | null {
+  const { run, files, index } = task;
+  const record = files.record(index);
+  if (record !== null) return { run, record };
+  if (isLive(state)) return null;
+  task.endedAt ??= performance.now();
+  if (performance.now() - task.endedAt < UNSEEN_MS) return null;
+  const said = files.lastWords(index);
+  const reason = `the job left no record: ${state ?? "unknown to SLURM"}${said === "" ? "" : `: ${said}`}`;
+  return { run, record: recordLoss(run, reason) };
+}
+
+/** Until none of them runs any more. */
+async function cancel(jobNames: ReadonlySet<string>): Promise<void> {
+  for (const name of jobNames) await slurm("scancel", [`--name=${name}`]);
+  for (const name of jobNames)
+    while ([...(await statesOf(name)).values()].some(isLive)) await sleep(POLL_MS);
+}

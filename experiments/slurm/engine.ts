@@ -1,0 +1,53 @@
+/** Every party on a node of its own of a SLURM cluster; in the clear, one node for all. Runs within a job. */
+import { dealersOf } from "../../host/node/party/combination.ts";
+import { networkOf } from "../config/network-names.ts";
+import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
+import type { Engine } from "../harness/engine.ts";
+import { outcomeOf } from "../harness/party-record.ts";
+import { lineOf } from "../harness/processes.ts";
+import type { Cell, NetworkRecord } from "../harness/record.ts";
+import { runClear } from "../harness/run-clear.ts";
+import { MAX_PARTIES } from "../local-run/runnable.ts";
+import { cluster } from "./commands.ts";
+import { runOnNodes } from "./run-on-nodes.ts";
+
+export const onNodes: Engine = {
+  name: "slurm",
+  kinds: ["cluster"],
+
+  refuse(cell) {
+    const { nodes, trouble } = cluster();
+    if (trouble !== null) return trouble;
+    if (cell.parties > MAX_PARTIES)
+      return `${cell.parties} parties: at most ${MAX_PARTIES} of processes`;
+    const needed = nodesFor(cell);
+    return needed > nodes
+      ? `${needed} nodes for ${cell.parties} parties${needed > cell.parties ? " and a dealer" : ""}: there are ${nodes}`
+      : null;
+  },
+
+  async run(cell, { program, args, deadlineMs, network, onLine = () => undefined }, signal) {
+    const { parties, security, ablation } = cell;
+    const members = parties + dealersOf(security);
+    if (security === "plain") {
+      const run = await runClear({ program, args, parties }, { signal, onLine });
+      return outcomeOf(run, recordOf(network, members, "none"), members);
+    }
+    const { run, hosts } = await runOnNodes({
+      ...{ program, args, parties, security, ablation, deadlineMs, signal },
+      onEvent: (event) => onLine(lineOf(event, parties)),
+    });
+    return { ...outcomeOf(run, recordOf(network, members, "the cluster's own"), members), hosts };
+  },
+};
+
+/** In the clear there is nobody to talk to. */
+export const nodesFor = ({ parties, security }: Cell): number =>
+  security === "plain" ? 1 : parties + dealersOf(security);
+
+/** Nothing is shaped, whatever was asked for. */
+const recordOf = ({ name }: NetworkSpec, members: number, mechanism: string): NetworkRecord => ({
+  ...{ name, kind: "cluster", mechanism },
+  ...linksOf(networkOf("localhost"), members),
+  ...{ compute: null, coresPerHost: null },
+});

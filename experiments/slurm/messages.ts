@@ -1,0 +1,23 @@
+/** What the first node of a job and the process on each node tell each other, a line of JSON each, through srun. */
+import type { Member } from "../../host/node/roster.ts";
+import type { HostRecord } from "../harness/record.ts";
+import type { Failure } from "../local-run/exit-code.ts";
+import type { Start } from "../local-run/messages.ts";
+import type { LocalRunEvent, PartyOutcome } from "../local-run/outcome.ts";
+
+/** What its peers pin: the key that belongs to it never leaves the node. */
+export type Introduction = Pick<Member, "fingerprint" | "publicKey" | "port">;
+
+export type FromNode =
+  | ({ readonly type: "here"; readonly host: HostRecord } & Introduction)
+  | { readonly type: "event"; readonly event: LocalRunEvent }
+  | {
+      readonly type: "done";
+      readonly outcome: PartyOutcome;
+      readonly labels: readonly string[];
+    };
+
+export type ToNode =
+  /** Folders are the node's own. */
+  | { readonly type: "start"; readonly start: Omit<Start, "identityFolder" | "runFolder"> }
+  | { readonly type: "stop"; readonly why: Failure };

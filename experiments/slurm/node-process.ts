@@ -1,0 +1,63 @@
+/**
+ * On a node of a cluster: makes an identity and says who it is, then runs one party, or the dealer, as any
+ * launcher does. Started by step.ts; ends when its launcher is gone, and leaves no process and no file.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { cpus, loadavg, release, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { Child } from "../local-run/child.ts";
+import { freePorts } from "../local-run/ports.ts";
+import type { FromNode, ToNode } from "./messages.ts";
+
+const [name, address] = process.argv.slice(2);
+const identity = await createIdentity(name!);
+// Held until all members are known: what runs beside it on the node does not take the port.
+const [port] = await freePorts(1, address);
+const held = createServer().listen({ port, host: address, exclusive: true });
+await new Promise((resolve, reject) => held.once("listening", resolve).once("error", reject));
+let child: Child | null = null;
+let folder: string | null = null;
+
+process.once("exit", () => {
+  child?.kill();
+  if (folder !== null) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
+  process.once(signal, () => process.exit(1));
+
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const word = JSON.parse(line) as ToNode;
+    if (word.type === "start") held.close(() => void run(word.start));
+    else if (child !== null) child.stop(word.why);
+    else process.exit(1);
+  })
+  .once("close", () => process.exit(child === null ? 1 : 0));
+
+const [cpu] = cpus();
+tell({
+  ...{ type: "here", port: port! },
+  ...{ fingerprint: identity.fingerprint, publicKey: identity.publicKeyHex },
+  host: {
+    ...{ cpu: cpu?.model ?? "unknown", cores: cpus().length },
+    ...{ memoryGiB: Math.round(totalmem() / 2 ** 30), kernel: release(), load: loadavg()[0]! },
+  },
+});
+
+async function run(start: Extract<ToNode, { type: "start" }>["start"]): Promise<void> {
+  folder = mkdtempSync(join(tmpdir(), "spdz-run-"));
+  const identityFolder = join(folder, "identity");
+  saveIdentity(identityFolder, identity);
+  child = new Child({ ...start, identityFolder, runFolder: folder }, (event) =>
+    tell({ type: "event", event }),
+  );
+  const outcome = await child.ended;
+  tell({ type: "done", outcome, labels: child.labels }, () => process.exit());
+}
+
+function tell(message: FromNode, then: () => void = () => undefined): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`, then);
+}

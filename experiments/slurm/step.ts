@@ -1,0 +1,105 @@
+/** One member of a run on a node of its own, as the first node of the job sees it: a step of srun. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { HostRecord } from "../harness/record.ts";
+import type { RunningParty } from "../local-run/all-ended.ts";
+import { EXIT, type Failure } from "../local-run/exit-code.ts";
+import type { Start } from "../local-run/messages.ts";
+import type { LocalRunEvent, PartyOutcome } from "../local-run/outcome.ts";
+import type { FromNode, Introduction, ToNode } from "./messages.ts";
+
+const ENTRY = fileURLToPath(new URL("./node-process.ts", import.meta.url));
+/** How long a step that was told to end may take. */
+const GRACE_MS = 5000;
+
+export interface StepOptions {
+  readonly party: number;
+  /** What its certificate says: "party-0", "dealer". */
+  readonly name: string;
+  readonly node: string;
+  /** Where the others reach it. */
+  readonly address: string;
+  readonly onEvent: (event: LocalRunEvent) => void;
+}
+
+export class Step implements RunningParty {
+  readonly party: number;
+  /** Once it has come up; null if it ends before. */
+  readonly here: Promise<(Introduction & { readonly host: HostRecord }) | null>;
+  readonly ended: Promise<PartyOutcome>;
+  labels: readonly string[] = [];
+  readonly #process: ChildProcess;
+  #outcome: PartyOutcome | null = null;
+  #stopped: Failure | null = null;
+  /** What srun, or the process, said last: its reason where it says no other. */
+  #lastWords = "";
+
+  constructor({ party, name, node, address, onEvent }: StepOptions) {
+    this.party = party;
+    const where = ["--nodes=1", "--ntasks=1", `--nodelist=${node}`];
+    this.#process = spawn(
+      "srun",
+      [...where, "--cpu-bind=none", "--unbuffered", process.execPath, ENTRY, name, address],
+      { stdio: ["pipe", "pipe", "pipe"] },
+    );
+    // A step that is gone is seen by its end.
+    this.#process.stdin!.on("error", () => undefined);
+    const { promise, resolve: isHere } = Promise.withResolvers<Awaited<Step["here"]>>();
+    this.here = promise;
+    createInterface({ input: this.#process.stdout! }).on("line", (line) => {
+      const message = parsed(line);
+      if (message === null) onEvent({ type: "line", party, text: line });
+      else if (message.type === "here") isHere(message);
+      else if (message.type === "event") onEvent(message.event);
+      else ({ outcome: this.#outcome, labels: this.labels } = message);
+    });
+    createInterface({ input: this.#process.stderr! }).on("line", (text) => {
+      this.#lastWords = text;
+      onEvent({ type: "line", party, text });
+    });
+    this.ended = new Promise((resolve) => {
+      const finish = (exit: number | string) => {
+        isHere(null);
+        resolve(this.#outcome ?? this.#lost(node, exit));
+      };
+      this.#process.once("error", ({ message }) => finish(message));
+      this.#process.once("close", (code, signal) => finish(signal ?? code ?? EXIT.bug));
+    });
+  }
+
+  start(start: Omit<Start, "identityFolder" | "runFolder">): void {
+    this.#say({ type: "start", start });
+  }
+
+  stop(why: Failure): void {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    this.#stopped ??= why;
+    this.#say({ type: "stop", why });
+    setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS).unref();
+  }
+
+  /** At once. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
+  #say(word: ToNode): void {
+    this.#process.stdin!.write(`${JSON.stringify(word)}\n`);
+  }
+
+  #lost(node: string, exit: number | string): PartyOutcome {
+    const said = this.#lastWords === "" ? "" : `: ${this.#lastWords}`;
+    const message = `the step on ${node} ended by ${exit}${said}`;
+    const error = this.#stopped ?? { code: "lost", message, culprits: [], exitCode: EXIT.peer };
+    return { party: this.party, result: null, error, statistics: null, exit };
+  }
+}
+
+function parsed(line: string): FromNode | null {
+  try {
+    return JSON.parse(line) as FromNode;
+  } catch {
+    return null;
+  }
+}

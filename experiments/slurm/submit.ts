@@ -1,0 +1,81 @@
+/** Puts runs into SLURM's queue as arrays of jobs: runs on equally many nodes make an array, in their order. */
+import { fileURLToPath } from "node:url";
+import type { PlannedRun } from "../harness/dispatch.ts";
+import { ArrayFiles, type TaskArray, taskOf } from "./arrays.ts";
+import { slurm } from "./commands.ts";
+import { nodesFor, onNodes } from "./engine.ts";
+
+const ENTRY = fileURLToPath(new URL("./task-process.ts", import.meta.url));
+/** SLURM's own limit where its configuration sets none. */
+const DEFAULT_MAX_ARRAY = 1001;
+
+export interface SubmitOptions {
+  readonly folder: string;
+  readonly seed: number;
+  readonly atOnce: number;
+  /** Numbers from here on are free. */
+  readonly from: number;
+  /** Equal for no two runs of experiments on the cluster. */
+  readonly name: string;
+}
+
+/** What was put in, by the array's number. @throws UsageError with what sbatch said. */
+export async function submit(
+  runs: readonly PlannedRun[],
+  { folder, seed, atOnce, from, name }: SubmitOptions,
+): Promise<Map<number, TaskArray>> {
+  const arrays = new Map<number, TaskArray>();
+  const largest = await maxArraySize();
+  let after: string | null = null;
+  for (const [nodes, ofNodes] of byNodes(runs))
+    for (let first = 0; first < ofNodes.length; first += largest) {
+      const k = from + arrays.size;
+      const tasks = ofNodes.slice(first, first + largest).map(taskOf);
+      const array: TaskArray = { jobName: `${name}-${k}`, nodes, seed, tasks };
+      const files = new ArrayFiles(folder, k);
+      files.write(array);
+      after = await slurm("sbatch", flagsOf(array, files, atOnce, after), scriptOf(files.tasks));
+      arrays.set(k, array);
+    }
+  return arrays;
+}
+
+function flagsOf(
+  { jobName, nodes, tasks }: TaskArray,
+  files: ArrayFiles,
+  atOnce: number,
+  after: string | null,
+): string[] {
+  return [
+    ...["--parsable", `--job-name=${jobName}`, `--array=0-${tasks.length - 1}%${atOnce}`],
+    // Whole nodes: who shares one is measured with it. A run that is lost is recorded, not made again.
+    ...[`--nodes=${nodes}`, "--ntasks-per-node=1", "--exclusive", "--no-requeue"],
+    `--output=${files.log("%a")}`,
+    // One at a time is one of all arrays.
+    ...(atOnce === 1 && after !== null ? [`--dependency=afterany:${after.split(";")[0]}`] : []),
+  ];
+}
+
+const scriptOf = (tasks: string): string =>
+  `#!/bin/sh\nexec ${[process.execPath, ENTRY, tasks].map(quoted).join(" ")} "$SLURM_ARRAY_TASK_ID"\n`;
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+function byNodes(runs: readonly PlannedRun[]): Map<number, PlannedRun[]> {
+  const groups = new Map<number, PlannedRun[]>();
+  for (const run of runs) {
+    const { cell, engine } = run.cell;
+    const nodes = engine === onNodes ? nodesFor(cell) : 1;
+    const group = groups.get(nodes);
+    if (group === undefined) groups.set(nodes, [run]);
+    else group.push(run);
+  }
+  return groups;
+}
+
+async function maxArraySize(): Promise<number> {
+  const text = await slurm("scontrol", ["show", "config"]);
+  const [, size] = /^MaxArraySize\s*=\s*(\d+)/m.exec(text) ?? [];
+  // Indices stay below it.
+  return Math.max(1, Number(size ?? DEFAULT_MAX_ARRAY));
+}

@@ -1,0 +1,28 @@
+/** One task of an array, on the first node of its job: makes a run and leaves its record. `task-process.ts TASKS INDEX` */
+import { basename, dirname } from "node:path";
+import { enginesOf } from "../harness/engines.ts";
+import { recordRun } from "../harness/record-run.ts";
+import { failureOf } from "../local-run/exit-code.ts";
+import { ArrayFiles, readTasks } from "./arrays.ts";
+
+const [path, index] = [process.argv[2]!, Number(process.argv[3])];
+const { tasks, seed } = readTasks(path);
+const task = tasks[index]!;
+const engine = enginesOf("slurm").engines.find(({ name }) => name === task.engine)!;
+const stop = new AbortController();
+// Of scancel and of a time limit, some seconds before the end.
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+
+const { cell, spec, repetition, order } = task;
+try {
+  const record = await recordRun(
+    { cell: { cell, spec, engine }, repetition, order },
+    { seed, signal: stop.signal, onLine: (line) => console.log(line) },
+  );
+  const files = new ArrayFiles(dirname(dirname(path)), Number(basename(path, ".json")));
+  files.writeRecord(index, record);
+} catch (error) {
+  // The last line of the log is what the runner can tell.
+  console.log(failureOf(error).message);
+  process.exitCode = 1;
+}
