@@ -10,7 +10,10 @@ import {
   timeText,
 } from "./quantities.ts";
 
-const ALIKE = { bandwidthMbit: null, jitterMs: 0, links: null, slow: null } as const;
+const ALIKE = {
+  ...{ bandwidthMbit: null, jitterMs: 0, links: null },
+  ...{ slow: null, compute: null },
+} as const;
 
 /**
  * One way, in milliseconds, half of round trips rounded to 5 ms: the order that public clouds show between
@@ -63,6 +66,10 @@ const mapping = z
       .describe("what reports call it; needed with links"),
     preset: z.enum(PRESET_NAMES).optional().describe("what the other keys change"),
     kind: z.enum(["localhost", "shaped", "virtual", "auto"]).optional(),
+    compute: z
+      .enum(["measured", "model"])
+      .optional()
+      .describe('with "kind: virtual", instead of virtual.compute'),
     latency: timeText.optional().describe("one way"),
     bandwidth: rateText.optional(),
     jitter: timeText.optional(),
@@ -97,6 +104,8 @@ const mapping = z
       wrong(["links", "bandwidth"], `${links.latency.length} rows are expected, as of latency`);
     if (slow?.compute !== undefined && kind !== "virtual")
       wrong(["slow", "compute"], 'a slow machine needs "kind: virtual"');
+    if (network.compute !== undefined && kind !== "virtual")
+      wrong(["compute"], 'only virtual time is made of computation: it needs "kind: virtual"');
   });
 
 export const networkSchema = z.union([z.enum(PRESET_NAMES), mapping]);
@@ -111,6 +120,7 @@ export function networkOf(entry: NetworkEntry): NetworkSpec {
   const { latency, bandwidth, jitter, links, slow } = entry;
   const spec: Omit<NetworkSpec, "name"> = {
     kind: entry.kind ?? base.kind,
+    compute: entry.compute ?? null,
     latencyMs: latency === undefined ? base.latencyMs : milliseconds(latency),
     bandwidthMbit: bandwidth === undefined ? base.bandwidthMbit : megabits(bandwidth),
     jitterMs: jitter === undefined ? base.jitterMs : milliseconds(jitter),
@@ -138,7 +148,7 @@ export function networkOf(entry: NetworkEntry): NetworkSpec {
   return { name: entry.name ?? derivedName(entry, spec), ...spec };
 }
 
-/** "10ms", "100ms 50mbit jitter 2ms virtual", "wan-europe virtual", "0ms slow P1 +50ms". */
+/** "10ms", "100ms 50mbit jitter 2ms virtual", "wan-europe virtual model", "0ms slow P1 +50ms". */
 function derivedName(
   entry: Exclude<NetworkEntry, string>,
   spec: Omit<NetworkSpec, "name">,
@@ -157,5 +167,6 @@ function derivedName(
     if (compute > 1) parts.push(`×${compute}`);
   }
   if (entry.kind !== undefined) parts.push(entry.kind);
+  if (entry.compute !== undefined) parts.push(entry.compute);
   return parts.join(" ");
 }

@@ -35,6 +35,8 @@ export interface NetworkSpec {
   /** Instead of `latencyMs`, link by link, for up to as many members as it has rows; else null. */
   readonly links: LinkMatrix | null;
   readonly slow: SlowParty | null;
+  /** How virtual time is made of computation here; null: as the experiment says. */
+  readonly compute: "measured" | "model" | null;
 }
 
 /** members × members, the dealer last where there is one; as NetworkRecord has it. */

@@ -31,7 +31,7 @@ export function chooseEngine(
     args: cell.args,
     network,
     kind,
-    virtual: { compute: virtual.compute, coresPerHost: virtual.coresPerHost },
+    virtual: { compute: network.compute ?? virtual.compute, coresPerHost: virtual.coresPerHost },
     deadlineMs: experiment.deadlineMs,
   });
   const isCluster = machine.engines.some(({ kinds }) => kinds.includes("cluster"));

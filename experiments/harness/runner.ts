@@ -15,6 +15,7 @@ import { orderedRuns } from "./order.ts";
 import { type OmittedCell, type Plan, planExperiment } from "./plan.ts";
 import type { Cell, RunRecord } from "./record.ts";
 import { recordOmission } from "./record-run.ts";
+import { sourceDigest } from "./sources.ts";
 
 export type RunnerEvent =
   | {
@@ -115,7 +116,7 @@ function assertAble(engine: string, { trouble, dispatch, atOnce = 1 }: RunnerOpt
 
 async function runMissing(
   folder: string,
-  { config, quick }: Experiment,
+  { config, program, quick }: Experiment,
   { ready, omitted }: Plan,
   { signal, dispatch = oneByOne, atOnce = 1, onEvent = () => undefined }: RunnerOptions,
 ): Promise<RunSummary> {
@@ -133,6 +134,13 @@ async function runMissing(
   const runs = ready.length * config.repetitions;
   const records = [...before.records];
   const journal = new Journal(path, before);
+  const sources = sourceDigest(program);
+  const assertUnchanged = () => {
+    if (sourceDigest(program) !== sources)
+      throw new UsageError(
+        `the sources changed while the experiment ran; this run is not recorded: bring them back and resume ${folder}, or start another`,
+      );
+  };
   const record = (entry: RunRecord) => {
     journal.append(entry);
     records.push(entry);
@@ -157,6 +165,7 @@ async function runMissing(
     });
     for await (const { run, record: entry } of dispatched) {
       const { cell } = run.cell;
+      assertUnchanged();
       left.delete(run);
       expectation.took(cell.id, entry.wallMs);
       if (run.repetition < 0) continue;

@@ -36,6 +36,8 @@ export interface TaskArray {
   readonly nodes: number;
   /** The config's. */
   readonly seed: number;
+  /** Of what was there when it was put in (sourceDigest): jobs may start days later. */
+  readonly sources: string;
   readonly tasks: readonly Task[];
 }
 

@@ -78,16 +78,23 @@ export async function addressOf(node: string): Promise<string> {
   return /\bNodeAddr=(\S+)/.exec(text)?.[1] ?? node;
 }
 
-/** By index: what SLURM says of the tasks of the arrays with that name, "RUNNING", "FAILED"; none: it has forgotten. */
-export async function statesOf(jobName: string): Promise<Map<number, string>> {
+export interface JobState {
+  /** "RUNNING", "FAILED" … */
+  readonly state: string;
+  /** Why it waits, or why it failed: "Resources", "None" … */
+  readonly reason: string;
+}
+
+/** By index: what SLURM says of the tasks of the array with that name; of those that it has forgotten, nothing. */
+export async function statesOf(jobName: string): Promise<Map<number, JobState>> {
   const text = await slurm("squeue", [
-    ...["--noheader", "--array", "--states=all", `--name=${jobName}`, "--format=%K %T"],
+    ...["--noheader", "--array", "--states=all", `--name=${jobName}`, "--format=%K %T %r"],
   ]);
   const lines = text.split("\n").filter((line) => line !== "");
   return new Map(
     lines.map((line) => {
-      const [index, state] = line.trim().split(/\s+/);
-      return [Number(index), state!];
+      const [index, state, ...reason] = line.trim().split(/\s+/);
+      return [Number(index), { state: state!, reason: reason.join(" ") }];
     }),
   );
 }

@@ -3,15 +3,15 @@
  * goes on with the run's folder takes their records, waits for those that are still queued or running, and
  * submits only the rest. A runner that is interrupted takes its jobs out of the queue.
  */
-import { createHash } from "node:crypto";
-import { resolve } from "node:path";
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Dispatch, PlannedRun, Recorded } from "../harness/dispatch.ts";
+import type { Dispatch, DispatchOptions, PlannedRun, Recorded } from "../harness/dispatch.ts";
 import { runKey } from "../harness/journal.ts";
 import { recordLoss } from "../harness/record-run.ts";
 import { Interrupted } from "../local-run/exit-code.ts";
+import { UsageError } from "../usage-error.ts";
 import { ArrayFiles, arraysIn, keyOf, type TaskArray } from "./arrays.ts";
-import { isLive, slurm, statesOf } from "./commands.ts";
+import { isLive, type JobState, slurm, statesOf } from "./commands.ts";
 import { submit } from "./submit.ts";
 
 const POLL_MS = 1000;
@@ -30,20 +30,30 @@ interface Awaited {
 }
 
 export const asJobs: Dispatch = async function* (runs, options) {
-  const { folder, seed, atOnce, signal, onBegin, onLine } = options;
+  const { folder, seed, atOnce, signal } = options;
   const before = arraysIn(folder);
   const open = await takenUp(runs, before, folder);
+  yield* gather(open, options);
+  if (signal.aborted) throw new Interrupted("interrupted");
   const known = new Set(open.map(({ run }) => run));
   const missing = runs.filter((run) => !known.has(run));
   const from = Math.max(-1, ...before.keys()) + 1;
-  const name = `spdz-${createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 12)}`;
+  // Not of the folder alone: SLURM remembers jobs of one that was deleted and made again.
+  const name = `spdz-${randomBytes(6).toString("hex")}`;
   const arrays = await submit(missing, { folder, seed, atOnce, from, name });
-  for (const [k, array] of arrays)
-    onLine(`${array.tasks.length} jobs of ${array.nodes} nodes: ${array.jobName}, array ${k}`);
-  open.push(...awaitedOf(missing, arrays, folder));
-  let waiting = open;
+  yield* gather(awaitedOf(missing, arrays, folder), options);
+};
+
+/** Records as they come, until all are there. */
+async function* gather(
+  tasks: readonly Awaited[],
+  { signal, onBegin, onLine }: DispatchOptions,
+): AsyncGenerator<Recorded> {
+  let waiting = tasks;
+  let said = "";
   try {
     while (waiting.length > 0) {
+      if (signal.aborted) throw new Interrupted("interrupted");
       // A controller that does not answer now will later: nothing is lost by asking again.
       const states = await statesOfAll(waiting).catch((error: Error) => {
         onLine(`${error.message}; asked again`);
@@ -51,22 +61,37 @@ export const asJobs: Dispatch = async function* (runs, options) {
       });
       const left: Awaited[] = [];
       for (const task of waiting) {
-        const state = states === null ? "PENDING" : states.get(task.jobName)?.get(task.index);
+        const { state = undefined } = states?.get(task.jobName)?.get(task.index) ?? {};
         if (!task.begun && state === "RUNNING") onBegin(task.run);
         task.begun ||= state === "RUNNING";
-        const recorded = outcomeOf(task, state);
+        const recorded = outcomeOf(task, states === null ? "PENDING" : state);
         if (recorded === null) left.push(task);
         else yield recorded;
       }
       waiting = left;
-      if (signal.aborted) throw new Interrupted("interrupted");
+      const words = states === null ? said : queueWords(waiting, states);
+      if (words !== said) onLine(words);
+      said = words;
       if (waiting.length > 0) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     // Interrupted, or whoever takes the records has given up.
     if (waiting.length > 0) await cancel(new Set(waiting.map(({ jobName }) => jobName)));
   }
-};
+}
+
+type States = ReadonlyMap<string, ReadonlyMap<number, JobState>>;
+
+/** "2 jobs RUNNING; 14 jobs PENDING (Resources)": why nothing happens, where nothing does. */
+function queueWords(waiting: readonly Awaited[], states: States): string {
+  const counts = new Map<string, number>();
+  for (const { jobName, index } of waiting) {
+    const { state, reason } = states.get(jobName)?.get(index) ?? { state: "gone", reason: "None" };
+    const words = reason === "None" ? state : `${state} (${reason})`;
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, count]) => `${count} jobs ${words}`).join("; ");
+}
 
 /** Runs whose tasks have left a record, or may still. */
 async function takenUp(
@@ -79,7 +104,7 @@ async function takenUp(
     const states = await statesOf(array.jobName);
     const all = awaitedOf(runs, new Map([[k, array]]), folder);
     for (const task of all)
-      if (task.files.record(task.index) !== null || isLive(states.get(task.index)))
+      if (task.files.record(task.index) !== null || isLive(states.get(task.index)?.state))
         out.set(task.run, task);
   }
   return [...out.values()];
@@ -100,7 +125,7 @@ function awaitedOf(
   });
 }
 
-async function statesOfAll(waiting: readonly Awaited[]): Promise<Map<string, Map<number, string>>> {
+async function statesOfAll(waiting: readonly Awaited[]): Promise<States> {
   const names = [...new Set(waiting.map(({ jobName }) => jobName))];
   return new Map(
     await Promise.all(names.map(async (name) => [name, await statesOf(name)] as const)),
@@ -120,9 +145,16 @@ function outcomeOf(task: Awaited, state: string | undefined): Recorded | null {
   return { run, record: recordLoss(run, reason) };
 }
 
-/** Until none of them runs any more. */
+/** Until none of them runs any more. @throws UsageError if that cannot be told. */
 async function cancel(jobNames: ReadonlySet<string>): Promise<void> {
-  for (const name of jobNames) await slurm("scancel", [`--name=${name}`]);
-  for (const name of jobNames)
-    while ([...(await statesOf(name)).values()].some(isLive)) await sleep(POLL_MS);
+  try {
+    for (const name of jobNames) await slurm("scancel", [`--name=${name}`]);
+    for (const name of jobNames)
+      while ([...(await statesOf(name)).values()].some(({ state }) => isLive(state)))
+        await sleep(POLL_MS);
+  } catch (cause) {
+    const commands = [...jobNames].map((name) => `scancel --name=${name}`).join("; ");
+    const { message } = cause as Error;
+    throw new UsageError(`jobs may still be queued (${message}): ${commands}`, { cause });
+  }
 }

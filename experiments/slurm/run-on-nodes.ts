@@ -48,7 +48,11 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
   signal?.addEventListener("abort", stopAll);
   if (signal?.aborted === true) stopAll();
   try {
+    const late = setTimeout(() => {
+      for (const step of steps) step.late();
+    }, COME_MS);
     const here = await Promise.all(steps.map((step) => step.here));
+    clearTimeout(late);
     // One that did not come up: nobody begins.
     if (here.includes(null)) for (const step of steps) step.stop(NOBODY);
     else begin(options, steps, here as Introductions, addresses);
@@ -63,6 +67,8 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
   }
 }
 
+/** What the slowest node may take to start a process. */
+const COME_MS = 120_000;
 const NOBODY = { ...INTERRUPTED, code: "not-begun", message: "another member did not come up" };
 
 type Introductions = readonly NonNullable<Awaited<Step["here"]>>[];

@@ -30,6 +30,7 @@ export class Step implements RunningParty {
   readonly ended: Promise<PartyOutcome>;
   labels: readonly string[] = [];
   readonly #process: ChildProcess;
+  #isHere = false;
   #outcome: PartyOutcome | null = null;
   #stopped: Failure | null = null;
   /** What srun, or the process, said last: its reason where it says no other. */
@@ -50,8 +51,10 @@ export class Step implements RunningParty {
     createInterface({ input: this.#process.stdout! }).on("line", (line) => {
       const message = parsed(line);
       if (message === null) onEvent({ type: "line", party, text: line });
-      else if (message.type === "here") isHere(message);
-      else if (message.type === "event") onEvent(message.event);
+      else if (message.type === "here") {
+        this.#isHere = true;
+        isHere(message);
+      } else if (message.type === "event") onEvent(message.event);
       else ({ outcome: this.#outcome, labels: this.labels } = message);
     });
     createInterface({ input: this.#process.stderr! }).on("line", (text) => {
@@ -77,6 +80,14 @@ export class Step implements RunningParty {
     this.#stopped ??= why;
     this.#say({ type: "stop", why });
     setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS).unref();
+  }
+
+  /** Ends it unless it has come up. */
+  late(): void {
+    if (this.#isHere) return;
+    const message = "its node did not start it in time";
+    this.#stopped ??= { code: "lost", message, culprits: [], exitCode: EXIT.peer };
+    this.kill();
   }
 
   /** At once. */

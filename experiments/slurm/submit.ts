@@ -1,6 +1,7 @@
 /** Puts runs into SLURM's queue as arrays of jobs: runs on equally many nodes make an array, in their order. */
 import { fileURLToPath } from "node:url";
 import type { PlannedRun } from "../harness/dispatch.ts";
+import { sourceDigest } from "../harness/sources.ts";
 import { ArrayFiles, type TaskArray, taskOf } from "./arrays.ts";
 import { slurm } from "./commands.ts";
 import { nodesFor, onNodes } from "./engine.ts";
@@ -19,7 +20,7 @@ export interface SubmitOptions {
   readonly name: string;
 }
 
-/** What was put in, by the array's number. @throws UsageError with what sbatch said. */
+/** What was put in, by the array's number: all, or nothing. @throws UsageError with what sbatch said. */
 export async function submit(
   runs: readonly PlannedRun[],
   { folder, seed, atOnce, from, name }: SubmitOptions,
@@ -31,10 +32,16 @@ export async function submit(
     for (let first = 0; first < ofNodes.length; first += largest) {
       const k = from + arrays.size;
       const tasks = ofNodes.slice(first, first + largest).map(taskOf);
-      const array: TaskArray = { jobName: `${name}-${k}`, nodes, seed, tasks };
+      const sources = sourceDigest(tasks[0]!.spec.program);
+      const array: TaskArray = { jobName: `${name}-${k}`, nodes, seed, sources, tasks };
       const files = new ArrayFiles(folder, k);
       files.write(array);
-      after = await slurm("sbatch", flagsOf(array, files, atOnce, after), scriptOf(files.tasks));
+      try {
+        after = await slurm("sbatch", flagsOf(array, files, atOnce, after), scriptOf(files.tasks));
+      } catch (error) {
+        for (const { jobName } of arrays.values()) await slurm("scancel", [`--name=${jobName}`]);
+        throw error;
+      }
       arrays.set(k, array);
     }
   return arrays;

@@ -2,19 +2,23 @@
 import { basename, dirname } from "node:path";
 import { enginesOf } from "../harness/engines.ts";
 import { recordRun } from "../harness/record-run.ts";
+import { sourceDigest } from "../harness/sources.ts";
 import { failureOf } from "../local-run/exit-code.ts";
+import { UsageError } from "../usage-error.ts";
 import { ArrayFiles, readTasks } from "./arrays.ts";
 
 const [path, index] = [process.argv[2]!, Number(process.argv[3])];
-const { tasks, seed } = readTasks(path);
+const { tasks, seed, sources } = readTasks(path);
 const task = tasks[index]!;
+const { cell, spec, repetition, order } = task;
 const engine = enginesOf("slurm").engines.find(({ name }) => name === task.engine)!;
 const stop = new AbortController();
 // Of scancel and of a time limit, some seconds before the end.
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
 
-const { cell, spec, repetition, order } = task;
 try {
+  if (sourceDigest(spec.program) !== sources)
+    throw new UsageError("the sources are others than when the job was put in");
   const record = await recordRun(
     { cell: { cell, spec, engine }, repetition, order },
     { seed, signal: stop.signal, onLine: (line) => console.log(line) },

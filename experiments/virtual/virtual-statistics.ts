@@ -19,6 +19,8 @@ const idleIsWaiting = (cost: PhaseCost): PhaseCost => ({
 
 /** Computation of this thread: what else runs on the machine does not count. */
 export function threadCpuMs(): number {
+  // Linux counts a thread's time at ticks, milliseconds apart, but brings it up to date when it adds up the process.
+  process.cpuUsage();
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }

@@ -21,6 +21,7 @@ const NONE = {
   jitterMs: 0,
   links: null,
   slow: null,
+  compute: null,
 } as const;
 const PARTIES = 2;
 

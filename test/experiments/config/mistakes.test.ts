@@ -182,6 +182,11 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
     / line 7: matrix\.network\.0\.slow\.compute: a slow machine needs "kind: virtual"$/,
   ],
   [
+    "made of computation, on a real network",
+    changed("  network: [{latency: 1ms, compute: model}]"),
+    / line 7: matrix\.network\.0\.compute: only virtual time is made of computation: it needs "kind: virtual"$/,
+  ],
+  [
     "two networks of one name",
     changed("  network: [{latency: 10ms}, {latency: 0.01s}]"),
     / line 7: matrix\.network\.1: two networks are called "10ms"$/,

@@ -67,6 +67,16 @@ describe("the engine of a cell", () => {
     assert.equal(choice.spec.deadlineMs, 2000);
   });
 
+  it("makes virtual time of computation as the network says, else as the experiment does", () => {
+    const machine = { engines: [fakeEngine({ name: "v", kinds: ["virtual"] })], cores: 2 };
+    const compute = (network: object) => {
+      const { experiment, cell } = read({ latency: "9ms", kind: "virtual", ...network }, "plain");
+      return chooseEngine(experiment, cell, machine).spec.virtual.compute;
+    };
+    assert.equal(compute({}), "model");
+    assert.equal(compute({ compute: "measured" }), "measured");
+  });
+
   it("is a cluster's for what is unshaped, however many the parties; loopback by name is none of it", () => {
     const [cluster, virtual] = (["cluster", "virtual"] as const).map((kind) =>
       fakeEngine({ name: kind, kinds: [kind] }),

@@ -247,6 +247,29 @@ describe("an interrupted experiment", () => {
     await refuses(resume(folder), /config\.yaml line 3: program: no program ".*mine\.ts"/);
   });
 
+  it("a program that is changed between two runs: figures of two programs in one folder", async () => {
+    const path = tiny({ program: "./mine.ts" });
+    const program = path.replace("config.yaml", "mine.ts");
+    writeFileSync(program, "export default async () => 1;\n");
+    let runs = 0;
+    const engine = fakeEngine({
+      run: async () => {
+        if (++runs === 3) writeFileSync(program, "export default async () => 2;\n");
+        return {};
+      },
+    });
+    const folder = newFolder();
+    await refuses(
+      runExperiment(readExperiment(path), { ...machine(engine), folder }),
+      /the sources changed while the experiment ran; this run is not recorded/,
+    );
+    assert.equal(runs, 3);
+    const before = recorded(folder).length;
+    assert.ok(before < 3);
+    writeFileSync(program, "export default async () => 1;\n");
+    assert.equal((await resume(folder)).summary.ok, 8);
+  });
+
   it("another commit, Node or machine is refused", async () => {
     const { folder } = await begin(tiny());
     const path = join(folder, "run.json");

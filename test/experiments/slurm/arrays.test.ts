@@ -8,7 +8,7 @@ import { recordOf } from "../harness/records.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "spdz-arrays-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const array: TaskArray = { jobName: "spdz-x-7", nodes: 3, seed: 1, tasks: [] };
+const array: TaskArray = { jobName: "spdz-x-7", nodes: 3, seed: 1, sources: "ab", tasks: [] };
 
 describe("what arrays of jobs leave in a run's folder", () => {
   it("an array of before is not found again, or a record taken for one", () => {

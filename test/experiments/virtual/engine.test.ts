@@ -15,7 +15,7 @@ const specOf = (compute: "measured" | "model" = "model"): RunSpec => ({
   ...{ program: "inner-product", args: { length: 10 }, kind: "virtual", deadlineMs: 1000 },
   network: {
     ...{ name: "20 ms", kind: "virtual", latencyMs: 20, bandwidthMbit: 10, jitterMs: 0 },
-    ...{ links: null, slow: null },
+    ...{ links: null, slow: null, compute: null },
   },
   ...{ virtual: { compute, coresPerHost: 1 }, repetition: 0, seed: "7" },
 });

@@ -26,6 +26,7 @@ const network: NetworkSpec = {
   jitterMs: 1,
   links: null,
   slow: null,
+  compute: null,
 };
 const still: NetworkSpec = { ...network, bandwidthMbit: null, jitterMs: 0 };
 
