@@ -56,7 +56,10 @@ describe("a mistake in a finding is one line that names its place and what is al
     ["bytes(n=2) < 6", /character 7: no selector "n"; there are parties, latency, .*args\.NAME$/],
     ["bytes(parties=2, parties=3) < 6", /character 18: parties stands twice in bytes$/],
     ["bytes(latency=10ms) < 6", /character 15: latency=10ms: allowed is milliseconds one way/],
-    ["bytes(kind=lan) < 6", /character 12: kind=lan: allowed is localhost, shaped, virtual, cluster$/],
+    [
+      "bytes(kind=lan) < 6",
+      /character 12: kind=lan: allowed is localhost, shaped, virtual, cluster$/,
+    ],
     ["bytes(security=none) < 6", /character 16: security=none: allowed is spdz\+lowgear/],
     [
       "exponent(bytes) < 2",
