@@ -20,7 +20,8 @@ export const RUNS = "runs.jsonl";
 const originRecord = z.strictObject({
   /** Absolute: from where the config names its program. */
   base: z.string(),
-  programDigest: z.string(),
+  /** sourceDigest as it was begun. */
+  sources: z.string(),
 });
 
 /** NAME/TIME, below a folder of runs. */
@@ -29,7 +30,7 @@ export const timedFolder = (experiment: string, at: Date): string =>
 
 export interface NewFolder {
   readonly engine: string;
-  readonly programDigest: string;
+  readonly sources: string;
   readonly startedAt: Date;
 }
 
@@ -49,7 +50,7 @@ export function createRunFolder(
     quick,
     provenance: folderProvenance(),
   };
-  const origin = { base: resolve(dirname(file.path)), programDigest: made.programDigest };
+  const origin = { base: resolve(dirname(file.path)), sources: made.sources };
   try {
     mkdirSync(path, { recursive: true });
     if (readdirSync(path).length > 0)
@@ -80,7 +81,7 @@ export const readFolderRecord = (path: string): FolderRecord =>
 export interface OpenedFolder {
   readonly record: FolderRecord;
   readonly experiment: Experiment;
-  readonly programDigest: string;
+  readonly sources: string;
 }
 
 /** To go on with it. @throws UsageError if its config is another than it was begun with, or cannot be read. */
@@ -98,7 +99,7 @@ export function openRunFolder(path: string): OpenedFolder {
     `${path} cannot be gone on with, it was copied`,
   );
   const experiment = readExperiment(config, { quick: record.quick, base: origin.base });
-  return { record, experiment, programDigest: origin.programDigest };
+  return { record, experiment, sources: origin.sources };
 }
 
 function readRecord<T>(path: string, schema: z.ZodType<T>, otherwise: string): T {

@@ -25,8 +25,6 @@ export interface OmittedCell {
 export interface Plan {
   readonly ready: readonly ReadyCell[];
   readonly omitted: readonly OmittedCell[];
-  /** SHA-256 of the program's file. */
-  readonly programDigest: string;
 }
 
 /**
@@ -64,7 +62,7 @@ export async function planExperiment(experiment: Experiment, machine: Machine): 
   }
   if (ready.length === 0)
     throw mistakeAt(file, ["matrix"], `nothing is left to run: ${omitted[0]!.reason}`);
-  return { ready, omitted, programDigest: program.digest };
+  return { ready, omitted };
 }
 
 /** UsageError if the program refuses a cell's arguments, or what a party brings. */

@@ -81,9 +81,9 @@ export async function runExperiment(experiment: Experiment, options: NewRun): Pr
   const plan = await planExperiment(experiment, options);
   const startedAt = new Date();
   const folder = options.folder ?? join("runs", timedFolder(experiment.config.name, startedAt));
-  const { programDigest } = plan;
-  createRunFolder(folder, experiment, { engine: options.engine, programDigest, startedAt });
-  return runMissing(folder, experiment, plan, options);
+  const sources = sourceDigest(experiment.program);
+  createRunFolder(folder, experiment, { engine: options.engine, sources, startedAt });
+  return runMissing({ folder, experiment, sources }, plan, options);
 }
 
 /** Goes on with a folder, whose `engine` names what `enginesOf` gives. @throws UsageError; Interrupted. */
@@ -93,16 +93,13 @@ export async function resumeExperiment(
     readonly enginesOf: (name: string) => Makers;
   },
 ): Promise<RunSummary> {
-  const { record, experiment, programDigest } = openRunFolder(folder);
+  const { record, experiment, sources } = openRunFolder(folder);
   assertSameProvenance(record.provenance, folderProvenance());
   const machine = { ...options, ...options.enginesOf(record.engine) };
   assertAble(record.engine, machine);
   const plan = await planExperiment(experiment, machine);
-  if (plan.programDigest !== programDigest)
-    throw new UsageError(
-      `${experiment.program} is not the program any more that ${folder} was begun with: start another`,
-    );
-  return runMissing(folder, experiment, plan, machine);
+  assertUnchanged(folder, experiment.program, sources);
+  return runMissing({ folder, experiment, sources }, plan, machine);
 }
 
 function assertAble(engine: string, { trouble, dispatch, atOnce = 1 }: RunnerOptions): void {
@@ -114,9 +111,23 @@ function assertAble(engine: string, { trouble, dispatch, atOnce = 1 }: RunnerOpt
     );
 }
 
+/** Figures of two programs are not to stand in one folder. */
+function assertUnchanged(folder: string, program: string, sources: string): void {
+  if (sourceDigest(program) !== sources)
+    throw new UsageError(
+      `${program}, or what runs it, is not what ${folder} was begun with: bring that back and resume, or start another`,
+    );
+}
+
+interface Begun {
+  readonly folder: string;
+  readonly experiment: Experiment;
+  /** sourceDigest as it was begun. */
+  readonly sources: string;
+}
+
 async function runMissing(
-  folder: string,
-  { config, program, quick }: Experiment,
+  { folder, experiment: { config, program, quick }, sources }: Begun,
   { ready, omitted }: Plan,
   { signal, dispatch = oneByOne, atOnce = 1, onEvent = () => undefined }: RunnerOptions,
 ): Promise<RunSummary> {
@@ -134,13 +145,6 @@ async function runMissing(
   const runs = ready.length * config.repetitions;
   const records = [...before.records];
   const journal = new Journal(path, before);
-  const sources = sourceDigest(program);
-  const assertUnchanged = () => {
-    if (sourceDigest(program) !== sources)
-      throw new UsageError(
-        `the sources changed while the experiment ran; this run is not recorded: bring them back and resume ${folder}, or start another`,
-      );
-  };
   const record = (entry: RunRecord) => {
     journal.append(entry);
     records.push(entry);
@@ -165,7 +169,7 @@ async function runMissing(
     });
     for await (const { run, record: entry } of dispatched) {
       const { cell } = run.cell;
-      assertUnchanged();
+      assertUnchanged(folder, program, sources);
       left.delete(run);
       expectation.took(cell.id, entry.wallMs);
       if (run.repetition < 0) continue;

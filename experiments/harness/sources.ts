@@ -3,21 +3,28 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readText } from "../../host/node/read-text.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const FOLDERS = ["algebra", "crypto", "network", "protocols", "offline", "online"] as const;
-const NODE_FOLDERS = ["host", "experiments", "cli"] as const;
+const FOLDERS = [
+  ...["algebra", "crypto", "network", "protocols", "offline", "online"],
+  ...["host", "experiments", "cli"],
+];
 
-/** SHA-256 of all that runs, and of `program` where that is a file elsewhere; hexadecimal. Some milliseconds. */
+/**
+ * SHA-256, hexadecimal, of all that runs and its tables, and of `program` where that is a file elsewhere: not of what such
+ * a file imports. Some milliseconds.
+ */
 export function sourceDigest(program: string): string {
   const hash = createHash("sha256");
-  for (const folder of [...FOLDERS, ...NODE_FOLDERS])
+  for (const folder of FOLDERS)
     for (const file of readdirSync(join(ROOT, folder), {
       recursive: true,
       encoding: "utf8",
     }).sort())
-      if (/\.(ts|js|json)$/.test(file))
+      if (/\.(ts|js|json|csv)$/.test(file))
         hash.update(`${folder}/${file}\0`).update(readFileSync(join(ROOT, folder, file)));
-  if (isAbsolute(program)) hash.update(readFileSync(program));
+  // One that was deleted is another.
+  if (isAbsolute(program)) hash.update(readText(program) ?? "");
   return hash.digest("hex");
 }

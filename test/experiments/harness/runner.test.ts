@@ -242,7 +242,7 @@ describe("an interrupted experiment", () => {
     // Found where the config lay, not where its copy lies.
     assert.equal((await resume(folder)).summary.ok, 8);
     writeFileSync(program, "export default async () => 2;\n");
-    await refuses(resume(folder), /mine\.ts is not the program any more that .* was begun with/);
+    await refuses(resume(folder), /mine\.ts, or what runs it, is not what .* was begun with/);
     rmSync(program);
     await refuses(resume(folder), /config\.yaml line 3: program: no program ".*mine\.ts"/);
   });
@@ -261,11 +261,12 @@ describe("an interrupted experiment", () => {
     const folder = newFolder();
     await refuses(
       runExperiment(readExperiment(path), { ...machine(engine), folder }),
-      /the sources changed while the experiment ran; this run is not recorded/,
+      /mine\.ts, or what runs it, is not what .* was begun with: bring that back and resume/,
     );
     assert.equal(runs, 3);
     const before = recorded(folder).length;
     assert.ok(before < 3);
+    await refuses(resume(folder), /mine\.ts, or what runs it, is not what .* was begun with/);
     writeFileSync(program, "export default async () => 1;\n");
     assert.equal((await resume(folder)).summary.ok, 8);
   });
