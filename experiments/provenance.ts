@@ -17,6 +17,16 @@ export interface Provenance {
   readonly at: string;
 }
 
+export type Machine = Pick<Provenance, "cpu" | "cores" | "memoryGiB" | "load">;
+
+/** This one, now. */
+export const machineHere = (): Machine => ({
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  load: Math.round(loadavg()[0]! * 100) / 100,
+});
+
 export function provenance(): Provenance {
   // An installed package may lie inside somebody else's repository.
   const ours = git("ls-files", "--error-unmatch", import.meta.filename) !== null;
@@ -27,10 +37,7 @@ export function provenance(): Provenance {
     dirty: changed === null ? null : changed !== "",
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    cpu: cpus()[0]?.model ?? "unknown",
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    load: Math.round(loadavg()[0]! * 100) / 100,
+    ...machineHere(),
     at: new Date().toISOString(),
   };
 }

@@ -106,7 +106,7 @@ export const runRecord = z.strictObject({
   result: z.json(),
   parties: z.array(partyRecord),
   dealer: partyRecord.nullable(),
-  /** In order, the dealer's last, where members have machines of their own; else the folder's provenance says all. */
+  /** Where that is not the runner's machine: of each member in order, the dealer's last, or of all the only one. */
   hosts: z.array(hostRecord).optional(),
   /** Derived levels in words: computational, statistical, MAC soundness. */
   budget: z.array(z.string()),

@@ -80,15 +80,15 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
     saveIdentity(join(runFolder, String(party)), identity);
     members.push(memberOf(identity, HOST, ports[party]!));
   }
-  return members.map((_, self) =>
-    startOf(options, {
+  return members.map((_, self) => ({
+    ...startOf(options, {
       self,
       members: placement === undefined ? members : placed(members, placement, self),
       polling: placement === undefined ? null : false,
-      identityFolder: join(runFolder, String(self)),
-      runFolder,
     }),
-  );
+    identityFolder: join(runFolder, String(self)),
+    runFolder,
+  }));
 }
 
 const placed = (members: readonly Member[], { addressFor }: Placement, self: number): Member[] =>

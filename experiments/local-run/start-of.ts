@@ -8,11 +8,14 @@ import { DEFAULT_DEADLINE_MS } from "./runnable.ts";
 /** Processes of a busy machine start seconds apart: coming late is no silence. */
 const LEAST_CONNECT_MS = 10_000;
 
+/** All but where a machine keeps its files. */
+export type PlacelessStart = Omit<Start, "identityFolder" | "runFolder">;
+
 /** What is of one process alone. */
-export type Own = Pick<Start, "self" | "members" | "polling" | "identityFolder" | "runFolder">;
+export type Own = Pick<Start, "self" | "members" | "polling">;
 
 /** `options` must have a security other than plain: in the clear nobody is told anything. */
-export function startOf(options: LocalRunOptions, own: Own): Start {
+export function startOf(options: LocalRunOptions, own: Own): PlacelessStart {
   const { parties, adversary, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   const { self } = own;
   return {

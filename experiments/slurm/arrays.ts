@@ -63,9 +63,13 @@ export class ArrayFiles {
     return `${this.#base}.json`;
   }
 
-  /** `index`: SLURM's pattern, or a number. */
-  log(index: number | "%a"): string {
+  log(index: number): string {
     return `${this.#base}.${index}.log`;
+  }
+
+  /** Of all tasks, as sbatch --output has it. */
+  get logPattern(): string {
+    return `${this.#base.replaceAll("%", "%%")}.%a.log`;
   }
 
   write(array: TaskArray): void {

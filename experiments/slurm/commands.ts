@@ -3,6 +3,7 @@
  * and time limit jobs have is said as SLURM's users are used to: by SBATCH_PARTITION, SBATCH_ACCOUNT, SBATCH_TIMELIMIT …
  */
 import { execFile, execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { oneLine } from "../local-run/exit-code.ts";
 import { UsageError } from "../usage-error.ts";
@@ -25,7 +26,7 @@ function inWords(command: string, error: unknown): string {
   const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
   if (code === "ENOENT")
     return `there is no ${command} here: SLURM's commands are expected on the PATH`;
-  return `${command}: ${oneLine(String(stderr || message)).slice(0, 300)}`;
+  return `${command}: ${oneLine(String(stderr || message).trim()).slice(0, 300)}`;
 }
 
 /** Nodes that jobs may be given, or why there are none, in one line. Asked once in a process. */
@@ -37,7 +38,7 @@ export function cluster(): { readonly nodes: number; readonly trouble: string | 
 let known: ReturnType<typeof cluster> | undefined;
 
 function ask(): ReturnType<typeof cluster> {
-  const partition = process.env.SBATCH_PARTITION ?? process.env.SLURM_PARTITION;
+  const partition = process.env.SBATCH_PARTITION;
   // Those of the default partition have a * behind its name.
   const format = ["--noheader", "--Node", "--format=%N %P %t"];
   try {
@@ -115,3 +116,19 @@ const LIVE = new Set([
 /** It may still leave a record. */
 export const isLive = (state: string | undefined): boolean =>
   state !== undefined && LIVE.has(state);
+
+const POLL_MS = 1000;
+
+/** Until none of them is queued or runs any more. @throws UsageError if that cannot be told. */
+export async function cancel(jobNames: ReadonlySet<string>): Promise<void> {
+  try {
+    for (const name of jobNames) await slurm("scancel", [`--name=${name}`]);
+    for (const name of jobNames)
+      while ([...(await statesOf(name)).values()].some(({ state }) => isLive(state)))
+        await sleep(POLL_MS);
+  } catch (cause) {
+    const commands = [...jobNames].map((name) => `scancel --name=${name}`).join("; ");
+    const { message } = cause as Error;
+    throw new UsageError(`jobs may still be queued (${message}): ${commands}`, { cause });
+  }
+}

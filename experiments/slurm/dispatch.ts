@@ -9,9 +9,8 @@ import type { Dispatch, DispatchOptions, PlannedRun, Recorded } from "../harness
 import { runKey } from "../harness/journal.ts";
 import { recordLoss } from "../harness/record-run.ts";
 import { Interrupted } from "../local-run/exit-code.ts";
-import { UsageError } from "../usage-error.ts";
 import { ArrayFiles, arraysIn, keyOf, type TaskArray } from "./arrays.ts";
-import { isLive, type JobState, slurm, statesOf } from "./commands.ts";
+import { cancel, isLive, type JobState, statesOf } from "./commands.ts";
 import { submit } from "./submit.ts";
 
 const POLL_MS = 1000;
@@ -70,7 +69,7 @@ async function* gather(
       }
       waiting = left;
       const words = states === null ? said : queueWords(waiting, states);
-      if (words !== said) onLine(words);
+      if (words !== said && words !== "") onLine(words);
       said = words;
       if (waiting.length > 0) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -143,18 +142,4 @@ function outcomeOf(task: Awaited, state: string | undefined): Recorded | null {
   const said = files.lastWords(index);
   const reason = `the job left no record: ${state ?? "unknown to SLURM"}${said === "" ? "" : `: ${said}`}`;
   return { run, record: recordLoss(run, reason) };
-}
-
-/** Until none of them runs any more. @throws UsageError if that cannot be told. */
-async function cancel(jobNames: ReadonlySet<string>): Promise<void> {
-  try {
-    for (const name of jobNames) await slurm("scancel", [`--name=${name}`]);
-    for (const name of jobNames)
-      while ([...(await statesOf(name)).values()].some(({ state }) => isLive(state)))
-        await sleep(POLL_MS);
-  } catch (cause) {
-    const commands = [...jobNames].map((name) => `scancel --name=${name}`).join("; ");
-    const { message } = cause as Error;
-    throw new UsageError(`jobs may still be queued (${message}): ${commands}`, { cause });
-  }
 }

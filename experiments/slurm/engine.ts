@@ -37,7 +37,8 @@ export const onNodes: Engine = {
       ...{ program, args, parties, security, ablation, deadlineMs, signal },
       onEvent: (event) => onLine(lineOf(event, parties)),
     });
-    return { ...outcomeOf(run, recordOf(network, members, "the cluster's own"), members), hosts };
+    const outcome = outcomeOf(run, recordOf(network, members, "the cluster's own"), members);
+    return { ...outcome, ...(hosts && { hosts }) };
   },
 };
 

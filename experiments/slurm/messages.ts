@@ -2,8 +2,8 @@
 import type { Member } from "../../host/node/roster.ts";
 import type { HostRecord } from "../harness/record.ts";
 import type { Failure } from "../local-run/exit-code.ts";
-import type { Start } from "../local-run/messages.ts";
 import type { LocalRunEvent, PartyOutcome } from "../local-run/outcome.ts";
+import type { PlacelessStart } from "../local-run/start-of.ts";
 
 /** What its peers pin: the key that belongs to it never leaves the node. */
 export type Introduction = Pick<Member, "fingerprint" | "publicKey" | "port">;
@@ -19,5 +19,5 @@ export type FromNode =
 
 export type ToNode =
   /** Folders are the node's own. */
-  | { readonly type: "start"; readonly start: Omit<Start, "identityFolder" | "runFolder"> }
+  | { readonly type: "start"; readonly start: PlacelessStart }
   | { readonly type: "stop"; readonly why: Failure };

@@ -4,12 +4,14 @@
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { cpus, loadavg, release, tmpdir, totalmem } from "node:os";
+import { release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { Child } from "../local-run/child.ts";
 import { freePorts } from "../local-run/ports.ts";
+import type { PlacelessStart } from "../local-run/start-of.ts";
+import { machineHere } from "../provenance.ts";
 import type { FromNode, ToNode } from "./messages.ts";
 
 const [name, address] = process.argv.slice(2);
@@ -37,17 +39,13 @@ createInterface({ input: process.stdin })
   })
   .once("close", () => process.exit(child === null ? 1 : 0));
 
-const [cpu] = cpus();
 tell({
   ...{ type: "here", port: port! },
   ...{ fingerprint: identity.fingerprint, publicKey: identity.publicKeyHex },
-  host: {
-    ...{ cpu: cpu?.model ?? "unknown", cores: cpus().length },
-    ...{ memoryGiB: Math.round(totalmem() / 2 ** 30), kernel: release(), load: loadavg()[0]! },
-  },
+  host: { ...machineHere(), kernel: release() },
 });
 
-async function run(start: Extract<ToNode, { type: "start" }>["start"]): Promise<void> {
+async function run(start: PlacelessStart): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), "spdz-run-"));
   const identityFolder = join(folder, "identity");
   saveIdentity(identityFolder, identity);

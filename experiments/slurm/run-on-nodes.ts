@@ -2,18 +2,27 @@
 import { dealersOf } from "../../host/node/party/combination.ts";
 import type { HostRecord } from "../harness/record.ts";
 import { allEnded, INTERRUPTED, summary } from "../local-run/all-ended.ts";
-import { Interrupted } from "../local-run/exit-code.ts";
+import { EXIT, type Failure, Interrupted } from "../local-run/exit-code.ts";
 import type { LocalRun, LocalRunOptions } from "../local-run/outcome.ts";
 import { assertRunnable } from "../local-run/runnable.ts";
 import { startOf } from "../local-run/start-of.ts";
 import { UsageError } from "../usage-error.ts";
 import { addressOf, nodesOf } from "./commands.ts";
+import type { Introduction } from "./messages.ts";
 import { Step } from "./step.ts";
+
+/** What the slowest node may take to start a process. */
+const COME_MS = 120_000;
+/** Says less than what kept the other from coming. */
+const NOT_BEGUN: Failure = {
+  ...{ code: "not-begun", message: "another member did not come up" },
+  ...{ culprits: [], exitCode: EXIT.peer },
+};
 
 export interface ClusterRun {
   readonly run: LocalRun;
-  /** In order. */
-  readonly hosts: readonly HostRecord[];
+  /** In order; undefined unless all came up. */
+  readonly hosts?: readonly HostRecord[];
 }
 
 /** @throws UsageError before anything is started; Interrupted. What happens to parties is in the outcome. */
@@ -53,13 +62,14 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
     }, COME_MS);
     const here = await Promise.all(steps.map((step) => step.here));
     clearTimeout(late);
+    const all = here.filter((member) => member !== null);
     // One that did not come up: nobody begins.
-    if (here.includes(null)) for (const step of steps) step.stop(NOBODY);
-    else begin(options, steps, here as Introductions, addresses);
+    if (all.length < members) for (const step of steps) step.stop(NOT_BEGUN);
+    else begin(options, steps, all, addresses);
     const outcomes = await allEnded(steps, options);
     if (signal?.aborted === true) throw new Interrupted("interrupted");
     const run = summary(options, steps, outcomes, performance.now() - started);
-    return { run, hosts: here.flatMap((member) => member?.host ?? []) };
+    return all.length < members ? { run } : { run, hosts: all.map(({ host }) => host) };
   } finally {
     signal?.removeEventListener("abort", stopAll);
     process.removeListener("exit", sweep);
@@ -67,16 +77,10 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
   }
 }
 
-/** What the slowest node may take to start a process. */
-const COME_MS = 120_000;
-const NOBODY = { ...INTERRUPTED, code: "not-begun", message: "another member did not come up" };
-
-type Introductions = readonly NonNullable<Awaited<Step["here"]>>[];
-
 function begin(
   options: LocalRunOptions,
   steps: readonly Step[],
-  here: Introductions,
+  here: readonly Introduction[],
   addresses: readonly string[],
 ): void {
   const members = here.map(({ port, fingerprint, publicKey }, k) => ({
@@ -84,13 +88,6 @@ function begin(
     ...{ host: addresses[k]!, port, fingerprint, publicKey },
   }));
   for (const [self, step] of steps.entries()) {
-    const {
-      identityFolder: _,
-      runFolder: __,
-      ...start
-    } = startOf(options, {
-      ...{ self, members, polling: null, identityFolder: "", runFolder: "" },
-    });
-    step.start(start);
+    step.start(startOf(options, { self, members, polling: null }));
   }
 }

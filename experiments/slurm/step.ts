@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { HostRecord } from "../harness/record.ts";
 import type { RunningParty } from "../local-run/all-ended.ts";
 import { EXIT, type Failure } from "../local-run/exit-code.ts";
-import type { Start } from "../local-run/messages.ts";
 import type { LocalRunEvent, PartyOutcome } from "../local-run/outcome.ts";
+import type { PlacelessStart } from "../local-run/start-of.ts";
 import type { FromNode, Introduction, ToNode } from "./messages.ts";
 
 const ENTRY = fileURLToPath(new URL("./node-process.ts", import.meta.url));
@@ -50,12 +50,13 @@ export class Step implements RunningParty {
     this.here = promise;
     createInterface({ input: this.#process.stdout! }).on("line", (line) => {
       const message = parsed(line);
-      if (message === null) onEvent({ type: "line", party, text: line });
-      else if (message.type === "here") {
+      if (message?.type === "here") {
         this.#isHere = true;
         isHere(message);
-      } else if (message.type === "event") onEvent(message.event);
-      else ({ outcome: this.#outcome, labels: this.labels } = message);
+      } else if (message?.type === "event") onEvent(message.event);
+      else if (message?.type === "done")
+        ({ outcome: this.#outcome, labels: this.labels } = message);
+      else onEvent({ type: "line", party, text: line });
     });
     createInterface({ input: this.#process.stderr! }).on("line", (text) => {
       this.#lastWords = text;
@@ -71,7 +72,7 @@ export class Step implements RunningParty {
     });
   }
 
-  start(start: Omit<Start, "identityFolder" | "runFolder">): void {
+  start(start: PlacelessStart): void {
     this.#say({ type: "start", start });
   }
 
@@ -85,8 +86,7 @@ export class Step implements RunningParty {
   /** Ends it unless it has come up. */
   late(): void {
     if (this.#isHere) return;
-    const message = "its node did not start it in time";
-    this.#stopped ??= { code: "lost", message, culprits: [], exitCode: EXIT.peer };
+    this.#stopped ??= lost("its node did not start it in time");
     this.kill();
   }
 
@@ -102,10 +102,14 @@ export class Step implements RunningParty {
   #lost(node: string, exit: number | string): PartyOutcome {
     const said = this.#lastWords === "" ? "" : `: ${this.#lastWords}`;
     const message = `the step on ${node} ended by ${exit}${said}`;
-    const error = this.#stopped ?? { code: "lost", message, culprits: [], exitCode: EXIT.peer };
+    const error = this.#stopped ?? lost(message);
     return { party: this.party, result: null, error, statistics: null, exit };
   }
 }
+
+const lost = (message: string): Failure => ({
+  ...{ code: "lost", message, culprits: [], exitCode: EXIT.bug },
+});
 
 function parsed(line: string): FromNode | null {
   try {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { PlannedRun } from "../harness/dispatch.ts";
 import { sourceDigest } from "../harness/sources.ts";
 import { ArrayFiles, type TaskArray, taskOf } from "./arrays.ts";
-import { slurm } from "./commands.ts";
+import { cancel, slurm } from "./commands.ts";
 import { nodesFor, onNodes } from "./engine.ts";
 
 const ENTRY = fileURLToPath(new URL("./task-process.ts", import.meta.url));
@@ -39,7 +39,8 @@ export async function submit(
       try {
         after = await slurm("sbatch", flagsOf(array, files, atOnce, after), scriptOf(files.tasks));
       } catch (error) {
-        for (const { jobName } of arrays.values()) await slurm("scancel", [`--name=${jobName}`]);
+        // This one too: an sbatch that was killed may have put it in.
+        await cancel(new Set([...arrays.values(), array].map(({ jobName }) => jobName)));
         throw error;
       }
       arrays.set(k, array);
@@ -57,7 +58,7 @@ function flagsOf(
     ...["--parsable", `--job-name=${jobName}`, `--array=0-${tasks.length - 1}%${atOnce}`],
     // Whole nodes: who shares one is measured with it. A run that is lost is recorded, not made again.
     ...[`--nodes=${nodes}`, "--ntasks-per-node=1", "--exclusive", "--no-requeue"],
-    `--output=${files.log("%a")}`,
+    `--output=${files.logPattern}`,
     // One at a time is one of all arrays.
     ...(atOnce === 1 && after !== null ? [`--dependency=afterany:${after.split(";")[0]}`] : []),
   ];

@@ -1,9 +1,11 @@
 /** One task of an array, on the first node of its job: makes a run and leaves its record. `task-process.ts TASKS INDEX` */
+import { release } from "node:os";
 import { basename, dirname } from "node:path";
 import { enginesOf } from "../harness/engines.ts";
 import { recordRun } from "../harness/record-run.ts";
 import { sourceDigest } from "../harness/sources.ts";
 import { failureOf } from "../local-run/exit-code.ts";
+import { machineHere } from "../provenance.ts";
 import { UsageError } from "../usage-error.ts";
 import { ArrayFiles, readTasks } from "./arrays.ts";
 
@@ -24,7 +26,10 @@ try {
     { seed, signal: stop.signal, onLine: (line) => console.log(line) },
   );
   const files = new ArrayFiles(dirname(dirname(path)), Number(basename(path, ".json")));
-  files.writeRecord(index, record);
+  // What ran on this node alone was not measured where the runner is.
+  const alone = record.status === "ok" && record.hosts === undefined;
+  const hosts = [{ ...machineHere(), kernel: release() }];
+  files.writeRecord(index, alone ? { ...record, hosts } : record);
 } catch (error) {
   // The last line of the log is what the runner can tell.
   console.log(failureOf(error).message);

@@ -78,7 +78,7 @@ export function provenanceSection({ folder, runs }: RunFolder): readonly Block[]
   return [heading("Provenance"), table(["", ""], rows)];
 }
 
-/** Where members had machines of their own: what kinds of them, by how many members of runs. */
+/** Where runs were made on other machines than the runner's: what kinds of them, by how many members of runs. */
 function hostRows(runs: RunFolder["runs"]): string[][] {
   const kinds = new Map<string, number>();
   for (const { cpu, cores, memoryGiB, kernel } of runs.flatMap(({ hosts }) => hosts ?? [])) {
