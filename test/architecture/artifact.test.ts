@@ -46,6 +46,16 @@ describe("ARTIFACT.md", () => {
     );
   });
 
+  it("an experiment of the README that no command makes again", () => {
+    const reports = [...read("README.md").matchAll(/^\| \[[^\]]+\]\(results\/([^/]+)\//gm)];
+    assert.equal(reports.length, 8);
+    const commands = rows.map(({ command }) => command);
+    assert.deepEqual(
+      reports.filter(([, name]) => !commands.includes(`\`npm run reproduce -- --only ${name}\``)),
+      [],
+    );
+  });
+
   it("a command that there is not; a claim without time or tolerance", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     for (const { claim, command, time, tolerance } of rows) {
