@@ -4,9 +4,10 @@
  * figures with their provenance under runs/bench/; --publish keeps whole benchmarks of a clean tree under
  * results/bench/ too.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { describeProvenance, type Provenance, provenance } from "../provenance.ts";
 import { UsageError } from "../usage-error.ts";
 import { type BenchOptions, compare, listener, type Measurement } from "./measurement.ts";
@@ -116,7 +117,7 @@ function keep(name: string, record: BenchRecord): string {
 }
 
 function write(folder: string, name: string, record: BenchRecord): string {
-  mkdirSync(folder, { recursive: true });
+  makeNamedFolder(folder);
   const file = join(folder, name);
   writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
   return file;

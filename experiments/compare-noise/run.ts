@@ -5,10 +5,11 @@
  * report.md); --publish copies results.jsonl and report.md to results/compare-noise/, from a clean tree only. Exit code 1 if
  * more pairs are called changed than noise may be, 2 for wrong usage.
  */
-import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { readExperiment } from "../config/read.ts";
 import { coresHere } from "../harness/cores.ts";
 import { processes } from "../harness/processes.ts";
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
   if (publish && origin.dirty !== false)
     throw new UsageError("--publish: the tree differs from its commit; commit first");
   const folder = join("runs", "compare-noise-pairs", origin.at.replaceAll(":", "-"));
-  mkdirSync(folder, { recursive: true });
+  makeNamedFolder(folder);
   const experiment = readExperiment(CONFIG);
   const machine = { engine: "processes", engines: [processes], cores: coresHere() };
   const results: PairResult[] = [];
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
   writeFileSync(join(folder, "report.md"), report);
   console.log(`\n${report}\nwritten to ${folder}`);
   if (publish) {
-    mkdirSync(PUBLISHED, { recursive: true });
+    makeNamedFolder(PUBLISHED);
     for (const file of ["results.jsonl", "report.md"])
       copyFileSync(join(folder, file), join(PUBLISHED, file));
   }

@@ -3,8 +3,9 @@
  * while the model is opened, without MACs and with. The attacked runs are the same program from the start;
  * only the cheater's process differs, and only its last opening.
  */
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { makeFolder, whyNotMade } from "../../host/node/make-folder.ts";
 import { prepareSplit, testAccuracy, trainInTheClear } from "../hospital-splits/floating-point.ts";
 import { FEATURES, type HospitalResult } from "../programs/hospital-logistic-regression.ts";
 import { provenance } from "../provenance.ts";
@@ -139,21 +140,18 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
 /** UsageError unless writeReport will find `folder`, which is made if need be, and may write there. */
 export function assertWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
     for (const name of ["report.json", "report.md"])
       if (existsSync(join(folder, name))) accessSync(join(folder, name), constants.W_OK);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const inTheWay = code === "EEXIST" || code === "ENOTDIR";
-    const why = inTheWay ? "there is a file in its way" : code;
-    throw new UsageError(`cannot write the report to ${folder}: ${why}`, { cause });
+    throw new UsageError(`cannot write the report to ${folder}: ${whyNotMade(cause)}`, { cause });
   }
 }
 
 /** `report.json` and `report.md` in `folder`. */
 export function writeReport(report: DemoReport, folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(folder, "report.md"), toMarkdown(report));
 }

@@ -2,9 +2,10 @@
  * A run's folder: `config.yaml` as run, `run.json` (where its runs come from), `runs.jsonl`, and
  * `origin.json`, which only going on needs: it names this machine's paths and is never published.
  */
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { makeFolder, whyNotMade } from "../../host/node/make-folder.ts";
 import { readText } from "../../host/node/read-text.ts";
 import { issueInWords } from "../../host/node/validation-words.ts";
 import { digestOf, type Experiment, readExperiment } from "../config/read.ts";
@@ -52,7 +53,7 @@ export function createRunFolder(
   };
   const origin = { base: resolve(dirname(file.path)), sources: made.sources };
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     if (readdirSync(path).length > 0)
       throw new UsageError(
         `${path} is not empty: another folder is expected, or spdz experiment resume`,
@@ -64,15 +65,10 @@ export function createRunFolder(
     renameSync(join(path, `${RUN}.new`), join(path, RUN));
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`cannot make the folder ${path}: ${inWords(cause)}`, { cause });
+    throw new UsageError(`cannot make the folder ${path}: ${whyNotMade(cause)}`, { cause });
   }
   return record;
 }
-
-const inWords = (cause: unknown): string => {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return code === "ENOTDIR" || code === "EEXIST" ? "there is a file in its way" : (code ?? message);
-};
 
 /** @throws UsageError if that is no folder of a run, or one of another version. */
 export const readFolderRecord = (path: string): FolderRecord =>

@@ -4,9 +4,10 @@
  * Writes runs/hospital-splits/<time>/runs.jsonl (a line per split, as it ends) and report.md; --publish copies
  * both to results/hospital-splits/, from a clean tree only. Exit code 1 if a finding fails, 2 for wrong usage.
  */
-import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { provenance } from "../provenance.ts";
 import { UsageError } from "../usage-error.ts";
 import { findings, runSplit, type SplitResult, toMarkdown } from "./splits.ts";
@@ -19,7 +20,7 @@ async function main(): Promise<number> {
   if (publish && origin.dirty !== false)
     throw new UsageError("--publish: the tree differs from its commit; commit first");
   const folder = join("runs/hospital-splits", origin.at.replaceAll(":", "-"));
-  mkdirSync(folder, { recursive: true });
+  makeNamedFolder(folder);
   const results: SplitResult[] = [];
   for (const split of SPLITS) {
     const result = await runSplit(split);
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
   writeFileSync(join(folder, "report.md"), report);
   console.log(`\n${report}\nwritten to ${folder}`);
   if (publish) {
-    mkdirSync("results/hospital-splits", { recursive: true });
+    makeNamedFolder("results/hospital-splits");
     for (const file of ["runs.jsonl", "report.md"])
       copyFileSync(join(folder, file), join("results/hospital-splits", file));
   }

@@ -1,6 +1,7 @@
 /** Figures that others may quote: results/<experiment>/, written from a run folder by this alone. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import { type RunFolder, readRunFolder } from "./run-folder.ts";
 import { writeReport } from "./write.ts";
@@ -34,7 +35,7 @@ export async function publish(path: string, options: PublishOptions = {}): Promi
   const run = readRunFolder(path);
   const commit = assertPublishable(run, options);
   const { experiment } = run.folder;
-  mkdirSync(into, { recursive: true });
+  makeNamedFolder(into);
   const building = mkdtempSync(join(into, `.${experiment}-`));
   const target = join(into, experiment);
   try {

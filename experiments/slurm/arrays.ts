@@ -5,7 +5,6 @@
 import {
   closeSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -14,6 +13,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { makeFolder } from "../../host/node/make-folder.ts";
 import { readText } from "../../host/node/read-text.ts";
 import type { CellSpec } from "../harness/choose-engine.ts";
 import type { PlannedRun } from "../harness/dispatch.ts";
@@ -97,7 +97,7 @@ export const readTasks = (path: string): TaskArray => JSON.parse(readText(path)!
 /** Of a run that was begun before, by number. */
 export function arraysIn(folder: string): ReadonlyMap<number, TaskArray> {
   const place = join(folder, "slurm");
-  mkdirSync(place, { recursive: true });
+  makeFolder(place);
   const numbers = readdirSync(place).flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
   return new Map(
     numbers.map((k) => [Number(k), readTasks(new ArrayFiles(folder, Number(k)).tasks)]),

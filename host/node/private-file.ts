@@ -2,7 +2,6 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder, whyNotMade } from "./make-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -20,7 +20,7 @@ import { UsageError } from "./usage-error.ts";
  */
 export function makePrivateFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
     if ((statSync(path).mode & 0o077) === 0) return;
     if (readdirSync(path).length > 0)
       throw new UsageError(
@@ -29,17 +29,8 @@ export function makePrivateFolder(path: string): void {
     chmodSync(path, 0o700);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`cannot make the folder ${path}: ${why(cause)}`, { cause });
+    throw new UsageError(`cannot make the folder ${path}: ${whyNotMade(cause)}`, { cause });
   }
-}
-
-function why(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "EEXIST" || code === "ENOTDIR") return "there is a file in its way";
-  if (code === "EACCES" || code === "EPERM") return "permission denied";
-  if (code === "EROFS") return "the file system is read-only";
-  if (code === "ENOSPC" || code === "EDQUOT") return "no space left";
-  return code ?? message;
 }
 
 /**
@@ -52,7 +43,7 @@ export function writePrivateFile(path: string, content: string | Uint8Array): vo
   try {
     writeWhole(path, content);
   } catch (cause) {
-    throw new UsageError(`cannot write ${path}: ${why(cause)}`, { cause });
+    throw new UsageError(`cannot write ${path}: ${whyNotMade(cause)}`, { cause });
   }
 }
 

@@ -3,8 +3,9 @@
  * can stop the world at the k-th of them. Nothing is durable before fsync (contents) or fsyncDirectory
  * (names) has resolved.
  */
-import { mkdir, open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
+import { open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 
 export interface Files {
   /** The whole file; null if there is none. */
@@ -57,7 +58,7 @@ export const diskFiles: Files = {
   exists: async (path) => (await orIfAbsent(stat(path), null)) !== null,
   realPath,
   list: async (directory) => (await orIfAbsent(readdir(directory), [])).sort(),
-  makeDirectory: async (path) => void (await mkdir(path, { recursive: true, mode: 0o700 })),
+  makeDirectory: async (path) => makeFolder(path, 0o700),
   create: (path, bytes) => writing(path, "wx", 0, bytes),
   writeAt: (path, offset, bytes) => writing(path, "r+", offset, bytes),
   fsync: syncing,

@@ -1,0 +1,58 @@
+/**
+ * A folder with its parents. Node's own `mkdir` with `recursive` never comes back where a folder that is there takes
+ * no new ones and says "no such file": one removed beneath a mount, or /proc.
+ */
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { UsageError } from "./usage-error.ts";
+
+/** One that is there stays as it is. @throws what the system says of the first that cannot be made. */
+export function makeFolder(path: string, mode = 0o777): void {
+  if (made(path, mode)) return;
+  const parent = dirname(path);
+  if (parent === path) throw new Error(`there is no ${path}`);
+  makeFolder(parent, mode);
+  // Once: its parent is there now, so who says "no such file" again will go on saying it.
+  mkdirUnlessThere(path, mode);
+}
+
+/** One that a user has named. @throws UsageError. */
+export function makeNamedFolder(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (cause) {
+    throw new UsageError(`cannot make the folder ${path}: ${whyNotMade(cause)}`, { cause });
+  }
+}
+
+/** False if a parent is missing. */
+function made(path: string, mode: number): boolean {
+  try {
+    mkdirUnlessThere(path, mode);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function mkdirUnlessThere(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Read-only systems say so of folders that are there, too.
+    if (code === "ENOENT" || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+/** Why a folder or a file could not be made, for the user. */
+export function whyNotMade(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EEXIST" || code === "ENOTDIR") return "there is a file in its way";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  if (code === "EROFS") return "the file system is read-only";
+  if (code === "ENOSPC" || code === "EDQUOT") return "no space left";
+  if (code === "ENOENT") return "the folder above it was removed, or takes no new ones";
+  return code ?? message;
+}
