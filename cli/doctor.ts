@@ -8,16 +8,15 @@ import { equalBytes } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
 import { portable } from "../crypto/suite.ts";
 import { oneLine } from "../experiments/local-run/exit-code.ts";
-import { freePorts, isFree } from "../experiments/local-run/ports.ts";
+import { assertReachable, freePorts, isFree } from "../experiments/local-run/ports.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { showStore, verifyStore } from "../host/node/stock/show.ts";
 import { nodeSuite } from "../host/node/suite.ts";
 import { wordFor } from "../offline/demand.ts";
 import { EXIT } from "./exit.ts";
-import { KEYS_FOLDER } from "./keys.ts";
 import { styled } from "./log.ts";
-import { integer } from "./options.ts";
+import { integer, keysFolder, keysOption } from "./options.ts";
 
 type Verdict = "ok" | "note" | "problem";
 
@@ -53,7 +52,7 @@ export function addDoctor(spdz: Command, end: (code: number) => void): void {
     .command("doctor")
     .summary("is this machine ready?")
     .description("Checks Node, kernels, ports, clock, certificate and store.")
-    .option("--keys <folder>", "where the identity lies", KEYS_FOLDER)
+    .addOption(keysOption())
     .option("--port <port>", "that this party will listen on", integer(1, 65535))
     .option("--stock <folder>", "a store to verify")
     .option("--stock-keys <folder>", "and its keys")
@@ -69,7 +68,7 @@ export function addDoctor(spdz: Command, end: (code: number) => void): void {
         bufferutil(),
         await attempt("ports", () => ports(flags.port)),
         clock(),
-        await attempt("certificate", () => certificate(flags.keys)),
+        await attempt("certificate", () => certificate(keysFolder(flags.keys))),
         await attempt("stock", () => stock(flags)),
       ];
       const lines = findings.map(({ check, verdict, says }) => {
@@ -139,6 +138,7 @@ function bufferutil(): Finding {
 }
 
 async function ports(port: number | undefined): Promise<Answer> {
+  await assertReachable("127.0.0.1");
   const [some] = await freePorts(1);
   if (port === undefined) return ["ok", `127.0.0.1 can be listened on (tried ${some})`];
   return (await isFree(port, "0.0.0.0"))

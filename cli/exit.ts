@@ -1,6 +1,6 @@
 /** How the command ends: errors become one line and a documented code; stack traces are for bugs alone. */
 import { CommanderError } from "commander";
-import { EXIT, exitCodeOf, Interrupted, oneLine } from "../experiments/local-run/exit-code.ts";
+import { EXIT, exitCodeOf, Interrupted, lineOf } from "../experiments/local-run/exit-code.ts";
 
 export { EXIT };
 
@@ -21,7 +21,7 @@ export function verdictOn(error: unknown): { text: string | null; code: number }
     return { text: null, code: error.exitCode === 0 ? EXIT.ok : EXIT.usage };
   const code = exitCodeOf(error);
   if (code !== EXIT.bug) {
-    const text = error instanceof Interrupted ? "interrupted" : oneLine((error as Error).message);
+    const text = error instanceof Interrupted ? "interrupted" : lineOf(error as Error);
     return { text: `spdz: ${text}`, code };
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

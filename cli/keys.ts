@@ -1,8 +1,7 @@
 /** `spdz keys`: who this party is, and whom it knows. */
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   createIdentity,
   type Identity,
@@ -21,10 +20,10 @@ import {
   pinMember,
   readRoster,
 } from "../host/node/roster.ts";
-import { integer } from "./options.ts";
+import { integer, keysFolder, keysOption } from "./options.ts";
 
-export const KEYS_FOLDER = join(homedir(), ".spdz-lab");
-const FOLDER_OPTION = ["--folder <folder>", "where identity and roster lie", KEYS_FOLDER] as const;
+/** As --keys was called once: scripts may still say so. */
+const formerOption = () => new Option("--folder <folder>").hideHelp();
 
 const EXAMPLES = `
 Examples:
@@ -35,7 +34,8 @@ Examples:
   bob$   spdz keys show`;
 
 interface Flags {
-  readonly folder: string;
+  readonly keys: string;
+  readonly folder?: string;
   readonly json?: true;
 }
 
@@ -57,11 +57,13 @@ export function addKeys(spdz: Command): void {
       "Makes an identity: an Ed25519 key and a self-signed certificate, readable by you only.",
     )
     .argument("<name>", "this party's name: letters, digits, dots, dashes, underscores")
-    .option(...FOLDER_OPTION)
+    .addOption(keysOption())
+    .addOption(formerOption())
     .option("--days <days>", "how long the certificate is valid, 1 to 3650", integer(1, 3650), 365)
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys init alice --days 90")
-    .action(async (name: string, { folder, days, json }: Flags & { days: number }) => {
+    .action(async (name: string, { days, json, ...named }: Flags & { days: number }) => {
+      const folder = folderOf(named);
       const identity = await createIdentity(name, { days });
       saveIdentity(folder, identity);
       if (json === true) printJson({ folder, ...facts(identity) });
@@ -73,11 +75,12 @@ export function addKeys(spdz: Command): void {
     .description("Prints the line that the others need to know this party.")
     .requiredOption("--host <host>", "where the others reach this party")
     .requiredOption("--port <port>", "and at which port", integer(1, 65535))
-    .option(...FOLDER_OPTION)
+    .addOption(keysOption())
+    .addOption(formerOption())
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys invite --host alice.example.org --port 7000")
-    .action(({ host, port, folder, json }: Flags & { host: string; port: number }) => {
-      const member = memberOf(loadIdentity(folder), host, port);
+    .action(({ host, port, json, ...named }: Flags & { host: string; port: number }) => {
+      const member = memberOf(loadIdentity(folderOf(named)), host, port);
       const [invitation, code] = [invitationOf(member), comparisonCode(member)];
       if (json === true) printJson({ invitation, code, member });
       else print([invitation, `code: ${code}`]);
@@ -87,11 +90,13 @@ export function addKeys(spdz: Command): void {
     .command("join")
     .description("Pins the party of an invitation.")
     .argument("<invitation>", "the line that starts with spdz://")
-    .option(...FOLDER_OPTION)
+    .addOption(keysOption())
+    .addOption(formerOption())
     .option("--replace", "it really has a new key, a new certificate: asked over another channel")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys join 'spdz://bob@bob.example.org:7000/?v=1&…'")
-    .action((invitation: string, { folder, replace, json }: Flags & { replace?: true }) => {
+    .action((invitation: string, { replace, json, ...named }: Flags & { replace?: true }) => {
+      const folder = folderOf(named);
       const member = parseInvitation(invitation);
       assertAnother(folder, member);
       pinMember(folder, member, { replace: replace === true });
@@ -107,10 +112,12 @@ export function addKeys(spdz: Command): void {
   keys
     .command("show")
     .description("Shows this party's identity and the peers that it knows.")
-    .option(...FOLDER_OPTION)
+    .addOption(keysOption())
+    .addOption(formerOption())
     .option("--json", "as JSON")
-    .addHelpText("after", "\nExample:\n  spdz keys show --folder ./alice --json")
-    .action(({ folder, json }: Flags) => {
+    .addHelpText("after", "\nExample:\n  spdz keys show --keys ./alice --json")
+    .action(({ json, ...named }: Flags) => {
+      const folder = folderOf(named);
       const own = readIdentity(folder);
       const members = readRoster(folder);
       if (json === true) printJson({ ...facts(own), members });
@@ -124,6 +131,8 @@ export function addKeys(spdz: Command): void {
         ]);
     });
 }
+
+const folderOf = ({ keys, folder }: Flags): string => keysFolder(folder ?? keys);
 
 const describe = ({ fingerprint, publicKeyHex, validFrom, validTo }: Identity): string[] => [
   `  certificate ${fingerprint}`,

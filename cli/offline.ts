@@ -15,7 +15,14 @@ import { type Demand, formatDemand, parseDemand } from "../offline/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";
-import { deadlineOption, integer, security, statisticalOption, threadsOption } from "./options.ts";
+import {
+  connectOption,
+  deadlineOption,
+  integer,
+  security,
+  statisticalOption,
+  threadsOption,
+} from "./options.ts";
 import { readPartyConfig } from "./party-config.ts";
 import { FillProgress } from "./progress.ts";
 
@@ -27,6 +34,7 @@ interface OfflineFlags {
   readonly parties?: number;
   readonly security: Security;
   readonly deadline: number;
+  readonly connect?: number;
   readonly statistical?: number;
   readonly threads?: number;
   readonly config?: string;
@@ -66,6 +74,7 @@ export function addOffline(spdz: Command, log: () => Log): void {
         .default("spdz+lowgear" satisfies Security, `spdz+lowgear; ${SECURITIES.join(", ")}`),
     )
     .addOption(deadlineOption("with --parties: a silent party is given up after"))
+    .addOption(connectOption())
     .addOption(statisticalOption("with --parties: s of proofs and flooding"))
     .addOption(threadsOption())
     .option("-c, --config <file>", "party.yaml: one party of a deployment, or its dealer")
@@ -75,7 +84,7 @@ export function addOffline(spdz: Command, log: () => Log): void {
     .action(async (flags: OfflineFlags) => {
       if ((flags.parties === undefined) === (flags.config === undefined))
         throw new UsageError("offline: either --parties or --config is expected");
-      for (const key of ["statistical", "threads"] as const)
+      for (const key of ["statistical", "threads", "connect"] as const)
         if (flags.config !== undefined && flags[key] !== undefined)
           throw new UsageError(
             `offline: --${key} goes with --parties; with --config it stands in ${flags.config}`,
@@ -113,6 +122,7 @@ async function fillHere(flags: OfflineFlags, progress: FillProgress): Promise<Fi
     ...{ parties: parties!, security: combination, demand, directory, deadlineMs },
     ...(statistical !== undefined && { statistical }),
     ...(threads !== undefined && { threads }),
+    ...(flags.connect !== undefined && { connectMs: flags.connect }),
   };
   const onBatch = progress.batch;
   const places = await interruptible((signal) => fillLocally({ ...options, onBatch, signal }));

@@ -3,6 +3,8 @@ import { InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
+import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
+import { expandHome } from "../host/node/home.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
@@ -23,20 +25,43 @@ export function security(text: string): Security {
   return text;
 }
 
-/** "250ms", "10s", "2m"; milliseconds. */
-export function duration(text: string): number {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m)$/.exec(text) ?? [];
-  const ms = Number(digits) * { ms: 1, s: 1000, m: 60_000 }[(unit ?? "s") as "ms" | "s" | "m"];
-  if (digits === undefined || ms < 100 || ms > 3_600_000)
-    throw new InvalidArgumentError("A duration like 500ms, 10s or 2m is expected, up to an hour.");
-  return ms;
-}
+/** "250ms", "10s", "2h"; milliseconds. */
+const duration =
+  (range: DurationRange) =>
+  (text: string): number => {
+    try {
+      return boundedDuration(text, range);
+    } catch (error) {
+      throw new InvalidArgumentError(sentence((error as Error).message));
+    }
+  };
+
+/** As commander's own messages are. */
+const sentence = (words: string): string => `${words[0]!.toUpperCase()}${words.slice(1)}.`;
 
 /** --deadline, of runs on this machine. */
 export const deadlineOption = (meaning: string): Option =>
-  new Option("--deadline <time>", `${meaning}, 100ms to 60m`)
-    .argParser(duration)
+  new Option("--deadline <time>", `${meaning}, ${DEADLINE.least} to ${DEADLINE.most}`)
+    .argParser(duration(DEADLINE))
     .default(DEFAULT_DEADLINE_MS, `${DEFAULT_DEADLINE_MS / 1000}s`);
+
+/** --connect, of runs on this machine. */
+export const connectOption = (): Option =>
+  new Option(
+    "--connect <time>",
+    `the parties may take so long to start and find each other, ${CONNECT.least} to ${CONNECT.most} (default: the deadline, at least 10s)`,
+  ).argParser(duration(CONNECT));
+
+/** Where `spdz keys` puts identity and roster unless told otherwise. */
+export const KEYS_FOLDER = "~/.spdz-lab";
+
+/** The folder of identity and roster. It is called so wherever it is named. */
+export const keysOption = (): Option =>
+  new Option("--keys <folder>", "where identity and roster lie").default(KEYS_FOLDER);
+
+/** @throws UsageError if it lies in a home that this user has not. */
+export const keysFolder = (named: string): string =>
+  expandHome(named, "name the folder by --keys, or by that key in party.yaml");
 
 /** s, of runs on this machine. */
 export const statisticalOption = (meaning: string): Option =>

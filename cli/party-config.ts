@@ -1,5 +1,4 @@
 /** party.yaml: one party of a real deployment. The same file does for all, but for `own`, `keys` and `stock`. */
-import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { ABLATIONS, type AblationName, ablationOf } from "../experiments/ablations/ablations.ts";
@@ -7,6 +6,8 @@ import { readYaml } from "../experiments/config/yaml-file.ts";
 import { needsOf } from "../experiments/local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
 import { UsageError } from "../experiments/usage-error.ts";
+import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
+import { expandHome } from "../host/node/home.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { assertThreads, isThreads, THREADS_RANGE } from "../host/node/lanes/threads.ts";
 import { assertWithinBudget } from "../host/node/party/budget.ts";
@@ -15,17 +16,18 @@ import type { JoinOptions } from "../host/node/party/join.ts";
 import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
-import { KEYS_FOLDER } from "./keys.ts";
-import { duration } from "./options.ts";
+import { KEYS_FOLDER, keysFolder } from "./options.ts";
 
-const time = z.string().transform((text, check) => {
-  try {
-    return duration(text);
-  } catch (error) {
-    check.addIssue({ code: "custom", message: (error as Error).message });
-    return z.NEVER;
-  }
-});
+const time = (range: DurationRange) =>
+  // YAML takes digits alone for a number: what they lack is a unit.
+  z.union([z.string(), z.number()]).transform((text, check) => {
+    try {
+      return boundedDuration(String(text), range);
+    } catch (error) {
+      check.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
 const name = z.string().min(1).max(63);
 const values = z.record(z.string(), z.unknown());
 
@@ -63,9 +65,9 @@ const schema = z.strictObject({
   statistical: z.custom<number>(isStatistical, STATISTICAL_RANGE).default(DEFAULT_STATISTICAL),
   /** Something of spdz+lowgear left out, to measure what it costs; alike at all parties. */
   ablation: z.enum(ABLATIONS as [AblationName, ...AblationName[]]).default("none"),
-  deadline: time.default(10_000),
+  deadline: time(DEADLINE).default(10_000),
   /** How long the others may take to come. */
-  connect: time.default(60_000),
+  connect: time(CONNECT).default(60_000),
 });
 
 export interface PartyConfig {
@@ -105,8 +107,8 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   assertOneSource(path, config);
   assertThreads(config.threads, config.security, `${path}: `);
 
-  const from = (place: string) => resolve(dirname(path), atHome(place));
-  const keys = from(config.keys);
+  const from = (place: string) => resolve(dirname(path), expandHome(place));
+  const keys = from(keysFolder(config.keys));
   const identity = loadIdentity(keys);
   const names = config.dealer === undefined ? config.parties : [...config.parties, config.dealer];
   if (new Set(names).size !== names.length)
@@ -172,9 +174,6 @@ function assertOneSource(path: string, { security, dealer, stock }: z.infer<type
   if (dealersOf(security) === 1 && (dealer === undefined) === (stock === undefined))
     throw new UsageError(`${path}: material comes from either a "dealer" or a "stock"`);
 }
-
-/** "~/x" as shells have it: below this user's home. */
-const atHome = (place: string): string => place.replace(/^~(?=$|[/\\])/, homedir);
 
 function explain(error: z.ZodError): string {
   const issue = error.issues[0]!;

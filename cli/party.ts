@@ -37,7 +37,7 @@ party.yaml, at alice's:
   own: { file: ./mine.csv }         # this party's alone
   security: spdz+lowgear            # or additive+semi-honest-he; spdz+dealer, additive+dealer with dealer: dan
   deadline: 10s                     # a silent party is given up after; 100ms to 60m
-  connect: 60s                      # how long the others may take to come
+  connect: 60s                      # how long the others may take to come; 90m, 2h, up to 7d
   statistical: 40                   # s, 40 to 57, the same at all: of proofs, masks and stores
   threads: 4                        # that make LowGear's material, 1 to 64; this party's alone
   # keys: ~/.spdz-lab, routing: direct or king

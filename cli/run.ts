@@ -13,6 +13,7 @@ import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import {
   type Arguments,
+  connectOption,
   deadlineOption,
   integer,
   keyValue,
@@ -35,6 +36,7 @@ interface RunFlags {
   readonly argsFile?: string;
   readonly own?: ReadonlyMap<number, Arguments>;
   readonly deadline: number;
+  readonly connect?: number;
   readonly statistical?: number;
   readonly threads?: number;
   readonly ablation: string;
@@ -74,6 +76,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .option("--args-file <file>", "the same from YAML or JSON; --args goes above it")
     .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue)
     .addOption(deadlineOption("a silent party is given up after"))
+    .addOption(connectOption())
     .addOption(statisticalOption("s of proofs, flooding and masks"))
     .addOption(threadsOption())
     .addOption(
@@ -103,6 +106,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
             security: flags.security,
             ablation: flags.ablation,
             deadlineMs: flags.deadline,
+            ...(flags.connect !== undefined && { connectMs: flags.connect }),
             ...(flags.statistical !== undefined && { statistical: flags.statistical }),
             ...(flags.threads !== undefined && { threads: flags.threads }),
             signal,

@@ -22,7 +22,8 @@ if (major < wanted) {
 }
 
 function start(main) {
-  process.stdout.on("error", unread);
+  process.stdout.on("error", unwritten);
+  process.stderr.on("error", unsaid);
   process.once("beforeExit", stuck);
   return main.run(process.argv.slice(2)).then(end);
 }
@@ -46,11 +47,17 @@ function leave() {
   process.exit();
 }
 
-// A reader that has seen enough (`| head`) is no error.
-function unread(error) {
-  if (error.code !== "EPIPE") throw error;
+// A reader that has seen enough (`| head`) is no error; a full disk is one of the place that output goes to.
+function unwritten(error) {
+  if (error.code !== "EPIPE") {
+    console.error("spdz: cannot write what comes out of this command: " + error.code);
+    process.exitCode = 2;
+  }
   process.exit();
 }
+
+// Nobody can be told that nobody can be told.
+function unsaid() {}
 
 function fromSource(error) {
   var missing =

@@ -1,6 +1,8 @@
 /** `spdz stock`: says what a store of preprocessing holds, and whether it can still be read. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
+import { UsageError } from "../experiments/usage-error.ts";
+import type { StorePlaces } from "../host/node/stock/places.ts";
 import { type StoreReport, showStore, verifyStore } from "../host/node/stock/show.ts";
 import { wordFor } from "../offline/demand.ts";
 import { EXIT } from "./exit.ts";
@@ -13,13 +15,14 @@ const CUT_SHORT =
   "its making was cut short; what was laid down before can be spent, but for what other parties lack of its last batch";
 
 interface StockFlags {
-  readonly keys: string;
+  readonly stockKeys?: string;
+  readonly keys?: string;
   readonly json?: true;
 }
 
 const EXAMPLE = (verb: string) => `
 Example:
-  spdz stock ${verb} ./stock --keys ./stock-keys
+  spdz stock ${verb} ./stock --stock-keys ./stock-keys
 
 Takes the store's lock while it reads: not while a session spends from it. A session takes whole blocks of
 each kind; what it leaves of the last one is lost. Kinds are called as in spdz offline --items.`;
@@ -34,24 +37,36 @@ export function addStock(spdz: Command, end: (code: number) => void): void {
       .command(verb)
       .description(does)
       .argument("<folder>", "the store's folder")
-      .requiredOption("--keys <folder>", "the folder of its keys, which lies outside of it")
+      .option("--stock-keys <folder>", "the folder of its keys, which lies outside of it")
+      // As --stock-keys was called once: scripts may still say so.
+      .addOption(new Option("--keys <folder>").hideHelp())
       .option("--json", "as JSON")
       .addHelpText("after", EXAMPLE(verb));
 
   inspect("show", "Shows what is left of every kind, key id, labels, mark and size.").action(
-    async (directory: string, { keys, json }: StockFlags) => {
-      const report = await showStore({ directory, keyDirectory: keys });
+    async (directory: string, { json, ...named }: StockFlags) => {
+      const report = await showStore(placesOf(directory, named));
       print(json === true ? JSON.stringify(report) : describe(report));
     },
   );
   inspect("verify", "Opens every block that is left and says which are damaged.").action(
-    async (directory: string, { keys, json }: StockFlags) => {
-      const faults = await verifyStore({ directory, keyDirectory: keys });
+    async (directory: string, { json, ...named }: StockFlags) => {
+      const faults = await verifyStore(placesOf(directory, named));
       if (json === true) print(JSON.stringify({ directory, faults }));
       else print(faults.length === 0 ? "every block can be read" : faults.join("\n"));
       end(faults.length === 0 ? EXIT.ok : EXIT.material);
     },
   );
+}
+
+/** @throws UsageError if the folder of keys is not named. */
+function placesOf(directory: string, { stockKeys, keys }: StockFlags): StorePlaces {
+  const keyDirectory = stockKeys ?? keys;
+  if (keyDirectory === undefined)
+    throw new UsageError(
+      'stock: --stock-keys is missing: the folder of the stock\'s keys (spdz offline puts them into a folder "keys" beside "stock")',
+    );
+  return { directory, keyDirectory };
 }
 
 function describe(report: StoreReport): string {

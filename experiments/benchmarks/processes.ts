@@ -1,14 +1,15 @@
 /** Processes that are measured: connected members of a session on this machine, told by IPC what to do. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { connect } from "../../host/node/connect.ts";
 import { letHeapGrow } from "../../host/node/heap.ts";
 import { createIdentity, loadIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
+import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import type { Transport } from "../../network/transport.ts";
 
 export interface Processes<Task> {
@@ -26,7 +27,7 @@ export async function startProcesses<Task extends object>(
   names: readonly string[],
   asked = names.length,
 ): Promise<Processes<Task>> {
-  const directory = mkdtempSync(join(tmpdir(), "spdz-bench-"));
+  const directory = temporaryFolder("spdz-bench-");
   const ports = await freePorts(names.length);
   const members: Member[] = [];
   for (const [k, name] of names.entries()) {

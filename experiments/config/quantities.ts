@@ -1,10 +1,12 @@
 /** Times and rates as configs write them: a number and its unit. */
 import { z } from "zod";
+import { DURATION, DURATION_EXAMPLES, durationIn } from "../../host/node/duration.ts";
 
-const TIME = /^(\d+(?:\.\d+)?)\s*(us|ms|s|m)$/;
 const RATE = /^(\d+(?:\.\d+)?)\s*(kbit|mbit|gbit)$/;
 
-export const timeText = z.string().regex(TIME, "a time like 500us, 10ms, 1.5s or 2m is expected");
+export const timeText = z
+  .string()
+  .regex(DURATION, `a duration like 500us, ${DURATION_EXAMPLES} is expected`);
 export const rateText = z
   .string()
   .regex(RATE, "a rate like 500kbit, 50mbit or 10gbit is expected")
@@ -12,9 +14,9 @@ export const rateText = z
 
 /** Milliseconds. RangeError unless timeText takes it. */
 export function milliseconds(text: string): number {
-  const [, digits, unit] = TIME.exec(text) ?? [];
-  if (digits === undefined) throw new RangeError(`no time: ${text}`);
-  return Number(digits) * { us: 0.001, ms: 1, s: 1000, m: 60_000 }[unit as "us"]!;
+  const ms = durationIn(text);
+  if (ms === null) throw new RangeError(`no duration: ${text}`);
+  return ms;
 }
 
 /** Megabits (10^6) per second. RangeError unless rateText takes it. */

@@ -1,7 +1,7 @@
 /** The demo's data: one file per hospital, which holds its own ten columns and nothing else. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import { dataFile, readTable, type Table } from "../data/table.ts";
 import { blockOf, FEATURES } from "../programs/hospital-logistic-regression.ts";
 
@@ -16,7 +16,7 @@ export interface Hospitals {
 /** Splits the data by columns among n hospitals; `labelHolder` gets the diagnoses besides. */
 export function splitAmongHospitals(n: number, labelHolder: number): Hospitals {
   const table = readTable(dataFile("breast-cancer-wisconsin.csv"), 0);
-  const folder = mkdtempSync(join(tmpdir(), "spdz-hospitals-"));
+  const folder = temporaryFolder("spdz-hospitals-");
   for (let party = 0; party < n; party++) {
     const names = [...blockOf(FEATURES, party, n), ...(party === labelHolder ? ["benign"] : [])];
     const at = names.map((name) => table.names.indexOf(name));

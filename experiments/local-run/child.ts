@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { errnoInWords } from "../../host/node/errno-words.ts";
 import { EXIT, type Failure } from "./exit-code.ts";
 import type { FromProcess, Start } from "./messages.ts";
 import type { LocalRunEvent, PartyOutcome } from "./outcome.ts";
@@ -30,18 +31,22 @@ export class Child {
     this.#onEvent = onEvent;
     const [command, ...args] = [...prefix, process.execPath, ENTRY];
     this.#process = spawn(command!, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
-    for (const stream of [this.#process.stdout!, this.#process.stderr!])
+    // A process that could not be started has none.
+    for (const stream of [this.#process.stdout, this.#process.stderr].filter((s) => s != null))
       createInterface({ input: stream }).on("line", (text) =>
         onEvent({ type: "line", party: this.party, text }),
       );
     this.#process.on("message", (message) => this.#hear(message as FromProcess));
     this.ended = new Promise((resolve) => {
       const finish = (exit: number | string) => resolve(this.#outcome(exit));
-      this.#process.once("error", (error) => finish(error.message));
+      this.#process.once("error", (error) => {
+        this.#stopped ??= notStarted(error);
+        finish(EXIT.usage);
+      });
       this.#process.once("close", (code, signal) => finish(signal ?? code ?? EXIT.bug));
     });
     // A process that dies at once is seen by its end, not by this message.
-    this.#process.send(start, () => undefined);
+    this.#process.send?.(start, () => undefined);
     if (this.#process.pid !== undefined)
       onEvent({ type: "started", party: this.party, pid: this.#process.pid });
   }
@@ -77,6 +82,13 @@ export class Child {
     return { party, result: null, error, statistics: null, exit };
   }
 }
+
+const notStarted = (error: Error): Failure => ({
+  code: "not-started",
+  message: `the process cannot be started: ${errnoInWords(error)}`,
+  culprits: [],
+  exitCode: EXIT.usage,
+});
 
 /** Why a process that said nothing is gone. */
 function diedOf(exit: number | string): Failure {

@@ -1,5 +1,6 @@
 /** The one place that says how a run ended: exit codes of errors, of processes, and of several parties. */
 import { ListenError } from "../../host/node/connect.ts";
+import { whatIsLacking } from "../../host/node/errno-words.ts";
 import { IdentityError } from "../../host/node/identity.ts";
 import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../network/abort.ts";
 import { type StockRefusal, StockRefused } from "../../offline/stock-refused.ts";
@@ -61,7 +62,7 @@ export function exitCodeOf(error: unknown): number {
     if (MISMATCHED.includes(error.code)) return EXIT.mismatch;
     return MISUSED.includes(error.code) ? EXIT.usage : EXIT.material;
   }
-  if (!(error instanceof Abort)) return EXIT.bug;
+  if (!(error instanceof Abort)) return whatIsLacking(error) === null ? EXIT.bug : EXIT.usage;
   switch (error.code) {
     case "programs-diverged":
       return EXIT.mismatch;
@@ -87,8 +88,11 @@ export function failureOf(error: unknown): Failure {
     };
   const known = error instanceof Error ? error : new Error(String(error));
   const code = error instanceof StockRefused ? `stock-${error.code}` : known.name;
-  return { code, message: oneLine(known.message), culprits: [], exitCode };
+  return { code, message: lineOf(known), culprits: [], exitCode };
 }
+
+/** What is said of an error that is no bug. */
+export const lineOf = (error: Error): string => whatIsLacking(error) ?? oneLine(error.message);
 
 /** Bugs first, then what caused the others' failures: who cheats or errs makes its peers unreachable. */
 const WORST_FIRST: readonly number[] = [

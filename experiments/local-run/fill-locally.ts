@@ -3,8 +3,7 @@
  * parties, or by a dealer that knows everything. All stores or none; but for what all had laid down when a process died.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
@@ -14,10 +13,12 @@ import { filling, type OnBatch } from "../../host/node/party/fill.ts";
 import { memberOf } from "../../host/node/roster.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
 import { assertRoom } from "../../host/node/stock/room.ts";
+import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import type { Demand } from "../../offline/demand.ts";
 import { EXIT, type Failure, Interrupted, ProcessFailed, worstOf } from "./exit-code.ts";
 import type { FillStart, FillWord, FromFill } from "./fill-process.ts";
-import { freePorts } from "./ports.ts";
+import { assertReachable, freePorts } from "./ports.ts";
+import { connectMsOf } from "./start-of.ts";
 
 const HOST = "127.0.0.1";
 const ENTRY = fileURLToPath(new URL("./fill-process.ts", import.meta.url));
@@ -33,6 +34,8 @@ export interface LocalFill {
   /** DIRECTORY/party0/stock and DIRECTORY/party0/keys, and so on. */
   readonly directory: string;
   readonly deadlineMs: number;
+  /** How long parties may take to come; the deadline, and at least 10 s, by default. */
+  readonly connectMs?: number;
   /** What party 0 has laid down. */
   readonly onBatch?: OnBatch;
   /** Stops everything; rejects with Interrupted then. */
@@ -54,7 +57,7 @@ export async function fillLocally(options: LocalFill): Promise<StorePlaces[]> {
     party,
   }));
   await assertRoom(demand, combinationOf(security).family!, stores);
-  const folder = mkdtempSync(join(tmpdir(), "spdz-fill-"));
+  const folder = temporaryFolder("spdz-fill-");
   const members: Member[] = [];
   const sweep = () => {
     for (const member of members) member.process.kill("SIGKILL");
@@ -133,6 +136,9 @@ async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]
   const names = Array.from({ length: parties }, (_, party) => `party-${party}`);
   if (dealersOf(security) > 0) names.push("dealer");
   const identities = await Promise.all(names.map((name) => createIdentity(name)));
+  // Throws if that folder is gone: no process can be started from there.
+  process.cwd();
+  await assertReachable(HOST);
   const ports = await freePorts(names.length, HOST);
   const members = identities.map((identity, k) => memberOf(identity, HOST, ports[k]!));
   return identities.map((identity, self) => {
@@ -140,6 +146,7 @@ async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]
     saveIdentity(identityFolder, identity);
     const joining = {
       ...{ self, members, security, deadlineMs, listenHost: HOST },
+      connectMs: connectMsOf(options),
       ...(statistical !== undefined && { statistical }),
       ...(threads !== undefined && { threads }),
     };

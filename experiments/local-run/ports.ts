@@ -1,6 +1,7 @@
 /** Free ports of this machine. */
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
+import { errnoInWords } from "../../host/node/errno-words.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Below the range from which systems take ports of outgoing connections: nobody grabs them by chance. */
@@ -26,4 +27,28 @@ export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
     server.once("error", () => resolve(false));
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
+}
+
+/**
+ * A sandbox may let a process listen at an address that nobody can call.
+ * @throws UsageError if `host` is one.
+ */
+export async function assertReachable(host: string): Promise<void> {
+  const server = createServer((socket) => void socket.destroy());
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ port: 0, host, exclusive: true }, () => {
+        const { port } = server.address() as { port: number };
+        connect({ host, port }).once("error", reject).once("connect", resolve).unref();
+      });
+    });
+  } catch (cause) {
+    throw new UsageError(
+      `processes of this machine cannot reach each other at ${host}: ${errnoInWords(cause)} (is its loopback network up?)`,
+      { cause },
+    );
+  } finally {
+    server.close();
+  }
 }

@@ -3,19 +3,19 @@
  * with identities made on the spot; a dealer, where there is one, is one more process. However it ends, no
  * process and no file is left.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { dealersOf } from "../../host/node/party/combination.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
+import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "./all-ended.ts";
 import { Child } from "./child.ts";
 import { Interrupted } from "./exit-code.ts";
 import type { Start } from "./messages.ts";
 import type { LocalRun, LocalRunOptions, Placement } from "./outcome.ts";
-import { freePorts, isFree } from "./ports.ts";
+import { assertReachable, freePorts, isFree } from "./ports.ts";
 import { runInTheClear } from "./run-in-the-clear.ts";
 import { assertRunnable } from "./runnable.ts";
 import { startOf } from "./start-of.ts";
@@ -29,7 +29,7 @@ const HOST = "127.0.0.1";
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   await assertRunnable(options);
   if (options.security === "plain") return runInTheClear(options);
-  const folder = mkdtempSync(join(tmpdir(), "spdz-run-"));
+  const folder = temporaryFolder("spdz-run-");
   const children: Child[] = [];
   const sweep = () => {
     for (const child of children) child.kill();
@@ -66,8 +66,11 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 /** Identities on disk, free ports, and what to tell every process. */
 async function prepare(options: LocalRunOptions, runFolder: string): Promise<Start[]> {
   const { parties } = options;
+  // Throws if that folder is gone: no process can be started from there.
+  process.cwd();
   const processes = parties + dealersOf(options.security);
   const { placement } = options;
+  if (placement === undefined) await assertReachable(HOST);
   const ports =
     placement !== undefined
       ? Array.from({ length: processes }, (_, self) => placement.addressFor(self, self).port)

@@ -8,6 +8,13 @@ import { DEFAULT_DEADLINE_MS } from "./runnable.ts";
 /** Processes of a busy machine start seconds apart: coming late is no silence. */
 const LEAST_CONNECT_MS = 10_000;
 
+/** How long the parties of a run on this machine may take to come. */
+export const connectMsOf = ({
+  connectMs,
+  deadlineMs = DEFAULT_DEADLINE_MS,
+}: Pick<LocalRunOptions, "connectMs" | "deadlineMs">): number =>
+  connectMs ?? Math.max(LEAST_CONNECT_MS, deadlineMs);
+
 /** All but where a machine keeps its files. */
 export type PlacelessStart = Omit<Start, "identityFolder" | "runFolder">;
 
@@ -28,7 +35,7 @@ export function startOf(options: LocalRunOptions, own: Own): PlacelessStart {
     threads: options.threads ?? 1,
     ablation: options.ablation ?? "none",
     deadlineMs,
-    connectMs: options.connectMs ?? Math.max(LEAST_CONNECT_MS, deadlineMs),
+    connectMs: connectMsOf(options),
     adversary:
       adversary?.party === self ? { module: adversary.module, options: adversary.options } : null,
     traceFile:

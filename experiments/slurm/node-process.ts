@@ -2,12 +2,13 @@
  * On a node of a cluster: makes an identity and says who it is, then runs one party, or the dealer, as any
  * launcher does. Started by step.ts; ends when its launcher is gone, and leaves no process and no file.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { release, tmpdir } from "node:os";
+import { release } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
+import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import { Child } from "../local-run/child.ts";
 import { freePorts } from "../local-run/ports.ts";
 import type { PlacelessStart } from "../local-run/start-of.ts";
@@ -46,7 +47,7 @@ tell({
 });
 
 async function run(start: PlacelessStart): Promise<void> {
-  folder = mkdtempSync(join(tmpdir(), "spdz-run-"));
+  folder = temporaryFolder("spdz-run-");
   const identityFolder = join(folder, "identity");
   saveIdentity(identityFolder, identity);
   child = new Child({ ...start, identityFolder, runFolder: folder }, (event) =>

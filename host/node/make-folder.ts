@@ -4,6 +4,7 @@
  */
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { errnoInWords } from "./errno-words.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One that is there stays as it is. @throws what the system says of the first that cannot be made. */
@@ -48,11 +49,8 @@ function mkdirUnlessThere(path: string, mode: number): void {
 
 /** Why a folder or a file could not be made, for the user. */
 export function whyNotMade(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "EEXIST" || code === "ENOTDIR") return "there is a file in its way";
-  if (code === "EACCES" || code === "EPERM") return "permission denied";
-  if (code === "EROFS") return "the file system is read-only";
-  if (code === "ENOSPC" || code === "EDQUOT") return "no space left";
-  if (code === "ENOENT") return "the folder above it was removed, or takes no new ones";
-  return code ?? message;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOENT"
+    ? "the folder above it was removed, or takes no new ones"
+    : errnoInWords(error);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { errnoInWords } from "./errno-words.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -26,6 +27,6 @@ export function whyUnreadable(code: string | undefined): string {
     case "EPERM":
       return "permission denied";
     default:
-      return code ?? "it cannot be read";
+      return code === undefined ? "it cannot be read" : errnoInWords({ code });
   }
 }

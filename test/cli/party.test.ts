@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
+import { readPartyConfig } from "../../cli/party-config.ts";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { invitationOf, memberOf } from "../../host/node/roster.ts";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
@@ -20,31 +21,31 @@ describe("spdz keys", () => {
   it("init, invite, join and show: both sides read each other the same code", async (t) => {
     const [hers, his] = [join(root, "keys-alice"), join(root, "keys-bob")];
     for (const [name, folder] of [["alice", hers] as const, ["bob", his] as const])
-      assert.equal((await spdz(t, "keys", "init", name, "--folder", folder)).code, 0);
+      assert.equal((await spdz(t, "keys", "init", name, "--keys", folder)).code, 0);
     const address = ["--host", "localhost", "--port", "7001"];
-    const invited = await spdz(t, "keys", "invite", ...address, "--folder", hers);
+    const invited = await spdz(t, "keys", "invite", ...address, "--keys", hers);
     const [line, code] = invited.out.split("\n");
-    const joined = await spdz(t, "keys", "join", line!, "--folder", his);
+    const joined = await spdz(t, "keys", "join", line!, "--keys", his);
     assert.equal(joined.code, 0);
     assert.ok(joined.out.includes(code!));
-    const shown = await spdz(t, "keys", "show", "--folder", his);
+    const shown = await spdz(t, "keys", "show", "--keys", his);
     assert.match(shown.out, /^bob\n {2}certificate [0-9a-f]{64}\n/);
     assert.match(shown.out, /^knows alice at localhost:7001 /m);
 
-    const own = await spdz(t, "keys", "join", line!, "--folder", hers);
+    const own = await spdz(t, "keys", "join", line!, "--keys", hers);
     assert.match(own.err, /^spdz: this is the invitation of this party itself: send it/);
     const namesake = await createIdentity("bob");
     const known = invitationOf(memberOf(namesake, "localhost", 7002));
-    const twin = await spdz(t, "keys", "join", known, "--folder", his);
+    const twin = await spdz(t, "keys", "join", known, "--keys", his);
     assert.match(twin.err, /^spdz: bob is this party's own name/);
     assert.deepEqual([own.code, twin.code], [2, 2]);
 
     const old = join(root, "keys-old");
     const past = new Date(Date.now() - 9 * 86_400_000);
     saveIdentity(old, await createIdentity("old", { days: 1, now: past }));
-    assert.match((await spdz(t, "keys", "show", "--folder", old)).out, /UTC: it has EXPIRED; make/);
+    assert.match((await spdz(t, "keys", "show", "--keys", old)).out, /UTC: it has EXPIRED; make/);
 
-    const again = await spdz(t, "keys", "init", "alice", "--folder", hers);
+    const again = await spdz(t, "keys", "init", "alice", "--keys", hers);
     assert.match(again.err, /holds an identity already; it is not overwritten\n$/);
     assert.equal(again.code, 2);
   });
@@ -59,16 +60,16 @@ describe("spdz keys --json", () => {
       assert.equal(out.trimEnd().split("\n").length, 1);
       return JSON.parse(out) as Record<string, string>;
     };
-    const made = await json("init", "alice", "--folder", hers);
-    await json("init", "bob", "--folder", his);
+    const made = await json("init", "alice", "--keys", hers);
+    await json("init", "bob", "--keys", his);
     assert.deepEqual(Object.keys(made).sort(), [
       ...["fingerprint", "folder", "name", "publicKeyHex", "validFrom", "validTo"],
     ]);
     const address = ["--host", "localhost", "--port", "7001"];
-    const { invitation, code } = await json("invite", ...address, "--folder", hers);
-    const joined = await json("join", invitation!, "--folder", his);
+    const { invitation, code } = await json("invite", ...address, "--keys", hers);
+    const joined = await json("join", invitation!, "--keys", his);
     assert.equal(joined.code, code);
-    const { members, name } = await json("show", "--folder", his);
+    const { members, name } = await json("show", "--keys", his);
     assert.equal(name, "bob");
     assert.equal((members as unknown as { name: string }[])[0]!.name, "alice");
   });
@@ -200,7 +201,12 @@ describe("spdz party", () => {
         { statistical: 57, program: GREEDY, own: { comparisons: 9 } },
         /the program's comparisons .* 9 masks do not fit s = 57: state s = 56, or use fewer/,
       ],
-      [{ deadline: "never" }, /party\.yaml: deadline: A duration like/],
+      [
+        { deadline: "never" },
+        /party\.yaml: deadline: a duration like 500ms, 10s, 90m or 2h is expected, from/,
+      ],
+      [{ connect: 60 }, /party\.yaml: connect: 60 has no unit: a duration like .* to 7d$/m],
+      [{ connect: "8d" }, /party\.yaml: connect: a duration like .* from 100ms to 7d$/m],
       [{ stock: { folder: "a", keys: "b" } }, /material comes from either a "dealer" or a "stock"/],
       [{ program: "./none.ts" }, /no program ".*none\.ts"/],
       [
@@ -216,6 +222,17 @@ describe("spdz party", () => {
     ];
     for (const [replaced, line] of mistakes)
       await refused(t, config("alice", replaced), line, "--insecure");
+  });
+
+  it("others may be waited for through a cluster's queue, or a night", async () => {
+    for (const [connect, minutes] of [
+      ["90m", 90],
+      ["2h", 120],
+      ["1.5d", 2160],
+    ] as const) {
+      const { join: options } = await readPartyConfig(config("alice", { connect }), true);
+      assert.equal(options.connectMs, 60_000 * minutes);
+    }
   });
 
   it("~ in a path is this user's home, not a folder of that name beside the file", async (t) => {

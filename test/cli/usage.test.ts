@@ -61,7 +61,16 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       /^spdz: threads: they make LowGear's material, which additive\+dealer has not$/,
     ],
     [["run", "mult3", "-s", "spdz"], /Allowed: spdz\+lowgear, .*, plain\.$/],
-    [["run", "mult3", "--deadline", "soon"], /A duration like 500ms, 10s or 2m is expected/],
+    [
+      ["run", "mult3", "--deadline", "soon"],
+      /A duration like 500ms, 10s, 90m or 2h is expected, from 100ms to 60m\.$/,
+    ],
+    [["run", "mult3", "--deadline", "2h"], /A duration like .* is expected, from 100ms to 60m\.$/],
+    [
+      ["run", "mult3", "--connect", "60"],
+      /60 has no unit: a duration like 500ms, .* from 100ms to 7d\.$/,
+    ],
+    [["run", "mult3", "--connect", "8d"], /A duration like .* is expected, from 100ms to 7d\.$/],
     [["run", "mult3", "--args", "factors"], /key=value is expected\.$/],
     [
       ["run", "mult3", "--args", "factor=1"],
@@ -100,15 +109,12 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["party"], /^spdz: required option '-c, --config <file>' not specified$/],
     [["party", "-c", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [
-      ["keys", "show", "--folder", nowhere],
+      ["keys", "show", "--keys", nowhere],
       /^spdz: no identity in .*nowhere: identity.key is missing$/,
     ],
+    [["keys", "join", "hello", "--keys", nowhere], /^spdz: an invitation is one line that starts/],
     [
-      ["keys", "join", "hello", "--folder", nowhere],
-      /^spdz: an invitation is one line that starts/,
-    ],
-    [
-      ["keys", "init", "alice", "--folder", list],
+      ["keys", "init", "alice", "--keys", list],
       /^spdz: cannot make the folder .*list\.yaml: there is a file in its way$/,
     ],
     [
@@ -116,20 +122,20 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       /^spdz: cannot write a trace to .*t: no such folder$/,
     ],
     [["run", "mult3", "--trace", folder], /^spdz: cannot write a trace to .*: it is a folder$/],
-    [["keys", "init", "a/b", "--folder", nowhere], /^spdz: party name "a\/b": 1 to 63 letters/],
+    [["keys", "init", "a/b", "--keys", nowhere], /^spdz: party name "a\/b": 1 to 63 letters/],
     [
-      ["stock", "show", nowhere, "--keys", nowhere],
+      ["stock", "show", nowhere, "--stock-keys", nowhere],
       /^spdz: the stock's keys must lie outside of its directory .*nowhere$/,
     ],
     [
-      ["stock", "verify", import.meta.dirname, "--keys", list],
+      ["stock", "verify", import.meta.dirname, "--stock-keys", list],
       /^spdz: the stock's folder .*list\.yaml\/books\.sqlite is a file, or lies below one/,
     ],
     [
-      ["stock", "show", nowhere, "--keys", `${nowhere}-keys`],
+      ["stock", "show", nowhere, "--stock-keys", `${nowhere}-keys`],
       /^spdz: the stock's folder .*nowhere-keys: no such folder$/,
     ],
-    [["stock", "show", nowhere], /^spdz: required option '--keys <folder>' not specified$/],
+    [["stock", "show", nowhere], /^spdz: stock: --stock-keys is missing: the folder of/],
   ];
   for (const [argv, line] of mistakes)
     it(`spdz ${argv.map((word) => word.replace(folder, "…")).join(" ")}`, async (t) => {
@@ -142,7 +148,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
 
   it("folders without a stock are missing material: 6", async (t) => {
     const [store, keys] = ["store", "keys"].map((name) => mkdtempSync(join(folder, name)));
-    const { code, err } = await spdz(t, "stock", "show", store!, "--keys", keys!);
+    const { code, err } = await spdz(t, "stock", "show", store!, "--stock-keys", keys!);
     assert.match(err, /^spdz: there is no stock in .*keys\w+\n$/);
     assert.equal(code, 6);
   });

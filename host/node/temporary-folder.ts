@@ -1,0 +1,18 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { errnoInWords } from "./errno-words.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A fresh folder of this user's alone (0700), whose name begins with `prefix`. @throws UsageError if none can be made. */
+export function temporaryFolder(prefix: string): string {
+  const place = resolve(tmpdir());
+  try {
+    return mkdtempSync(join(place, prefix));
+  } catch (cause) {
+    throw new UsageError(
+      `cannot make a temporary folder in ${place}: ${errnoInWords(cause)}; TMPDIR can name another place`,
+      { cause },
+    );
+  }
+}
