@@ -22,20 +22,50 @@ export class Abort extends Error {
   readonly code: AbortCode;
   readonly where: string;
   readonly culprits: readonly number[];
+  /** What the message says beside code, place and culprits. */
+  readonly detail: string;
+  /** Nobody is seen, or said, to have sent anything wrong: see isSilence. */
+  readonly silence: boolean;
 
-  constructor(code: AbortCode, where: string, culprits: readonly number[] = [], detail = "") {
+  /** `silence`: by default of these two codes. */
+  constructor(
+    code: AbortCode,
+    where: string,
+    culprits: readonly number[] = [],
+    detail = "",
+    silence = code === "peer-closed" || code === "peer-silent",
+  ) {
     const named =
       culprits.length > 0 ? `; culprits: ${culprits.map((c) => `P${c}`).join(", ")}` : "";
     super(`${code} in ${where || "session"}${detail && `: ${detail}`}${named}`);
     this.code = code;
     this.where = where;
     this.culprits = culprits;
+    this.detail = detail;
+    this.silence = silence;
   }
 }
 
-/** A peer is gone or says nothing any more: it may have crashed, and has sent nothing that is wrong. */
+/** Why a party leaves that has seen nothing wrong. What it received has no part in it. */
+export type Leave = "interrupted" | "no-space" | "out-of-material";
+
+/** Null for a failure of any other kind. Errors say so by a property `leaves`. */
+export function leaveOf(failure: unknown): Leave | null {
+  return failure instanceof Error ? ((failure as { leaves?: Leave | null }).leaves ?? null) : null;
+}
+
+/**
+ * Somebody is gone or says nothing any more, and has sent nothing that is wrong: a peer, which may have crashed;
+ * a peer of a peer, which says no more than that; or this party, which leaves.
+ */
 export const isSilence = (failure: unknown): boolean =>
-  failure instanceof Abort && (failure.code === "peer-closed" || failure.code === "peer-silent");
+  failure instanceof Abort ? failure.silence : leaveOf(failure) !== null;
+
+/** The owner of this party ends the session. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  readonly leaves = "interrupted" satisfies Leave;
+}
 
 /** The parties' configurations differ: said as such, with what differs, never as cheating. */
 export class ConfigurationMismatch extends Error {
@@ -66,6 +96,7 @@ function byFact(differences: readonly string[]): string[] {
 /** Preprocessing material has run out, or its store cannot carry the run. */
 export class OutOfMaterial extends Error {
   override readonly name = "OutOfMaterial";
+  readonly leaves = "out-of-material" satisfies Leave;
 }
 
 /** What engines say, in a RangeError, when this machine has no memory left. */

@@ -16,7 +16,7 @@ import type { Moment, Waiter } from "./inbox.ts";
 import { LINGER_MS } from "./limits.ts";
 import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
-import { noticeCode, noticeText } from "./notice.ts";
+import { abortOfNotice, noticeCode } from "./notice.ts";
 import type { Patience, Transport } from "./transport.ts";
 
 export interface Timing {
@@ -58,7 +58,7 @@ export class LinkedTransport implements Transport {
   /** The owner has ended the session. */
   #ended = false;
   /** A peer's notice, and the ticks of grace left. */
-  #notice: { readonly text: string; ticks: number } | null = null;
+  #notice: { verdict: Abort; ticks: number } | null = null;
   #farewell: (() => void) | null = null;
 
   /** `links[p]` leads to party p and has shaken hands; null at `self`. */
@@ -229,18 +229,21 @@ export class LinkedTransport implements Transport {
       this.#accuse("peer-closed", peer, "its connection ended without a word");
     else {
       link.left = "unread";
-      this.#graceFor(`P${peer}'s connection ended while much that it had sent lay unread`);
+      const detail = `P${peer}'s connection ended while much that it had sent lay unread`;
+      this.#graceFor(new Abort("peer-aborted", "session", [], detail, true));
     }
   }
 
   #noticed(peer: number, code: number): void {
-    this.#graceFor(`P${peer} stopped: ${noticeText(code)}`);
+    this.#graceFor(abortOfNotice(peer, code));
   }
 
-  #graceFor(text: string): void {
+  /** The first word counts, unless a later one says that somebody was caught at something. */
+  #graceFor(verdict: Abort): void {
     const { heartbeatMs } = this.#timing;
     const ticks = Math.ceil(Math.max(3 * heartbeatMs, MIN_GRACE_MS) / heartbeatMs);
-    this.#notice ??= { text, ticks };
+    this.#notice ??= { verdict, ticks };
+    if (!verdict.silence && this.#notice.verdict.silence) this.#notice.verdict = verdict;
   }
 
   #tick(): void {
@@ -263,13 +266,13 @@ export class LinkedTransport implements Transport {
     const stalled = this.#links.findIndex((link) => this.#late(link).excused > 4);
     if (stalled >= 0) {
       const detail = `P${stalled} owes a message, and says that it waits for somebody itself`;
-      this.#fail(new Abort("peer-aborted", "session", [], detail));
+      this.#fail(new Abort("peer-aborted", "session", [], detail, true));
       return;
     }
     if (this.#notice === null || --this.#notice.ticks > 0) return;
     // Somebody is falling silent: that may be the evidence, so let its deadline decide.
     if (links.some((link) => link.left === null && link.silentTicks >= 2)) return;
-    this.#fail(new Abort("peer-aborted", "session", [], this.#notice.text));
+    this.#fail(this.#notice.verdict);
   }
 
   /** The deadline that `peer` has let pass, in words; null if none. */

@@ -7,6 +7,7 @@ import { Prg } from "../crypto/prg.ts";
 import { portable, type Suite } from "../crypto/suite.ts";
 import { Abort } from "./abort.ts";
 import { Meter } from "./meter.ts";
+import { abortOfNotice, noticeCode } from "./notice.ts";
 import type { Transport } from "./transport.ts";
 
 /** Rewrites a message on its way, or drops it (null); `to` lets a cheater tell each peer something else. */
@@ -133,7 +134,8 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
         if (early && turns < LONGEST_GRACE_TURNS) turn(notice);
         else
           for (const peer of parties)
-            if (peer !== this) peer.#leave(this.self, new Abort("peer-aborted", "session"));
+            if (peer !== this)
+              peer.#leave(this.self, abortOfNotice(this.self, noticeCode(reason)));
       };
       notice();
     }

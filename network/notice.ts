@@ -1,5 +1,9 @@
-/** What a party that stops tells the others: a code, one byte. They believe none of it. */
-import { Abort, type AbortCode, ConfigurationMismatch } from "./abort.ts";
+/**
+ * What a party that stops tells the others: a code, one byte. They believe none of it: whatever it says, nobody is
+ * named. Some codes say that nobody has seen anything wrong; then it is to them as if it had merely fallen silent
+ * (paper-notes/overdrive.md, "A crash is not an answer", says why that may be anybody's word).
+ */
+import { Abort, type AbortCode, ConfigurationMismatch, type Leave, leaveOf } from "./abort.ts";
 
 /** The position is the code on the wire. */
 const CODES: readonly AbortCode[] = [
@@ -15,16 +19,61 @@ const CODES: readonly AbortCode[] = [
   "peer-not-authentic",
   "bad-proof",
 ];
+/** It was told of silence by others. */
+const SILENCE_HEARD = 11;
+/** Silence, in whatever form, in the middle of a MAC check: its keys are destroyed. */
+const CHECK_LEFT = 12;
 /** Its configuration differs from somebody's. */
 export const CONFIGURATION = 254;
 const OTHER = 255;
 
+const LEAVES: Readonly<Record<Leave, { readonly code: number; readonly text: string }>> = {
+  interrupted: { code: 248, text: "it was interrupted" },
+  "no-space": { code: 249, text: "its disk is full" },
+  "out-of-material": { code: 250, text: "it is out of material" },
+};
+
+const SILENT: readonly number[] = [
+  CODES.indexOf("peer-silent"),
+  CODES.indexOf("peer-closed"),
+  SILENCE_HEARD,
+  ...Object.values(LEAVES).map(({ code }) => code),
+];
+
 export function noticeCode(reason: Error): number {
   if (reason instanceof ConfigurationMismatch) return CONFIGURATION;
-  return reason instanceof Abort ? CODES.indexOf(reason.code) : OTHER;
+  const leave = leaveOf(reason);
+  if (leave !== null) return LEAVES[leave].code;
+  if (!(reason instanceof Abort)) return OTHER;
+  const code = CODES.indexOf(reason.code);
+  if (reason.silence) return SILENT.includes(code) ? code : SILENCE_HEARD;
+  return SILENT.includes(code) ? CHECK_LEFT : code;
 }
 
 export function noticeText(code: number): string {
   if (code === CONFIGURATION) return "configurations differ";
-  return CODES[code] ?? "an error of its own";
+  if (code === SILENCE_HEARD) return "it was told that somebody is gone";
+  if (code === CHECK_LEFT) return "somebody was gone in the middle of a MAC check";
+  const leave = Object.values(LEAVES).find((known) => known.code === code);
+  return leave?.text ?? CODES[code] ?? "an error of its own";
+}
+
+/** Whether it says that nobody has seen anything wrong. */
+export const noticeOfSilence = (code: number): boolean => SILENT.includes(code);
+
+/** What a party fails with that has heard this notice, and seen nothing itself. */
+export const abortOfNotice = (peer: number, code: number): Abort =>
+  new Abort(
+    "peer-aborted",
+    "session",
+    [],
+    `P${peer} stopped: ${noticeText(code)}`,
+    noticeOfSilence(code),
+  );
+
+/** `failure`, as it is told where it has cost this party its keys: no longer mere silence. */
+export function notMereSilence(failure: Error): Error {
+  if (failure instanceof Abort)
+    return new Abort(failure.code, failure.where, failure.culprits, failure.detail, false);
+  return leaveOf(failure) === null ? failure : new Abort("peer-closed", "session", [], "", false);
 }

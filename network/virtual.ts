@@ -10,6 +10,7 @@ import { Prg } from "../crypto/prg.ts";
 import { portable, type Suite } from "../crypto/suite.ts";
 import { Abort } from "./abort.ts";
 import { Meter } from "./meter.ts";
+import { abortOfNotice, noticeCode } from "./notice.ts";
 import type { Transport } from "./transport.ts";
 import { type LinkOptions, Links, NS_PER_MS } from "./virtual-links.ts";
 import { Scheduler, type SchedulerOptions } from "./virtual-scheduler.ts";
@@ -170,7 +171,7 @@ class VirtualTransport implements Transport {
   abort(reason: Error): void {
     if (this.#closed !== null) return;
     this.#end(reason);
-    const notice = new Abort("peer-aborted", "session");
+    const notice = abortOfNotice(this.self, noticeCode(reason));
     for (const peer of this.#others())
       this.#travel(peer.self, "", 0, (at) => peer.#leave(this.self, notice, at));
   }

@@ -2,6 +2,8 @@
  * Why a stock cannot be used. None of these is an attack seen first-hand: an Abort names culprits, this says
  * what the owner of the stock can do about it.
  */
+import type { Leave } from "../network/abort.ts";
+
 export type StockRefusal =
   /** There is no store at this place. */
   | "absent"
@@ -29,6 +31,10 @@ export type StockRefusal =
 export class StockRefused extends Error {
   override readonly name = "StockRefused";
   readonly code: StockRefusal;
+
+  get leaves(): Leave | null {
+    return this.code === "no-space" ? "no-space" : null;
+  }
 
   constructor(code: StockRefusal, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -94,6 +94,7 @@ async function runCheck(
 
   // 4. Commit to σ_i; sent in the clear, the last σ could cancel the others.
   const residues = session.child("residues");
+  macKey.guard.approach?.();
   const committed = await commit(residues, field.encode(residue), ELEMENT_BYTES);
 
   // Who sees our σ_i may know α: from here to acceptance every way out leads through the key's end.

@@ -8,7 +8,7 @@
  *                         everything made under it, on disk too; nothing happens under this key again.
  */
 import type { Scalar } from "../algebra/field.ts";
-import { Abort, isSilence } from "../network/abort.ts";
+import { Abort, isSilence, leaveOf } from "../network/abort.ts";
 
 /** What a check needs of a key: the key itself, or a place in its queue. */
 export type CheckKey = Pick<
@@ -25,16 +25,18 @@ export interface KeyGuard {
   /**
    * Writes the mark durably if it is not there; destroys α_i, HE keys and the whole store; makes that
    * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped, for its
-   * first reason. `reason` is what the store's owner is told later. `marked` runs once the mark is durable:
+   * first reason. `reason`, the failure in short, is what the store's owner is told later. `marked` runs once the mark is durable:
    * from there on nothing, a crash included, makes the key usable again.
    */
   wipe(reason?: string, marked?: () => void): Promise<void>;
   /**
-   * A peer fell silent. True if what is held durably may outlive that: no check is under way, and all of it was
-   * accepted, and settled with the others, before; nothing is marked or added after it. False, or no such
-   * method: wipe.
+   * Somebody is gone, and that is all (isSilence). True if what is held durably may outlive that: no check is under
+   * way, and all of it was accepted, and settled with the others, before; nothing is marked or added after it.
+   * False, or no such method: wipe.
    */
   cutShort?(): boolean;
+  /** A check's commitment to σ_i is about to be sent: who leaves from here to unmark costs everybody everything. */
+  approach?(): void;
 }
 
 /** For keys that live in memory only. */
@@ -163,13 +165,13 @@ export class MacKey {
   }
 
   /**
-   * The end of the key because of `failure`: as destroy; but where a peer merely fell silent the guard may say
-   * that only memory is to be cleared.
+   * The end of the key because of `failure`: as destroy; but where somebody is merely gone the guard may say that
+   * only memory is to be cleared.
    */
-  async endAfter(failure: unknown, reason = whyLeft(failure)): Promise<void> {
+  async endAfter(failure: unknown): Promise<void> {
     this.#end();
     if (isSilence(failure) && this.#guard.cutShort?.() === true) return;
-    await this.#destroy(reason, () => this.#tell(failure));
+    await this.#destroy(inShort(failure), () => this.#tell(failure));
   }
 
   /**
@@ -256,12 +258,18 @@ class Place implements CheckKey {
   }
 }
 
-/** Without what a message might quote from a peer. */
-function whyLeft(failure: unknown): string {
-  if (!(failure instanceof Abort)) return "a MAC check was left: an error of this party";
-  if (failure.code === "mac-check-failed") return "a MAC check failed";
-  const named = failure.culprits.map((c) => ` P${c}`).join("");
-  return `a MAC check was left: ${failure.code}${named}`;
+/** Without what a message might quote from a peer; a notice is put in words of our own. */
+export function inShort(failure: unknown): string {
+  if (failure instanceof Abort) {
+    const named = failure.culprits.map((c) => ` P${c}`).join("");
+    const heard = failure.code === "peer-aborted" && failure.detail !== "";
+    return `${failure.code}${named}${heard ? `: ${failure.detail}` : ""}`;
+  }
+  const leave = leaveOf(failure);
+  if (leave !== null) return `this party left: ${leave}`;
+  const { code } = failure instanceof Error ? (failure as { code?: unknown }) : {};
+  const known = typeof code === "string" && /^[A-Z_a-z-]{1,40}$/.test(code);
+  return `an error of this party${known ? ` (${code})` : ""}`;
 }
 
 const destroyed = (): Error =>

@@ -2,9 +2,11 @@
 import { ListenError } from "../../host/node/connect.ts";
 import { whatIsLacking } from "../../host/node/errno-words.ts";
 import { IdentityError } from "../../host/node/identity.ts";
-import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../network/abort.ts";
+import { Abort, ConfigurationMismatch, Interrupted, OutOfMaterial } from "../../network/abort.ts";
 import { type StockRefusal, StockRefused } from "../../offline/stock-refused.ts";
 import { UsageError } from "../usage-error.ts";
+
+export { Interrupted };
 
 export const EXIT = {
   /** Everything went as announced, also a demonstrated attack that was caught. */
@@ -20,11 +22,6 @@ export const EXIT = {
   /** Ctrl-C, as shells have it. */
   interrupted: 130,
 } as const;
-
-/** The user stopped the run. */
-export class Interrupted extends Error {
-  override readonly name = "Interrupted";
-}
 
 /** An error as it travels between processes and stands in reports: no stack, no cause, never a secret. */
 export interface Failure {

@@ -1,10 +1,12 @@
 /**
  * Filling stores: the parties of a session lay down what they make, or what a dealer makes for them, for later
  * sessions to spend. A store that some party could not finish is destroyed at all of them that hear of it. Who
- * crashes, or falls silent, outside of a check costs all of them the batch under way: what was laid down before
- * it at all of them can be spent (host/node/stock/wipe.ts says why this is safe).
+ * crashes, falls silent, or leaves (interrupted, out of room or material) outside of a check costs all of them the
+ * batch under way: what was laid down before it at all of them can be spent (host/node/stock/wipe.ts says why this
+ * is safe).
  */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { notMereSilence } from "../../../network/notice.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
@@ -14,7 +16,7 @@ import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import type { StoreDraft } from "../stock/generate.ts";
 import { UsageError } from "../usage-error.ts";
 import { dealersOf } from "./combination.ts";
-import { enter, type JoinOptions } from "./join.ts";
+import { enter, type JoinOptions, onSignal } from "./join.ts";
 import { makeItems } from "./makers.ts";
 
 /** So many items of a kind, by kindName, of how many, are laid down. */
@@ -32,7 +34,8 @@ export function filling(join: JoinOptions, demand: Demand): JoinOptions {
 
 /**
  * One party's part. `join` comes from `filling`, `draft` from createStore; either the store is finished, and
- * closed, or the draft is abandoned. `through` of `join` stands between the parties here, too.
+ * closed, or the draft is abandoned. `through` of `join` stands between the parties here, too. Its signal ends the
+ * session once no check is under way.
  * @throws what connect throws; StockRefused; Abort.
  */
 export async function fillSession(
@@ -45,7 +48,9 @@ export async function fillSession(
   let filled = false;
   try {
     const entered = await enter(join);
-    whole = entered.whole;
+    const transport = entered.whole;
+    whole = transport;
+    onSignal(join, (reason) => draft.guard.leaveOutsideOfChecks(() => transport.abort(reason)));
     entered.clock.begin("offline");
     const stock = await fill(whole, join, draft, demand, onBatch);
     filled = true;
@@ -79,7 +84,8 @@ async function fill(
     threads,
     guard: draft.guard,
   });
-  source.macKey?.whenFailed((failure) => whole.abort(failure as Error));
+  // What was laid down is gone here: no copy is of use, so silence within a check is told as more than that.
+  source.macKey?.whenFailed((failure) => whole.abort(notMereSilence(failure as Error)));
   const laid = parties.channel("laid");
   const stock = await draft.fill(source, parties, demand, async (kind, done, count) => {
     onBatch?.(kind, done, count);

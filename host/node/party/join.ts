@@ -78,6 +78,7 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
     if (store instanceof Stock) await store.close();
     throw store instanceof StockRefused ? store : error;
   });
+  onSignal(options, (reason) => whole.abort(reason));
   try {
     clock.begin("keys");
     const dealers = dealersIn(options);
@@ -104,6 +105,7 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
 /** The dealer's part of a session, to its end: it knows everything, and keeps nothing. */
 export async function dealSession(options: JoinOptions): Promise<PartyStatistics> {
   const { clock, whole } = await enter(options);
+  onSignal(options, (reason) => whole.abort(reason));
   try {
     clock.begin("offline");
     const family = combinationOf(options.security).family!;
@@ -127,6 +129,12 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
   } finally {
     prime60().wipe();
   }
+}
+
+/** Once all are connected: until then connect listens to the signal. */
+export function onSignal({ signal }: JoinOptions, stop: (reason: Error) => void): void {
+  if (signal?.aborted === true) stop(signal.reason as Error);
+  else signal?.addEventListener("abort", () => stop(signal.reason as Error));
 }
 
 /** Connects all members, who agree on what `options` say. @throws what connect throws. */
@@ -166,8 +174,6 @@ export async function enter(
     ...(log && { log }),
     ...(signal && { signal }),
   });
-  const transport = whole;
-  signal?.addEventListener("abort", () => transport.abort(signal.reason as Error));
   return { clock, whole };
 }
 

@@ -18,7 +18,7 @@ import { StockRefused } from "../../../offline/stock-refused.ts";
 import { BlockTable } from "./block-table.ts";
 import type { StoreFacts } from "./books.ts";
 import type { Files } from "./files.ts";
-import { noticingFullDisk } from "./full-disk.ts";
+import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyFile, KeyState, LaneState } from "./key-file.ts";
 import { type BlockName, keyAfter, nextKey, openBlock } from "./ratchet.ts";
 import type { ReservationCount } from "./reservation-count.ts";
@@ -215,7 +215,7 @@ export class DiskMedium implements StockMedium {
     const old = this.#keys;
     const lanes = new Map([...old.lanes, ...moved]);
     const state = { ...old, sequence: old.sequence + 1, lanes };
-    await noticingFullDisk(this.#keyFile.path, async () => {
+    const replace = async () => {
       await this.#keyFile.write(state);
       this.#assertAlive();
       this.#keys = state;
@@ -223,7 +223,8 @@ export class DiskMedium implements StockMedium {
       for (const kind of moved.keys()) old.lanes.get(kind)?.key.fill(0);
       await this.#keyFile.forgetOthers(state);
       await this.#count.write(state.sequence);
-    });
+    };
+    await noticingFullDisk(this.#keyFile.path, replace, NOTHING_LOST);
   }
 
   /** For the wipe: zeroes keys and items in memory; nothing is handed out any more, nothing written. */

@@ -2,8 +2,15 @@ import { StockRefused } from "../../../offline/stock-refused.ts";
 
 const SQLITE_FULL = 13;
 
-/** Runs `work`; a full disk or quota becomes StockRefused "no-space" that names the place. */
-export async function noticingFullDisk<T>(place: string, work: () => Promise<T>): Promise<T> {
+/** Where nothing has changed because of it. */
+export const NOTHING_LOST = "nothing of it is lost; free some and try again";
+
+/** Runs `work`; a full disk or quota becomes StockRefused "no-space" that names the place, and says `then`. */
+export async function noticingFullDisk<T>(
+  place: string,
+  work: () => Promise<T>,
+  then?: string,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -11,7 +18,7 @@ export async function noticingFullDisk<T>(place: string, work: () => Promise<T>)
     if (code !== "ENOSPC" && code !== "EDQUOT" && errcode !== SQLITE_FULL) throw error;
     throw new StockRefused(
       "no-space",
-      `no space left for the stock in ${place}: nothing of it is lost; free some and try again`,
+      `no space left for the stock in ${place}${then === undefined ? "" : `: ${then}`}`,
       { cause: error },
     );
   }

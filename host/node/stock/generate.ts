@@ -1,8 +1,8 @@
 /**
  * Making a store, batch by batch. Until the first batch is settled it is marked "generating": whatever ends the
  * session before, a crash included, destroys it. From then on, to finish(), it is "unfinished": a crash of this
- * process, or a peer's silence, outside of checks costs the batch under way; any other end destroys all. Only
- * the session that makes a store adds to it.
+ * process, a peer's silence, or leaving (interrupted, out of room or material), outside of checks costs the batch
+ * under way; any other end destroys all. Only the session that makes a store adds to it.
  */
 import { dirname } from "node:path";
 import type { Field } from "../../../algebra/field.ts";
@@ -13,7 +13,7 @@ import { Stock, type StockDemand } from "../../../offline/stock.ts";
 import { type Columns, parseKind, rangeOf, takeColumns } from "../../../offline/stock-layout.ts";
 import { countOf } from "../../../offline/stock-medium.ts";
 import { StockRefused } from "../../../offline/stock-refused.ts";
-import type { MacKey } from "../../../protocols/mac-key.ts";
+import { inShort, type MacKey } from "../../../protocols/mac-key.ts";
 import { nodeSuite } from "../suite.ts";
 import { BLOCK_BYTES } from "./block-size.ts";
 import type { StoreFacts } from "./books.ts";
@@ -243,15 +243,15 @@ export class StoreDraft {
   }
 
   /**
-   * Releases the lock, after destroying what there is; but for what was settled before a peer fell silent, if that
-   * is why.
+   * Releases the lock, after destroying what there is; but for what was settled before somebody fell silent or this
+   * party left, if that is why.
    */
   async abandon(why?: unknown): Promise<void> {
     const macKey = this.#begun?.macKey ?? null;
-    const reason = epitaphOf("generating");
     try {
-      if (macKey !== null) await macKey.endAfter(why, reason);
-      else if (!isSilence(why) || !this.guard.cutShort()) await this.guard.wipe(reason);
+      if (why === undefined) await (macKey?.destroy() ?? this.guard.wipe());
+      else if (macKey !== null) await macKey.endAfter(why);
+      else if (!isSilence(why) || !this.guard.cutShort()) await this.guard.wipe(inShort(why));
       await this.guard.forget();
     } finally {
       this.#held.books.close();

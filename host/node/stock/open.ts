@@ -5,7 +5,7 @@ import { StockRefused } from "../../../offline/stock-refused.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import type { StoreFacts } from "./books.ts";
 import { DiskMedium, Lane } from "./disk-medium.ts";
-import { noticingFullDisk } from "./full-disk.ts";
+import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
 import { isUsable } from "./mark.ts";
 import {
@@ -39,7 +39,7 @@ export async function openStore(
   owner: StoreOwner,
   host: StoreHost = diskHost,
 ): Promise<Stock> {
-  return noticingFullDisk(places.keyDirectory, async () => {
+  const open = async () => {
     const held = await holdStore(places, host);
     try {
       return await openHeld(held, owner);
@@ -47,7 +47,8 @@ export async function openStore(
       held.books.close();
       throw error;
     }
-  });
+  };
+  return noticingFullDisk(places.keyDirectory, open, NOTHING_LOST);
 }
 
 async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {

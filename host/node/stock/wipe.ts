@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
+import { noticingFullDisk } from "./full-disk.ts";
 import { isUsable, type MarkState } from "./mark.ts";
 import type { HeldStore } from "./places.ts";
 
@@ -50,8 +51,8 @@ const BY_OWNER = "this party destroyed it";
 /**
  * The durable side of a store's MAC key.
  *
- * One exit of the generating session does not wipe: a peer falls silent, or this process dies, while no check
- * is under way (the mark does not say "check") and batches are settled. Then nothing was sent since the last
+ * One exit of the generating session does not wipe: somebody falls silent or leaves, or this process dies, while no
+ * check is under way (the mark does not say "check") and batches are settled. Then nothing was sent since the last
  * accepted check that depends on what this party decrypted; paper-notes/overdrive.md has the argument.
  */
 export class StoreGuard implements KeyGuard {
@@ -64,6 +65,9 @@ export class StoreGuard implements KeyGuard {
   #last: Promise<unknown> = Promise.resolve();
   /** From the beginning of a check's mark to the end of its removal. */
   #inCheck = false;
+  /** From before a check's commitment is sent to the end of its mark's removal. */
+  #near = false;
+  #leave: () => void = () => {};
   #wiping: Promise<void> | null = null;
   #begun = false;
   #cut = false;
@@ -79,6 +83,20 @@ export class StoreGuard implements KeyGuard {
     return this.#begun || this.#cut;
   }
 
+  approach(): void {
+    this.#assertAlive();
+    this.#near = true;
+  }
+
+  /**
+   * Runs `leave` at once, or, if a check is under way, once it has accepted: the peers are in it, too, and would have
+   * to destroy their stores. A check that is left otherwise ends the session by itself.
+   */
+  leaveOutsideOfChecks(leave: () => void): void {
+    if (this.#near || this.#inCheck) this.#leave = leave;
+    else leave();
+  }
+
   async mark(): Promise<void> {
     this.#assertAlive();
     this.#inCheck = true;
@@ -89,6 +107,8 @@ export class StoreGuard implements KeyGuard {
     this.#assertAlive();
     await this.#write(this.#resting);
     this.#inCheck = false;
+    this.#near = false;
+    this.#leave();
   }
 
   /** What the mark says between checks from here on; durable when this resolves and no check runs. */
@@ -107,7 +127,7 @@ export class StoreGuard implements KeyGuard {
   /** After a disk error on the way it may be called again; the mark stands until a wipe is complete. */
   wipe(reason?: string, marked?: () => void): Promise<void> {
     this.#begun = true;
-    this.#reason ??= reason ?? (isUsable(this.#resting) ? BY_OWNER : epitaphOf("generating"));
+    this.#reason ??= this.#epitaph(reason);
     this.#wiping ??= this.#inTurn(() =>
       wipeStore(this.#held, this.#reason!, () => this.forget(), marked),
     ).catch((error: unknown) => {
@@ -117,8 +137,16 @@ export class StoreGuard implements KeyGuard {
     return this.#wiping;
   }
 
+  #epitaph(reason: string | undefined): string {
+    if (reason === undefined) return isUsable(this.#resting) ? BY_OWNER : epitaphOf("generating");
+    if (reason === "mac-check-failed") return "a MAC check failed";
+    const checked = this.#inCheck || this.#resting === "clear";
+    return checked ? `a MAC check was left: ${reason}` : `its making ended: ${reason}`;
+  }
+
   #write(state: MarkState): Promise<void> {
-    return this.#inTurn(() => this.#held.mark.set(state));
+    const { mark, keyDirectory } = this.#held;
+    return this.#inTurn(() => noticingFullDisk(keyDirectory, () => mark.set(state)));
   }
 
   #inTurn(step: () => Promise<void>): Promise<void> {
