@@ -134,8 +134,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
         if (early && turns < LONGEST_GRACE_TURNS) turn(notice);
         else
           for (const peer of parties)
-            if (peer !== this)
-              peer.#leave(this.self, abortOfNotice(this.self, noticeCode(reason)));
+            if (peer !== this) peer.#leave(this.self, abortOfNotice(this.self, noticeCode(reason)));
       };
       notice();
     }

@@ -21,8 +21,8 @@ const CODES: readonly AbortCode[] = [
 ];
 /** It was told of silence by others. */
 const SILENCE_HEARD = 11;
-/** Silence, in whatever form, in the middle of a MAC check: its keys are destroyed. */
-const CHECK_LEFT = 12;
+/** Silence, in whatever form, that has cost it its keys: in the middle of a MAC check, mostly. */
+const KEYS_LOST = 12;
 /** Its configuration differs from somebody's. */
 export const CONFIGURATION = 254;
 const OTHER = 255;
@@ -47,13 +47,13 @@ export function noticeCode(reason: Error): number {
   if (!(reason instanceof Abort)) return OTHER;
   const code = CODES.indexOf(reason.code);
   if (reason.silence) return SILENT.includes(code) ? code : SILENCE_HEARD;
-  return SILENT.includes(code) ? CHECK_LEFT : code;
+  return SILENT.includes(code) ? KEYS_LOST : code;
 }
 
 export function noticeText(code: number): string {
   if (code === CONFIGURATION) return "configurations differ";
   if (code === SILENCE_HEARD) return "it was told that somebody is gone";
-  if (code === CHECK_LEFT) return "somebody was gone in the middle of a MAC check";
+  if (code === KEYS_LOST) return "somebody fell silent, and its keys are destroyed for that";
   const leave = Object.values(LEAVES).find((known) => known.code === code);
   return leave?.text ?? CODES[code] ?? "an error of its own";
 }

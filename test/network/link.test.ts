@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { portable } from "../../crypto/suite.ts";
-import { Abort } from "../../network/abort.ts";
+import { Abort, isSilence } from "../../network/abort.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import {
   CHUNK_BYTES,
@@ -197,6 +197,21 @@ describe("a link under attack", () => {
     for (let k = 0; k < 3; k++) parties[1]!.send(0, "much", big);
     parties[1]!.abort(new Error("P2 cheated"));
     await aborts(parties[0]!.receive(2, "x", 1, forever), "peer-aborted", [], /P1 stopped/);
+  });
+
+  it("a word of silence is passed on as such; that somebody was caught is kept, whichever word comes first", async () => {
+    const silence = new Abort("peer-closed", "test", [3]);
+    const caught = new Abort("bad-proof", "test", [3]);
+    for (const words of [[silence], [silence, caught], [caught, silence]]) {
+      const { parties } = network(4, { deadlineMs: 300, heartbeatMs: 100 });
+      const waiting = parties[0]!.receive(3, "x", 1, forever);
+      for (const [k, word] of words.entries()) parties[k + 1]!.abort(word);
+      const failure = await waiting.catch((error: unknown) => error);
+      assert.ok(failure instanceof Abort);
+      assert.deepEqual([failure.code, failure.culprits], ["peer-aborted", []]);
+      assert.equal(isSilence(failure), !words.includes(caught));
+      assert.match(failure.message, words.includes(caught) ? /stopped: bad-proof/ : /peer-closed/);
+    }
   });
 
   it("who stops waits for peers that do not read, but not for the culprit", (t) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
-import { Abort } from "../../network/abort.ts";
+import { Abort, Interrupted, OutOfMaterial } from "../../network/abort.ts";
 import { type CheckKey, type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
 
 /** Writes down what it is asked for; `wipe` fails the first `failures` times. */
@@ -170,10 +170,17 @@ describe("MacKey", () => {
     await ended;
   });
 
-  it("a peer's silence spares what its guard holds only if the guard says so; memory never", async () => {
-    const silence = [new Abort("peer-closed", "x", [1]), new Abort("peer-silent", "x", [1])];
+  it("that somebody is merely gone spares what its guard holds only if the guard says so; memory never", async () => {
+    const silence: Error[] = [
+      new Abort("peer-closed", "x", [1]),
+      new Abort("peer-silent", "x", [1]),
+      new Abort("peer-aborted", "x", [], "a peer says that a third is silent", true),
+      new Interrupted("x"),
+      new OutOfMaterial("x"),
+    ];
     const others = [
       new Abort("peer-aborted", "x"),
+      new Abort("peer-closed", "x", [1], "told by who has lost its keys by it", false),
       new Abort("bad-proof", "x", [1]),
       new Error("x"),
     ];
@@ -188,7 +195,7 @@ describe("MacKey", () => {
         const key = new MacKey("id", share, guard);
         key.whenDestroyed(() => log.push("zeroed"));
         await assert.rejects(key.destroyAfter(failure), (error) => error === failure);
-        const kept = spares === true && silence.includes(failure as Abort);
+        const kept = spares === true && silence.includes(failure);
         assert.deepEqual(log, kept ? ["zeroed"] : ["zeroed", "wipe"], failure.message);
         assert.deepEqual([share[0], key.dead], [0n, true]);
       }

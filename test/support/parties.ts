@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { nodeSuite } from "../../host/node/suite.ts";
-import { Abort } from "../../network/abort.ts";
+import { Abort, leaveOf } from "../../network/abort.ts";
 import { type MemoryOptions, memoryNetwork, type Tamper } from "../../network/memory.ts";
 import type { Traffic } from "../../network/meter.ts";
 import { Session } from "../../network/session.ts";
+import type { Transport } from "../../network/transport.ts";
 
 export type { Tamper };
 
@@ -21,6 +22,8 @@ export interface Outcome<T> {
 export interface Options extends Omit<MemoryOptions, "suite" | "turn"> {
   /** Turns of the event loop between an abort and its notice: time for others to see the cause themselves. */
   readonly grace?: number;
+  /** Stands between a party and the others. */
+  readonly through?: (transport: Transport) => Transport;
 }
 
 const GRACE = 50;
@@ -32,7 +35,7 @@ export class Leaves extends Error {}
 
 /**
  * Runs `party` as each of n parties in memory. A party that aborts tells the others after a time of grace,
- * as in a real run. Errors other than Abort are bugs and reject.
+ * as in a real run; so does one that leaves. Errors other than these are bugs and reject.
  */
 export async function runParties<T>(
   n: number,
@@ -54,11 +57,16 @@ export async function runParties<T>(
   const run = Promise.all(
     transports.map(async (transport) => {
       try {
-        return await party(new Session(transport));
+        return await party(new Session(options.through?.(transport) ?? transport));
       } catch (error) {
         if (error instanceof Leaves) {
           await transport.close();
           return new Abort("peer-closed", "left of its own accord", [transport.self]);
+        }
+        const leave = leaveOf(error);
+        if (leave !== null) {
+          transport.abort(error as Error);
+          return new Abort("peer-aborted", "left of its own accord", [], leave);
         }
         if (!(error instanceof Abort)) {
           transport.abort(new Abort("peer-aborted", "a bug in the test or the code"));

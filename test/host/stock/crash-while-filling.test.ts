@@ -1,96 +1,14 @@
 /** A party of LowGear dies at each kind of message while stores are filled: what its disk and the others' hold then. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Books } from "../../../host/node/stock/books.ts";
-import { createStore } from "../../../host/node/stock/generate.ts";
 import { Abort } from "../../../network/abort.ts";
-import type { Session } from "../../../network/session.ts";
-import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import { StockRefused } from "../../../offline/stock-refused.ts";
-import { smallBgv } from "../../support/lowgear.ts";
-import { Leaves, runParties, type Tamper } from "../../support/parties.ts";
+import type { Tamper } from "../../support/parties.ts";
 import { assertAborted, flipLast } from "../../support/tamper.ts";
 import { assertFit, find, restart } from "./after-crash.ts";
-import { FailingDisk, PowerFailure } from "./failing-disk.ts";
-
-const places = { directory: "/disk/store", keyDirectory: "/disk/keys" };
-/** Each kind is one batch of LowGear, laid down at once; input masks take a batch of randoms, too. */
-const DEMAND = [
-  ["triple", 40],
-  ["square", 20],
-  ["input-mask/1", 20],
-] as const;
-
-interface Fill {
-  readonly n: number;
-  readonly disks: readonly FailingDisk[];
-  /** The victim dies before it sends this one of its messages, or at this operation of its disk. */
-  readonly dies?: { readonly victim: number; readonly at?: number; readonly operation?: number };
-  readonly tamper?: Tamper;
-  /** Runs at a party when its peers would be told of its failure. */
-  readonly told?: (self: number) => void;
-}
-
-/** All fill their stores. Returns how each ended, and the tags of the victim's messages, or of P_0's. */
-async function fill({ n, disks, dies, tamper, told }: Fill) {
-  const victim = dies?.victim ?? 0;
-  const tags: string[] = [];
-  const died = Promise.withResolvers<never>();
-  died.promise.catch(() => undefined);
-  if (dies?.operation !== undefined) disks[victim]!.failAt = dies.operation;
-  const party = async (session: Session): Promise<"filled"> => {
-    const { self } = session;
-    const host = disks[self]!.host();
-    const draft = await createStore(places, { blockBytes: 256, host });
-    try {
-      const bgv = smallBgv(session, "proved", { degree: 32 });
-      const source = await createLowGear(session.child("lowgear"), bgv, { guard: draft.guard });
-      source.macKey!.whenFailed(() => told?.(self));
-      const maker = { self, n, id: session.id, random: (length: number) => session.random(length) };
-      const laid = session.channel("laid");
-      const meet = async () => void (await laid.exchange(Uint8Array.of(1)));
-      const stock = await draft.fill(source, maker, DEMAND, meet);
-      await stock.close();
-      return "filled";
-    } catch (error) {
-      await draft.abandon(error).catch(() => undefined);
-      throw error instanceof PowerFailure ? new Leaves() : error;
-    }
-  };
-  const { results } = await runParties(
-    n,
-    (session) => {
-      const work = party(session);
-      work.catch(() => undefined);
-      return session.self === victim ? Promise.race([work, died.promise]) : work;
-    },
-    {
-      seed: "crash",
-      tamper: (from, to, tag, message) => {
-        if (from !== victim) return tamper?.(from, to, tag, message) ?? message;
-        if (tags.length === dies?.at) {
-          // Nothing of it reaches the disk or a peer from here on.
-          disks[victim]!.failAt = disks[victim]!.operations;
-          died.reject(new Leaves());
-          return null;
-        }
-        tags.push(tag);
-        return tamper?.(from, to, tag, message) ?? message;
-      },
-    },
-  );
-  return { results, tags };
-}
+import { booksOn, DEMAND, fill, leftOn, newDisks, places } from "./doomed-session.ts";
 
 const UNSYNCED = ["lost", "kept", "torn"] as const;
-const leftOn = (disks: readonly FailingDisk[]) =>
-  disks.map((disk) => ({ places, host: disk.host() }));
-function booksOn(disk: FailingDisk): Books {
-  const books = disk.host().openBooks(`${places.keyDirectory}/books.sqlite`)!;
-  books.close();
-  return books;
-}
-const newDisks = (n: number) => Array.from({ length: n }, () => new FailingDisk());
 /** Of a batch before its check: its proof, its replies, its openings. */
 const BEFORE_CHECK =
   /\/(images|commitment|announcement|answer|products|macs|seeds)$|\/coins\/|\/open$/;

@@ -1,0 +1,120 @@
+/**
+ * Silence that is told of, truly or by a cheater, and parties that leave: outside of checks what was laid down stays
+ * at all of them, and their stores agree; within a check everything is destroyed.
+ */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Abort, Interrupted } from "../../../network/abort.ts";
+import type { Tamper } from "../../support/parties.ts";
+import { assertAborted } from "../../support/tamper.ts";
+import { assertFit, restart } from "./after-crash.ts";
+import { booksOn, type Doom, fill, leftOn, newDisks } from "./doomed-session.ts";
+import type { FailingDisk } from "./failing-disk.ts";
+
+/** Some of each kind: a proof, replies, MACs, an opening, a commitment to σ, σ, and where all meet. */
+const STEPS =
+  /(squares-\d+\/(products|macs)|attempt-0\/answer|authenticate\/(open|.*residues\/(commit|open))|^laid)$/;
+/** Those that matter most. */
+const FEW = /(products|residues\/(commit|open)|^laid)$/;
+const SIGMA = /\/residues\/open$/;
+
+/** Where somebody strikes: at the first message with each of these tags once a batch is laid down. */
+async function steps(
+  n: number,
+  victim: number,
+  which = STEPS,
+): Promise<{ at: number; tag: string }[]> {
+  const { tags } = await fill({ n, disks: newDisks(n), dies: { victim, at: -1 } });
+  const laid = tags.lastIndexOf(
+    "laid",
+    tags.findIndex((tag, at) => tag === "laid" && tags[at + 1] !== "laid"),
+  );
+  return tags.flatMap((tag, at) =>
+    at > laid && STEPS.test(tag) && which.test(tag) && tags.indexOf(tag, laid + 1) === at
+      ? [{ at, tag }]
+      : [],
+  );
+}
+
+/** What a party's disk shows to whoever looks: batches, and why they are gone. */
+const shown = (disk: FailingDisk) => {
+  const books = booksOn(disk);
+  return { batches: books.batches(), gone: books.epitaph() !== null };
+};
+
+/** How a fill ends at honest parties, and what they hold then. */
+async function ended(n: number, dies: Doom, tamper?: Tamper) {
+  const disks = newDisks(n);
+  const { results } = await fill({ n, disks, dies, ...(tamper && { tamper }) });
+  const honest = disks.filter((_, party) => party !== dies.victim);
+  return { disks, results, held: honest.map(shown) };
+}
+
+describe("silence that is told of while LowGear fills stores", () => {
+  it("a cheater's notice of silence, at any step, leaves at honest parties what its mere silence leaves", async () => {
+    const notices = [
+      new Abort("peer-silent", "a lie", [0]),
+      new Abort("peer-aborted", "a lie", [], "", true),
+      new Interrupted("a lie"),
+    ];
+    const seen = { kept: 0, lost: 0 };
+    for (const [k, { at, tag }] of (await steps(2, 1)).entries()) {
+      const silent = await ended(2, { victim: 1, at });
+      const told = await ended(2, { victim: 1, at, says: notices[k % notices.length]! });
+      assert.deepEqual(told.held, silent.held, tag);
+      assertAborted(told.results[0]!, "peer-aborted", [], tag);
+      const { gone } = told.held[0]!;
+      assert.equal(gone, SIGMA.test(tag), tag);
+      seen[gone ? "lost" : "kept"]++;
+    }
+    for (const [what, times] of Object.entries(seen)) assert.ok(times > 0, `${what}: none`);
+  });
+
+  it("nor does it after a reply that cannot be decrypted to what was asked, whatever the honest party does next", async () => {
+    const wrong: Tamper = (from, _to, tag, message) =>
+      from === 1 && /squares-\d+\/products$/.test(tag)
+        ? message.with(20, 1 ^ message[20]!)
+        : message;
+    for (const { at, tag } of await steps(2, 1, /squares-\d+\/(macs|authenticate)/)) {
+      const says = new Abort("peer-closed", "a lie", [0]);
+      const { held } = await ended(2, { victim: 1, at, says }, wrong);
+      assert.deepEqual(
+        [held[0]!.gone, held[0]!.batches.length > 0],
+        SIGMA.test(tag) ? [true, false] : [false, true],
+        tag,
+      );
+    }
+  });
+
+  it("a dead link between two of three costs the batch under way, also at the third, who sees nothing itself", async () => {
+    const seen = { kept: 0, lost: 0 };
+    for (const { at, tag } of await steps(3, 1, FEW)) {
+      const disks = newDisks(3);
+      const { results } = await fill({ n: 3, disks, dies: { victim: 1, cutFrom: 2, at } });
+      assertAborted(results[1]!, "peer-closed", [2], tag);
+      assertAborted(results[2]!, "peer-closed", [1], tag);
+      assertAborted(results[0]!, "peer-aborted", [], tag);
+      for (const disk of disks) disk.restart("lost", tag);
+      const stocks = await restart(leftOn(disks));
+      assert.equal(stocks === null, SIGMA.test(tag), tag);
+      seen[stocks === null ? "lost" : "kept"]++;
+      if (stocks !== null) await assertFit(stocks);
+      // Who was told that keys are gone keeps nothing that would be of no use.
+      else assert.ok(shown(disks[0]!).gone, tag);
+    }
+    for (const [what, times] of Object.entries(seen)) assert.ok(times > 0, `${what}: none`);
+  });
+
+  for (const n of [2, 3])
+    it(`an interrupted party of ${n} leaves at no cost but the batch under way, within a check too`, async () => {
+      for (const { at, tag } of await steps(n, 1, n === 2 ? STEPS : FEW)) {
+        const disks = newDisks(n);
+        const { results } = await fill({ n, disks, dies: { victim: 1, interrupted: true, at } });
+        for (const result of results) assertAborted(result, "peer-aborted", [], tag);
+        for (const disk of disks) disk.restart("lost", tag);
+        const stocks = await restart(leftOn(disks));
+        assert.notEqual(stocks, null, tag);
+        await assertFit(stocks!);
+      }
+    });
+});
