@@ -1,3 +1,6 @@
+import { MAX_DETAIL, MAX_DIFFERENCE_TEXT } from "./limits.ts";
+import { firstOf, printable } from "./printable.ts";
+
 /** The closed list of reasons for which a protocol stops because of what another party did. */
 export type AbortCode =
   | "mac-check-failed"
@@ -15,7 +18,7 @@ export type AbortCode =
 /**
  * The protocol stops here, at this party, for good: no output, no retry under the same keys.
  * `culprits` lists only parties whose misbehaviour this party has seen for itself. `where` is the path
- * of the session. Never a share or a key in the message.
+ * of the session. Never a share or a key in the message; what a peer has put into `detail` is made printable.
  */
 export class Abort extends Error {
   override readonly name = "Abort";
@@ -37,7 +40,8 @@ export class Abort extends Error {
   ) {
     const named =
       culprits.length > 0 ? `; culprits: ${culprits.map((c) => `P${c}`).join(", ")}` : "";
-    super(`${code} in ${where || "session"}${detail && `: ${detail}`}${named}`);
+    const why = printable(detail, MAX_DETAIL);
+    super(`${code} in ${where || "session"}${why && `: ${why}`}${named}`);
     this.code = code;
     this.where = where;
     this.culprits = culprits;
@@ -74,7 +78,8 @@ export class ConfigurationMismatch extends Error {
   readonly differences: readonly string[];
 
   constructor(differences: readonly string[]) {
-    super(`the parties' configurations differ: ${byFact(differences).join("; ")}`);
+    const facts = firstOf(byFact(differences), MAX_DIFFERENCE_TEXT);
+    super(`the parties' configurations differ: ${facts.join("; ")}`);
     this.differences = differences;
   }
 }

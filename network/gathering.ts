@@ -2,15 +2,21 @@
  * The parties come together: links are offered as the host establishes them, greetings are exchanged and
  * compared, and when all have come the session id is formed and signed over every link.
  *
- * Until a peer has proved itself its link may break and be offered anew. Who has not come when time is up
- * is named "peer-silent"; who is there but breaks off while proving is named "peer-closed". Who has come and
- * only waits is not named: what it waits for may be a third party's greeting, which we cannot see.
+ * Until all have greeted a link may break, or fall silent, and be offered anew. Who has not come when time is
+ * up is named "peer-silent"; who is there but breaks off while proving is named "peer-closed".
+ *
+ * From its greeting on a link shows life, and that its party waits for others, so that who has all proofs
+ * already bears with who still waits for one. Who has come and only waits is not named: what it waits for may
+ * be a third party's greeting, which we cannot see. Where two are alone there is no third, and who owes its
+ * proof for three deadlines is named. So a gathering ends within its time, a grace and three deadlines.
  *
  * A difference between configurations ends it once everybody has been greeted, or when time is up: whoever
  * comes late must find somebody to learn the difference from, not an empty place to accuse.
  */
 import { equalBytes, hex } from "../crypto/hash.ts";
-import { Abort, ConfigurationMismatch } from "./abort.ts";
+import { Abort, type AbortCode, ConfigurationMismatch } from "./abort.ts";
+import { Absences } from "./absence.ts";
+import { Guest } from "./guest.ts";
 import {
   type Agreement,
   differences,
@@ -25,6 +31,7 @@ import { LINGER_MS } from "./limits.ts";
 import { Link } from "./link.ts";
 import { checkTiming, type Host, LinkedTransport, type Timing } from "./linked.ts";
 import { CONFIGURATION, noticeCode, noticeText } from "./notice.ts";
+import { PeerLog } from "./peer-log.ts";
 import type { Transport } from "./transport.ts";
 import type { Signer, Wire } from "./wire.ts";
 
@@ -40,18 +47,9 @@ export interface GatheringOptions extends Timing {
   readonly log?: (line: string) => void;
 }
 
-interface Guest {
-  readonly link: Link;
-  readonly channel: Uint8Array;
-  /** Its greeting has come, even one that we cannot read: of another wire version. */
-  greeted: boolean;
-  hello: Hello | null;
-  /** Its proof, which may come before the last greeting of the others does. */
-  proof: Uint8Array | null;
-  proved: boolean;
-}
-
 const MIN_GRACE_MS = 1000;
+/** A proof that waits for nobody may take so many deadlines. */
+const OWED_DEADLINES = 3;
 
 export class Gathering {
   /** Resolves when every party has proved itself. */
@@ -60,17 +58,18 @@ export class Gathering {
   readonly #greeting: Uint8Array;
   readonly #own: Hello;
   readonly #guests: (Guest | null)[];
-  readonly #excuses: (string | null)[];
+  readonly #log: PeerLog;
+  readonly #absences: Absences;
   readonly #left = new Set<number>();
-  readonly #differences: string[] = [];
+  /** By peer, of its last greeting. */
+  readonly #differences = new Map<number, readonly string[]>();
   readonly #resolve: (transport: Transport) => void;
   readonly #reject: (reason: Error) => void;
   readonly #limit: ReturnType<typeof setTimeout>;
+  readonly #timer: ReturnType<typeof setInterval>;
   readonly #graces: ReturnType<typeof setTimeout>[] = [];
   /** Peers to whom our proof is out. */
   readonly #sent = new Set<number>();
-  /** Peers of whose certificate that is the last we know. */
-  readonly #unproven = new Set<number>();
   #sessionId: Uint8Array | null = null;
   #notice: string | null = null;
   /** A peer stopped because configurations differ. */
@@ -96,12 +95,14 @@ export class Gathering {
     };
     this.#greeting = encodeHello(this.#own);
     this.#guests = Array(n).fill(null);
-    this.#excuses = Array(n).fill(null);
+    this.#log = new PeerLog(options.log ?? (() => undefined));
+    this.#absences = new Absences(this.#log);
     const { promise, resolve, reject } = Promise.withResolvers<Transport>();
     this.whole = promise;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#limit = setTimeout(() => this.#timeUp(), options.connectMs);
+    this.#timer = setInterval(() => this.#tick(), options.heartbeatMs);
   }
 
   get over(): boolean {
@@ -116,29 +117,31 @@ export class Gathering {
   /** A wire whose other end is `peer`, as the host has made sure; `channel` names this very channel. */
   offer(peer: number, wire: Wire, channel: Uint8Array): void {
     if (!this.wants(peer) || this.#sessionId !== null) {
-      this.#log(`P${peer} connected although it is here already: refused`);
+      if (!this.#over)
+        this.#log.say(peer, `P${peer} connected although it is here already: refused`);
       wire.destroy();
       return;
     }
-    this.#guests[peer]?.link.destroy();
+    const before = this.#guests[peer];
+    this.#guests[peer] = null;
+    before?.link.destroy();
     const link = new Link(wire, {
       greeting: (frame) => this.#greeted(peer, link, frame),
       violation: (detail) => this.#broken(peer, link, detail),
-      notice: (code) => this.#noticed(peer, code),
+      notice: (code) => this.#noticed(peer, link, code),
       bye: () => this.#lost(peer, link),
       lost: () => this.#lost(peer, link),
       drained: () => undefined,
     });
-    this.#guests[peer] = { link, channel, greeted: false, hello: null, proof: null, proved: false };
+    this.#guests[peer] = new Guest(link, channel);
+    this.#absences.cameIn(peer);
     link.hello(this.#greeting);
     link.open();
   }
 
   /** Why `peer` could not be reached so far: said when time is up. */
   excuse(peer: number, why: string): void {
-    if (this.#excuses[peer] !== why && !this.#over) this.#log(`P${peer}: ${why}; trying on`);
-    this.#excuses[peer] = why;
-    this.#unproven.delete(peer);
+    if (!this.#over) this.#absences.excuse(peer, why);
   }
 
   /**
@@ -146,8 +149,12 @@ export class Gathering {
    * impostor, or one of the two clocks. `peer` is not to blame.
    */
   notAuthentic(peer: number, why: string): void {
-    this.excuse(peer, why);
-    this.#unproven.add(peer);
+    if (!this.#over) this.#absences.notAuthentic(peer, why);
+  }
+
+  /** `peer` may find our door full, or we find its: if it does not come it is not named. */
+  turnedAway(peer: number, why: string): void {
+    if (!this.#over) this.#absences.turnedAway(peer, why);
   }
 
   /** Gives up for a reason of our own. */
@@ -173,36 +180,46 @@ export class Gathering {
     if (frame.type === "hello") this.#introduced(peer, guest, frame.payload);
     else {
       guest.proof = frame.payload;
+      link.admitsMessages = true;
       this.#judge(peer, guest);
     }
   }
 
   #introduced(peer: number, guest: Guest, payload: Uint8Array): void {
     const { publicKeys } = this.#options;
+    const found: string[] = [];
     try {
       guest.hello = parseHello(peer, payload);
     } catch (error) {
       if (!(error instanceof ConfigurationMismatch)) throw error;
-      this.#differs(error.differences);
+      found.push(...error.differences);
     }
     guest.greeted = true;
+    guest.ticks = 0;
     if (guest.hello !== null) {
       const { agreement, parties, party, publicKey } = guest.hello;
-      const found = differences(this.#own.agreement, peer, agreement);
+      found.push(...differences(this.#own.agreement, peer, agreement));
       if (parties !== publicKeys.length)
         found.push(`number of parties: ${publicKeys.length} here, ${parties} at P${peer}`);
-      if (found.length > 0) this.#differs(found);
-      else if (party !== peer || !equalBytes(publicKey, publicKeys[peer]!))
-        this.fail(new Abort("peer-not-authentic", "connect", [peer], `it calls itself P${party}`));
+      guest.alike = found.length === 0;
+      if (guest.alike && (party !== peer || !equalBytes(publicKey, publicKeys[peer]!)))
+        this.#accuse("peer-not-authentic", peer, `it calls itself P${party}`);
     }
+    this.#differs(peer, found);
+    if (guest.alike) guest.link.heartbeatMs = this.#options.heartbeatMs;
     if (this.#over || this.#missing().length > 0) return;
-    if (this.#differences.length > 0) this.#settle();
+    if (this.#differences.size > 0) this.#settle();
     else this.#complete();
   }
 
-  #differs(found: readonly string[]): void {
-    for (const line of found) this.#log(`configurations differ: ${line}`);
-    this.#differences.push(...found);
+  /** Who greets anew may have been put right meanwhile. */
+  #differs(peer: number, found: readonly string[]): void {
+    const known = this.#differences.get(peer)?.join() ?? "";
+    this.#differences.delete(peer);
+    if (found.length === 0) return;
+    this.#differences.set(peer, found);
+    if (known !== found.join())
+      for (const line of found) this.#log.say(peer, `configurations differ: ${line}`);
   }
 
   /** All have greeted, and alike. */
@@ -240,7 +257,7 @@ export class Gathering {
       guest.proof,
     );
     if (verdict === "not authentic")
-      this.fail(new Abort("peer-not-authentic", "connect", [peer], "its signature is not its own"));
+      this.#accuse("peer-not-authentic", peer, "its signature is not its own");
     else if (verdict === "another session")
       this.fail(
         new Abort("inconsistent-broadcast", "connect", [], `P${peer} saw other nonces than we did`),
@@ -253,12 +270,47 @@ export class Gathering {
 
   #maybeWhole(): void {
     const { self, host, publicKeys } = this.#options;
-    const done = (_: unknown, p: number) =>
-      p === self || (this.#guests[p]?.proved === true && this.#sent.has(p));
-    if (this.#over || !publicKeys.every(done)) return;
+    const done = (_: unknown, p: number) => p === self || this.#isDone(p);
+    // Who has stopped takes part in nothing: our grace for that runs.
+    if (this.#over || this.#left.size > 0 || !publicKeys.every(done)) return;
     this.#finish();
     const links = this.#guests.map((guest) => guest?.link ?? null);
     this.#resolve(new LinkedTransport(self, this.#sessionId!, links, host, this.#options));
+  }
+
+  /** `peer` and we have proved ourselves to each other. */
+  #isDone(peer: number): boolean {
+    return this.#guests[peer]?.proved === true && this.#sent.has(peer);
+  }
+
+  /** A heartbeat interval has passed. */
+  #tick(): void {
+    const { self, publicKeys, deadlineMs, heartbeatMs } = this.#options;
+    const deadline = deadlineMs / heartbeatMs;
+    const waitsBeside = (peer: number) =>
+      publicKeys.some((_, p) => p !== self && p !== peer && !this.#isDone(p));
+    this.#guests.forEach((guest, peer) => {
+      if (guest === null || this.#over || this.#left.has(peer)) return;
+      guest.ticks++;
+      if (guest.alike) guest.link.tick(waitsBeside(peer), publicKeys.length > 2);
+      if (guest.isSilent(deadline)) this.#silent(peer, guest);
+      else if (publicKeys.length === 2 && guest.owesProof(OWED_DEADLINES * deadline))
+        this.#accuse("peer-silent", peer, "it greets, but owes its proof past its deadline");
+    });
+  }
+
+  #silent(peer: number, guest: Guest): void {
+    const detail = `no sign of life for ${this.#options.deadlineMs} ms`;
+    if (this.#sessionId !== null) this.#accuse("peer-silent", peer, detail);
+    else {
+      this.#guests[peer] = null;
+      guest.link.destroy();
+      this.#absences.excuse(peer, detail);
+    }
+  }
+
+  #accuse(code: AbortCode, peer: number, detail: string): void {
+    this.fail(new Abort(code, "connect", [peer], detail));
   }
 
   /** Peers whose greeting has not come. */
@@ -268,31 +320,35 @@ export class Gathering {
   }
 
   #settle(): void {
-    this.fail(new ConfigurationMismatch(this.#differences));
+    this.fail(new ConfigurationMismatch([...this.#differences.values()].flat()));
   }
 
   #broken(peer: number, link: Link, detail: string): void {
-    if (this.#guests[peer]?.link === link)
-      this.fail(new Abort("malformed-message", "connect", [peer], detail));
+    if (this.#guests[peer]?.link === link) this.#accuse("malformed-message", peer, detail);
   }
 
   #lost(peer: number, link: Link): void {
     const guest = this.#guests[peer];
     if (this.#over || guest?.link !== link || this.#left.has(peer)) return;
+    // Who has proved itself may be through with its session before we are with our gathering.
+    if (link.left === "bye" && guest.proof !== null) return;
     if (this.#sessionId !== null)
-      this.fail(new Abort("peer-closed", "connect", [peer], "its connection ended without a word"));
+      this.#accuse("peer-closed", peer, "its connection ended without a word");
     else {
       this.#guests[peer] = null;
-      this.excuse(peer, "it ended the connection");
+      link.destroy();
+      this.#absences.excuse(peer, "it ended the connection");
     }
   }
 
   /** A peer stops: we wait for evidence of our own, which is who does not come in time. */
-  #noticed(peer: number, code: number): void {
-    if (this.#over || this.#left.has(peer)) return;
+  #noticed(peer: number, link: Link, code: number): void {
+    if (this.#over || this.#guests[peer]?.link !== link || this.#left.has(peer)) return;
     this.#left.add(peer);
+    link.end();
+    setTimeout(() => link.destroy(), LINGER_MS).unref();
     const text = `P${peer} stopped: ${noticeText(code)}`;
-    this.#log(text);
+    this.#log.say(peer, text);
     this.#notice ??= text;
     this.#configuration ||= code === CONFIGURATION;
     if (this.#missing().some((p) => !this.#left.has(p))) return;
@@ -307,34 +363,24 @@ export class Gathering {
   }
 
   #timeUp(): void {
-    if (this.#differences.length > 0) {
-      this.#settle();
-      return;
-    }
-    const culprits = this.#missing().filter((p) => !this.#left.has(p));
-    const why = culprits.map((p) => this.#excuses[p]).filter((text) => text !== null);
-    if (culprits.length === 0) {
+    const { connectMs, publicKeys } = this.#options;
+    const missing = this.#missing().filter((p) => !this.#left.has(p));
+    if (this.#differences.size > 0) this.#settle();
+    else if (missing.length > 0) {
+      const notice = this.#configuration ? this.#notice : null;
+      this.fail(this.#absences.verdict(missing, connectMs, notice));
+    } else if (publicKeys.length > 2 || this.#left.size > 0) {
       const waiting = this.#guests.flatMap((g, p) => (g && !g.proved ? [`P${p}`] : []));
       this.#notice ??= `${waiting.join(", ")} came, but waited for somebody until time was up`;
       this.#endAfterGrace();
-    } else if (this.#configuration) {
-      // Who is configured otherwise may not know us for a member, and is none the worse for it.
-      this.fail(new Abort("peer-aborted", "connect", [], [this.#notice ?? "", ...why].join("; ")));
-    } else if (culprits.some((p) => this.#unproven.has(p)))
-      this.fail(new Abort("peer-not-authentic", "connect", [], why.join("; ")));
-    else {
-      const detail = `not there after ${this.#options.connectMs} ms`;
-      this.fail(new Abort("peer-silent", "connect", culprits, [detail, ...why].join("; ")));
     }
+    // Where two are alone, who has greeted owes its proof from then on: the deadline of that decides.
   }
 
   #finish(): void {
     this.#over = true;
     clearTimeout(this.#limit);
+    clearInterval(this.#timer);
     for (const grace of this.#graces) clearTimeout(grace);
-  }
-
-  #log(line: string): void {
-    this.#options.log?.(line);
   }
 }

@@ -18,7 +18,8 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { equalBytes, hash } from "../crypto/hash.ts";
 import type { Suite } from "../crypto/suite.ts";
 import { ConfigurationMismatch } from "./abort.ts";
-import { MAX_HELLO_BYTES, WIRE_VERSION } from "./limits.ts";
+import { MAX_DIFFERENCES, MAX_HELLO_BYTES, WIRE_VERSION } from "./limits.ts";
+import { printable } from "./printable.ts";
 import type { Signer } from "./wire.ts";
 
 const MAGIC = new TextEncoder().encode("spdz-lab");
@@ -91,11 +92,14 @@ const DERIVED = "heartbeat";
 const DIGEST = /\b[0-9a-f]{32,}\b/g;
 const SHOWN_DIGITS = 12;
 
-/** One line per entry that differs, e.g. "program: inner-product here, mult3 at P1"; digests are shortened. */
+/**
+ * One line per entry that differs, e.g. "program: inner-product here, mult3 at P1"; digests are shortened, and
+ * of very many lines the first are given, those of our own entries before all others.
+ */
 export function differences(own: Agreement, peer: number, theirs: Agreement): string[] {
   const keys = [...new Set([...Object.keys(own), ...Object.keys(theirs)])].sort();
   const shown = (agreement: Agreement, key: string, as: (value: string) => string) =>
-    Object.hasOwn(agreement, key) ? printable(as(agreement[key]!)) : "(not set)";
+    Object.hasOwn(agreement, key) ? printable(as(agreement[key]!), 200) : "(not set)";
   const shortened = (value: string) => value.replace(DIGEST, (d) => d.slice(0, SHOWN_DIGITS));
   const both = (key: string, as = shortened): [string, string] => {
     const [here, there] = [shown(own, key, as), shown(theirs, key, as)];
@@ -103,9 +107,13 @@ export function differences(own: Agreement, peer: number, theirs: Agreement): st
     return here === there && as === shortened ? both(key, (value) => value) : [here, there];
   };
   const differing = keys.filter((key) => shownRaw(own, key) !== shownRaw(theirs, key));
-  return differing
-    .filter((key) => key !== DERIVED || differing.length === 1)
+  const said = differing.filter((key) => key !== DERIVED || differing.length === 1);
+  const rest = said.length - MAX_DIFFERENCES;
+  if (rest > 0) said.sort((a, b) => Number(Object.hasOwn(own, b)) - Number(Object.hasOwn(own, a)));
+  const lines = said
+    .slice(0, MAX_DIFFERENCES)
     .map((key) => `${printable(key)}: ${both(key).join(" here, ")} at P${peer}`);
+  return rest > 0 ? [...lines, `${rest} more at P${peer}`] : lines;
 }
 
 /** H(identities, agreement, nonces of all), the hellos in party order. */
@@ -185,12 +193,6 @@ function sorted(agreement: Agreement): [string, string][] {
 
 function shownRaw(agreement: Agreement, key: string): string | undefined {
   return Object.hasOwn(agreement, key) ? agreement[key] : undefined;
-}
-
-/** A peer's text for our terminal: no control characters, bounded. */
-function printable(text: string): string {
-  const clean = text.replace(/[^\x20-\x7e\u00a0-\u2027\u2030-\ud7ff]/g, "\ufffd");
-  return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
 }
 
 class Writer {

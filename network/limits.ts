@@ -51,3 +51,15 @@ export const HEARTBEAT_BURST = 100;
 
 /** LOCAL. How long the socket of a peer that is to blame, or silent, may take to say goodbye. */
 export const LINGER_MS = 1000;
+
+/** LOCAL. Lines that a gathering writes about one peer. */
+export const MAX_PEER_LINES = 40;
+
+/** LOCAL. Differences from one peer's configuration that are told. */
+export const MAX_DIFFERENCES = 20;
+
+/** LOCAL. Characters of all differences in one error. */
+export const MAX_DIFFERENCE_TEXT = 4000;
+
+/** LOCAL. Characters of what an error says of its cause. */
+export const MAX_DETAIL = 1000;

@@ -43,6 +43,8 @@ export class Link {
   ticksSincePause = Number.POSITIVE_INFINITY;
   /** How often it may say that it lives: until that is agreed, as often as anybody may. */
   heartbeatMs = 1;
+  /** It has proved who it is, or says so: before that it has nothing else to say. */
+  admitsMessages = false;
   #frames = new FrameWriter();
   #reader = new FrameReader();
   #outbox: Outbox;
@@ -198,7 +200,8 @@ export class Link {
   }
 
   #handle(frame: Frame): void {
-    if (this.#dead || this.#refused) return;
+    // Who has said that it stops has no more to say.
+    if (this.#dead || this.#refused || this.left === "notice") return;
     if (this.#parked.length > 0) {
       this.#parked.push(frame);
       return;
@@ -214,6 +217,8 @@ export class Link {
     switch (frame.type) {
       case "whole":
       case "first": {
+        if (!this.admitsMessages) throw new RangeError("a message before its proof");
+        if (this.left !== null) throw new RangeError("a message after its goodbye");
         const total = frame.type === "whole" ? frame.payload.length : frame.total;
         const message = this.inbox.begin(frame.tag, total);
         if (message === null) {
@@ -241,11 +246,13 @@ export class Link {
         this.events.notice(frame.code);
         return;
       case "bye":
+        if (this.left !== null) throw new RangeError("a second goodbye");
         this.left = "bye";
         this.#control(this.#frames.byeAck());
         this.events.bye();
         return;
       case "bye-ack":
+        if (this.acknowledged) throw new RangeError("a second answer to a goodbye");
         this.acknowledged = true;
         this.events.drained();
         return;

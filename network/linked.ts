@@ -190,6 +190,7 @@ export class LinkedTransport implements Transport {
 
   #adopt(peer: number, link: Link): void {
     link.heartbeatMs = this.#timing.heartbeatMs;
+    link.admitsMessages = true;
     link.events = {
       greeting: () => this.#accuse("malformed-message", peer, "greets in the middle of a session"),
       violation: (detail) => this.#accuse("malformed-message", peer, detail),

@@ -3,7 +3,6 @@
  * them the handshake in which every identity signs the session. The higher number calls the lower.
  */
 import { randomFillSync, X509Certificate } from "node:crypto";
-import type { Server } from "node:https";
 import { availableParallelism } from "node:os";
 import { Gathering } from "../../network/gathering.ts";
 import type { Agreement } from "../../network/handshake.ts";
@@ -12,7 +11,7 @@ import type { Transport } from "../../network/transport.ts";
 import { outsideValidity } from "./certificate.ts";
 import { dial } from "./dial.ts";
 import { type Identity, IdentityError } from "./identity.ts";
-import { listen } from "./listen.ts";
+import { type Door, listen, STRANGERS_AT_THE_DOOR } from "./listen.ts";
 import type { Member } from "./roster.ts";
 import { nodeSuite } from "./suite.ts";
 import { nextTurn, pollingTurn } from "./turn.ts";
@@ -43,8 +42,8 @@ export interface ConnectOptions extends Timing {
 /**
  * Resolves when all parties are connected, agree and have proved who they are.
  * @throws ListenError, IdentityError: this party's own configuration. ConfigurationMismatch: all that
- *   differs. Abort "peer-silent" naming who did not come, "peer-closed" who broke off, "peer-not-authentic"
- *   if somebody else answers in a peer's place.
+ *   differs. Abort "peer-silent" naming who did not come, unless it may have been turned away at a full door;
+ *   "peer-closed" who broke off, "peer-not-authentic" if somebody else answers in a peer's place.
  */
 export async function connect(options: ConnectOptions): Promise<Transport> {
   const { self, identity, members, log = () => undefined } = options;
@@ -70,17 +69,21 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   const giveUp = () => gathering.fail(options.signal?.reason as Error);
   if (options.signal?.aborted === true) giveUp();
   options.signal?.addEventListener("abort", giveUp);
-  let server: Server | null = null;
+  let door: Door | null = null;
   try {
     // The last party is called by nobody.
     if (self < members.length - 1)
-      server = await listen({
+      door = await listen({
         identity,
         members,
         host: options.listenHost ?? members[self]!.host,
         port: members[self]!.port,
         log,
         outdated: (peer, why) => gathering.notAuthentic(peer, why),
+        turnedAway: (count) => {
+          const why = `it may have been turned away: strangers held all ${STRANGERS_AT_THE_DOOR} places at our door when ${count} callers came`;
+          for (let peer = self + 1; peer < members.length; peer++) gathering.turnedAway(peer, why);
+        },
         arrived: (peer, wire, channel) => {
           if (peer > self) gathering.offer(peer, wire, channel);
           else {
@@ -98,8 +101,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     return await gathering.whole;
   } finally {
     options.signal?.removeEventListener("abort", giveUp);
-    server?.close();
-    server?.closeAllConnections();
+    door?.close();
   }
 }
 

@@ -16,6 +16,9 @@ const LONGEST_PAUSE_MS = 1000;
 /** Who answers is not the member, or shows a certificate out of its time. */
 class NotAuthentic extends Error {}
 
+/** Who answers hangs up before it has shown a certificate: whoever it is, it may be full of strangers. */
+class TurnedAway extends Error {}
+
 /** Keeps offering `gathering` a link to `peer` while it wants one. */
 export async function dial(
   gathering: Gathering,
@@ -33,6 +36,7 @@ export async function dial(
       await closed;
     } catch (error) {
       if (error instanceof NotAuthentic) gathering.notAuthentic(peer, error.message);
+      else if (error instanceof TurnedAway) gathering.turnedAway(peer, error.message);
       else gathering.excuse(peer, inWords(error as Error & { code?: string }, member));
     }
     await sleep(pause, undefined, { ref: false });
@@ -56,13 +60,25 @@ function callTls(
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     });
-    const timer = setTimeout(() => socket.destroy(new Error("no answer")), attemptMs);
-    socket.on("error", reject);
-    socket.once("close", () => reject(new Error("closed")));
+    const at = `${member.host}:${member.port}`;
+    let hangUp: Error | null = null;
+    const failed = (error: Error & { code?: string }) =>
+      reject((error.code === undefined || error.code === "ECONNRESET" ? hangUp : null) ?? error);
+    socket.once("connect", () => {
+      hangUp = new TurnedAway(
+        `${at} hangs up before it shows a certificate: its door is full of strangers, or it is forwarded to nobody`,
+      );
+    });
+    const timer = setTimeout(() => {
+      hangUp = null;
+      socket.destroy(new Error("no answer"));
+    }, attemptMs);
+    socket.on("error", failed);
+    socket.once("close", () => failed(new Error("closed")));
     socket.once("secureConnect", () => {
       clearTimeout(timer);
       const { raw } = socket.getPeerCertificate();
-      const at = `${member.host}:${member.port}`;
+      hangUp = null;
       const why =
         raw === undefined || fingerprintOf(raw) !== member.fingerprint
           ? `who answers at ${at} does not have its certificate`

@@ -1,12 +1,17 @@
 /**
  * The listening side: TLS 1.3 with a certificate from the caller, who is known by its fingerprint or goes
  * no further than that. Every stranger is one line in the log.
+ *
+ * Strangers have so many places at the door; whoever calls when they are taken is turned away unheard, and
+ * may have been a member: said with a count. Who has shown a member's certificate takes none of these places,
+ * and of a member's calls that lead to nothing only the latest are kept, so it can lock out nobody but itself.
  */
 import { X509Certificate } from "node:crypto";
-import { createServer, type Server } from "node:https";
+import { createServer } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
+import { printable } from "../../network/printable.ts";
 import { fingerprintOf, outsideValidity } from "./certificate.ts";
 import type { Identity } from "./identity.ts";
 import type { Member } from "./roster.ts";
@@ -15,6 +20,10 @@ import { WEBSOCKET_OPTIONS, WebSocketWire } from "./websocket.ts";
 
 /** Lines about strangers before we stop writing them. */
 const MAX_STRANGER_LINES = 20;
+/** Callers who have not shown a member's certificate yet. */
+export const STRANGERS_AT_THE_DOOR = 64;
+/** Calls of one member on their way to a WebSocket. */
+const CALLS_OF_A_MEMBER = 4;
 /** How long a caller may take for TLS, and for the upgrade after it. */
 const CALLER_MS = 5000;
 
@@ -31,12 +40,19 @@ export interface ListenOptions {
   readonly log: (line: string) => void;
   /** A caller with the certificate of member `peer`, which is not valid now. */
   readonly outdated: (peer: number, why: string) => void;
+  /** So many callers so far found the door full: any who call us may be among them. */
+  readonly turnedAway: (count: number) => void;
   /** A caller that proved to hold the certificate of member `peer`. */
   readonly arrived: (peer: number, wire: WebSocketWire, channel: Uint8Array) => void;
 }
 
+export interface Door {
+  /** Nobody is let in any more; says how many were turned away, if any. */
+  close(): void;
+}
+
 /** Resolves when the port is ours. ListenError if it is not to be had. */
-export function listen(options: ListenOptions): Promise<Server> {
+export function listen(options: ListenOptions): Promise<Door> {
   const { identity, members, host, port, arrived } = options;
   const log = bounded(options.log);
   const refuse = refusing(log);
@@ -50,7 +66,24 @@ export function listen(options: ListenOptions): Promise<Server> {
     connectionsCheckingInterval: 1000,
     keepAlive: false,
   });
-  server.maxConnections = 64 + 4 * members.length;
+  server.maxConnections = STRANGERS_AT_THE_DOOR;
+  let turnedAway = 0;
+  server.on("drop", () => options.turnedAway(++turnedAway));
+  const calls = members.map((): TLSSocket[] => []);
+  const admit = (socket: TLSSocket, peer: number) => {
+    callers.set(socket, peer);
+    // It holds no stranger's place.
+    server.maxConnections++;
+    socket.once("close", () => {
+      server.maxConnections--;
+      leave(socket, peer);
+    });
+    calls[peer]!.push(socket);
+    if (calls[peer]!.length > CALLS_OF_A_MEMBER) calls[peer]!.shift()!.destroy();
+  };
+  const leave = (socket: TLSSocket, peer: number) => {
+    calls[peer] = calls[peer]!.filter((other) => other !== socket);
+  };
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -59,7 +92,7 @@ export function listen(options: ListenOptions): Promise<Server> {
   const callers = new WeakMap<Socket, number>();
   server.prependListener("secureConnection", (socket: TLSSocket) => {
     const { peer, objection } = judge(socket, members);
-    if (objection === null) callers.set(socket, peer!);
+    if (objection === null) admit(socket, peer!);
     else {
       refuse(socket, objection);
       socket.destroy();
@@ -80,6 +113,7 @@ export function listen(options: ListenOptions): Promise<Server> {
     socket.on("error", () => undefined);
     sockets.handleUpgrade(request, socket as Socket, head, (ws) => {
       const tls = socket as TLSSocket;
+      leave(tls, peer);
       arrived(peer, new WebSocketWire(ws, tls), channelOf(tls));
     });
   });
@@ -89,7 +123,16 @@ export function listen(options: ListenOptions): Promise<Server> {
     );
     server.listen({ host, port, exclusive: true }, () => {
       server.on("error", (error) => log(`listening: ${error.message}`));
-      resolve(server);
+      resolve({
+        close() {
+          server.close();
+          server.closeAllConnections();
+          if (turnedAway > 0)
+            options.log(
+              `${turnedAway} callers were turned away at the door while strangers held its ${STRANGERS_AT_THE_DOOR} places`,
+            );
+        },
+      });
     });
   });
 }
@@ -119,13 +162,13 @@ function cannotListen(host: string, port: number, error: Error & { code?: string
   return new ListenError(`cannot listen on ${host}:${port}: ${error.code ?? error.message}`);
 }
 
-/** One line per address and reason: who is refused calls again, every second. */
+/** One line per address and reason, to a limit: who is refused calls again, every second. */
 function refusing(log: (line: string) => void): (socket: Socket, why: string) => void {
   const said = new Set<string>();
   return ({ remoteAddress, remotePort }, why) => {
     // A caller that has hung up has no address any more.
     const line = `${remoteAddress ?? "a caller that went away"}: ${why}`;
-    if (said.has(line)) return;
+    if (said.size >= MAX_STRANGER_LINES || said.has(line)) return;
     said.add(line);
     log(`refused ${remoteAddress === undefined ? line : `${remoteAddress}:${remotePort}: ${why}`}`);
   };
@@ -134,7 +177,7 @@ function refusing(log: (line: string) => void): (socket: Socket, why: string) =>
 function bounded(log: (line: string) => void): (line: string) => void {
   let lines = 0;
   return (line) => {
-    if (++lines <= MAX_STRANGER_LINES) log(line);
+    if (++lines <= MAX_STRANGER_LINES) log(printable(line, 300));
     if (lines === MAX_STRANGER_LINES) log("further strangers are refused without a line");
   };
 }

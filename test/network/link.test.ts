@@ -57,6 +57,7 @@ function network(n: number, timing = TIMING): { parties: LinkedTransport[]; wire
 function solitary(): { link: Link; deliver: (frame: Uint8Array) => void } {
   const [wire] = TestWire.pair();
   const link = new Link(wire, { ...ignore, violation: (detail) => assert.fail(detail) });
+  link.admitsMessages = true;
   link.open();
   return { link, deliver: (frame) => wire.deliver(frame) };
 }
