@@ -1,7 +1,7 @@
 /** Constants of network/, sorted as everywhere: AGREEMENT (alike at all parties), LOCAL (free). */
 
 /** AGREEMENT. Raised with every change of a frame or of the handshake; others are refused by name. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** AGREEMENT. A message travels in pieces of this many bytes, between which other tags and heartbeats fit. */
 export const CHUNK_BYTES = 256 * 1024;

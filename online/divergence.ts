@@ -9,36 +9,56 @@
  */
 import { Abort } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
+import type { Words } from "./mix.ts";
 
 const MAX_LIST_BYTES = 1 << 16;
-const MAX_LABEL = 80;
+/** The longest label, and the longest list of operands, that is sent or shown. */
+const MAX_TEXT = 80;
 /** LOCAL: how long a report may wait for the other side's list. */
 export const REPORT_WAIT_MS = 2000;
 
-/** Aborts "programs-diverged", with the first difference between this party and those in `others`. */
+/** One operation of a round, as the report shows it. */
+export interface Called {
+  /** Of the call, hexadecimal. */
+  readonly id: string;
+  /** "multiply 4" */
+  readonly label: string;
+  /** "input of P0, input of P1 no. 2" */
+  readonly operands: string;
+}
+
+/** The first difference from the operations of another party; `at` is the operation here, if there is one. */
+export interface Difference {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** The Abort "programs-diverged", with the first difference between this party and those in `others`. */
 export async function reportDivergence(
   session: Session,
   round: number,
-  labels: readonly string[],
+  calls: readonly Called[],
   others: readonly number[],
   waitMs: number,
-): Promise<never> {
-  const list = encodeLabels(labels);
+): Promise<{ readonly abort: Abort; readonly at: number }> {
+  const list = encodeCalls(calls);
   for (const to of others) session.send(to, "labels", list);
   const differences = await Promise.all(
-    others.map(async (from) => {
+    others.map(async (from): Promise<Difference | null> => {
       const theirs = await within(waitMs, session.receive(from, "labels", MAX_LIST_BYTES));
-      if (theirs === null) return `P${from} does not say what it called`;
-      return firstDifference(labels, decodeLabels(theirs), from);
+      if (theirs === null) return { at: -1, text: `P${from} does not say what it called` };
+      return firstDifference(calls, decodeCalls(theirs), from);
     }),
   );
-  const detail = differences.filter((line) => line !== null).join("; ");
-  throw new Abort(
+  const found = differences.filter((difference) => difference !== null);
+  const detail = found.map(({ text }) => text).join("; ");
+  const abort = new Abort(
     "programs-diverged",
     session.path,
     [],
-    `round ${round}: ${detail || "the labels agree, the headers do not: other settings, or one party alone differs"}`,
+    `round ${round}: ${detail || "the operations agree, the headers do not: other settings, or one party alone differs"}`,
   );
+  return { abort, at: found.find(({ at }) => at >= 0)?.at ?? -1 };
 }
 
 /** What `message` brings, or null if it fails or takes longer. */
@@ -53,27 +73,56 @@ function within<T>(waitMs: number, message: Promise<T>): Promise<T | null> {
   });
 }
 
-/** "operation 3 is multiply 10 here, square 10 at P1"; null if the lists agree as far as they go. */
+/** Null if the lists agree as far as they go. */
 export function firstDifference(
-  own: readonly string[],
-  theirs: readonly string[],
+  own: readonly Called[],
+  theirs: readonly Called[],
   party: number,
-): string | null {
-  const k = own.findIndex((label, j) => label !== theirs[j]);
+): Difference | null {
+  const k = own.findIndex((call, j) => call.id !== theirs[j]?.id || call.label !== theirs[j].label);
   const at = k >= 0 ? k : theirs.length > own.length ? own.length : -1;
   if (at < 0) return null;
-  return `operation ${at + 1} is ${shown(own[at])} here, ${shown(theirs[at])} at P${party}`;
+  return { at, text: `operation ${at + 1} ${differing(own[at], theirs[at], theirs, party)}` };
 }
 
-/** As many labels as fit. */
-function encodeLabels(labels: readonly string[]): Uint8Array {
-  const text = labels.map((label) => label.slice(0, MAX_LABEL)).join("\n");
-  return new TextEncoder().encode(text).subarray(0, MAX_LIST_BYTES);
+function differing(
+  own: Called | undefined,
+  other: Called | undefined,
+  theirs: readonly Called[],
+  party: number,
+): string {
+  if (own?.label !== other?.label) return `is ${shown(own)} here, ${shown(other)} at P${party}`;
+  const label = shown(own);
+  const elsewhere = theirs.findIndex(({ id }) => id === own!.id);
+  const [here, there] = [printable(own!.operands), printable(other!.operands)];
+  if (elsewhere >= 0)
+    return `here, ${label} of ${here}, is operation ${elsewhere + 1} at P${party}: the same operations in another order`;
+  if (here !== there) return `is ${label} of ${here} here, of ${there} at P${party}`;
+  const from = here === "" ? "" : ` of ${here}`;
+  return `is ${label}${from} here and at P${party}, but not of the same operands, shape and scale`;
 }
 
-const decodeLabels = (bytes: Uint8Array): string[] =>
-  bytes.length === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
+/** As many as fit. */
+function encodeCalls(calls: readonly Called[]): Uint8Array {
+  const cut = (text: string) => text.replace(/[\t\n]/g, " ").slice(0, MAX_TEXT);
+  const lines = calls.map(({ id, label, operands }) => `${id}\t${cut(label)}\t${cut(operands)}`);
+  return new TextEncoder().encode(lines.join("\n")).subarray(0, MAX_LIST_BYTES);
+}
+
+function decodeCalls(bytes: Uint8Array): Called[] {
+  if (bytes.length === 0) return [];
+  const lines = new TextDecoder().decode(bytes).split("\n");
+  return lines.map((line) => {
+    const [id = "", label = "", operands = ""] = line.split("\t");
+    return { id, label, operands };
+  });
+}
+
+const shown = (call: Called | undefined): string =>
+  call === undefined ? "nothing" : printable(call.label);
 
 /** Another party's text: cut, and nothing in it but printable ASCII. */
-const shown = (label: string | undefined): string =>
-  label === undefined ? "nothing" : label.slice(0, MAX_LABEL).replace(/[^ -~]/g, "?");
+const printable = (text: string): string => text.slice(0, MAX_TEXT).replace(/[^ -~]/g, "?");
+
+export const hexOf = ({ a, b, c, d }: Words): string =>
+  [a, b, c, d].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");

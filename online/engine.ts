@@ -9,11 +9,14 @@ import type { Family, MatrixShape, Preprocessing } from "../offline/preprocessin
 import type { Routing } from "../protocols/open.ts";
 import type { Holder, Share } from "../protocols/share.ts";
 import { REPORT_WAIT_MS } from "./divergence.ts";
-import type { Evaluator, MaskedProducts } from "./evaluator.ts";
+import { emptyMask, emptyProduct, isEmpty } from "./empty.ts";
+import type { Dimensions, Evaluator, MaskedProducts } from "./evaluator.ts";
 import { input } from "./input.ts";
-import type { Job } from "./job.ts";
+import type { Call, Job } from "./job.ts";
+import { type Material, materialOf } from "./material.ts";
 import { maskedProduct, maskMatrix, matrixProduct, transposeMasked } from "./matrix.ts";
 import { dot, multiply, square } from "./multiply.ts";
+import { stepOf } from "./origin.ts";
 import { output, outputTo } from "./output.ts";
 import type { Mpc } from "./program.ts";
 import { CHECK_EVERY, Rounds } from "./rounds.ts";
@@ -89,7 +92,9 @@ class SharedEvaluator implements Evaluator, Holder {
   readonly self: number;
   readonly field: Field;
   readonly labels: readonly string[];
-  readonly items: Preprocessing;
+  /** What it was given, and what operations take of it. */
+  readonly source: Preprocessing;
+  readonly items: Material;
   readonly rounds: Rounds;
   /** Run once, whatever ends the run. */
   whenOver: () => void = () => {};
@@ -100,7 +105,8 @@ class SharedEvaluator implements Evaluator, Holder {
     this.self = session.self;
     this.field = items.field;
     this.labels = items.labels;
-    this.items = items;
+    this.source = items;
+    this.items = materialOf(items, session.self);
     this.rounds = new Rounds(session, items.field, items.macKey, {
       routing: options.routing ?? "direct",
       checkEvery: options.checkEvery ?? CHECK_EVERY,
@@ -119,7 +125,7 @@ class SharedEvaluator implements Evaluator, Holder {
   }
 
   get macKeyShare(): Scalar | null {
-    return this.items.macKey?.share ?? null;
+    return this.source.macKey?.share ?? null;
   }
 
   assertRunning(): void {
@@ -127,58 +133,72 @@ class SharedEvaluator implements Evaluator, Holder {
     if (this.#closed) throw new Error("the engine is closed");
   }
 
-  input(owner: number, count: number, values: Vector | null): Promise<Share> {
-    return this.rounds.run(input(this, this.items, owner, count, values));
+  input(owner: number, count: number, values: Vector | null, call: Call): Promise<Share> {
+    return this.rounds.run(input(this, this.items, owner, count, values), call);
   }
 
-  multiply(x: Share, y: Share): Promise<Share> {
-    return this.rounds.run(multiply(this, this.items, x, y));
+  multiply(x: Share, y: Share, call: Call): Promise<Share> {
+    return this.rounds.run(multiply(this, this.items, x, y), call);
   }
 
-  square(x: Share): Promise<Share> {
-    return this.rounds.run(square(this, this.items, x));
+  square(x: Share, call: Call): Promise<Share> {
+    return this.rounds.run(square(this, this.items, x), call);
   }
 
-  dot(x: Share, y: Share): Promise<Share> {
-    return this.rounds.run(dot(this, this.items, x, y));
+  dot(x: Share, y: Share, call: Call): Promise<Share> {
+    return this.rounds.run(dot(this, this.items, x, y), call);
   }
 
-  matrixProduct(x: Share, y: Share, rows: number, inner: number, columns: number): Promise<Share> {
-    return this.rounds.run(matrixProduct(this, this.items, x, y, { rows, inner, columns }));
+  matrixProduct(x: Share, y: Share, size: Dimensions, call: Call): Promise<Share> {
+    if (isEmpty(size)) return this.rounds.run(emptyProduct(this, "matrix-product", size), call);
+    return this.rounds.run(matrixProduct(this, this.items, x, y, size), call);
   }
 
-  async maskMatrix(x: Share, shape: MatrixShape): Promise<MaskedProducts> {
+  async maskMatrix(x: Share, shape: MatrixShape, call: Call): Promise<MaskedProducts> {
     const { rows, inner, columns } = shape;
-    const { e, triple } = await this.rounds.run(maskMatrix(this.items, x, shape));
+    const size = { rows, inner, columns };
+    const turnedSize = { rows: inner, inner: rows, columns };
+    const { rounds } = this;
+    if (isEmpty(size)) {
+      await rounds.run(emptyMask(shape), call);
+      const product = (s: Dimensions) => emptyProduct(this, "masked-product", s);
+      return {
+        product: (_, of) => rounds.run(product(size), of),
+        transposedProduct: (_, of) => rounds.run(product(turnedSize), of),
+      };
+    }
+    const { e, triple } = await rounds.run(maskMatrix(this.items, x, shape), call);
     const { a } = triple;
     const pairs = triple.pairs.values();
     const transposedPairs = triple.transposed.values();
     const turned = transposeMasked(a, e, rows, inner);
     return {
-      product: (y) => {
+      product: (y, of) => {
         const pair = pairs.next().value!;
-        return this.rounds.run(maskedProduct(this, a, e, pair, y, { rows, inner, columns }));
+        return rounds.run(maskedProduct(this, a, e, pair, y, size), of);
       },
-      transposed: (y) => {
+      transposedProduct: (y, of) => {
         const pair = transposedPairs.next().value!;
-        const size = { rows: inner, inner: rows, columns };
-        return this.rounds.run(maskedProduct(this, turned.a, turned.e, pair, y, size));
+        return rounds.run(maskedProduct(this, turned.a, turned.e, pair, y, turnedSize), of);
       },
     };
   }
 
-  async truncate(x: Share, f: number, exact: boolean): Promise<Share> {
-    const opened = await this.rounds.run(openMasked(this, this.items, x, f, exact));
+  async truncate(x: Share, f: number, exact: boolean, call: Call): Promise<Share> {
+    const opened = await this.rounds.run(openMasked(this, this.items, x, f, exact), call);
     if (!exact) return shiftShares(this, opened, f);
-    return floorShares(this, opened, f, (a, b) => this.multiply(a, b));
+    let step = 0;
+    return floorShares(this, opened, f, (a, b) =>
+      this.multiply(a, b, { ...call, id: stepOf(call.id, ++step) }),
+    );
   }
 
-  output(x: Share): Promise<Vector> {
-    return this.rounds.output(output(x));
+  output(x: Share, call: Call): Promise<Vector> {
+    return this.rounds.output(output(x), call);
   }
 
-  outputTo(party: number, x: Share): Promise<Vector | null> {
-    return this.rounds.output(outputTo(this, this.items, party, x));
+  outputTo(party: number, x: Share, call: Call): Promise<Vector | null> {
+    return this.rounds.output(outputTo(this, this.items, party, x), call);
   }
 
   async close(): Promise<void> {
@@ -221,8 +241,8 @@ class TypedEngine extends TypedMpc implements Engine {
   }
 
   statistics(): Statistics {
-    const { rounds, items } = this.#evaluator;
-    return { ...rounds.counts, items: new Map(items.used()) };
+    const { rounds, source } = this.#evaluator;
+    return { ...rounds.counts, items: new Map(source.used()) };
   }
 
   close(): Promise<void> {

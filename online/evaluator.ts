@@ -5,13 +5,14 @@
 import type { Field, Vector } from "../algebra/field.ts";
 import type { MatrixShape } from "../offline/preprocessing.ts";
 import type { Holder, Share } from "../protocols/share.ts";
+import type { Call } from "./job.ts";
 
 /** A matrix X that is open against its mask. Each call uses up one prepared product. */
 export interface MaskedProducts {
   /** X·Y for Y of inner × columns. */
-  product(y: Share): Promise<Share>;
+  product(y: Share, call: Call): Promise<Share>;
   /** Xᵀ·Y for Y of rows × columns. */
-  transposed(y: Share): Promise<Share>;
+  transposedProduct(y: Share, call: Call): Promise<Share>;
 }
 
 export interface Evaluator {
@@ -22,18 +23,25 @@ export interface Evaluator {
   readonly holder: Holder;
   /** What every result must say. */
   readonly labels: readonly string[];
-  /** Throws what ended the run, once something has. */
-  assertRunning(): void;
+  /** Throws what ended the run, once something has. What follows is `operation`, on operands of these scales. */
+  assertRunning(operation: string, scales: readonly number[]): void;
 
   /** The owner passes its values, everybody else null. */
-  input(owner: number, count: number, values: Vector | null): Promise<Share>;
-  multiply(x: Share, y: Share): Promise<Share>;
-  square(x: Share): Promise<Share>;
-  dot(x: Share, y: Share): Promise<Share>;
-  matrixProduct(x: Share, y: Share, rows: number, inner: number, columns: number): Promise<Share>;
-  maskMatrix(x: Share, shape: MatrixShape): Promise<MaskedProducts>;
+  input(owner: number, count: number, values: Vector | null, call: Call): Promise<Share>;
+  multiply(x: Share, y: Share, call: Call): Promise<Share>;
+  square(x: Share, call: Call): Promise<Share>;
+  dot(x: Share, y: Share, call: Call): Promise<Share>;
+  matrixProduct(x: Share, y: Share, size: Dimensions, call: Call): Promise<Share>;
+  maskMatrix(x: Share, shape: MatrixShape, call: Call): Promise<MaskedProducts>;
   /** ⌊x/2^f⌋, or where `exact` is false perhaps one more. */
-  truncate(x: Share, f: number, exact: boolean): Promise<Share>;
-  output(x: Share): Promise<Vector>;
-  outputTo(party: number, x: Share): Promise<Vector | null>;
+  truncate(x: Share, f: number, exact: boolean, call: Call): Promise<Share>;
+  output(x: Share, call: Call): Promise<Vector>;
+  outputTo(party: number, x: Share, call: Call): Promise<Vector | null>;
+}
+
+/** rows × inner by inner × columns. */
+export interface Dimensions {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
 }

@@ -9,14 +9,15 @@
  *              parties on the same ε. A wrong ε is the owner's choice of another input.
  */
 import type { Vector } from "../algebra/field.ts";
-import type { InputMasks, Preprocessing } from "../offline/preprocessing.ts";
+import type { InputMasks } from "../offline/preprocessing.ts";
 import { addPublic, type Holder, type Share } from "../protocols/share.ts";
 import { type Job, NOTHING } from "./job.ts";
+import type { Material } from "./material.ts";
 
 /** `values`: the owner's, in [0, p); null at all others. */
 export function input(
   h: Holder,
-  items: Preprocessing,
+  items: Material,
   owner: number,
   count: number,
   values: Vector | null,

@@ -1,12 +1,24 @@
 import type { Vector } from "../algebra/field.ts";
 import type { Masked } from "../protocols/share.ts";
+import { type Words, ZERO } from "./mix.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
+
+/** Which call of a program something is done for. */
+export interface Call {
+  /** Of the call, or of one of its steps. */
+  readonly id: Words;
+  readonly operands: readonly Origin[];
+}
+
+/** Where no program called. */
+export const NO_CALL: Call = { id: ZERO, operands: [] };
 
 /**
  * One operation's part in one round: what it spends, what it has opened, what it makes of it. Registered in
  * call order; all jobs of a turn share one round.
  */
 export interface Job<M, T> {
-  /** Operation and sizes, no line breaks. Compared, hashed, between all parties. */
+  /** Operation and sizes, no line breaks. Compared, hashed with the call's id, between all parties. */
   readonly label: string;
   /** Elements that the shares of `masked` have in all. */
   readonly opens: number;
@@ -26,3 +38,7 @@ export interface Job<M, T> {
 }
 
 export const NOTHING: readonly Masked[] = [];
+
+/** "input of P0, input of P1 no. 2" */
+export const describeOperands = ({ operands }: Call): string =>
+  operands.map(describeOrigin).join(", ");

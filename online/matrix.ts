@@ -10,23 +10,13 @@
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
 import { transpose } from "../algebra/transpose.ts";
-import type {
-  MatrixPair,
-  MatrixShape,
-  MatrixTriple,
-  Preprocessing,
-} from "../offline/preprocessing.ts";
+import type { MatrixPair, MatrixShape, MatrixTriple } from "../offline/preprocessing.ts";
 import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import { eachVector } from "./arrange.ts";
+import type { Dimensions } from "./evaluator.ts";
 import type { Job } from "./job.ts";
+import type { Material } from "./material.ts";
 import { both } from "./multiply.ts";
-
-/** rows × inner by inner × columns. */
-interface Dimensions {
-  readonly rows: number;
-  readonly inner: number;
-  readonly columns: number;
-}
 
 /** C + E·(B + k·D) + A·D, all row-major: (A + E)·(B + D) with the constant E·D taken k times. */
 function recombineMatrices(
@@ -48,7 +38,7 @@ function recombineMatrices(
 /** ⟦X·Y⟧ */
 export function matrixProduct(
   h: Holder,
-  items: Preprocessing,
+  items: Material,
   x: Share,
   y: Share,
   size: Dimensions,
@@ -69,7 +59,7 @@ export function matrixProduct(
 
 /** Opens X − A; what follows uses the opened matrix and the triple's pairs. */
 export function maskMatrix(
-  items: Preprocessing,
+  items: Material,
   x: Share,
   shape: MatrixShape,
 ): Job<MatrixTriple, { readonly e: Vector; readonly triple: MatrixTriple }> {

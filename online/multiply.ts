@@ -9,9 +9,10 @@
  *   deviation  opened values are recombined as c + ε·b + δ·a + ε·δ in one pass over each vector
  */
 import type { Scalar, Vector } from "../algebra/field.ts";
-import type { Preprocessing, Squares, Triples } from "../offline/preprocessing.ts";
+import type { Squares, Triples } from "../offline/preprocessing.ts";
 import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
+import type { Material } from "./material.ts";
 
 /** The factor of a public constant in this party's shares: in its value (1 at P_0 only), in its MAC (α_i). */
 export interface ConstantFactors {
@@ -63,17 +64,17 @@ export function recombineToSum(
 }
 
 /** ⟦x_j·y_j⟧ */
-export const multiply = (h: Holder, items: Preprocessing, x: Share, y: Share) =>
+export const multiply = (h: Holder, items: Material, x: Share, y: Share) =>
   beaver("multiply", h, items, x, y, recombineShares);
 
 /** ⟦Σ_j x_j·y_j⟧ */
-export const dot = (h: Holder, items: Preprocessing, x: Share, y: Share) =>
+export const dot = (h: Holder, items: Material, x: Share, y: Share) =>
   beaver("dot", h, items, x, y, recombineToSum);
 
 function beaver(
   name: string,
   h: Holder,
-  items: Preprocessing,
+  items: Material,
   x: Share,
   y: Share,
   recombine: (h: Holder, triples: Triples, epsilon: Vector, delta: Vector) => Share,
@@ -89,7 +90,7 @@ function beaver(
 }
 
 /** ⟦x_j²⟧ */
-export function square(h: Holder, items: Preprocessing, x: Share): Job<Squares, Share> {
+export function square(h: Holder, items: Material, x: Share): Job<Squares, Share> {
   const t = x.value.length;
   return {
     label: `square ${t}`,

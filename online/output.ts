@@ -10,9 +10,10 @@
  *              so that it cannot be given a wrong y either
  */
 import type { Vector } from "../algebra/field.ts";
-import type { InputMasks, Preprocessing } from "../offline/preprocessing.ts";
+import type { InputMasks } from "../offline/preprocessing.ts";
 import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
+import type { Material } from "./material.ts";
 
 export function output(x: Share): Job<null, Vector> {
   return {
@@ -27,7 +28,7 @@ export function output(x: Share): Job<null, Vector> {
 /** Null at everyone but `party`. */
 export function outputTo(
   h: Holder,
-  items: Preprocessing,
+  items: Material,
   party: number,
   x: Share,
 ): Job<InputMasks, Vector | null> {

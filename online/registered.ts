@@ -1,16 +1,23 @@
 /** Jobs as the loop sees them: their types closed over, and what a round gives to each. */
 import type { Vector } from "../algebra/field.ts";
 import type { Masked } from "../protocols/share.ts";
-import type { Job } from "./job.ts";
+import { type Call, describeOperands, type Job } from "./job.ts";
+import type { Words } from "./mix.ts";
 
 export interface Registered {
   /** Asks for a round of outputs, between two checks. */
   readonly isOutput: boolean;
   readonly label: string;
+  /** Of the program's call. */
+  readonly id: Words;
   readonly opens: number;
   readonly broadcast: { readonly owner: number; readonly count: number } | null;
   /** Resolves when the material is there. */
   readonly ready: Promise<unknown>;
+  /** The material is there. */
+  readonly supplied: boolean;
+  /** In words. */
+  operands(): string;
   masked(): readonly Masked[];
   /** What this party broadcasts; called at the owner only. */
   values(): Vector;
@@ -24,21 +31,29 @@ export interface Registered {
 /** The job for the queue, and the promise of its result for whoever called it. */
 export function register<M, T>(
   job: Job<M, T>,
+  call: Call,
   isOutput: boolean,
 ): { readonly registered: Registered; readonly promise: Promise<T> } {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   let material: M;
   let result: T;
+  let supplied = false;
   const ready = job.material.then((m) => {
     material = m;
+    supplied = true;
   });
   ready.catch(() => {}); // Waited for when its round comes; it must not count as unhandled before.
   const registered: Registered = {
     isOutput,
     label: job.label,
+    id: call.id,
     opens: job.opens,
     broadcast: job.broadcast ?? null,
     ready,
+    get supplied() {
+      return supplied;
+    },
+    operands: () => describeOperands(call),
     masked: () => job.masked(material),
     values: () => job.broadcast!.values(material),
     finish: (opened) => {

@@ -3,16 +3,18 @@
  *
  *   0   u32    round number, from 0, little-endian
  *   4   u32    number of opened elements
- *   8   16 B   the first bytes of the hash of settings and the round's labels, in call order
+ *   8   16 B   the first bytes of the hash of settings and the round's labels, in call order, with the ids of the
+ *              calls mixed in (origin.ts)
  *
  * After it come the value shares of all jobs in call order, then what the sender broadcasts as an owner of
  * inputs, in call order; long rounds in pieces, of which the first carries the header.
  */
 import { hash } from "../crypto/hash.ts";
 import type { Suite } from "../crypto/suite.ts";
+import { Mixer, type Words } from "./mix.ts";
 
 export const HEADER_BYTES = 24;
-const DIGEST_BYTES = 16;
+const DIGEST_AT = 8;
 /** Digests kept; programs repeat themselves. */
 const KEPT = 64;
 
@@ -32,11 +34,18 @@ export function readHeader(message: Uint8Array): RoundHeader {
   return { round: view.getUint32(0, true), elements: view.getUint32(4, true) };
 }
 
-/** Makes headers, and hashes lists of labels for them, together with what all parties must have set alike. */
+/** What a header says of an operation. */
+export interface Named {
+  readonly label: string;
+  /** Of the program's call. */
+  readonly id: Words;
+}
+
+/** Makes headers, and hashes labels for them, together with what all parties must have set alike. */
 export class Headers {
   readonly #suite: Suite;
   readonly #settings: string;
-  readonly #known = new Map<string, Uint8Array>();
+  readonly #known = new Map<string, Words>();
   readonly #header = new Uint8Array(HEADER_BYTES);
   readonly #view = new DataView(this.#header.buffer);
 
@@ -46,21 +55,26 @@ export class Headers {
   }
 
   /** Valid until the next call: rounds follow one another, and who sends a header copies it. */
-  of({ round, elements }: RoundHeader, labels: readonly string[]): Uint8Array {
+  of({ round, elements }: RoundHeader, operations: readonly Named[]): Uint8Array {
     this.#view.setUint32(0, round, true);
     this.#view.setUint32(4, elements, true);
-    this.#header.set(this.#digest(labels), HEADER_BYTES - DIGEST_BYTES);
+    const mixer = new Mixer(this.#digest(operations));
+    for (const { id } of operations) mixer.absorb(id);
+    const { a, b, c, d } = mixer.end(operations.length);
+    for (const [k, word] of [a, b, c, d].entries())
+      this.#view.setInt32(DIGEST_AT + 4 * k, word, true);
     return this.#header;
   }
 
-  #digest(labels: readonly string[]): Uint8Array {
-    const text = labels.length === 1 ? labels[0]! : labels.join("\n");
+  #digest(operations: readonly Named[]): Words {
+    const single = operations.length === 1;
+    const text = single ? operations[0]!.label : operations.map(({ label }) => label).join("\n");
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const digest = hash(this.#suite, "spdz-lab/round/v1", this.#settings, text).subarray(
-      0,
-      DIGEST_BYTES,
-    );
+    const bytes = hash(this.#suite, "spdz-lab/round/v2", this.#settings, text);
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const [a, b, c, d] = [0, 4, 8, 12].map((at) => view.getInt32(at, true));
+    const digest = { a: a!, b: b!, c: c!, d: d! };
     if (this.#known.size >= KEPT) this.#known.clear();
     this.#known.set(text, digest);
     return digest;

@@ -19,8 +19,8 @@ import type { MacKey } from "../protocols/mac-key.ts";
 import { Opener, type Routing } from "../protocols/open.ts";
 import { OpeningRecord } from "../protocols/opening-record.ts";
 import type { Masked } from "../protocols/share.ts";
-import { reportDivergence } from "./divergence.ts";
-import type { Job } from "./job.ts";
+import { hexOf, reportDivergence } from "./divergence.ts";
+import { type Call, type Job, NO_CALL } from "./job.ts";
 import { dealBroadcasts, dealOpened, join, type Registered, register } from "./registered.ts";
 import { Headers, ROUNDS } from "./round-message.ts";
 
@@ -56,6 +56,8 @@ export class Rounds {
   #open = 0;
   #looping = false;
   #failure: Error | null = null;
+  /** Where what ended the run was found: its caller hears of it first. */
+  #suspect: Registered | null = null;
   #rounds = 0;
   #elements = 0;
   #echoed = 0;
@@ -99,18 +101,18 @@ export class Rounds {
   }
 
   /** Part of the next round; resolves with what it makes of its openings, which are unchecked. */
-  run<M, T>(job: Job<M, T>): Promise<T> {
-    return this.#register(job, false);
+  run<M, T>(job: Job<M, T>, call: Call = NO_CALL): Promise<T> {
+    return this.#register(job, call, false);
   }
 
   /** Part of the next round of outputs; resolves once a batch that contains it is accepted. */
-  output<M, T>(job: Job<M, T>): Promise<T> {
-    return this.#register(job, true);
+  output<M, T>(job: Job<M, T>, call: Call = NO_CALL): Promise<T> {
+    return this.#register(job, call, true);
   }
 
-  #register<M, T>(job: Job<M, T>, isOutput: boolean): Promise<T> {
+  #register<M, T>(job: Job<M, T>, call: Call, isOutput: boolean): Promise<T> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    const { registered, promise } = register(job, isOutput);
+    const { registered, promise } = register(job, call, isOutput);
     this.#queue.push(registered);
     this.#open++;
     if (!this.#looping) {
@@ -154,7 +156,7 @@ export class Rounds {
     if (this.#record.unchecked > 0) await this.#check();
     // 3. Open them, and accept a batch that contains them, before anyone sees them.
     await this.#round(outputs, outputs, results);
-    if (this.#macKey !== null) await this.#check();
+    if (this.#record.unchecked > 0) await this.#check();
   }
 
   /** Accepts everything opened so far, or ends the run. */
@@ -170,18 +172,18 @@ export class Rounds {
     results: Map<Registered, Vector>,
   ): Promise<void> {
     const round = this.#rounds;
-    if (jobs.length === 1) await jobs[0]!.ready;
-    else await Promise.all(jobs.map((job) => job.ready));
+    const elements = jobs.reduce((sum, { opens }) => sum + opens, 0);
+    const header = this.#headers.of({ round, elements }, named);
+    const diverged = (peers: readonly number[]) => this.#report(round, named, peers);
+    await this.#supplied(jobs, header, diverged);
 
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
     const shares = jobs.flatMap((job) => job.masked());
     this.#opening = shares;
     const values = shares.map((share) => share.value);
-    const elements = values.reduce((sum, v) => sum + lengthOf(v), 0);
+    if (values.reduce((sum, v) => sum + lengthOf(v), 0) !== elements)
+      throw new TypeError("a job opens other than it says");
     const broadcasts = jobs.filter((job) => job.broadcast !== null);
-    const labels = named.map((job) => job.label);
-    const header = this.#headers.of({ round, elements }, labels);
-    const diverged = (peers: readonly number[]) => this.#report(round, labels, peers);
     const riding = broadcasts.length > 0 ? this.#ridersOf(broadcasts) : null;
 
     // 2. Open. From here on the round counts, and its elements are unchecked.
@@ -200,6 +202,27 @@ export class Rounds {
       parseFrom(where, sender, raw, (bytes) => this.#field.decode(bytes, bytes.length / 8)),
     );
     dealBroadcasts(broadcasts, told, results);
+  }
+
+  /**
+   * Waits for the material of all jobs. Where a source makes it together with others whose programs differ, it may
+   * never come: what those open meanwhile tells.
+   */
+  async #supplied(
+    jobs: readonly Registered[],
+    header: Uint8Array,
+    diverged: (peers: readonly number[]) => Promise<never>,
+  ): Promise<void> {
+    if (jobs.every((job) => job.supplied)) return;
+    const ready = Promise.all(
+      jobs.map((job) =>
+        job.ready.catch((failure: unknown) => {
+          this.#suspect ??= job;
+          throw failure;
+        }),
+      ),
+    );
+    await this.#opener.awaitMaterial(ready, { header, diverged });
   }
 
   /** Our masked inputs as bytes, and how many bytes of them each party has. */
@@ -221,9 +244,21 @@ export class Rounds {
     this.#record.zero();
   }
 
-  #report(round: number, labels: readonly string[], peers: readonly number[]): Promise<never> {
+  async #report(
+    round: number,
+    named: readonly Registered[],
+    peers: readonly number[],
+  ): Promise<never> {
     const session = this.#session.child("diverged");
-    return reportDivergence(session, round, labels, peers, this.#options.reportWaitMs);
+    const calls = named.map((job) => ({
+      id: hexOf(job.id),
+      label: job.label,
+      operands: job.operands(),
+    }));
+    const waitMs = this.#options.reportWaitMs;
+    const { abort, at } = await reportDivergence(session, round, calls, peers, waitMs);
+    this.#suspect = named[at] ?? null;
+    throw abort;
   }
 
   #append(round: number, header: Uint8Array, values: Vector, shares: readonly Masked[]): void {
@@ -238,7 +273,8 @@ export class Rounds {
 
   #end(reason: Error, underWay: readonly Registered[]): void {
     this.#failure = reason;
-    const left = [...underWay, ...this.#queue];
+    const first = this.#suspect === null ? [] : [this.#suspect];
+    const left = new Set([...first, ...underWay, ...this.#queue]);
     this.#queue = [];
     this.#open = 0;
     for (const job of left) job.fail(reason);

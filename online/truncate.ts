@@ -15,7 +15,7 @@
  *   deviation  both borrows, for c and for c + p, are computed in the same rounds and selected by ⟦w⟧
  */
 import type { Field, Vector } from "../algebra/field.ts";
-import type { Preprocessing, TruncationMasks } from "../offline/preprocessing.ts";
+import type { TruncationMasks } from "../offline/preprocessing.ts";
 import {
   addPublic,
   addShares,
@@ -27,6 +27,7 @@ import {
   subtractShares,
 } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
+import type { Material } from "./material.ts";
 import { bitOf, plusPrime, shiftRight } from "./words.ts";
 
 /** The prime for which wrap and masks are worked out: 2^60 − 2^18 + 1. */
@@ -52,21 +53,28 @@ export interface Opened {
 
 export function openMasked(
   h: Holder,
-  items: Preprocessing,
+  items: Material,
   x: Share,
   f: number,
   exact: boolean,
 ): Job<TruncationMasks, Opened> {
   const t = x.value.length;
-  const offset = new BigUint64Array(t).fill(1n << BigInt(OFFSET_BITS));
   return {
     label: `truncate${exact ? "-exact" : ""} ${f} ${t}`,
     opens: t,
     material: items.truncationMasks(f, t, exact),
-    masked: ({ r }) => [addPublic(h, addShares(h, x, r), offset)],
+    masked: ({ r }) => [maskedBy(h, x, r)],
     finish: (c, masks) => ({ c, masks }),
   };
 }
+
+/** ⟦x' + r⟧ */
+export const maskedBy = (h: Holder, x: Share, r: Share): Share =>
+  addPublic(
+    h,
+    addShares(h, x, r),
+    new BigUint64Array(x.value.length).fill(1n << BigInt(OFFSET_BITS)),
+  );
 
 /** The formula of the card: the floor, or one more. */
 export function shiftShares(h: Holder, { c, masks }: Opened, f: number): Share {

@@ -63,6 +63,8 @@ export class Opener {
   readonly #routing: Routing;
   #rounds = 0;
   #busy = false;
+  /** The first messages of the next round, if they were asked for already. */
+  #early: Promise<Uint8Array[]> | null = null;
 
   constructor(session: Session, field: Field, label: string, routing: Routing = "direct") {
     this.#session = session;
@@ -96,6 +98,48 @@ export class Opener {
           : await this.#underKing(king, own, full);
     this.#busy = false;
     return opened;
+  }
+
+  /**
+   * Waits for `ready`, without which this party cannot open, and looks meanwhile at the headers of those who can. If
+   * one differs we say what ours is, so that they see it too; then as `open`. A subject of a king sees none.
+   */
+  async awaitMaterial(
+    ready: Promise<unknown>,
+    { header = EMPTY, diverged }: OpeningRound,
+  ): Promise<void> {
+    const others = this.#others();
+    if (this.#routing === "king" && this.#rounds % this.#session.n !== this.#session.self) {
+      await ready;
+      return;
+    }
+    const owed = Promise.withResolvers<void>();
+    ready.then(() => owed.resolve(), owed.resolve);
+    const { promise: differs, resolve: differ } = Promise.withResolvers<"differs">();
+    const messages = others.map((from, k) => {
+      const [length, patience] = [header.length + PIECE_BYTES, owed.promise];
+      const message =
+        k === 0
+          ? this.#channel.receive(from, length, patience)
+          : this.#channel.receiveRest(from, length, patience);
+      message.then(
+        (m) => equalBytes(m.subarray(0, header.length), header) || differ("differs"),
+        () => {},
+      );
+      return message;
+    });
+    this.#early = Promise.all(messages);
+    this.#early.catch(() => {});
+    if ((await Promise.race([ready, differs])) !== "differs") return;
+    owed.resolve();
+    const own = header.slice();
+    if (this.#routing === "direct") for (const to of others) this.#channel.send(to, own);
+    const bodies = others.map((from) => new IncomingBody(this.#channel, this.#field, from, 0, 0));
+    const refuse = () => {
+      for (const to of others) this.#channel.send(to, EMPTY);
+    };
+    const round = { header: own, rider: EMPTY, riderLengths: [], ...(diverged && { diverged }) };
+    await this.#firstPieces(bodies, round, null, this.#routing === "king" ? refuse : undefined);
   }
 
   async #direct(own: readonly Deferred[], round: FullRound): Promise<Opened> {
@@ -166,11 +210,13 @@ export class Opener {
     bodies: readonly IncomingBody[],
     round: FullRound,
     king: number | null,
-    refuse?: () => void,
+    refuse?: (() => void) | undefined,
   ): Promise<void> {
     const { length } = round.header;
     const senders = bodies.map((body) => body.from);
-    const messages = await this.#channel.gather(senders, length + PIECE_BYTES);
+    const early = this.#early;
+    this.#early = null;
+    const messages = await (early ?? this.#channel.gather(senders, length + PIECE_BYTES));
     const cut = senders.filter(
       (from, k) => messages[k]!.length < length && !(from === king && messages[k]!.length === 0),
     );

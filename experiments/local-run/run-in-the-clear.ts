@@ -2,8 +2,10 @@
 import { prime60 } from "../../algebra/prime60.ts";
 import { combinationOf } from "../../host/node/party/combination.ts";
 import { cpuMs, processCost } from "../../host/node/party/statistics.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { nextTurn } from "../../host/node/turn.ts";
 import { Abort } from "../../network/abort.ts";
-import { clearMpc } from "../../online/clear.ts";
+import { clearMpc, ROUNDED } from "../../online/clear.ts";
 import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";
 import { asJson } from "./json.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
@@ -18,13 +20,15 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
   // Whoever fails ends the run of all: the others wait for inputs that will not come.
   const stopped = Promise.withResolvers<never>();
   stopped.promise.catch(() => undefined);
+  const mpcs = clearMpc(parties, prime60(), { suite: nodeSuite, turn: nextTurn });
   const outcomes = await Promise.all(
-    clearMpc(parties, prime60()).map(async (mpc, party): Promise<PartyOutcome> => {
+    mpcs.map(async (mpc, party): Promise<PartyOutcome> => {
       let result: unknown = null;
       let error: Failure | null = null;
       try {
         const work = loaded.program(mpc, { ...args, ...ownArgs?.[party] });
         result = asJson(await Promise.race([work, stopped.promise]));
+        await Promise.race([mpc.close(), stopped.promise]);
       } catch (thrown) {
         error = failureOf(thrown);
         stopped.reject(new Abort("peer-aborted", "clear", [], `P${party} stopped`));
@@ -45,7 +49,7 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
   return {
     program,
     security,
-    labels: combinationOf(security).labels,
+    labels: [...combinationOf(security).labels, ROUNDED],
     parties: outcomes,
     dealer: null,
     wallMs: performance.now() - wall,

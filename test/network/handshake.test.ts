@@ -46,7 +46,7 @@ describe("greetings", () => {
       () => parseHello(3, encodeHello(helloOf(1), 7).subarray(0, 10)),
       (error: unknown) =>
         error instanceof ConfigurationMismatch &&
-        error.differences[0] === "wire version: 1 here, 7 at P3",
+        error.differences[0] === "wire version: 2 here, 7 at P3",
     );
   });
 

@@ -145,7 +145,8 @@ describe("programs that diverge", () => {
   });
 
   it("another party's labels are cut, and only printable ASCII of them is shown", () => {
-    const said = firstDifference(["a"], ["\u001b[31m\u0007é".padEnd(200, "x")], 3)!;
-    assert.match(said, /^operation 1 is a here, [ -~]{80} at P3$/);
+    const named = (label: string) => [{ id: "", label, operands: "" }];
+    const said = firstDifference(named("a"), named("\u001b[31m\u0007é".padEnd(200, "x")), 3)!;
+    assert.match(said.text, /^operation 1 is a here, [ -~]{80} at P3$/);
   });
 });

@@ -38,12 +38,12 @@ const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] 
   ["out of range below", (m) => m.constant([-big], 1), RangeError, /out of range/],
   ["out of range scaled", (m) => m.constant([2 ** 50], 1, { scale: 16 }), RangeError, /range/],
   ["too few values", (m) => m.constant([1, 2], 3), RangeError, /2 values for 3 elements/],
-  ["an empty vector", (m) => m.constant([], 0), RangeError, /no shape of 0 × 1/],
+  ["a shape below nothing", (m) => m.constant([], -1), RangeError, /no shape of -1 × 1/],
   ["half a row", (m) => m.constant([1], [0.5, 2]), RangeError, /no shape/],
   ["a wild scale", (m) => m.constant([1], 1, { scale: 59 }), RangeError, /scale 59/],
   ["a negative scale", (m, { x }) => m.multiplyPublic(x, 1, -1), RangeError, /scale -1/],
   ["rows beyond", (m, { x }) => m.rows(x, 1, 3), RangeError, /no rows \[1, 3\) of 2/],
-  ["no rows", (m, { x }) => m.rows(x, 1, 1), RangeError, /no rows/],
+  ["rows backwards", (m, { x }) => m.rows(x, 1, 0), RangeError, /no rows/],
   ["a reshape", (m, { x }) => m.reshape(x, [4, 2]), RangeError, /2 × 3 into 4 × 2/],
   ["besides", (m, { x, v }) => m.beside([x, v]), RangeError, /2 and 3 rows/],
   ["a stack", (m, { x, v }) => m.stack([x, v]), RangeError, /3 and 1 columns/],
@@ -168,7 +168,7 @@ describe("misuse", () => {
       const error = await failure(() => mpc.input(mpc.self, 1, [secret * 10n ** 9n]));
       await mpc.output(x);
       const shown = inspect([x, mpc], { depth: 20, showHidden: true });
-      return [shown, JSON.stringify(x), String(error)];
+      return [shown, `${await failure(() => JSON.stringify(x))}`, String(error)];
     });
     for (const texts of results as string[][])
       for (const text of texts) {

@@ -42,7 +42,12 @@ describe("random programs", () => {
     await fc.assert(
       fc.asyncProperty(draws(30), fc.constantFrom(...FIELDS), async (drawn, field) => {
         const plan = makePlan(drawn, 3, field.p, "floor");
-        const results = await Promise.all(clearMpc(3, field).map((mpc) => carryOut(mpc, plan)));
+        const parties = clearMpc(3, field, {
+          rounding: "floor",
+          overflow: "wrap",
+          turn: setImmediate,
+        });
+        const results = await Promise.all(parties.map((mpc) => carryOut(mpc, plan)));
         for (const [i, result] of results.entries()) assertGives(plan, i, result);
       }),
       { numRuns: PROGRAMS, seed: 20265 },

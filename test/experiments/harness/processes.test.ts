@@ -13,6 +13,7 @@ import { runExperiment } from "../../../experiments/harness/runner.ts";
 import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
 import { shaped } from "../../../experiments/shaped/engine.ts";
 import { virtual } from "../../../experiments/virtual/engine.ts";
+import { ROUNDED } from "../../../online/clear.ts";
 import { tiny } from "../config/config-file.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../local-run/leftovers.ts";
 
@@ -86,7 +87,7 @@ describe("the engine of processes", () => {
     assert.ok(run.dealer!.phases.offline!.bytesSent[1]! > 0);
 
     const clear = bySecurity(all, "plain");
-    assert.deepEqual(clear.labels, ["insecure: computed in the clear"]);
+    assert.deepEqual(clear.labels, ["insecure: computed in the clear", ROUNDED]);
     assert.equal(clear.network.mechanism, "none");
     assert.equal(clear.dealer, null);
     for (const { phases, used } of clear.parties) {

@@ -1,0 +1,138 @@
+/**
+ * Rounds without messages: n programs of one process wait for each other in each, as those of n engines do. What they
+ * call is compared; results of a round are given out together, in call order.
+ */
+import type { Vector } from "../algebra/field.ts";
+import { Abort } from "../network/abort.ts";
+import { type Called, firstDifference, hexOf } from "./divergence.ts";
+import { type Call, describeOperands, NO_CALL } from "./job.ts";
+
+interface Waiting extends Called {
+  /** Of an input, at its owner only. */
+  readonly values: Vector | null;
+  readonly resolve: (told: Vector | null) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** Of one party. */
+interface Place {
+  queue: Waiting[];
+  /** What it has called in the round that waits for others, or null. */
+  called: Waiting[] | null;
+  looping: boolean;
+  /** Registered and not settled. */
+  open: number;
+  unchecked: number;
+  closed: boolean;
+}
+
+export class ClearRounds {
+  readonly #places: Place[];
+  readonly #turn: (callback: () => void) => void;
+  #rounds = 0;
+  #failure: Error | null = null;
+
+  constructor(n: number, turn: (callback: () => void) => void) {
+    this.#turn = turn;
+    this.#places = Array.from({ length: n }, () => ({
+      ...{ queue: [], called: null, looping: false },
+      ...{ open: 0, unchecked: 0, closed: false },
+    }));
+  }
+
+  assertRunning(self: number): void {
+    if (this.#failure !== null) throw this.#failure;
+    if (this.#places[self]!.closed) throw new Error("the engine is closed");
+  }
+
+  /** An operation that opens so many elements; resolves with what its owner tells, null if there is none. */
+  run(
+    self: number,
+    label: string,
+    call: Call,
+    opens: number,
+    values: Vector | null,
+  ): Promise<Vector | null> {
+    const place = this.#places[self]!;
+    place.unchecked += opens;
+    return this.#register(place, label, call, values);
+  }
+
+  /** Resolves with `value`; what was opened before is checked then. */
+  async output(self: number, label: string, call: Call, value: Vector): Promise<Vector> {
+    const place = this.#places[self]!;
+    const before = place.unchecked;
+    await this.#register(place, label, call, null);
+    place.unchecked -= before;
+    return value;
+  }
+
+  async close(self: number): Promise<void> {
+    this.assertRunning(self);
+    const place = this.#places[self]!;
+    if (place.open > 0) throw new Error("close: an operation is still under way");
+    if (place.unchecked > 0)
+      throw new Error(
+        `close: ${place.unchecked} opened elements were never checked; output the result`,
+      );
+    place.closed = true;
+    await this.#register(place, "close", NO_CALL, null);
+  }
+
+  #register(
+    place: Place,
+    label: string,
+    call: Call,
+    values: Vector | null,
+  ): Promise<Vector | null> {
+    const { promise, resolve, reject } = Promise.withResolvers<Vector | null>();
+    promise.catch(() => {}); // Whoever left it aside learns of the end from its next call.
+    const [id, operands] = [hexOf(call.id), describeOperands(call)];
+    place.queue.push({ id, label, operands, values, resolve, reject });
+    place.open++;
+    if (!place.looping) this.#next(place);
+    return promise;
+  }
+
+  #next(place: Place): void {
+    place.looping = true;
+    this.#turn(() => {
+      place.looping = place.queue.length > 0;
+      if (!place.looping) return;
+      place.called = place.queue;
+      place.queue = [];
+      this.#meet();
+    });
+  }
+
+  /** The round, once all have called. */
+  #meet(): void {
+    const lists = this.#places.map(({ called }) => called);
+    if (this.#failure === null && lists.includes(null)) return;
+    const calls = lists.map((list) => list ?? []);
+    this.#failure ??= this.#difference(calls);
+    this.#rounds++;
+    const failure = this.#failure;
+    const told = (j: number) =>
+      calls.map((list) => list[j]!.values).find((values) => values !== null) ?? null;
+    for (const [k, place] of this.#places.entries()) {
+      place.called = null;
+      place.open -= calls[k]!.length;
+      for (const [j, { resolve, reject }] of calls[k]!.entries())
+        if (failure !== null) reject(failure);
+        else resolve(told(j));
+      if (place.looping) this.#next(place);
+    }
+  }
+
+  #difference(calls: readonly (readonly Waiting[])[]): Abort | null {
+    const [own, ...others] = calls;
+    for (const [k, theirs] of others.entries()) {
+      const difference = firstDifference(own!, theirs, k + 1);
+      if (difference === null) continue;
+      const detail = `round ${this.#rounds}: ${difference.text.replaceAll(" here", " at P0")}`;
+      return new Abort("programs-diverged", "clear", [], detail);
+    }
+    return null;
+  }
+}
