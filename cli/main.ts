@@ -71,7 +71,7 @@ function command(end: (code: number) => void): Command {
   addDemo(spdz, log, end);
   addRun(spdz, log, end);
   addProgram(spdz);
-  addParty(spdz, log);
+  addParty(spdz, log, end);
   addKeys(spdz);
   addOffline(spdz, log);
   addStock(spdz, end);

@@ -7,6 +7,7 @@ import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/
 import { expandHome } from "../host/node/home.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { parseJson } from "../online/value.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
 
 export type Arguments = Record<string, unknown>;
@@ -104,8 +105,9 @@ export function readArguments(path: string): Arguments {
 
 function parseValue(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new InvalidArgumentError(`${error.message}.`);
     return text;
   }
 }

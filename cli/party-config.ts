@@ -10,6 +10,7 @@ import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/
 import { expandHome } from "../host/node/home.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { assertThreads, isThreads, THREADS_RANGE } from "../host/node/lanes/threads.ts";
+import { comparable } from "../host/node/party/agreement.ts";
 import { assertWithinBudget } from "../host/node/party/budget.ts";
 import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
@@ -128,6 +129,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
     return known;
   });
 
+  comparable(config.own);
   const program = await loadProgram(
     /[./\\]/.test(config.program) ? from(config.program) : config.program,
   );

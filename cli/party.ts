@@ -1,14 +1,22 @@
 /** `spdz party`: one party, or the dealer, of a real deployment. */
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { EXIT, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
-import { asJson } from "../experiments/local-run/json.ts";
+import {
+  EXIT,
+  exitCodeAfter,
+  type Failure,
+  failureOf,
+  Interrupted,
+} from "../experiments/local-run/exit-code.ts";
 import { checkOwn } from "../experiments/local-run/program-about.ts";
+import { type Result, resultJson, shownResult } from "../experiments/local-run/result.ts";
+import { takePart } from "../experiments/local-run/take-part.ts";
 import { letHeapGrow } from "../host/node/heap.ts";
 import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
+import { jsonText } from "../online/value.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";
@@ -46,7 +54,7 @@ party.yaml, at alice's:
 
 Dealers and engines without MACs are insecure and refused without --insecure.`;
 
-export function addParty(spdz: Command, log: () => Log): void {
+export function addParty(spdz: Command, log: () => Log, end: (code: number) => void): void {
   spdz
     .command("party")
     .summary("one party of a real deployment")
@@ -83,7 +91,13 @@ export function addParty(spdz: Command, log: () => Log): void {
             config.deals ? deal(own) : consoleOnStderr(() => take(config, own)),
           );
         });
-        process.stdout.write(`${flags.json ? JSON.stringify(done) : describe(done)}\n`);
+        const text = flags.json
+          ? jsonText({ ...done, result: resultJson(done.result) })
+          : describe(done);
+        process.stdout.write(`${text}\n`);
+        if (done.afterwards !== null)
+          log().warn(`the result stands; afterwards: ${named(done.afterwards.message)}`);
+        end(exitCodeAfter(done.afterwards));
       } catch (error) {
         if (flags.json && !(error instanceof Interrupted))
           process.stdout.write(`${JSON.stringify({ error: failureOf(error) })}\n`);
@@ -95,13 +109,15 @@ export function addParty(spdz: Command, log: () => Log): void {
 }
 
 interface Done {
-  readonly result: unknown;
+  readonly result: Result;
+  /** What went wrong once there was a result. */
+  readonly afterwards: Failure | null;
   readonly labels: readonly string[];
   readonly statistics: PartyStatistics;
 }
 
 const deal = async (join: JoinOptions): Promise<Done> => ({
-  result: null,
+  ...{ result: null, afterwards: null },
   labels: [],
   statistics: await dealSession(join),
 });
@@ -112,9 +128,8 @@ async function take({ program, args, needs }: PartyConfig, join: JoinOptions): P
     if (join.material === "made") await party.prepare(needs);
     else await party.requires(needs);
   }
-  const result = asJson(await party.run(program.program, args));
-  await party.close();
-  return { result, labels: party.labels, statistics: party.statistics() };
+  const taken = await takePart(party, { program: program.program, args });
+  return { ...taken, labels: party.labels, statistics: party.statistics() };
 }
 
 function describe({ result, labels, statistics }: Done): string {
@@ -124,7 +139,7 @@ function describe({ result, labels, statistics }: Done): string {
     : "dealt, and kept nothing";
   return [
     ...labels.map((label) => styled(["bold", "yellow"], label)),
-    ...(result === null ? [] : [JSON.stringify(result)]),
+    ...(online ? [shownResult(result)] : []),
     cost,
     ...(statistics.budget === null ? [] : [describeBudget(statistics.budget)]),
   ].join("\n");

@@ -3,11 +3,13 @@ import { type Command, Option } from "commander";
 import { ABLATIONS } from "../experiments/ablations/ablations.ts";
 import { aligned } from "../experiments/demo/report.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";
+import { resultJson, shortened, shownResult } from "../experiments/local-run/result.ts";
 import { runLocally } from "../experiments/local-run/run-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { describeBudget } from "../host/node/party/budget.ts";
 import { SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { canonical, jsonText } from "../online/value.ts";
 import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
@@ -114,8 +116,10 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
           }),
         ),
       ).finally(() => progress.clear());
-      if (flags.json === true) process.stdout.write(`${JSON.stringify(run)}\n`);
-      else if (run.exitCode === EXIT.usage) process.stderr.write(`${mistakes(run).join("\n")}\n`);
+      const none = run.parties.every(({ error }) => error !== null);
+      if (flags.json === true) process.stdout.write(`${jsonText(jsonOf(run))}\n`);
+      else if (none && run.exitCode === EXIT.usage)
+        process.stderr.write(`${mistakes(run).join("\n")}\n`);
       else process.stdout.write(`${describe(run)}\n`);
       end(run.exitCode);
     });
@@ -149,18 +153,26 @@ function mistakes({ parties }: LocalRun): string[] {
   return mistaken.map((p) => `spdz: P${p.party}: ${p.error!.message}`);
 }
 
+const jsonOf = (run: LocalRun) => ({
+  ...run,
+  parties: run.parties.map((party) => ({ ...party, result: resultJson(party.result) })),
+});
+
 /** Results, then why some party has none, then what it cost. */
 export function describe(run: LocalRun): string {
   const { parties } = run;
   const lines = run.labels.map((label) => styled(["bold", "yellow"], label));
   const succeeded = parties.filter((p) => p.error === null);
-  const results = succeeded.map((p) => JSON.stringify(p.result));
-  if (succeeded.length === parties.length && results.every((r) => r === results[0]))
-    lines.push(`all parties: ${results[0]}`);
-  else for (const [k, p] of succeeded.entries()) lines.push(`P${p.party}: ${results[k]}`);
-  for (const p of [...parties, ...(run.dealer ? [run.dealer] : [])])
-    if (p.error !== null)
-      lines.push(`${nameOf(p.party, parties.length)}: ${styled("red", p.error.message)}`);
+  const alike = new Set(succeeded.map(({ result }) => result === undefined || canonical(result)));
+  if (succeeded.length === parties.length && alike.size === 1)
+    lines.push(`all parties: ${shownResult(parties[0]!.result)}`);
+  else for (const p of succeeded) lines.push(`P${p.party}: ${shownResult(p.result)}`);
+  for (const p of [...parties, ...(run.dealer ? [run.dealer] : [])]) {
+    const who = nameOf(p.party, parties.length);
+    if (p.error !== null) lines.push(`${who}: ${styled("red", shortened(p.error.message))}`);
+    if (p.afterwards !== null)
+      lines.push(`${who}: its result stands; afterwards: ${shortened(p.afterwards.message)}`);
+  }
   if (succeeded.length > 0) lines.push("", costs(run));
   // The same at all parties that have come as far.
   const budget = succeeded.find((p) => p.statistics?.budget)?.statistics?.budget;

@@ -52,12 +52,13 @@ export interface Statistics {
 export interface Engine extends Mpc {
   readonly security: Security;
   statistics(): Statistics;
+  /** @throws Error if an operation is still under way, or something opened was never checked: a bug of the program. */
+  assertFinished(): void;
   /**
    * The orderly end, together with the others: a last round that opens nothing, so that programs of which
    * one goes on are told so. Leaves session and preprocessing to their owners.
    *
-   * @throws Error if an operation is still under way, or something opened was never checked: a bug of the
-   *   program; the run's failure if it has failed.
+   * @throws what assertFinished throws; the run's failure if it has failed.
    */
   close(): Promise<void>;
 }
@@ -201,12 +202,16 @@ class SharedEvaluator implements Evaluator, Holder {
     return this.rounds.output(outputTo(this, this.items, party, x), call);
   }
 
-  async close(): Promise<void> {
-    this.assertRunning();
+  assertFinished(): void {
     if (this.rounds.busy) throw new Error("close: an operation is still under way");
     const { unchecked } = this.rounds;
     if (unchecked > 0)
       throw new Error(`close: ${unchecked} opened elements were never checked; output the result`);
+  }
+
+  async close(): Promise<void> {
+    this.assertRunning();
+    this.assertFinished();
     const last = this.rounds.run(farewell);
     this.#closed = true;
     await last;
@@ -243,6 +248,10 @@ class TypedEngine extends TypedMpc implements Engine {
   statistics(): Statistics {
     const { rounds, source } = this.#evaluator;
     return { ...rounds.counts, items: new Map(source.used()) };
+  }
+
+  assertFinished(): void {
+    this.#evaluator.assertFinished();
   }
 
   close(): Promise<void> {

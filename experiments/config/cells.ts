@@ -1,4 +1,5 @@
 /** The cells of an experiment: the product of its matrix, without what the config omits. */
+import { canonical } from "../../online/value.ts";
 import type { Cell } from "../harness/record.ts";
 import { type NetworkEntry, networkOf } from "./network-names.ts";
 import type { NetworkSpec } from "./network-spec.ts";
@@ -39,7 +40,7 @@ export const idOf = (cell: Omit<Cell, "id">): string =>
     cell.network,
     cell.security,
     cell.ablation,
-    sortedJson(cell.args),
+    canonical(cell.args),
   ].join(", ");
 
 /** Whether an entry of `omit` leaves this cell out: every key that it has names the cell's value. */
@@ -53,7 +54,7 @@ export function covers(entry: ExperimentFile["omit"][number], cell: Omit<Cell, "
     among<string>(security, cell.security) &&
     among<string>(ablation, cell.ablation) &&
     Object.entries(args).every(([key, values]) =>
-      values.some((value) => sortedJson(value) === sortedJson(cell.args[key] ?? null)),
+      values.some((value) => canonical(value) === canonical(cell.args[key] ?? null)),
     )
   );
 }
@@ -65,13 +66,5 @@ function product(lists: Readonly<Record<string, readonly unknown[]>>): Record<st
   return Object.entries(lists).reduce<Record<string, unknown>[]>(
     (all, [key, values]) => all.flatMap((own) => values.map((value) => ({ ...own, [key]: value }))),
     [{}],
-  );
-}
-
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_, x: unknown) =>
-    typeof x === "object" && x !== null && !Array.isArray(x)
-      ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : x,
   );
 }

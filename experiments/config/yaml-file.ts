@@ -13,6 +13,7 @@ import {
   visit,
 } from "yaml";
 import { readText } from "../../host/node/read-text.ts";
+import { assertHeld } from "../../online/value.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface YamlFile {
@@ -41,6 +42,16 @@ export function readYamlFile(path: string): YamlFile {
     throw new UsageError(`${at(fault.pos[0])}: ${inWords(fault.message, fault.code)}`, {
       cause: fault,
     });
+  visit(document, {
+    Scalar(_, { value, source, range }) {
+      if (typeof value === "number" && source !== undefined)
+        try {
+          assertHeld(source, value);
+        } catch (cause) {
+          throw new UsageError(`${at(range?.[0] ?? 0)}: ${(cause as Error).message}`, { cause });
+        }
+    },
+  });
   const lineOf = (place: readonly PropertyKey[]) =>
     lines.linePos(offsetOf(document, place)).line || 1;
   try {

@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { EXIT, type Failure, Interrupted, ProcessFailed } from "../local-run/exit-code.ts";
+import { pack, unpack } from "../local-run/packed.ts";
 
 /** What the process sends, once, before it ends. */
 export type Answer<T> =
@@ -27,6 +28,7 @@ export async function runApart<T>(
   const child = fork(fileURLToPath(entry), [], {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     execArgv: [],
+    serialization: "advanced",
   });
   const kill = () => void child.kill("SIGKILL");
   // Whatever ends this process in its own words; if it is killed, the child sees it.
@@ -34,10 +36,10 @@ export async function runApart<T>(
   signal.addEventListener("abort", kill);
   if (signal.aborted) kill();
   let answer: Answer<T> | null = null;
-  child.on("message", (message) => {
-    answer = message as Answer<T>;
+  child.on("message", (packed) => {
+    answer = unpack<Answer<T>>(packed as Uint8Array);
   });
-  child.send(task, () => undefined);
+  child.send(pack(task), () => undefined);
   onLine(`${name} is process ${child.pid}`);
   try {
     const exit = await new Promise<string>((resolve) => {

@@ -1,6 +1,7 @@
 /** The process of a run in the clear: its memory and its time are its own, and it can be ended. Told by IPC. */
 import { failureOf } from "../local-run/exit-code.ts";
 import type { LocalRun } from "../local-run/outcome.ts";
+import { pack, unpack } from "../local-run/packed.ts";
 import { runLocally } from "../local-run/run-locally.ts";
 import type { Answer } from "./apart.ts";
 import type { ClearTask } from "./run-clear.ts";
@@ -8,12 +9,12 @@ import type { ClearTask } from "./run-clear.ts";
 // The runner decides what Ctrl-C means; one that is gone needs no answer.
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
 process.once("disconnect", () => process.exit());
-process.once("message", (task) => void serve(task as ClearTask));
+process.once("message", (task) => void serve(unpack<ClearTask>(task as Uint8Array)));
 
 async function serve(task: ClearTask): Promise<void> {
   const answer = await runLocally({ ...task, security: "plain" }).then(
     (value): Answer<LocalRun> => ({ value, failure: null }),
     (error: unknown): Answer<LocalRun> => ({ value: null, failure: failureOf(error) }),
   );
-  process.send?.(answer, undefined, undefined, () => process.exit());
+  process.send?.(pack(answer), undefined, undefined, () => process.exit());
 }

@@ -5,6 +5,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { readText } from "../../host/node/read-text.ts";
 import { issueInWords } from "../../host/node/validation-words.ts";
+import { jsonText } from "../../online/value.ts";
 import { UsageError } from "../usage-error.ts";
 import { RECORD_VERSION, type RunRecord, runRecord } from "./record.ts";
 
@@ -72,7 +73,7 @@ export class Journal {
 
   /** On disk when it returns. @throws UsageError if it cannot be written, or if another process writes there. */
   append(record: RunRecord): void {
-    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+    const line = Buffer.from(`${jsonText(record)}\n`);
     try {
       if (fstatSync(this.#file).size !== this.#bytes)
         throw this.#unwritable("another process goes on with this run");

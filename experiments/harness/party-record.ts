@@ -3,13 +3,14 @@ import { describeBudget } from "../../host/node/party/budget.ts";
 import type { PartyStatistics, PhaseCost } from "../../host/node/party/statistics.ts";
 import type { LocalRun, PartyOutcome } from "../local-run/outcome.ts";
 import { nameOf } from "../local-run/outcome.ts";
+import { resultJson } from "../local-run/result.ts";
+import { causeOf } from "../local-run/verdict.ts";
 import type { RunOutcome } from "./engine.ts";
 import type { NetworkRecord, PartyRecord, PhaseRecord, RunRecord } from "./record.ts";
 
 /** `members`: parties and dealer. */
 export function outcomeOf(run: LocalRun, network: NetworkRecord, members: number): RunOutcome {
-  const all = run.dealer === null ? run.parties : [...run.parties, run.dealer];
-  const failed = worstFailure(run, all);
+  const failed = reasonOf(run);
   const { dealer, parties } = run;
   const budget = parties.map((p) => p.statistics?.budget).find((b) => b != null);
   return {
@@ -17,20 +18,19 @@ export function outcomeOf(run: LocalRun, network: NetworkRecord, members: number
     reason: failed,
     labels: run.labels,
     network,
-    result: (parties[0]?.result ?? null) as RunRecord["result"],
+    result: resultJson(parties[0]?.result) as RunRecord["result"],
     parties: parties.flatMap((p) => partyRecordOf(p, members)),
     dealer: dealer === null ? null : (partyRecordOf(dealer, members)[0] ?? null),
     budget: budget == null ? [] : [describeBudget(budget)],
   };
 }
 
-/** "P1: mac-check-failed: …": of who says most, the one whose exit code the run has. */
-function worstFailure({ exitCode, parties }: LocalRun, all: readonly PartyOutcome[]) {
-  const failed = all.filter(({ error }) => error !== null);
-  const worst = failed.find(({ error }) => error!.exitCode === exitCode) ?? failed[0];
-  if (worst === undefined) return exitCode === 0 ? null : `the run ended with code ${exitCode}`;
-  const { code, message } = worst.error!;
-  return `${nameOf(worst.party, parties.length)}: ${code}: ${message}`;
+/** "P1: mac-check-failed: …": of whose failure the run is named by. */
+function reasonOf({ exitCode, parties, dealer }: LocalRun): string | null {
+  const cause = causeOf(parties, dealer);
+  if (cause === null) return exitCode === 0 ? null : `the run ended with code ${exitCode}`;
+  const { code, message } = cause.error;
+  return `${nameOf(cause.party, parties.length)}: ${code}: ${message}`;
 }
 
 /** None where the party came to nothing that could be counted. */

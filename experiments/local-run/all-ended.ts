@@ -1,9 +1,10 @@
 /** Waits for the processes of a run, wherever they are, and says what the run came to. */
 import { combinationOf } from "../../host/node/party/combination.ts";
 import { ablationOf } from "../ablations/ablations.ts";
-import { EXIT, type Failure, worstOf } from "./exit-code.ts";
+import { EXIT, type Failure } from "./exit-code.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
 import { DEFAULT_DEADLINE_MS } from "./runnable.ts";
+import { exitCodeOfRun } from "./verdict.ts";
 
 /** What a process takes to end once all its peers are gone. */
 const LAST_MS = 3500;
@@ -59,7 +60,8 @@ function stopHung(children: readonly RunningParty[]): void {
       code: "hung",
       message: "still running long after its peers had ended",
       culprits: [],
-      exitCode: EXIT.bug,
+      // Whatever made the others end is what the run is named by.
+      exitCode: EXIT.peer,
     });
 }
 
@@ -81,6 +83,6 @@ export function summary(
     parties: outcomes.slice(0, parties),
     dealer: outcomes[parties] ?? null,
     wallMs,
-    exitCode: worstOf(outcomes.map(({ error }) => error?.exitCode ?? EXIT.ok)),
+    exitCode: exitCodeOfRun(outcomes.slice(0, parties), outcomes[parties] ?? null),
   };
 }

@@ -1,11 +1,12 @@
 /** One process of a run, as its launcher sees it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { errnoInWords } from "../../host/node/errno-words.ts";
 import { EXIT, type Failure } from "./exit-code.ts";
+import { eachLine } from "./lines.ts";
 import type { FromProcess, Start } from "./messages.ts";
 import type { LocalRunEvent, PartyOutcome } from "./outcome.ts";
+import { pack, unpack } from "./packed.ts";
 
 const ENTRY = fileURLToPath(new URL("./party-process.ts", import.meta.url));
 /** How long a process that was told to end may take. */
@@ -18,6 +19,8 @@ export class Child {
   labels: readonly string[] = [];
   readonly #process: ChildProcess;
   readonly #onEvent: (event: LocalRunEvent) => void;
+  /** What it had, and had checked, before its end. */
+  #kept: Extract<FromProcess, { type: "result" }> | null = null;
   #done: Extract<FromProcess, { type: "done" }> | null = null;
   #stopped: Failure | null = null;
 
@@ -30,13 +33,16 @@ export class Child {
     this.party = start.self;
     this.#onEvent = onEvent;
     const [command, ...args] = [...prefix, process.execPath, ENTRY];
-    this.#process = spawn(command!, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    this.#process = spawn(command!, args, {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      serialization: "advanced",
+    });
     // A process that could not be started has none.
     for (const stream of [this.#process.stdout, this.#process.stderr].filter((s) => s != null))
-      createInterface({ input: stream }).on("line", (text) =>
-        onEvent({ type: "line", party: this.party, text }),
+      eachLine(stream, (text) =>
+        onEvent({ type: "line", party: this.party, text: text.toWellFormed() }),
       );
-    this.#process.on("message", (message) => this.#hear(message as FromProcess));
+    this.#process.on("message", (packed) => this.#hear(unpack<FromProcess>(packed as Uint8Array)));
     this.ended = new Promise((resolve) => {
       const finish = (exit: number | string) => resolve(this.#outcome(exit));
       this.#process.once("error", (error) => {
@@ -46,7 +52,7 @@ export class Child {
       this.#process.once("close", (code, signal) => finish(signal ?? code ?? EXIT.bug));
     });
     // A process that dies at once is seen by its end, not by this message.
-    this.#process.send?.(start, () => undefined);
+    this.#process.send?.(pack(start), () => undefined);
     if (this.#process.pid !== undefined)
       onEvent({ type: "started", party: this.party, pid: this.#process.pid });
   }
@@ -68,18 +74,25 @@ export class Child {
     if (message.type === "done") {
       this.#done = message;
       this.labels = message.labels;
-    } else if (message.type === "phase") this.#onEvent({ ...message, party: this.party });
+    } else if (message.type === "result") this.#kept = message;
+    else if (message.type === "phase") this.#onEvent({ ...message, party: this.party });
     else this.#onEvent({ type: "line", party: this.party, text: message.text });
   }
 
   #outcome(exit: number | string): PartyOutcome {
     const { party } = this;
     if (this.#done !== null) {
-      const { result, error, statistics } = this.#done;
-      return { party, result: error === null ? result : null, error, statistics, exit };
+      const { result, error, afterwards, statistics } = this.#done;
+      return {
+        ...{ party, result: error === null ? result : null, error },
+        ...{ afterwards, statistics, exit },
+      };
     }
-    const error = this.#stopped ?? diedOf(exit);
-    return { party, result: null, error, statistics: null, exit };
+    const failure = this.#stopped ?? diedOf(exit);
+    const ended = { party, statistics: null, exit };
+    return this.#kept === null
+      ? { ...ended, result: null, error: failure, afterwards: null }
+      : { ...ended, result: this.#kept.result, error: null, afterwards: failure };
   }
 }
 

@@ -91,6 +91,10 @@ export function failureOf(error: unknown): Failure {
 /** What is said of an error that is no bug. */
 export const lineOf = (error: Error): string => whatIsLacking(error) ?? oneLine(error.message);
 
+/** Of a party that had its result before: that others fall silent, or stop, takes nothing from it. */
+export const exitCodeAfter = (afterwards: Failure | null): number =>
+  afterwards === null || afterwards.exitCode === EXIT.peer ? EXIT.ok : afterwards.exitCode;
+
 /** Bugs first, then what caused the others' failures: who cheats or errs makes its peers unreachable. */
 const WORST_FIRST: readonly number[] = [
   EXIT.interrupted,
@@ -106,4 +110,8 @@ const WORST_FIRST: readonly number[] = [
 export const worstOf = (codes: readonly number[]): number =>
   WORST_FIRST.find((code) => codes.includes(code)) ?? codes.find((c) => c !== EXIT.ok) ?? EXIT.ok;
 
-export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, "; ").trim();
+export const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\s*\n\s*/g, "; ")
+    .trim();

@@ -1,8 +1,9 @@
-/** What the launcher and its party processes tell each other over IPC. Never a key, never a share. */
+/** What the launcher and its party processes tell each other over IPC, packed (packed.ts). Never a key, never a share. */
 import type { Security } from "../../host/node/party/combination.ts";
 import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
 import type { Member } from "../../host/node/roster.ts";
 import type { Failure } from "./exit-code.ts";
+import type { Result } from "./result.ts";
 
 /** Where a corrupt party's lies come from: a module with the exports of AdversaryModule. */
 export interface AdversarySpec {
@@ -45,11 +46,14 @@ export interface Start {
 export type FromProcess =
   | { readonly type: "phase"; readonly phase: Phase; readonly at: number }
   | { readonly type: "log"; readonly text: string }
+  /** Before the session is closed: what is checked by now is kept, whatever becomes of this process. */
+  | { readonly type: "result"; readonly result: Result }
   | {
       readonly type: "done";
-      /** What the program returned, as JSON has it. */
-      readonly result: unknown;
+      readonly result: Result;
+      /** Why there is none. */
       readonly error: Failure | null;
+      readonly afterwards: Failure | null;
       readonly labels: readonly string[];
       readonly statistics: PartyStatistics | null;
     };

@@ -3,6 +3,7 @@ import type { Security } from "../../host/node/party/combination.ts";
 import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
 import type { Failure } from "./exit-code.ts";
 import type { AdversarySpec } from "./messages.ts";
+import type { Result } from "./result.ts";
 
 export interface LocalRunOptions {
   /** The name of one that ships, or a path. */
@@ -54,10 +55,12 @@ export type LocalRunEvent =
 
 export interface PartyOutcome {
   readonly party: number;
-  /** What the program returned there; null if it did not. */
-  readonly result: unknown;
+  /** What the program returned there: a value, or undefined for nothing; null if it did not. */
+  readonly result: Result;
   /** Why it did not; null if it did. */
   readonly error: Failure | null;
+  /** What went wrong once it had its result, which holds all the same; null if nothing did. */
+  readonly afterwards: Failure | null;
   readonly statistics: PartyStatistics | null;
   /** Of the process; a signal's name if one ended it. */
   readonly exit: number | string;
@@ -72,7 +75,7 @@ export interface LocalRun {
   readonly parties: readonly PartyOutcome[];
   readonly dealer: PartyOutcome | null;
   readonly wallMs: number;
-  /** exit-code.ts; 0 if every party has its result. */
+  /** verdict.ts; 0 if every party has its result, and nobody cheated. */
   readonly exitCode: number;
 }
 

@@ -9,11 +9,13 @@ import type { PartyStatistics } from "../../host/node/party/statistics.ts";
 import { openTrace, type Trace } from "../../host/node/party/trace.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
-import { EXIT, type Failure, failureOf } from "./exit-code.ts";
-import { asJson } from "./json.ts";
+import { EXIT, exitCodeAfter, type Failure, failureOf } from "./exit-code.ts";
 import type { FromProcess, Start } from "./messages.ts";
+import { pack, unpack } from "./packed.ts";
 import { needsOf } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
+import type { Result } from "./result.ts";
+import { type Taken, takePart } from "./take-part.ts";
 
 /** How long a program may leave something open after its end. */
 const LINGER_MS = 2000;
@@ -21,7 +23,7 @@ const LINGER_MS = 2000;
 // The launcher decides what Ctrl-C and Ctrl-\ mean; the latter's core dump would hold shares.
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
 letHeapGrow();
-process.once("message", (start) => void serve(start as Start));
+process.once("message", (start) => void serve(unpack<Start>(start as Uint8Array)));
 
 async function serve(start: Start): Promise<void> {
   // An orphan leaves nothing behind.
@@ -32,7 +34,7 @@ async function serve(start: Start): Promise<void> {
   process.once("disconnect", orphaned);
   let trace: Trace | null = null;
   let party: Party | null = null;
-  let result: unknown = null;
+  let taken: Taken = { result: null, afterwards: null };
   let error: Failure | null = null;
   let dealt: PartyStatistics | null = null;
   try {
@@ -44,21 +46,22 @@ async function serve(start: Start): Promise<void> {
       party = await joinSession(join);
       if (needs !== null) await party.prepare(needs);
       const args = { ...start.args, ...start.ownArgs };
-      result = asJson(await party.run(program, args, adversary?.mpc));
-      await party.close();
+      const seenAs = adversary?.mpc;
+      const onResult = (result: Result) => tell({ type: "result", result });
+      taken = await takePart(party, { program, args, seenAs, onResult });
     }
   } catch (thrown) {
     error = failureOf(thrown);
     // A bug's place; what is not a bug has said all in one line.
     if (error.exitCode === EXIT.bug && thrown instanceof Error && thrown.stack !== undefined)
-      for (const text of thrown.stack.split("\n")) tell({ type: "log", text });
+      for (const text of thrown.stack.split("\n")) say(text);
   }
   trace?.close();
   const statistics = party?.statistics() ?? dealt;
   const labels = party?.labels ?? [];
-  tell({ type: "done", result, error, labels, statistics }, () => {
+  tell({ type: "done", ...taken, error, labels, statistics }, () => {
     // Not process.exit: the last words to the peers may still be on their way.
-    process.exitCode = error?.exitCode ?? EXIT.ok;
+    process.exitCode = error?.exitCode ?? exitCodeAfter(taken.afterwards);
     process.removeListener("disconnect", orphaned);
     if (process.connected) process.disconnect();
     setTimeout(() => process.exit(), LINGER_MS).unref();
@@ -86,7 +89,7 @@ async function prepare(start: Start) {
     deadlineMs,
     connectMs,
     ...(start.polling !== null && { polling: start.polling }),
-    log: (text) => tell({ type: "log", text }),
+    log: say,
     onPhase: ({ phase, at }) => tell({ type: "phase", phase, at }),
     ...(adversary && { through: (transport) => adversary.transport(transport) }),
   };
@@ -101,7 +104,9 @@ async function loadAdversary({
   return loaded.adversary(options);
 }
 
+const say = (text: string): void => tell({ type: "log", text: text.toWellFormed() });
+
 function tell(message: FromProcess, then: () => void = () => undefined): void {
-  if (process.connected) process.send?.(message, undefined, undefined, then);
+  if (process.connected) process.send?.(pack(message), undefined, undefined, then);
   else then();
 }

@@ -7,9 +7,9 @@ import { nextTurn } from "../../host/node/turn.ts";
 import { Abort } from "../../network/abort.ts";
 import { clearMpc, ROUNDED } from "../../online/clear.ts";
 import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";
-import { asJson } from "./json.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
 import { loadProgram } from "./program-module.ts";
+import { checkedResult, type Result } from "./result.ts";
 
 export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun> {
   const { program, parties, args, ownArgs, security, onEvent } = options;
@@ -23,12 +23,13 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
   const mpcs = clearMpc(parties, prime60(), { suite: nodeSuite, turn: nextTurn });
   const outcomes = await Promise.all(
     mpcs.map(async (mpc, party): Promise<PartyOutcome> => {
-      let result: unknown = null;
+      let result: Result = null;
       let error: Failure | null = null;
       try {
         const work = loaded.program(mpc, { ...args, ...ownArgs?.[party] });
-        result = asJson(await Promise.race([work, stopped.promise]));
+        const returned = await Promise.race([work, stopped.promise]);
         await Promise.race([mpc.close(), stopped.promise]);
+        result = checkedResult(returned);
       } catch (thrown) {
         error = failureOf(thrown);
         stopped.reject(new Abort("peer-aborted", "clear", [], `P${party} stopped`));
@@ -41,7 +42,8 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
         budget: null,
         ...processCost(),
       };
-      const outcome = { party, result, error, statistics, exit: error?.exitCode ?? EXIT.ok };
+      const ended = { error, afterwards: null, exit: error?.exitCode ?? EXIT.ok };
+      const outcome = { party, result, statistics, ...ended };
       onEvent?.({ type: "ended", party, outcome });
       return outcome;
     }),

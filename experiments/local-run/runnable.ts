@@ -31,9 +31,8 @@ export async function assertRunnable(options: LocalRunOptions): Promise<void> {
     throw new UsageError(`own arguments of ${ownArgs.length} parties where there are ${parties}`);
   if (adversary !== undefined && !(adversary.party >= 0 && adversary.party < parties))
     throw new UsageError(`an adversary at P${adversary.party} among ${parties} parties`);
-  // As the parties would: what cannot be compared cannot be told to a process either.
-  if (options.security !== "plain")
-    for (const own of [args, ...(ownArgs ?? [])]) comparable(own ?? {});
+  // As the parties would: what cannot be compared cannot be told to a process either. In the clear as well.
+  for (const own of [args, ...(ownArgs ?? [])]) comparable(own ?? {});
   if (trace !== undefined && !existsSync(dirname(resolve(trace))))
     throw new UsageError(`cannot write a trace to ${trace}: no such folder`);
   if (trace !== undefined && statSync(trace, { throwIfNoEntry: false })?.isDirectory() === true)

@@ -15,6 +15,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { makeFolder } from "../../host/node/make-folder.ts";
 import { readText } from "../../host/node/read-text.ts";
+import { jsonText } from "../../online/value.ts";
 import type { CellSpec } from "../harness/choose-engine.ts";
 import type { PlannedRun } from "../harness/dispatch.ts";
 import { runKey } from "../harness/journal.ts";
@@ -106,7 +107,7 @@ export function arraysIn(folder: string): ReadonlyMap<number, TaskArray> {
 
 /** Whoever sees the file sees all of it. */
 function writeWhole(path: string, value: object): void {
-  writeFileSync(`${path}.new`, `${JSON.stringify(value)}\n`);
+  writeFileSync(`${path}.new`, `${jsonText(value)}\n`);
   renameSync(`${path}.new`, path);
 }
 

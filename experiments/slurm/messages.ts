@@ -1,4 +1,4 @@
-/** What the first node of a job and the process on each node tell each other, a line of JSON each, through srun. */
+/** What the first node of a job and the process on each node tell each other, packed, a line each, through srun. */
 import type { Member } from "../../host/node/roster.ts";
 import type { HostRecord } from "../harness/record.ts";
 import type { Failure } from "../local-run/exit-code.ts";

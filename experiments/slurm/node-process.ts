@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import { Child } from "../local-run/child.ts";
+import { fromPackedLine, packedLine } from "../local-run/packed.ts";
 import { freePorts } from "../local-run/ports.ts";
 import type { PlacelessStart } from "../local-run/start-of.ts";
 import { machineHere } from "../provenance.ts";
@@ -33,7 +34,8 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {
-    const word = JSON.parse(line) as ToNode;
+    const word = fromPackedLine<ToNode>(line);
+    if (word === null) process.exit(1);
     if (word.type === "start") held.close(() => void run(word.start));
     else if (child !== null) child.stop(word.why);
     else process.exit(1);
@@ -58,5 +60,5 @@ async function run(start: PlacelessStart): Promise<void> {
 }
 
 function tell(message: FromNode, then: () => void = () => undefined): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`, then);
+  process.stdout.write(`${packedLine(message)}\n`, then);
 }

@@ -6,6 +6,7 @@ import type { HostRecord } from "../harness/record.ts";
 import type { RunningParty } from "../local-run/all-ended.ts";
 import { EXIT, type Failure } from "../local-run/exit-code.ts";
 import type { LocalRunEvent, PartyOutcome } from "../local-run/outcome.ts";
+import { fromPackedLine, packedLine } from "../local-run/packed.ts";
 import type { PlacelessStart } from "../local-run/start-of.ts";
 import type { FromNode, Introduction, ToNode } from "./messages.ts";
 
@@ -49,7 +50,7 @@ export class Step implements RunningParty {
     const { promise, resolve: isHere } = Promise.withResolvers<Awaited<Step["here"]>>();
     this.here = promise;
     createInterface({ input: this.#process.stdout! }).on("line", (line) => {
-      const message = parsed(line);
+      const message = fromPackedLine<FromNode>(line);
       if (message?.type === "here") {
         this.#isHere = true;
         isHere(message);
@@ -96,25 +97,18 @@ export class Step implements RunningParty {
   }
 
   #say(word: ToNode): void {
-    this.#process.stdin!.write(`${JSON.stringify(word)}\n`);
+    this.#process.stdin!.write(`${packedLine(word)}\n`);
   }
 
   #lost(node: string, exit: number | string): PartyOutcome {
     const said = this.#lastWords === "" ? "" : `: ${this.#lastWords}`;
     const message = `the step on ${node} ended by ${exit}${said}`;
     const error = this.#stopped ?? lost(message);
-    return { party: this.party, result: null, error, statistics: null, exit };
+    const failed = { result: null, error, afterwards: null, statistics: null };
+    return { party: this.party, ...failed, exit };
   }
 }
 
 const lost = (message: string): Failure => ({
   ...{ code: "lost", message, culprits: [], exitCode: EXIT.bug },
 });
-
-function parsed(line: string): FromNode | null {
-  try {
-    return JSON.parse(line) as FromNode;
-  } catch {
-    return null;
-  }
-}

@@ -17,11 +17,12 @@ import { serveDealer } from "../../offline/dealer/serve.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import type { Links, SlowParty } from "../config/network-spec.ts";
-import { EXIT, failureOf, Interrupted, worstOf } from "../local-run/exit-code.ts";
-import { asJson } from "../local-run/json.ts";
+import { exitCodeAfter, failureOf, Interrupted } from "../local-run/exit-code.ts";
 import type { LocalRun, PartyOutcome } from "../local-run/outcome.ts";
 import { checkOwn, needsOf } from "../local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../local-run/program-module.ts";
+import { type Taken, takePart } from "../local-run/take-part.ts";
+import { exitCodeOfRun } from "../local-run/verdict.ts";
 import { breathingTurn } from "./breathing-turn.ts";
 import { type CostModel, countingObserver, messageCost } from "./cost-model.ts";
 import { measuredLattice, modelledLattice } from "./lattice.ts";
@@ -114,16 +115,14 @@ async function runParty(
   { parties: n, security, ablation, args, lattice }: PartyOptions,
 ): Promise<PartyOutcome> {
   let party: Party | null = null;
-  const work = async (whole: Transport): Promise<unknown> => {
+  const work = async (whole: Transport): Promise<Taken> => {
     party = await join(net, whole, {
       ...{ parties: n, security, lattice },
       ...(ablation !== undefined && { ablation }),
     });
     const needs = needsOf(loaded, args, n);
     if (needs !== null) await party.prepare(needs);
-    const result = asJson(await party.run(loaded.program, args));
-    await party.close();
-    return result;
+    return takePart(party, { program: loaded.program, args });
   };
   const statistics = (): PartyStatistics | null =>
     party && memberStatistics(party.statistics(), net.busy(self));
@@ -168,14 +167,14 @@ async function runDealer(
 ): Promise<PartyOutcome> {
   const self = net.transports.length - 1;
   const clock = clockOf(net, net.transports[self]!);
-  const work = async (whole: Transport): Promise<null> => {
+  const work = async (whole: Transport): Promise<Taken> => {
     try {
       clock.begin("offline");
       await serveDealer(new Session(whole), prime60(), combinationOf(security).family!);
       clock.begin("close");
       await whole.close();
       clock.end();
-      return null;
+      return { result: null, afterwards: null };
     } catch (error) {
       whole.abort(error as Error);
       throw error;
@@ -203,15 +202,17 @@ const clockOf = (net: VirtualNetwork, whole: Transport): PhaseClock =>
 
 async function outcomeOf(
   party: number,
-  run: Promise<unknown>,
+  run: Promise<Taken>,
   statistics: () => PartyStatistics | null,
 ): Promise<PartyOutcome> {
   try {
-    const result = await run;
-    return { party, result, error: null, statistics: statistics(), exit: EXIT.ok };
+    const { result, afterwards } = await run;
+    const exit = exitCodeAfter(afterwards);
+    return { party, result, error: null, afterwards, statistics: statistics(), exit };
   } catch (thrown) {
     const error = failureOf(thrown);
-    return { party, result: null, error, statistics: statistics(), exit: error.exitCode };
+    const failed = { result: null, error, afterwards: null, exit: error.exitCode };
+    return { party, ...failed, statistics: statistics() };
   }
 }
 
@@ -229,6 +230,6 @@ function summary(
     parties: outcomes.slice(0, parties),
     dealer: outcomes[parties] ?? null,
     wallMs,
-    exitCode: worstOf(outcomes.map(({ error }) => error?.exitCode ?? EXIT.ok)),
+    exitCode: exitCodeOfRun(outcomes.slice(0, parties), outcomes[parties] ?? null),
   };
 }

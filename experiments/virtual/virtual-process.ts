@@ -3,6 +3,7 @@ import { letHeapGrow } from "../../host/node/heap.ts";
 import type { Answer } from "../harness/apart.ts";
 import { failureOf } from "../local-run/exit-code.ts";
 import type { LocalRun } from "../local-run/outcome.ts";
+import { pack, unpack } from "../local-run/packed.ts";
 import { shippedModel } from "./cost-model.ts";
 import { type SimulationOptions, simulate } from "./simulate.ts";
 import { simulateClear } from "./simulate-clear.ts";
@@ -17,7 +18,7 @@ export type SimulationTask = Omit<
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
 letHeapGrow();
 process.once("disconnect", () => process.exit());
-process.once("message", (task) => void serve(task as SimulationTask));
+process.once("message", (task) => void serve(unpack<SimulationTask>(task as Uint8Array)));
 
 async function serve(task: SimulationTask): Promise<void> {
   const options = { ...task, model: shippedModel() };
@@ -26,5 +27,5 @@ async function serve(task: SimulationTask): Promise<void> {
     (value): Answer<LocalRun> => ({ value, failure: null }),
     (error: unknown): Answer<LocalRun> => ({ value: null, failure: failureOf(error) }),
   );
-  process.send?.(answer, undefined, undefined, () => process.exit());
+  process.send?.(pack(answer), undefined, undefined, () => process.exit());
 }

@@ -2,6 +2,7 @@
 import { letHeapGrow } from "../../../host/node/heap.ts";
 import type { Answer } from "../../harness/apart.ts";
 import { failureOf } from "../../local-run/exit-code.ts";
+import { pack, unpack } from "../../local-run/packed.ts";
 import type { CostModel } from "../cost-model.ts";
 import { busyNs, type CalibrationRun, run } from "./runs.ts";
 import { timedLattice } from "./setup.ts";
@@ -14,7 +15,7 @@ export interface WholeTask {
 
 letHeapGrow();
 process.once("disconnect", () => process.exit());
-process.once("message", (task) => void serve(task as WholeTask));
+process.once("message", (task) => void serve(unpack<WholeTask>(task as Uint8Array)));
 
 /** Answers nanoseconds of all members, without what the lattice's setup took. */
 async function serve({ which, model }: WholeTask): Promise<void> {
@@ -23,5 +24,5 @@ async function serve({ which, model }: WholeTask): Promise<void> {
     (all): Answer<number> => ({ value: busyNs(all) - spentNs(), failure: null }),
     (error: unknown): Answer<number> => ({ value: null, failure: failureOf(error) }),
   );
-  process.send?.(answer, undefined, undefined, () => process.exit());
+  process.send?.(pack(answer), undefined, undefined, () => process.exit());
 }

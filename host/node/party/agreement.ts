@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Field } from "../../../algebra/field.ts";
 import type { Agreement } from "../../../network/handshake.ts";
+import { canonical, strangerIn, VALUES_ARE, type Value } from "../../../online/value.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Security } from "./combination.ts";
 
@@ -29,7 +30,6 @@ const MAX_SHOWN_BYTES = 48;
 /** So many arguments of so long names fit into a greeting, beside everything else. */
 const MAX_ARGUMENTS = 200;
 const MAX_NAME_BYTES = 64;
-const MAX_DEPTH = 64;
 
 /** One entry per fact, so that every difference is listed by name. @throws what comparable throws. */
 export function agreementOf(agreed: Agreed): Agreement {
@@ -50,7 +50,7 @@ export function agreementOf(agreed: Agreed): Agreement {
 
 /**
  * Arguments in the form in which they are compared, equal for equal values only.
- * @throws UsageError naming an argument that is not made of JSON's values, or if there are too many.
+ * @throws UsageError naming an argument that is no value (online/value.ts), or if there are too many.
  */
 export function comparable(args: Readonly<Record<string, unknown>>): Map<string, string> {
   const entries = Object.entries(args);
@@ -64,40 +64,13 @@ export function comparable(args: Readonly<Record<string, unknown>>): Map<string,
         throw new UsageError(
           `an argument named ${JSON.stringify(name.slice(0, MAX_NAME_BYTES))}…: at most ${MAX_NAME_BYTES} bytes`,
         );
-      const stranger = foreignIn(value);
+      const stranger =
+        strangerIn("arguments", { [name]: null }) ?? strangerIn(`argument "${name}"`, value);
       if (stranger !== null)
-        throw new UsageError(
-          `argument "${name}": ${stranger}; allowed are null, true, false, finite numbers, texts, lists and mappings of these`,
-        );
-      const text = canonical(value);
+        throw new UsageError(`${stranger.path}: ${stranger.what}; allowed are ${VALUES_ARE}`);
+      const text = canonical(value as Value);
       if (Buffer.byteLength(text) <= MAX_SHOWN_BYTES) return [name, text];
       return [name, `sha256 ${createHash("sha256").update(text).digest("hex")}`];
     }),
-  );
-}
-
-/** What JSON would drop, change or refuse; null if nothing. */
-function foreignIn(value: unknown, depth = 0): string | null {
-  if (depth > MAX_DEPTH) return `nested deeper than ${MAX_DEPTH}, or in itself`;
-  if (value === null || typeof value === "boolean" || typeof value === "string") return null;
-  if (typeof value === "number") return Number.isFinite(value) ? null : `${value}`;
-  if (typeof value !== "object") return `a value of type ${typeof value}`;
-  if (!Array.isArray(value) && !isPlain(value)) return `a ${value.constructor?.name ?? "stranger"}`;
-  for (const inner of Array.isArray(value) ? Array.from<unknown>(value) : Object.values(value)) {
-    const found = foreignIn(inner, depth + 1);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-const isPlain = (value: object): boolean =>
-  [Object.prototype, null].includes(Object.getPrototypeOf(value));
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, x: unknown) =>
-    typeof x === "object" && x !== null && !Array.isArray(x)
-      ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : x,
   );
 }

@@ -115,6 +115,20 @@ export class Party {
     });
   }
 
+  /**
+   * That the program ended as programs do: what it returned rests on checked outputs alone, and holds, however the
+   * session ends. @throws Error if something opened was never checked, or is still under way; the session is over then.
+   */
+  async finished(): Promise<void> {
+    if (this.#failure !== null) return;
+    await this.#orFail(async () => this.#engine?.assertFinished());
+  }
+
+  /** What ended the session, if it did not end in order: the first cause that this party has. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
   /** The orderly end, together with the others. @throws Error if something opened was never checked. */
   async close(): Promise<void> {
     // What failed outside of run, such as an operation that nobody waited for, holds something still.

@@ -169,8 +169,15 @@ describe("a local run", () => {
         { ...good, program: "hospital-logistic-regression", args: { labelHolder: 2 } },
         /argument "labelHolder": there are parties 0 … 1$/,
       ],
-      [{ ...good, args: { factors: 3n } }, /^argument "factors": a value of type bigint; allowed/],
-      [{ ...good, ownArgs: [{}, { x: undefined }] }, /^argument "x": a value of type undefined/],
+      [
+        { ...good, args: { factors: [1, Number.NaN] } },
+        /^argument "factors"\[1\]: NaN; allowed are/,
+      ],
+      [{ ...good, ownArgs: [{}, { x: undefined }] }, /^argument "x": undefined; allowed are null/],
+      [
+        { ...good, security: "plain", ownArgs: [{}, { x: new Map() }] },
+        /^argument "x": a Map; allowed/,
+      ],
       [{ ...good, statistical: 58 }, /^statistical = 58: an integer from 40 to 57 is expected$/],
       [
         { ...good, ablation: "no-proofs" },
