@@ -72,6 +72,7 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
             signal,
             onEvent: (event) => {
               const who = nameOf(event.party, parties);
+              if (event.type === "items") progress.items(who, event);
               if (event.type === "line") log().debug(`${who}: ${event.text}`);
               if (event.type === "ended" && event.outcome.error !== null)
                 log().debug(`${who}: ${event.outcome.error.message}`);
@@ -87,7 +88,7 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
             else progress.phase(nameOf(party, parties), phase ?? "");
           },
         }),
-      ).finally(() => progress.clear());
+      ).finally(() => progress.end());
       writeReport(report, out);
       process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${describe(report, out)}\n`);
       end(report.surprises.length === 0 ? EXIT.ok : EXIT.bug);

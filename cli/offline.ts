@@ -174,7 +174,7 @@ function directoryOf({ directory }: OfflineFlags): string {
 
 interface Made extends Filled {
   readonly items: string;
-  /** Items per second by kind, the keys' and the links' time left out. */
+  /** Items per second by kind, the first one's time with that of links and keys. */
   readonly rates: Readonly<Record<string, number>>;
 }
 

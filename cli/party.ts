@@ -8,12 +8,16 @@ import {
   failureOf,
   Interrupted,
 } from "../experiments/local-run/exit-code.ts";
+import { itemsAdvice, NO_NEEDS } from "../experiments/local-run/made-online.ts";
+import { prepared } from "../experiments/local-run/prepared.ts";
 import { checkOwn } from "../experiments/local-run/program-about.ts";
 import { type Result, resultJson, shownResult } from "../experiments/local-run/result.ts";
 import { takePart } from "../experiments/local-run/take-part.ts";
+import { labelsOf } from "../experiments/local-run/verdict.ts";
 import { letHeapGrow } from "../host/node/heap.ts";
 import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
+import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
 import { jsonText } from "../online/value.ts";
@@ -22,6 +26,7 @@ import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";
 import { type PartyConfig, readPartyConfig } from "./party-config.ts";
 import { consoleOnStderr } from "./program-console.ts";
+import { Progress } from "./progress.ts";
 
 /** How long the word to the peers may take once this party is interrupted. */
 const LAST_WORD_MS = 1500;
@@ -72,10 +77,14 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
       process.chdir(dirname(resolve(flags.config)));
       if (!config.deals) checkOwn(config.program, config.args, config.join.self, config.parties);
       const named = namer(config.join.members, config.parties);
+      const progress = new Progress(log(), flags.json === true);
       const join: JoinOptions = {
         ...config.join,
-        log: (line) => log().info(named(line)),
-        onPhase: ({ phase }) => log().info(phase),
+        log: (line) => {
+          progress.clear();
+          log().info(named(line));
+        },
+        onPhase: ({ phase }) => progress.phase(config.join.identity.name, phase),
         ...(trace && { trace }),
       };
       try {
@@ -88,13 +97,16 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
           });
           const own = { ...join, signal: left.signal };
           return naming(named, () =>
-            config.deals ? deal(own) : consoleOnStderr(() => take(config, own)),
+            config.deals ? deal(own) : consoleOnStderr(() => take(config, own, progress)),
           );
-        });
+        }).finally(() => progress.end());
         const text = flags.json
           ? jsonText({ ...done, result: resultJson(done.result) })
           : describe(done);
         process.stdout.write(`${text}\n`);
+        const { security, members } = join;
+        const advice = itemsAdvice(done.statistics, members.length, security);
+        if (advice !== null) log().warn(advice);
         if (done.afterwards !== null)
           log().warn(`the result stands; afterwards: ${named(done.afterwards.message)}`);
         end(exitCodeAfter(done.afterwards));
@@ -122,14 +134,21 @@ const deal = async (join: JoinOptions): Promise<Done> => ({
   statistics: await dealSession(join),
 });
 
-async function take({ program, args, needs }: PartyConfig, join: JoinOptions): Promise<Done> {
+async function take(
+  { program, args, needs }: PartyConfig,
+  join: JoinOptions,
+  progress: Progress,
+): Promise<Done> {
   const party = await joinSession(join);
+  if (needs === null && join.material === "made") join.log?.(NO_NEEDS);
   if (needs !== null) {
-    if (join.material === "made") await party.prepare(needs);
+    const said = (now: Preparation) => progress.items(join.identity.name, now);
+    if (join.material === "made") await prepared(party, needs, said);
     else await party.requires(needs);
   }
   const taken = await takePart(party, { program: program.program, args });
-  return { ...taken, labels: party.labels, statistics: party.statistics() };
+  const statistics = party.statistics();
+  return { ...taken, labels: labelsOf(party.labels, [{ statistics }]), statistics };
 }
 
 function describe({ result, labels, statistics }: Done): string {

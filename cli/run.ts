@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { ABLATIONS } from "../experiments/ablations/ablations.ts";
 import { aligned } from "../experiments/demo/report.ts";
+import { itemsAdvice } from "../experiments/local-run/made-online.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";
 import { resultJson, shortened, shownResult } from "../experiments/local-run/result.ts";
 import { runLocally } from "../experiments/local-run/run-locally.ts";
@@ -115,8 +116,10 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
             onEvent: (event) => show(event, flags.parties, progress, log()),
           }),
         ),
-      ).finally(() => progress.clear());
+      ).finally(() => progress.end());
       const none = run.parties.every(({ error }) => error !== null);
+      const advice = adviceOn(run);
+      if (flags.json === true && advice !== null) log().warn(advice);
       if (flags.json === true) process.stdout.write(`${jsonText(jsonOf(run))}\n`);
       else if (none && run.exitCode === EXIT.usage)
         process.stderr.write(`${mistakes(run).join("\n")}\n`);
@@ -136,6 +139,7 @@ function ownArguments({ own, parties }: RunFlags): Arguments[] | null {
 export function show(event: LocalRunEvent, parties: number, progress: Progress, log: Log): void {
   const who = nameOf(event.party, parties);
   if (event.type === "phase") progress.phase(who, event.phase);
+  if (event.type === "items") progress.items(who, event);
   if (event.type === "line" && CALLING.test(event.text)) log.debug(`${who}: ${event.text}`);
   else if (event.type === "line") {
     progress.clear();
@@ -177,7 +181,15 @@ export function describe(run: LocalRun): string {
   // The same at all parties that have come as far.
   const budget = succeeded.find((p) => p.statistics?.budget)?.statistics?.budget;
   if (budget) lines.push(describeBudget(budget));
+  const advice = adviceOn(run);
+  if (advice !== null) lines.push("", advice);
   return lines.join("\n");
+}
+
+/** All parties that have their result have taken the same. */
+function adviceOn({ parties, security }: LocalRun): string | null {
+  const whole = parties.find(({ error, statistics }) => error === null && statistics !== null);
+  return whole === undefined ? null : itemsAdvice(whole.statistics!, parties.length, security);
 }
 
 function costs({ parties }: LocalRun): string {

@@ -90,16 +90,19 @@ const noneOf = (item: ItemKind, field: Field, family: Family): Columns =>
 
 /**
  * Takes everything of `demand` from `source` into memory, kind after kind in the order given, the same at
- * every party: what follows is handed out without waiting. The stock owns the source and closes it.
+ * every party: what follows is handed out without waiting. The stock owns the source and closes it. `onKind` hears
+ * of each kind as its turn comes.
  */
 export async function preload(
   source: Preprocessing,
   party: { readonly self: number; readonly n: number },
   demand: StockDemand,
+  onKind: (name: string, count: number) => void = () => undefined,
 ): Promise<Stock> {
   const columns = new Map<string, Columns>();
   for (const [name, count] of demand) {
     if (columns.has(name)) throw new RangeError(`preload: ${name} is named twice`);
+    if (count > 0) onKind(name, count);
     if (count > 0) columns.set(name, await takeColumns(source, parseKind(name), count));
   }
   const identity: StockIdentity = {

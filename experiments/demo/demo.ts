@@ -6,6 +6,7 @@
 import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { makeFolder, whyNotMade } from "../../host/node/make-folder.ts";
+import { MADE_ONLINE } from "../../host/node/party/statistics.ts";
 import { prepareSplit, testAccuracy, trainInTheClear } from "../hospital-splits/floating-point.ts";
 import { FEATURES, type HospitalResult } from "../programs/hospital-logistic-regression.ts";
 import { provenance } from "../provenance.ts";
@@ -89,7 +90,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     const accepted = modelOf(fooled, LABEL_HOLDER);
     const report = {
       // The runs without MACs say so in their column; this is what holds for all.
-      labels: spdz.labels.filter((label) => additive.labels.includes(label)),
+      labels: [
+        ...spdz.labels.filter((label) => additive.labels.includes(label)),
+        ...[MADE_ONLINE].filter((l) => spdz.labels.includes(l) !== additive.labels.includes(l)),
+      ],
       securities: { spdz: secured, additive: baseline },
       budgets: { spdz: spdz.parties[0]!.budget, additive: additive.parties[0]!.budget },
       split,

@@ -47,6 +47,8 @@ export function lineOf(event: LocalRunEvent, parties: number): string {
       return `${who} is process ${event.pid}`;
     case "phase":
       return `${who} ${event.phase}`;
+    case "items":
+      return `${who} ${event.kind}: ${event.done} of ${event.count}`;
     case "line":
       return `${who}: ${event.text}`;
     case "ended":

@@ -4,7 +4,7 @@ import { ablationOf } from "../ablations/ablations.ts";
 import { EXIT, type Failure } from "./exit-code.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
 import { DEFAULT_DEADLINE_MS } from "./runnable.ts";
-import { exitCodeOfRun } from "./verdict.ts";
+import { exitCodeOfRun, labelsOf } from "./verdict.ts";
 
 /** What a process takes to end once all its peers are gone. */
 const LAST_MS = 3500;
@@ -79,7 +79,7 @@ export function summary(
   return {
     program,
     security,
-    labels: [...new Set(labels)],
+    labels: labelsOf(labels, outcomes),
     parties: outcomes.slice(0, parties),
     dealer: outcomes[parties] ?? null,
     wallMs,

@@ -75,7 +75,8 @@ export class Child {
       this.#done = message;
       this.labels = message.labels;
     } else if (message.type === "result") this.#kept = message;
-    else if (message.type === "phase") this.#onEvent({ ...message, party: this.party });
+    else if (message.type === "phase" || message.type === "items")
+      this.#onEvent({ ...message, party: this.party });
     else this.#onEvent({ type: "line", party: this.party, text: message.text });
   }
 

@@ -1,5 +1,6 @@
 /** What the launcher and its party processes tell each other over IPC, packed (packed.ts). Never a key, never a share. */
 import type { Security } from "../../host/node/party/combination.ts";
+import type { Preparation } from "../../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
 import type { Member } from "../../host/node/roster.ts";
 import type { Failure } from "./exit-code.ts";
@@ -46,6 +47,8 @@ export interface Start {
 export type FromProcess =
   | { readonly type: "phase"; readonly phase: Phase; readonly at: number }
   | { readonly type: "log"; readonly text: string }
+  /** How far the material of a kind is that is made before the program runs. */
+  | ({ readonly type: "items" } & Preparation)
   /** Before the session is closed: what is checked by now is kept, whatever becomes of this process. */
   | { readonly type: "result"; readonly result: Result }
   | {

@@ -1,5 +1,6 @@
 /** What a local run reports: while it goes on, and when it has ended. */
 import type { Security } from "../../host/node/party/combination.ts";
+import type { Preparation } from "../../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
 import type { Failure } from "./exit-code.ts";
 import type { AdversarySpec } from "./messages.ts";
@@ -49,6 +50,8 @@ export interface Placement {
 export type LocalRunEvent =
   | { readonly type: "started"; readonly party: number; readonly pid: number }
   | { readonly type: "phase"; readonly party: number; readonly phase: Phase; readonly at: number }
+  /** How far material is that is made before the program runs: about once a second. */
+  | ({ readonly type: "items"; readonly party: number } & Preparation)
   /** A line that a process or its connection wrote. */
   | { readonly type: "line"; readonly party: number; readonly text: string }
   | { readonly type: "ended"; readonly party: number; readonly outcome: PartyOutcome };

@@ -10,8 +10,10 @@ import { openTrace, type Trace } from "../../host/node/party/trace.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf } from "./exit-code.ts";
+import { NO_NEEDS } from "./made-online.ts";
 import type { FromProcess, Start } from "./messages.ts";
 import { pack, unpack } from "./packed.ts";
+import { prepared } from "./prepared.ts";
 import { needsOf } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
 import type { Result } from "./result.ts";
@@ -44,7 +46,8 @@ async function serve(start: Start): Promise<void> {
     if (start.self === start.parties) dealt = await dealSession(join);
     else {
       party = await joinSession(join);
-      if (needs !== null) await party.prepare(needs);
+      if (needs !== null) await prepared(party, needs, (now) => tell({ type: "items", ...now }));
+      else if (start.self === 0) say(NO_NEEDS);
       const args = { ...start.args, ...start.ownArgs };
       const seenAs = adversary?.mpc;
       const onResult = (result: Result) => tell({ type: "result", result });

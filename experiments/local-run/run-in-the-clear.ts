@@ -38,7 +38,7 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
       const statistics = {
         phases: { online: cost },
         rounds: 0,
-        ...{ made: {}, used: {}, wasted: {} },
+        ...{ made: {}, used: {}, wasted: {}, madeOnline: false },
         budget: null,
         ...processCost(),
       };

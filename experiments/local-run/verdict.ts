@@ -1,4 +1,5 @@
-/** What a run came to, of what its parties came to: the first cause, not the last symptom. */
+/** What a run came to, and what its figures must say, of what its parties came to: the first cause, not the last symptom. */
+import { MADE_ONLINE } from "../../host/node/party/statistics.ts";
 import { EXIT, type Failure, worstOf } from "./exit-code.ts";
 import type { PartyOutcome } from "./outcome.ts";
 
@@ -34,6 +35,15 @@ export function causeOf(
     .sort((a, b) => symptom(a.error) - symptom(b.error));
   return first ?? null;
 }
+
+/** `labels`, each once, and what the parties' phases contain that their names do not say. */
+export const labelsOf = (
+  labels: readonly string[],
+  outcomes: readonly Pick<PartyOutcome, "statistics">[],
+): string[] => {
+  const madeOnline = outcomes.some(({ statistics }) => statistics?.madeOnline === true);
+  return [...new Set([...labels, ...(madeOnline ? [MADE_ONLINE] : [])])];
+};
 
 /** Among peers that are gone: who died says most, who was ended for not ending says least. */
 const SYMPTOMS: readonly string[] = ["killed", "lost"];

@@ -1,4 +1,5 @@
 /** What a report says, in its order: findings first, then figures, tables, details, and where everything comes from. */
+import { MADE_ONLINE } from "../../host/node/party/statistics.ts";
 import { evaluateAll } from "../findings/evaluate.ts";
 import { type Block, type Document, heading, paragraph } from "./blocks.ts";
 import { isInsecure } from "./dimensions.ts";
@@ -59,6 +60,9 @@ function warnings({ folder, cells, torn }: RunFolder): readonly Block[] {
     cells.every(({ ok }) => ok.length === 0) ? "No run went well: there is nothing to show." : "",
     insecure.length > 0
       ? `Some runs are labelled ${insecure.map((l) => `“${l}”`).join(", ")}.`
+      : "",
+    cells.some(({ labels }) => labels.includes(MADE_ONLINE))
+      ? `Of some runs, ${MADE_ONLINE}: their programs do not say what they need.`
       : "",
   ];
   return says.filter((text) => text !== "").map((text) => ({ kind: "warning", text }));

@@ -22,7 +22,7 @@ import type { LocalRun, PartyOutcome } from "../local-run/outcome.ts";
 import { checkOwn, needsOf } from "../local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../local-run/program-module.ts";
 import { type Taken, takePart } from "../local-run/take-part.ts";
-import { exitCodeOfRun } from "../local-run/verdict.ts";
+import { exitCodeOfRun, labelsOf } from "../local-run/verdict.ts";
 import { breathingTurn } from "./breathing-turn.ts";
 import { type CostModel, countingObserver, messageCost } from "./cost-model.ts";
 import { measuredLattice, modelledLattice } from "./lattice.ts";
@@ -185,6 +185,7 @@ async function runDealer(
     made: {},
     used: {},
     wasted: {},
+    madeOnline: false,
     budget: null,
     peakMemoryBytes: 0,
     cpuMs: 0,
@@ -226,7 +227,7 @@ function summary(
   return {
     program,
     security,
-    labels: compute === "model" ? [...labels, SEEDED_LABEL] : labels,
+    labels: labelsOf(compute === "model" ? [...labels, SEEDED_LABEL] : labels, outcomes),
     parties: outcomes.slice(0, parties),
     dealer: outcomes[parties] ?? null,
     wallMs,

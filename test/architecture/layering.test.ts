@@ -61,23 +61,6 @@ describe("layering", () => {
     assert.deepEqual(naming(/flooding: "none"/), ["experiments/ablations/ablations.ts"]);
   });
 
-  it("what a peer sends is never unpacked: msgpackr is between a runner and its own processes", () => {
-    const sources = [...LAYERS.flatMap(sourcesOf), "index.ts", "node.ts"];
-    const importers = (pattern: RegExp) =>
-      sources.filter((file) => importsOf(read(file)).some((target) => pattern.test(target)));
-    assert.deepEqual(importers(/^msgpackr/), ["experiments/local-run/packed.ts"]);
-    assert.deepEqual(importers(/\/packed\.ts$/), [
-      "experiments/harness/apart.ts",
-      "experiments/harness/clear-process.ts",
-      "experiments/local-run/child.ts",
-      "experiments/local-run/party-process.ts",
-      "experiments/slurm/node-process.ts",
-      "experiments/slurm/step.ts",
-      "experiments/virtual/calibration/whole-process.ts",
-      "experiments/virtual/virtual-process.ts",
-    ]);
-  });
-
   it("what counts as proved comes from a verifier; between threads, through one file", () => {
     const users = LAYERS.flatMap(sourcesOf).filter((file) =>
       /\b(verifiedByOwnThread|constantVerifiedByOwnThread)\b/.test(codeOf(read(file))),

@@ -22,11 +22,21 @@ describe("notices", () => {
     assert.deepEqual(missing, []);
   });
 
-  it("msgpack bombs: no source decodes msgpack, whatever a peer sends", () => {
-    const importers = LAYERS.flatMap(sourcesOf).filter((file) =>
-      importsOf(read(file)).some((target) => /msgpack/.test(target)),
-    );
-    assert.deepEqual(importers, []);
+  it("msgpack bombs: it is unpacked between a runner and its own processes, never from a peer", () => {
+    const sources = [...LAYERS.flatMap(sourcesOf), "index.ts", "node.ts"];
+    const importers = (pattern: RegExp) =>
+      sources.filter((file) => importsOf(read(file)).some((target) => pattern.test(target)));
+    assert.deepEqual(importers(/msgpack/), ["experiments/local-run/packed.ts"]);
+    assert.deepEqual(importers(/\/packed\.ts$/), [
+      "experiments/harness/apart.ts",
+      "experiments/harness/clear-process.ts",
+      "experiments/local-run/child.ts",
+      "experiments/local-run/party-process.ts",
+      "experiments/slurm/node-process.ts",
+      "experiments/slurm/step.ts",
+      "experiments/virtual/calibration/whole-process.ts",
+      "experiments/virtual/virtual-process.ts",
+    ]);
   });
 
   it("no source cites a document that is not in the tree", () => {

@@ -1,4 +1,5 @@
 /** Lines with intervals over one dimension, a panel for each combination of the others. */
+import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
 import { type CellRuns, SOURCES } from "../../statistics/cells.ts";
 import { type Estimate, LEVEL } from "../../statistics/estimate.ts";
 import type { Figure, Specification } from "../blocks.ts";
@@ -250,10 +251,10 @@ function captionOf(points: readonly PlotPoint[]): string[] {
   ];
 }
 
-/** A line for each insecure combination. */
+/** A line for each combination that is insecure, or whose online phase is more than that. */
 export function warningsOf(cells: readonly CellRuns[]): readonly string[] {
   const lines = cells
-    .filter(isInsecure)
+    .filter((cell) => isInsecure(cell) || cell.labels.includes(MADE_ONLINE))
     .map((cell) => `${combinationName(cell)} – ${cell.labels.join("; ")}.`);
   return [...new Set(lines)];
 }

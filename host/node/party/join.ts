@@ -120,6 +120,7 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
       made: {},
       used: {},
       wasted: {},
+      madeOnline: false,
       budget: null,
       ...processCost(),
     };

@@ -21,6 +21,13 @@ export interface PartyOptions {
   readonly statistical: number;
 }
 
+/** Items by kindName. */
+export interface Preparation {
+  readonly kind: string;
+  readonly done: number;
+  readonly count: number;
+}
+
 export class Party {
   readonly self: number;
   readonly n: number;
@@ -35,6 +42,7 @@ export class Party {
   readonly #source: Preprocessing;
   #items: Preprocessing;
   #engine: Engine | null = null;
+  #preparing: Omit<Preparation, "done"> | null = null;
   #failure: Error | null = null;
   /** Rejects with the failure: a program that waits for something else must not outlive its session. */
   readonly #failed = Promise.withResolvers<never>();
@@ -73,10 +81,20 @@ export class Party {
     await this.#orFail(async () => {
       assertWithinBudget(new Map(demand), this.#statistical);
       const source = this.#items;
-      this.#items = await preload(source, this, demand);
+      this.#items = await preload(source, this, demand, (kind, count) => {
+        this.#preparing = { kind, count };
+      });
+      this.#preparing = null;
       if (!(source instanceof Stock)) await source.close();
     });
     this.#clock.end();
+  }
+
+  /** How many items of the kind that is being taken into memory are there, of how many; null if none is. */
+  preparation(): Preparation | null {
+    if (this.#preparing === null) return null;
+    const { kind, count } = this.#preparing;
+    return { kind, count, done: Math.min(count, this.#source.spare().get(kind) ?? 0) };
   }
 
   /** OutOfMaterial, at every party, if its store does not hold all of this: nothing is spent then. */
@@ -149,6 +167,7 @@ export class Party {
       phases,
       rounds: phases.online?.traffic?.rounds ?? 0,
       ...itemCounts(this.#source, this.#items),
+      madeOnline: !(this.#items instanceof Stock) && this.#items.used().size > 0,
       budget: budgetOf({
         family: this.#items.family,
         used: this.#items.used(),

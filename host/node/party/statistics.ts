@@ -6,6 +6,9 @@ import type { RunBudget } from "./budget.ts";
 export const PHASES = ["connect", "keys", "offline", "online", "close"] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** What figures of the online phase must say where material was made while the program ran. */
+export const MADE_ONLINE = "online includes the making of material";
+
 export interface PhaseCost {
   /** Milliseconds. */
   readonly wallMs: number;
@@ -24,6 +27,8 @@ export interface PartyStatistics {
   readonly used: Readonly<Record<string, number>>;
   /** What was made, or taken from a store, and neither used nor kept. */
   readonly wasted: Readonly<Record<string, number>>;
+  /** A program took material that was made, or dealt, while it ran: its online phase contains that. */
+  readonly madeOnline: boolean;
   /** Null where there is nothing to account for: at the dealer, and in the clear. */
   readonly budget: RunBudget | null;
   /** Of the process, so far. */

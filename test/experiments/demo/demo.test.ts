@@ -9,6 +9,7 @@ import { splitAmongHospitals } from "../../../experiments/demo/hospitals.ts";
 import type { Launch, Launched } from "../../../experiments/demo/launch.ts";
 import { attackLines, type DemoReport, toMarkdown } from "../../../experiments/demo/report.ts";
 import { FEATURES } from "../../../experiments/programs/hospital-logistic-regression.ts";
+import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
 import { launchInMemory } from "./launch-in-memory.ts";
 
 describe("the demo", () => {
@@ -133,6 +134,18 @@ describe("the demo when something does not go as announced", () => {
       };
     };
   };
+
+  it("an online time of either run that contains the making of material is labelled", async () => {
+    let stage = 0;
+    const honest = stages([1, 1, 9, 9]);
+    const launch: Launch = async (options) => {
+      const launched = await honest(options);
+      return { ...launched, labels: stage++ === 0 ? [MADE_ONLINE] : [] };
+    };
+    const report = await runDemo({ launch });
+    assert.deepEqual(report.labels, [MADE_ONLINE]);
+    assert.ok(toMarkdown(report).includes(`**${MADE_ONLINE}**`));
+  });
 
   it("a jointly counted accuracy that the opened model does not have is a surprise", async () => {
     const { surprises } = await runDemo({ launch: stages([1, 1, 9, 9]), repetitions: 1 });

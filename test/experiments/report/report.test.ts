@@ -16,6 +16,7 @@ import { figure, interval } from "../../../experiments/report/format.ts";
 import { readRunFolder } from "../../../experiments/report/run-folder.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
+import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
 import { syntheticRun, syntheticRuns, writeSyntheticFolder } from "../../support/run-records.ts";
 import {
   SYNTHETIC_EXPERIMENT,
@@ -160,6 +161,20 @@ describe("a report", () => {
       assert.match(csv, new RegExp(`onlineMs,ms,1,${run!.parties[0]!.phases.online!.wallMs},`));
     });
   });
+});
+
+it("an online figure that contains the making of material, and does not say so", () => {
+  const runs = [undefined, [MADE_ONLINE]].flatMap((labels, k) =>
+    syntheticRuns([{ parties: 2 + k, ...(labels && { labels }) }], { repetitions: 2 }),
+  );
+  const { blocks } = documentOf(
+    readRunFolder(writeSyntheticFolder(fresh(), { runs, config: "name: x\nquestion: y\n" })),
+  );
+  const warnings = blocks.flatMap((block) => (block.kind === "warning" ? [block.text] : []));
+  assert.ok(warnings.some((words) => words.includes(MADE_ONLINE)));
+  const rows = tablesOf(blocks).flatMap((table) => table.rows.map((row) => row.join("|")));
+  assert.ok(rows.some((row) => row.includes(MADE_ONLINE)));
+  assert.ok(figuresOf(blocks).some((drawn) => JSON.stringify(drawn).includes(MADE_ONLINE)));
 });
 
 describe("what records may contain", () => {

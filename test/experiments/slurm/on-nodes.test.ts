@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { outcomeOf } from "../../../experiments/harness/party-record.ts";
 import type { LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
+import { fromPackedLine } from "../../../experiments/local-run/packed.ts";
 import { onNodes } from "../../../experiments/slurm/engine.ts";
+import type { FromNode, ToNode } from "../../../experiments/slurm/messages.ts";
 import { runOnNodes } from "../../../experiments/slurm/run-on-nodes.ts";
 import { Step } from "../../../experiments/slurm/step.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
@@ -28,13 +30,20 @@ describe("a run on nodes of a cluster", () => {
     assert.ok(JSON.stringify(made.parties[0]!.result).includes("42"));
     assert.equal(hosts?.length, 3);
     const said = slurm.said();
-    const here = said.split("\n").filter((line) => line.startsWith('{"type":"here"'));
+    const words = said.split("\n").flatMap((line) => {
+      const word = fromPackedLine<FromNode | ToNode>(line);
+      // Whatever is said is packed.
+      assert.ok(word !== null || line === "", line);
+      return word ?? [];
+    });
+    const here = words.filter(({ type }) => type === "here");
     assert.equal(here.length, 3);
-    for (const line of here)
-      assert.deepEqual(Object.keys(JSON.parse(line) as object).sort(), [
+    for (const word of here)
+      assert.deepEqual(Object.keys(word).sort(), [
         ...["fingerprint", "host", "port", "publicKey", "type"],
       ]);
-    assert.ok(said.includes('{"type":"start"') && !/PRIVATE|privateKey/i.test(said));
+    assert.equal(words.filter(({ type }) => type === "start").length, 3);
+    assert.doesNotMatch(JSON.stringify(words), /PRIVATE|privateKey/i);
   });
 
   it("a node that starts nothing: nobody begins, and it is named, not those that waited for it", async () => {

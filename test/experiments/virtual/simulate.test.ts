@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { observeWork, workObserver } from "../../../algebra/work.ts";
 import { createBgv } from "../../../crypto/bgv/bgv.ts";
@@ -17,6 +18,8 @@ import {
 import { simulateClear } from "../../../experiments/virtual/simulate-clear.ts";
 import { dealersOf } from "../../../host/node/party/combination.ts";
 import type { LatticeMaker } from "../../../host/node/party/makers.ts";
+import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
+import { jsonText, parseJson } from "../../../online/value.ts";
 
 const network: NetworkSpec = {
   name: "10 ms",
@@ -111,6 +114,20 @@ describe("compute: model", () => {
   it("every figure says that coins were seeded; measured runs have coins of their own", async () => {
     assert.ok((await run("spdz+dealer")).labels.includes(SEEDED_LABEL));
     assert.ok(!(await run("spdz+dealer", { compute: "measured" })).labels.includes(SEEDED_LABEL));
+  });
+
+  it("a record, too, says of an online phase that it contains the making of material", async () => {
+    const program = join(import.meta.dirname, "..", "local-run", "returns.ts");
+    const options = { program, args: { kind: "values" }, parties: 2 };
+    const { labels, result } = recorded(await run("additive+dealer", options));
+    assert.ok(labels.includes(MADE_ONLINE));
+    assert.ok(!recorded(await run("additive+dealer")).labels.includes(MADE_ONLINE));
+    // And it holds what was returned: as JSON has it, and nothing else.
+    assert.deepStrictEqual(parseJson(jsonText(result)), {
+      typed: [[-0, 0.5], ["18446744073709551615"], [-3]],
+      integers: [-0, 2 ** 40, 2 ** 53, "144115188075855873", "-18446744073709551616", 1, "1"],
+      nested: { empty: {}, list: [[null]], text: "é\u0000" },
+    });
   });
 
   it("with free computation a phase takes its dependent rounds times the latency", async () => {
