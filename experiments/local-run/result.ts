@@ -5,12 +5,15 @@ import { UsageError } from "../usage-error.ts";
 /** Undefined for a program that returned nothing. */
 export type Result = Value | undefined;
 
-/** @throws UsageError with the path of what would be lost or changed on the way. */
+/** What the program returned is no value. */
+export class ResultRefused extends UsageError {}
+
+/** @throws ResultRefused with the path of what would be lost or changed on the way. */
 export function checkedResult(returned: unknown): Result {
   if (returned === undefined) return undefined;
   const stranger = strangerIn("result", returned);
   if (stranger === null) return returned as Value;
-  throw new UsageError(`${stranger.path}: ${stranger.what}; a result is made of ${VALUES_ARE}`);
+  throw new ResultRefused(`${stranger.path}: ${stranger.what}; a result is made of ${VALUES_ARE}`);
 }
 
 /** As --json and records have it; null for nothing. */

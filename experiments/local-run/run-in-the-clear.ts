@@ -9,7 +9,7 @@ import { clearMpc, ROUNDED } from "../../online/clear.ts";
 import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
 import { loadProgram } from "./program-module.ts";
-import { checkedResult, type Result } from "./result.ts";
+import { checkedResult, type Result, ResultRefused } from "./result.ts";
 
 export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun> {
   const { program, parties, args, ownArgs, security, onEvent } = options;
@@ -32,7 +32,9 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
         result = checkedResult(returned);
       } catch (thrown) {
         error = failureOf(thrown);
-        stopped.reject(new Abort("peer-aborted", "clear", [], `P${party} stopped`));
+        // One whose result is no value has let the others have theirs.
+        if (!(thrown instanceof ResultRefused))
+          stopped.reject(new Abort("peer-aborted", "clear", [], `P${party} stopped`));
       }
       const cost = { wallMs: performance.now() - wall, cpuMs: cpuMs() - cpu, traffic: null };
       const statistics = {
