@@ -7,7 +7,7 @@
  *     WHOLE         tag length u16 | tag | payload
  *     FIRST         stream u32 | total u32 | tag length u16 | tag      opens a large message
  *     PART          stream u32
- *     HEARTBEAT     flags u8                      bit 0: the sender itself waits for a third party
+ *     HEARTBEAT     flags u8 | fed u8             bit 0: the sender itself waits for a third party; fed: Frame below
  *     ABORT         code u8
  *     BYE, BYE_ACK  nothing
  *
@@ -42,7 +42,8 @@ export type Frame =
       readonly bytes: Uint8Array;
       readonly last: boolean;
     }
-  | { readonly type: "heartbeat"; readonly waiting: boolean }
+  /** `fed`: 1 if what the sender waits for is coming in, k + 1 if whoever it waits for says k; 0 if neither. */
+  | { readonly type: "heartbeat"; readonly waiting: boolean; readonly fed: number }
   | { readonly type: "abort"; readonly code: number }
   | { readonly type: "bye" | "bye-ack" }
   /** A PART: its body comes next. */
@@ -89,8 +90,8 @@ export class FrameWriter {
     return frame;
   }
 
-  heartbeat(waiting: boolean): Uint8Array {
-    return this.#frame(HEARTBEAT, Uint8Array.of(waiting ? 1 : 0));
+  heartbeat(waiting: boolean, fed = 0): Uint8Array {
+    return this.#frame(HEARTBEAT, Uint8Array.of(waiting ? 1 : 0, fed));
   }
 
   abort(code: number): Uint8Array {
@@ -166,9 +167,9 @@ export class FrameReader {
         return { type: "part" };
       }
       case HEARTBEAT:
-        exactly(rest, 1);
+        exactly(rest, 2);
         if (rest[0]! > 1) throw new RangeError(`heartbeat flags ${rest[0]}`);
-        return { type: "heartbeat", waiting: rest[0] === 1 };
+        return { type: "heartbeat", waiting: rest[0] === 1, fed: rest[1]! };
       case ABORT:
         exactly(rest, 1);
         return { type: "abort", code: rest[0]! };

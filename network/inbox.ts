@@ -11,6 +11,8 @@ export interface Moment {
   readonly tick: number;
   /** Those among them in which the peer said that it waits for a third party. */
   readonly excused: number;
+  /** Those in which it said that what it waits for is coming in. */
+  readonly fed: number;
   /** Bytes of messages read. */
   readonly payload: number;
 }

@@ -36,7 +36,10 @@ export const UNREAD_REFUSE_BYTES = 512 * 2 ** 20;
  */
 export const MESSAGE_OVERHEAD_BYTES = 4096;
 
-/** LOCAL. An awaited message may take three deadlines, and one second more for so much payload of its link. */
+/**
+ * AGREEMENT, though nobody compares it: the slowest link that is admitted. An awaited message may take three
+ * deadlines, and one second more for so much payload that comes to us, or, as it says, to its sender.
+ */
 export const SLOWEST_BYTES_PER_SECOND = 64 * 1024;
 
 /**

@@ -4,13 +4,8 @@
  */
 import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
 import { Inbox, type Incoming, type Moment } from "./inbox.ts";
-import {
-  HEARTBEAT_BURST,
-  HEARTBEAT_EXCESS,
-  MAX_CREDIT_BYTES,
-  MAX_STREAMS,
-  SLOWEST_BYTES_PER_SECOND,
-} from "./limits.ts";
+import { type Late, Lateness, type Said } from "./lateness.ts";
+import { HEARTBEAT_BURST, HEARTBEAT_EXCESS } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import type { Wire } from "./wire.ts";
 
@@ -56,12 +51,9 @@ export class Link {
   #refused = false;
   #bytesSeen = 0;
   #bytesSent = 0;
-  /** The peer says that it waits for a third party; we said so. */
-  #excused = false;
-  #excusedSelf = false;
-  #ticks = 0;
-  #excusedTicks = 0;
-  #payloadRead = 0;
+  readonly #lateness = new Lateness();
+  /** What our last heartbeat said, if not nothing. */
+  #saying = false;
   #heartbeats = 0;
   readonly #since = performance.now();
 
@@ -83,9 +75,18 @@ export class Link {
     });
   }
 
-  /** Now. What a peer can send at will, as heartbeats, is no payload. */
   get moment(): Moment {
-    return { tick: this.#ticks, excused: this.#excusedTicks, payload: this.#payloadRead };
+    return this.#lateness.moment;
+  }
+
+  /** What the peer's last heartbeat said. */
+  get said(): Said {
+    return this.#lateness.said;
+  }
+
+  /** As Lateness.isFed. */
+  get isFed(): boolean {
+    return this.#lateness.isFed;
   }
 
   /** True once nothing more can come or go. */
@@ -143,43 +144,26 @@ export class Link {
     if (this.#parked.length === 0 && !this.#dead) this.wire.resume();
   }
 
-  /**
-   * One heartbeat interval has passed. `waitingElsewhere`: we wait for a third party. `third`: there is one
-   * that the peer could wait for.
-   */
-  tick(waitingElsewhere: boolean, third: boolean): void {
-    this.#ticks++;
+  /** One heartbeat interval has passed, in a session of `parties`. `say`: what is true of this party. */
+  tick(say: Said, parties: number): void {
+    this.#lateness.tick(parties, 1000 / this.heartbeatMs);
     this.ticksSincePause = this.#parked.length > 0 ? 0 : this.ticksSincePause + 1;
-    if (third && this.#excused) this.#excusedTicks++;
     if (this.#dead || this.left !== null) return;
     const { bytesReceived, bytesSent } = this.wire;
     // While we do not read, silence is ours.
     this.silentTicks =
       bytesReceived !== this.#bytesSeen || this.#parked.length > 0 ? 0 : this.silentTicks + 1;
     this.#bytesSeen = bytesReceived;
-    if (bytesSent === this.#bytesSent || waitingElsewhere || this.#excusedSelf)
-      this.#control(this.#frames.heartbeat(waitingElsewhere));
-    this.#excusedSelf = waitingElsewhere;
+    const saying = say.waiting || say.fed > 0;
+    if (bytesSent === this.#bytesSent || saying || this.#saying)
+      this.#control(this.#frames.heartbeat(say.waiting, say.fed));
+    this.#saying = saying;
     this.#bytesSent = this.wire.bytesSent;
   }
 
-  /**
-   * The ticks that the peer has kept a receiver waiting, at most: `own` without an excuse, `excused` with one.
-   * Of either, a second is forgiven for so much payload that did come.
-   */
-  late(ticksPerSecond: number): { readonly own: number; readonly excused: number } {
-    const late = { own: 0, excused: 0 };
-    const now = this.moment;
-    for (const { since, maxLength } of this.inbox.waiters()) {
-      if (since === null) continue;
-      const most = MAX_CREDIT_BYTES + MAX_STREAMS * maxLength;
-      const seconds = Math.min(now.payload - since.payload, most) / SLOWEST_BYTES_PER_SECOND;
-      const forgiven = seconds * ticksPerSecond;
-      const excused = now.excused - since.excused;
-      late.own = Math.max(late.own, now.tick - since.tick - excused - forgiven);
-      late.excused = Math.max(late.excused, excused - forgiven);
-    }
-    return late;
+  /** The ticks that the peer has kept a receiver waiting, at most. */
+  get late(): Late {
+    return this.#lateness.of(this.inbox.waiters(), 1000 / this.heartbeatMs);
   }
 
   #control(frame: Uint8Array): void {
@@ -190,8 +174,8 @@ export class Link {
     if (this.#dead || this.#refused) return;
     try {
       const frame = this.#reader.read(bytes);
-      if (frame.type === "whole") this.#payloadRead += frame.payload.length;
-      else if (frame.type === "body") this.#payloadRead += frame.bytes.length;
+      if (frame.type === "whole") this.#lateness.read(frame.payload.length);
+      else if (frame.type === "body") this.#lateness.read(frame.bytes.length);
       if (this.#parked.length > 0) this.#parked.push(frame);
       else this.#handle(frame);
     } catch (error) {
@@ -239,7 +223,7 @@ export class Link {
         return;
       case "heartbeat":
         this.#checkRate();
-        this.#excused = frame.waiting;
+        this.#lateness.said = frame;
         return;
       case "abort":
         this.left = "notice";

@@ -4,11 +4,15 @@
  * First-hand evidence names a peer and ends the run at once: its wire closed without a word
  * ("peer-closed"), it broke the rules of frames ("malformed-message"), nothing came from it for a deadline,
  * or an awaited message for three ("peer-silent"). A peer's own word that it stops names nobody, least of
- * all the messenger: we wait a grace time for evidence of our own and then fail "peer-aborted". A peer that
- * waits for a third party itself, as its heartbeats say, is not late meanwhile: we cannot see whether the
- * third lets it wait. So that a liar ends too, after four such deadlines we fail "peer-aborted", naming
- * nobody; one more than who waits for the culprit directly needs to speak first. Where two are alone there is
- * no third, and no excuse.
+ * all the messenger: we wait a grace time for evidence of our own, a deadline more where somebody is falling
+ * silent, and then fail "peer-aborted". A peer that waits for a third party itself, as its heartbeats say, is
+ * not late meanwhile: we cannot see whether the third lets it wait. So that a liar ends too, after four such
+ * deadlines we fail "peer-aborted", naming nobody; one more than who waits for the culprit directly needs to
+ * speak first. Where two are alone there is no third, and no excuse. What is coming in slowly, to us or, as it
+ * says, to whom we wait for, is forgiven within bounds (lateness.ts).
+ *
+ * So every wait ends, whatever the n − 1 others send: within WAIT_DEADLINES deadlines and twice the credit of
+ * lateness.ts, and from a peer's notice that it stops within a grace time and one deadline.
  */
 import type { Suite } from "../crypto/suite.ts";
 import { Abort, type AbortCode } from "./abort.ts";
@@ -33,6 +37,11 @@ export interface Host {
 }
 
 const MIN_GRACE_MS = 1000;
+/** Deadlines that a peer may let pass by itself, and with excuses. */
+const OWN_DEADLINES = 3;
+const EXCUSED_DEADLINES = 4;
+/** No wait is longer, but for what bytes that come in buy. */
+export const WAIT_DEADLINES = OWN_DEADLINES + EXCUSED_DEADLINES;
 
 /** RangeError unless heartbeats can keep a link alive. */
 export function checkTiming({ deadlineMs, heartbeatMs }: Timing): void {
@@ -250,11 +259,10 @@ export class LinkedTransport implements Transport {
   #tick(): void {
     const links = this.#links.filter((link) => link !== null);
     const waitingOn = links.filter((link) => link.inbox.waiting > 0);
-    for (const link of links)
-      link.tick(
-        waitingOn.some((other) => other !== link),
-        links.length > 1,
-      );
+    for (const link of links) {
+      const waiting = waitingOn.some((other) => other !== link);
+      link.tick({ waiting, fed: fedFor(link, waitingOn, this.n) }, this.n);
+    }
     // Whoever has a verdict goes on to live until its owner stops it.
     if (this.#over !== null) return;
     for (let peer = 0; peer < this.n; peer++) {
@@ -264,15 +272,18 @@ export class LinkedTransport implements Transport {
         return;
       }
     }
-    const stalled = this.#links.findIndex((link) => this.#late(link).excused > 4);
+    const stalled = this.#links.findIndex((l) => this.#late(l).excused > EXCUSED_DEADLINES);
     if (stalled >= 0) {
       const detail = `P${stalled} owes a message, and says that it waits for somebody itself`;
       this.#fail(new Abort("peer-aborted", "session", [], detail, true));
       return;
     }
     if (this.#notice === null || --this.#notice.ticks > 0) return;
-    // Somebody is falling silent: that may be the evidence, so let its deadline decide.
-    if (links.some((link) => link.left === null && link.silentTicks >= 2)) return;
+    // Somebody is falling silent: that may be the evidence, so let its deadline decide. One deadline is
+    // enough for that; two who take turns in falling silent get no more.
+    const silence = links.some((link) => link.left === null && link.silentTicks >= 2);
+    const { deadlineMs, heartbeatMs } = this.#timing;
+    if (silence && this.#notice.ticks > -deadlineMs / heartbeatMs) return;
     this.#fail(this.#notice.verdict);
   }
 
@@ -283,14 +294,16 @@ export class LinkedTransport implements Transport {
     const { deadlineMs, heartbeatMs } = this.#timing;
     const deadline = deadlineMs / heartbeatMs;
     if (link.silentTicks >= deadline) return `no sign of life for ${deadlineMs} ms`;
-    return this.#late(link).own > 3 ? "it lives, but owes a message past its deadline" : null;
+    return this.#late(link).own > OWN_DEADLINES
+      ? "it lives, but owes a message past its deadline"
+      : null;
   }
 
   /** As Link.late, in deadlines; nothing for who has left. */
   #late(link: Link | null | undefined): { readonly own: number; readonly excused: number } {
     if (!link || link.left !== null) return { own: 0, excused: 0 };
     const { deadlineMs, heartbeatMs } = this.#timing;
-    const { own, excused } = link.late(1000 / heartbeatMs);
+    const { own, excused } = link.late;
     const deadline = deadlineMs / heartbeatMs;
     return { own: own / deadline, excused: excused / deadline };
   }
@@ -343,4 +356,15 @@ export class LinkedTransport implements Transport {
     const latest = Math.max(LINGER_MS, this.#timing.deadlineMs);
     setTimeout(() => cut(this.#links), latest).unref();
   }
+}
+
+/**
+ * What `link`'s peer is told of our being fed (framing.ts): by anybody we wait for, that peer included; or further
+ * off, as others say. Such a word goes on by one step at a time and no further than there are parties.
+ */
+function fedFor(link: Link, waitingOn: readonly Link[], parties: number): number {
+  if (waitingOn.some((other) => other.isFed)) return 1;
+  const others = waitingOn.filter((other) => other !== link).map((other) => other.said.fed);
+  const nearest = Math.min(...others.filter((fed) => fed > 0));
+  return nearest + 1 < parties ? nearest + 1 : 0;
 }

@@ -3,12 +3,16 @@ import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { portable } from "../../crypto/suite.ts";
 import { Abort } from "../../network/abort.ts";
 import { FrameWriter } from "../../network/framing.ts";
+import { mostCredit } from "../../network/lateness.ts";
+import { SLOWEST_BYTES_PER_SECOND } from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
-import { LinkedTransport } from "../../network/linked.ts";
+import { LinkedTransport, type Timing } from "../../network/linked.ts";
 import { Session } from "../../network/session.ts";
+import { ClockedWire } from "./clocked-wires.ts";
 import { TestWire } from "./wires.ts";
 
 const TIMING = { deadlineMs: 300, heartbeatMs: 100 };
+const SLOWLY = { deadlineMs: 3000, heartbeatMs: 1000 };
 const host = {
   suite: portable,
   random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
@@ -38,6 +42,16 @@ function against(n: number): TestWire[] {
   return wires[n - 1]!;
 }
 
+/** P0, and all others as cheaters. */
+function alone(n: number, timing: Timing): [LinkedTransport, Liar[]] {
+  const pairs = Array.from({ length: n - 1 }, () => TestWire.pair());
+  const links = [null, ...pairs.map(([wire]) => new Link(wire, ignore))];
+  for (const link of links) link?.open();
+  const party = new LinkedTransport(0, host.random(32), links, host, timing);
+  honest.push(party);
+  return [party, pairs.map(([, wire]) => new Liar(wire))];
+}
+
 /** Heartbeats of the cheater on one wire, and whatever else it says. */
 class Liar {
   readonly #wire: TestWire;
@@ -47,8 +61,12 @@ class Liar {
     this.#wire = wire;
   }
 
-  beats(waiting: boolean): void {
-    this.#wire.send(this.#frames.heartbeat(waiting));
+  beats(waiting: boolean, fed = 0): void {
+    this.#wire.send(this.#frames.heartbeat(waiting, fed));
+  }
+
+  stops(): void {
+    this.#wire.send(this.#frames.abort(0));
   }
 
   says(tag: string, length: number): void {
@@ -73,23 +91,39 @@ function verdictOf(party: LinkedTransport, waiting: Promise<unknown>): { read: (
 }
 
 /** Ticks, each followed by everything that is ready to run. */
-async function pass(ticks: number, each: (tick: number) => void = () => undefined): Promise<void> {
+async function pass(
+  ticks: number,
+  each: (tick: number) => void = () => undefined,
+  { heartbeatMs }: Timing = TIMING,
+): Promise<void> {
   for (let k = 0; k < ticks; k++) {
     each(k);
-    mock.timers.tick(TIMING.heartbeatMs);
+    now += heartbeatMs;
+    mock.timers.tick(heartbeatMs);
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
   }
+}
+
+/** What performance.now says: as the timers. */
+let now = 0;
+
+function virtualTime(): void {
+  mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
+  mock.method(performance, "now", () => now);
+}
+
+function realTime(): void {
+  for (const party of honest.splice(0)) party.abort(new Error("the test is over"));
+  mock.timers.reset();
+  mock.restoreAll();
 }
 
 const DEADLINE = TIMING.deadlineMs / TIMING.heartbeatMs;
 const GRACE = 12;
 
 describe("a cheater that hides behind the word that it waits", () => {
-  beforeEach(() => mock.timers.enable({ apis: ["setInterval", "setTimeout"] }));
-  afterEach(() => {
-    for (const party of honest.splice(0)) party.abort(new Error("the test is over"));
-    mock.timers.reset();
-  });
+  beforeEach(virtualTime);
+  afterEach(realTime);
 
   it("n = 2: there is nobody it could wait for, and it is named after three deadlines", async () => {
     const liar = new Liar(against(2)[0]!);
@@ -186,5 +220,124 @@ describe("a cheater that hides behind the word that it waits", () => {
     p1!.send(0, "sum", new Uint8Array(1));
     await pass(1, tick);
     assert.equal(under.read(), "received");
+  });
+
+  it("n = 4: two who take turns in falling silent do not prolong the wait for one that has left", async () => {
+    const timing = { deadlineMs: 800, heartbeatMs: 100 };
+    const [p0, liars] = alone(4, timing);
+    const verdict = verdictOf(p0, p0.receive(1, "x", 1));
+    liars[0]!.stops();
+    // At any time one of the two has been quiet for two ticks.
+    const taking = (tick: number) => {
+      if (tick % 6 === 0) liars[1]!.beats(false);
+      if (tick % 6 === 3) liars[2]!.beats(false);
+    };
+    const deadline = timing.deadlineMs / timing.heartbeatMs;
+    const grace = 1000 / timing.heartbeatMs;
+    await pass(grace + deadline - 1, taking, timing);
+    assert.equal(verdict.read(), "none");
+    await pass(2, taking, timing);
+    assert.equal(verdict.read(), "peer-aborted");
+  });
+
+  it("n = 3: who says for ever that it is being fed is ended when that would have been enough", async () => {
+    const wires = against(3);
+    const liars = [0, 1].map((k) => new Liar(wires[k]!));
+    const verdicts = honest.map((p) => verdictOf(p, p.receive(2, "x", 1)));
+    const most = Math.ceil((mostCredit(1) * 1000) / TIMING.heartbeatMs);
+    const lie = () => {
+      for (const liar of liars) liar.beats(true, 1);
+    };
+    await pass(most, lie);
+    assert.deepEqual(
+      verdicts.map((v) => v.read()),
+      ["none", "none"],
+    );
+    await pass(4 * DEADLINE + 2 + GRACE, lie);
+    assert.deepEqual(
+      verdicts.map((v) => v.read()),
+      ["peer-aborted", "peer-aborted"],
+    );
+  });
+
+  it("n = 2: who says for ever that it is being fed is named", async () => {
+    const liar = new Liar(against(2)[0]!);
+    const verdict = verdictOf(honest[0]!, honest[0]!.receive(1, "x", 1));
+    const most = Math.ceil((mostCredit(1) * 1000) / TIMING.heartbeatMs);
+    await pass(most + 3 * DEADLINE + 1, () => liar.beats(true, 1));
+    assert.equal(verdict.read(), "peer-silent 1");
+  });
+
+  it("a word of being fed that has come from further than there are parties buys no time", async () => {
+    const liar = new Liar(against(3)[0]!);
+    const verdict = verdictOf(honest[0]!, honest[0]!.receive(2, "x", 1));
+    await pass(3 * DEADLINE + 1, () => liar.beats(false, 3));
+    assert.equal(verdict.read(), "peer-silent 2");
+  });
+});
+
+describe("a slow link between honest parties, never idle", () => {
+  beforeEach(virtualTime);
+  afterEach(realTime);
+
+  /** Messages from P2 to P1 as slow as admitted; everything else at once. */
+  function slow(n: number): ClockedWire[] {
+    const wires: ClockedWire[][] = Array.from({ length: n }, () => []);
+    for (let i = 0; i < n; i++)
+      for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = ClockedWire.pair();
+    for (let self = 0; self < n; self++) {
+      const links = wires.map((_, j) => (j === self ? null : new Link(wires[self]![j]!, ignore)));
+      for (const link of links) link?.open();
+      honest.push(new LinkedTransport(self, host.random(32), links, host, SLOWLY));
+    }
+    const last = wires[n - 1]![n - 2]!;
+    last.rate = (1.1 * SLOWEST_BYTES_PER_SECOND * SLOWLY.heartbeatMs) / 1000;
+    return wires.flat();
+  }
+  // Many times longer on its way than all deadlines together.
+  const LENGTH = 4 << 20;
+
+  for (const n of [3, 4, 5])
+    it(`n = ${n}: who waits for one that is fed over it, at any distance, waits on`, async () => {
+      const wires = slow(n);
+      const chain = async (party: LinkedTransport): Promise<void> => {
+        const { self } = party;
+        if (self === n - 1) party.send(n - 2, "long", new Uint8Array(LENGTH));
+        else {
+          await party.receive(self + 1, "long", LENGTH);
+          if (self > 0) party.send(self - 1, "long", new Uint8Array(1));
+        }
+      };
+      const verdicts = honest.map((party) => verdictOf(party, chain(party)));
+      const ticks = Math.ceil(LENGTH / wires.find((w) => w.rate < 1e9)!.rate);
+      assert.ok(ticks > 7 * DEADLINE);
+      await pass(
+        2 * ticks,
+        () => {
+          for (const wire of wires) wire.tick();
+        },
+        SLOWLY,
+      );
+      assert.deepEqual(
+        verdicts.map((v) => v.read()),
+        honest.map(() => "received"),
+      );
+    });
+
+  it("n = 2: who waits for the answer to what it sends over it waits on", async () => {
+    const wires = slow(2);
+    const [p0, p1] = honest;
+    p1!.send(0, "long", new Uint8Array(LENGTH));
+    const asked = verdictOf(p1!, p1!.receive(0, "answer", 1));
+    void p0!.receive(1, "long", LENGTH).then(() => p0!.send(1, "answer", new Uint8Array(1)));
+    const ticks = Math.ceil(LENGTH / wires.find((w) => w.rate < 1e9)!.rate);
+    await pass(
+      2 * ticks,
+      () => {
+        for (const wire of wires) wire.tick();
+      },
+      SLOWLY,
+    );
+    assert.equal(asked.read(), "received");
   });
 });

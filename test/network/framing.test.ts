@@ -21,7 +21,11 @@ describe("frames", () => {
     assert.deepEqual(reader.read(writer.proof(payload)), { type: "proof", payload });
     for (const tag of ["a/b", "a/b", "ü", "", "a/b"])
       assert.deepEqual(reader.read(writer.whole(tag, payload)), { type: "whole", tag, payload });
-    assert.deepEqual(reader.read(writer.heartbeat(true)), { type: "heartbeat", waiting: true });
+    assert.deepEqual(reader.read(writer.heartbeat(true, 3)), {
+      type: "heartbeat",
+      waiting: true,
+      fed: 3,
+    });
     assert.deepEqual(reader.read(writer.abort(3)), { type: "abort", code: 3 });
     assert.deepEqual(reader.read(writer.bye()), { type: "bye" });
     assert.deepEqual(reader.read(writer.byeAck()), { type: "bye-ack" });
@@ -76,8 +80,8 @@ describe("frames", () => {
     const frame = (...bytes: number[]) => Uint8Array.of(bytes[0]!, 0, 0, 0, 0, ...bytes.slice(1));
     refuses([frame(0)], /unknown type 0/);
     refuses([frame(10)], /unknown type 10/);
-    refuses([frame(6, 2)], /flags 2/);
-    refuses([frame(6)], /0 bytes where 1/);
+    refuses([frame(6, 2, 0)], /flags 2/);
+    refuses([frame(6, 1)], /1 bytes where 2/);
     refuses([frame(7, 1, 1)], /2 bytes where 1/);
     refuses([frame(8, 0)], /1 bytes where 0/);
     refuses([frame(3, 5, 0, 97)], /shorter than its tag/);

@@ -13,6 +13,7 @@ import {
   parseHello,
   sessionIdOf,
 } from "../../network/handshake.ts";
+import { WIRE_VERSION } from "../../network/limits.ts";
 import type { Signer } from "../../network/wire.ts";
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
@@ -46,7 +47,7 @@ describe("greetings", () => {
       () => parseHello(3, encodeHello(helloOf(1), 7).subarray(0, 10)),
       (error: unknown) =>
         error instanceof ConfigurationMismatch &&
-        error.differences[0] === "wire version: 2 here, 7 at P3",
+        error.differences[0] === `wire version: ${WIRE_VERSION} here, 7 at P3`,
     );
   });
 

@@ -24,6 +24,7 @@ const host = {
   turn: setImmediate,
 };
 const TIMING = { deadlineMs: 3000, heartbeatMs: 1000 };
+const NOTHING = { waiting: false, fed: 0 };
 const ignore = {
   greeting: () => undefined,
   violation: () => undefined,
@@ -308,8 +309,8 @@ describe("signs of life", () => {
     link.heartbeatMs = 1e-6;
     awaits(link, 8);
     for (let k = 0; k < 20_000; k++) deliver(frames.heartbeat(false));
-    link.tick(false, false);
-    assert.deepEqual(link.late(1), { own: 1, excused: 0 });
+    link.tick(NOTHING, 2);
+    assert.deepEqual(link.late, { own: 1, excused: 0 });
   });
 
   it("who no longer waits takes its excuse back, however much else it sends", () => {
@@ -322,7 +323,7 @@ describe("signs of life", () => {
     };
     for (const waiting of [true, false, false]) {
       link.send("besides", pattern(3));
-      link.tick(waiting, true);
+      link.tick({ waiting, fed: 0 }, 3);
     }
     other.end();
     assert.deepEqual(flags, [1, 0]);
@@ -331,17 +332,18 @@ describe("signs of life", () => {
   it("payload beside the awaited message buys time to a limit only", () => {
     const { link, deliver } = solitary();
     const frames = new FrameWriter();
+    link.heartbeatMs = 1000;
     awaits(link, 8);
-    for (let k = 0; k < 1000; k++) link.tick(false, false);
+    for (let k = 0; k < 1000; k++) link.tick(NOTHING, 2);
     deliver(frames.first(0, 2 * MAX_CREDIT_BYTES, "besides"));
     deliver(new Uint8Array(CHUNK_BYTES));
-    assert.equal(link.late(1).own, 1000 - CHUNK_BYTES / SLOWEST_BYTES_PER_SECOND);
+    assert.equal(link.late.own, 1000 - CHUNK_BYTES / SLOWEST_BYTES_PER_SECOND);
     for (let sent = CHUNK_BYTES; sent < 2 * MAX_CREDIT_BYTES; sent += CHUNK_BYTES) {
       deliver(frames.part(0));
       deliver(new Uint8Array(CHUNK_BYTES));
     }
     const most = (MAX_CREDIT_BYTES + MAX_STREAMS * 8) / SLOWEST_BYTES_PER_SECOND;
-    assert.equal(link.late(1).own, 1000 - most);
+    assert.equal(link.late.own, 1000 - most);
   });
 
   it("a flood of heartbeats names the peer", async () => {
