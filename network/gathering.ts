@@ -292,7 +292,7 @@ export class Gathering {
     this.#guests.forEach((guest, peer) => {
       if (guest === null || this.#over || this.#left.has(peer)) return;
       guest.ticks++;
-      if (guest.alike) guest.link.tick(waitsBeside(peer), publicKeys.length > 2);
+      if (guest.alike) guest.link.tick({ waiting: waitsBeside(peer), fed: 0 }, publicKeys.length);
       if (guest.isSilent(deadline)) this.#silent(peer, guest);
       else if (publicKeys.length === 2 && guest.owesProof(OWED_DEADLINES * deadline))
         this.#accuse("peer-silent", peer, "it greets, but owes its proof past its deadline");
