@@ -1,7 +1,8 @@
 /** `spdz offline`: makes preprocessing ahead, into stores that later sessions spend. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { fillLocally } from "../experiments/local-run/fill-locally.ts";
+import { EXIT, exitCodeOf, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
+import { fillLocally, placesOf } from "../experiments/local-run/fill-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { combinationOf, SECURITIES, type Security } from "../host/node/party/combination.ts";
@@ -25,6 +26,7 @@ import {
 } from "./options.ts";
 import { readPartyConfig } from "./party-config.ts";
 import { FillProgress } from "./progress.ts";
+import { describeLeft, leftIn } from "./what-is-left.ts";
 
 const HOW_MANY = `all parties, ${MIN_PARTIES} to ${MAX_PARTIES}, on this machine`;
 
@@ -49,10 +51,11 @@ Examples:
 
 With --parties, all stores are made on this machine: party k's in DIRECTORY/partyK. With --config, this
 party's alone, together with the others (and the dealer, if party.yaml names one), each with the same --items;
-a dealer needs no --directory. Items are laid down kind by kind, in batches; if a party crashes or falls silent between
-MAC checks, what all have laid down before stays and can be spent, and what is missing goes into a new store. What was
-interrupted before its first batch is replaced by the next one. A store's segments lie in the folder "stock" there, its
-keys in "keys":
+a dealer needs no --directory. Items are laid down in batches, of all kinds in proportion. If a party crashes, falls
+silent or leaves (Ctrl-C, or a full disk) between MAC checks, what all have laid down before stays and can be spent, and
+what is missing goes into a new store; what is left is said at the end. Ctrl-C waits for a check that is under way, a
+second one does not. What was interrupted before its first batch is replaced by the next one. A store's segments lie in
+the folder "stock" there, its keys in "keys":
   stock: { folder: ./stores/party0/stock, keys: ./stores/party0/keys }      # in party.yaml
 A session takes whole blocks of each kind (column "block" of spdz stock show), and what it leaves of one is
 lost: of a small store a 64th of its smallest kind, at least 1 KiB and at most 64 KiB.
@@ -90,10 +93,16 @@ export function addOffline(spdz: Command, log: () => Log): void {
             `offline: --${key} goes with --parties; with --config it stands in ${flags.config}`,
           );
       const progress = new FillProgress(log(), flags.json === true);
+      const begun: StorePlaces[] = [];
       const { labels, places } = await (flags.config === undefined
-        ? fillHere(flags, progress)
-        : fillConfigured(flags, flags.config, log(), progress)
-      ).finally(() => progress.clear());
+        ? fillHere(flags, progress, begun)
+        : fillConfigured(flags, flags.config, log(), progress, begun)
+      )
+        .finally(() => progress.clear())
+        .catch(async (error: unknown) => {
+          await sayWhatIsLeft(error, begun, flags, log());
+          throw error;
+        });
       const made = { labels, items: formatDemand(flags.items), places, rates: progress.rates() };
       process.stdout.write(`${flags.json ? JSON.stringify(made) : describe(made)}\n`);
     });
@@ -107,12 +116,28 @@ function items(text: string): Demand {
   }
 }
 
+/** After a failure that came once stores were begun. */
+async function sayWhatIsLeft(
+  error: unknown,
+  begun: readonly StorePlaces[],
+  { items: demand, json }: OfflineFlags,
+  log: Log,
+): Promise<void> {
+  const left = exitCodeOf(error) === EXIT.usage ? [] : await leftIn(begun);
+  for (const one of left) log.warn(describeLeft(one, demand));
+  if (json) process.stdout.write(`${JSON.stringify({ error: failureOf(error), left })}\n`);
+}
+
 interface Filled {
   readonly labels: readonly string[];
   readonly places: readonly StorePlaces[];
 }
 
-async function fillHere(flags: OfflineFlags, progress: FillProgress): Promise<Filled> {
+async function fillHere(
+  flags: OfflineFlags,
+  progress: FillProgress,
+  begun: StorePlaces[],
+): Promise<Filled> {
   const { parties, items: demand, security: combination, deadline: deadlineMs } = flags;
   const { statistical, threads } = flags;
   if (combination === "plain")
@@ -125,6 +150,7 @@ async function fillHere(flags: OfflineFlags, progress: FillProgress): Promise<Fi
     ...(flags.connect !== undefined && { connectMs: flags.connect }),
   };
   const onBatch = progress.batch;
+  for (let party = 0; party < parties!; party++) begun.push(placesOf(directory, party));
   const places = await interruptible((signal) => fillLocally({ ...options, onBatch, signal }));
   return { labels: combinationOf(combination, statistical).labels, places };
 }
@@ -134,6 +160,7 @@ async function fillConfigured(
   path: string,
   log: Log,
   progress: FillProgress,
+  begun: StorePlaces[],
 ): Promise<Filled> {
   const config = await readPartyConfig(path, flags.insecure === true);
   if (config.join.material !== "made")
@@ -150,8 +177,19 @@ async function fillConfigured(
     log: (line: string) => log.info(named(line)),
   };
   const { labels } = combinationOf(join.security, join.statistical);
+  const stoppable = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    interruptible((signal) => {
+      const left = new AbortController();
+      signal.addEventListener("abort", () => {
+        log.warn(
+          "interrupted: this party leaves once no check is under way; again ends it at once",
+        );
+        left.abort(new Interrupted("interrupted"));
+      });
+      return naming(named, () => work(left.signal));
+    });
   if (config.deals) {
-    await naming(named, () => dealSession(join));
+    await stoppable((signal) => dealSession({ ...join, signal }));
     return { labels, places: [] };
   }
   const directory = directoryOf(flags);
@@ -163,7 +201,8 @@ async function fillConfigured(
   await assertRoom(flags.items, family, [{ directory: places.directory, party: join.self }]);
   const blockBytes = blockBytesFor(flags.items, family);
   const draft = await createStore(places, { blockBytes });
-  await naming(named, () => fillSession(join, draft, flags.items, progress.batch));
+  begun.push(places);
+  await stoppable((signal) => fillSession({ ...join, signal }, draft, flags.items, progress.batch));
   return { labels, places: [places] };
 }
 

@@ -8,8 +8,7 @@
  * serve later calls; how much is made ahead grows with what was used before.
  */
 import type { Field } from "../algebra/field.ts";
-import { equalBytes, hash } from "../crypto/hash.ts";
-import { Abort, OutOfMaterial } from "../network/abort.ts";
+import { Abort, OutOfMaterial, parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
 import type { CheckKey, MacKey } from "../protocols/mac-key.ts";
 import type { Share } from "../protocols/share.ts";
@@ -18,7 +17,7 @@ import { assertMakeable } from "./item-limits.ts";
 import { comparisonShares, testedMasks, truncationShares } from "./masks.ts";
 import { Pile, spareIn } from "./pile.ts";
 import { type Family, type ItemKind, kindName, type Preprocessing } from "./preprocessing.ts";
-import { ColumnReader, type Columns, widthsOf } from "./stock-layout.ts";
+import { ColumnReader, type Columns, parseKind, widthsOf } from "./stock-layout.ts";
 import { TypedCalls } from "./typed-calls.ts";
 
 /** What a backend makes itself. */
@@ -59,6 +58,8 @@ export interface Backend {
 
 /** AGREEMENT: masks tested at a time; bounds memory. */
 const MASKS = 1 << 13;
+/** The longest order: two numbers and a kind. */
+const MAX_ORDER_BYTES = 160;
 
 export class Generated extends TypedCalls implements Preprocessing {
   readonly family: Family;
@@ -68,6 +69,7 @@ export class Generated extends TypedCalls implements Preprocessing {
   readonly labels: readonly string[];
   readonly statistical: number;
   readonly #session: Session;
+  readonly #agreed: boolean;
   readonly #orders: Channel;
   readonly #backend: Backend;
   readonly #piles = new Map<string, Pile>();
@@ -82,9 +84,13 @@ export class Generated extends TypedCalls implements Preprocessing {
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  /** Takes the labels "orders", "bits-…" and "masks-…" of the session. */
-  constructor(session: Session, backend: Backend) {
+  /**
+   * Takes the labels "orders", "bits-…" and "masks-…" of the session. `agreed`: what will be asked for was agreed upon
+   * before, so that whoever orders something else is at fault.
+   */
+  constructor(session: Session, backend: Backend, agreed = false) {
     super();
+    this.#agreed = agreed;
     this.family = backend.family;
     this.field = backend.field;
     this.keyId = backend.keyId;
@@ -236,17 +242,22 @@ export class Generated extends TypedCalls implements Preprocessing {
     return pile;
   }
 
-  /** All are about to make the same: where programs diverge nobody has cheated, and nothing is made. */
+  /**
+   * All are about to make the same: where programs diverge nobody has cheated, and nothing is made. Orders are told in
+   * clear: what is no order at all is its sender's fault, and no difference of programs.
+   */
   async #agree(item: ItemKind, missing: number): Promise<void> {
-    const { suite, id } = this.#session;
     const { path } = this.#orders;
-    const name = kindName(item);
-    const own = hash(suite, "spdz-lab/order/v1", id, path, this.#ordered++, name, missing);
-    const all = await this.#orders.exchange(own);
-    const short = all.flatMap((raw, from) => (raw.length === own.length ? [] : [from]));
-    if (short.length > 0) throw new Abort("malformed-message", path, short, "not a digest");
-    if (all.some((raw) => !equalBytes(raw, own)))
-      throw new Abort("programs-diverged", path, [], `${missing} of ${name} are needed here`);
+    const ordinal = this.#ordered++;
+    const own = orderText(ordinal, item, missing);
+    const all = await this.#orders.exchange(new TextEncoder().encode(own), MAX_ORDER_BYTES);
+    const texts = all.map((raw, from) => parseFrom(path, from, raw, (r) => parseOrder(r, ordinal)));
+    const other = texts.findIndex((text) => text !== own);
+    if (other < 0) return;
+    const detail = `${needed(own)} needed here, ${needed(texts[other]!)} at P${other}`;
+    throw this.#agreed
+      ? new Abort("malformed-message", path, [other], detail)
+      : new Abort("programs-diverged", path, [], detail);
   }
 
   /** Nothing that was accepted comes in after the end. */
@@ -264,6 +275,23 @@ export class Generated extends TypedCalls implements Preprocessing {
     this.#backend.wipe();
   }
 }
+
+/** "3 square 20000": the fourth order, for so many squares. */
+const orderText = (ordinal: number, item: ItemKind, missing: number): string =>
+  `${ordinal} ${kindName(item)} ${missing}`;
+
+/** RangeError unless it is an order in its one form, and the one that is due. */
+function parseOrder(raw: Uint8Array, ordinal: number): string {
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
+  const match = /^(0|[1-9]\d{0,15}) (\S+) ([1-9]\d{0,15})$/.exec(text);
+  if (match === null) throw new RangeError("not an order");
+  parseKind(match[2]!);
+  if (match[1] !== `${ordinal}`) throw new RangeError(`an order out of turn, ${ordinal} is due`);
+  return text;
+}
+
+/** Of an order that parses: "20000 of square". */
+const needed = (order: string): string => order.replace(/^\d+ (\S+) (\d+)$/, "$2 of $1");
 
 /** Value, then MAC where there is one, of each share. */
 const columnsOf = (shares: readonly Share[]): Columns =>

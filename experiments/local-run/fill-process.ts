@@ -8,7 +8,7 @@ import { blockBytesFor } from "../../host/node/stock/block-size.ts";
 import { createStore, type StoreDraft } from "../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
 import type { Demand } from "../../offline/demand.ts";
-import { EXIT, type Failure, failureOf } from "./exit-code.ts";
+import { EXIT, type Failure, failureOf, Interrupted } from "./exit-code.ts";
 
 /** What the launcher tells once all have said that they are ready, or that they are not. */
 export type FillWord = "go" | "undo";
@@ -33,6 +33,11 @@ const tell = (message: FromFill, then: () => void = () => undefined): void => {
 };
 
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
+/** The launcher asks to leave, or is gone. */
+const stopped = new AbortController();
+const stop = () => stopped.abort(new Interrupted("interrupted"));
+for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+process.once("disconnect", stop);
 process.once("message", (start) => void serve(start as FillStart));
 
 async function serve(start: FillStart): Promise<void> {
@@ -55,17 +60,17 @@ async function serve(start: FillStart): Promise<void> {
   });
 }
 
-/** True if the launcher says "go"; false if it says otherwise or goes away. */
+/** True if the launcher says "go"; false if it says otherwise, asks to leave or goes away. */
 function told(ask: () => void): Promise<boolean> {
   return new Promise((resolve) => {
     process.once("message", (word) => resolve((word as FillWord) === "go"));
-    process.once("disconnect", () => resolve(false));
+    stopped.signal.addEventListener("abort", () => resolve(false));
     ask();
   });
 }
 
 async function work(join: JoinOptions, demand: Demand, draft: StoreDraft | null): Promise<void> {
-  const options = filling(join, demand);
+  const options = { ...filling(join, demand), signal: stopped.signal };
   if (draft === null) await dealSession(options);
   else
     await fillSession(options, draft, demand, (kind, done, count) =>

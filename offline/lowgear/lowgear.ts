@@ -34,6 +34,8 @@ export interface LowGearOptions {
   readonly guard?: KeyGuard;
   /** Where batches are made: in this thread by default. Parties may have different numbers of threads. */
   readonly threads?: LowGearThreads;
+  /** What will be asked for was agreed upon: who orders something else is at fault. */
+  readonly agreed?: boolean;
   /** Something left out, to measure what it costs. */
   readonly ablation?: Ablation;
 }
@@ -79,7 +81,7 @@ export async function createLowGear(
     keys.macKey.destroyAfter(failure),
   );
   const backend = new LowGearBackend(session.child("batches"), keys, open, ablation?.labels);
-  return new Generated(session.child("items"), backend);
+  return new Generated(session.child("items"), backend, options.agreed);
 }
 
 /** One lane is this thread's own: to move what a batch is made of costs more than it gains. */

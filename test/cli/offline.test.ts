@@ -221,6 +221,46 @@ describe("spdz offline", () => {
     for (const place of places) assert.ok((await triplesIn(t, place)) > 600_000);
   });
 
+  it("Ctrl-C at one party: it leaves, says so to the others and what is left to all; that can be spent: exit code 130", async () => {
+    const directory = folder();
+    const [alice, bob, dan] = NAMES.map((name) => {
+      const own = name === "dan" ? [] : ["--directory", join(directory, name), "--json"];
+      const items = ["--items", "triples=8000000,input-masks/0=20000,input-masks/1=20000"];
+      return start("offline", "--config", config(name), "--insecure", ...items, ...own);
+    });
+    await Promise.all([alice!.said("triple: 2"), bob!.said("triple: 2")]);
+    bob!.process.kill("SIGINT");
+    const [one, two, dealer] = await Promise.all([alice!.ended, bob!.ended, dan!.ended]);
+    assert.deepEqual([one.code, two.code, dealer.code], [4, 130, 4], one.err + two.err);
+    for (const { err } of [one, dealer])
+      assert.match(err, /^spdz: peer-aborted .*P1 \(bob\) stopped: it was interrupted$/m);
+    for (const { err, out } of [one, two]) {
+      const kept =
+        /kept, and can be spent, (\d+) of 8000000 triples, 20000 of 20000 input-masks\/0,/;
+      assert.ok(Number(kept.exec(err)?.[1]) > 600_000, err);
+      const { left } = JSON.parse(out) as { left: { items: Record<string, number> }[] };
+      assert.equal(left[0]!.items["input-masks/1"], 20000);
+    }
+    for (const { code, err } of await multiply(["alice", "bob"].map((k) => join(directory, k))))
+      assert.equal(code, 0, err);
+  });
+
+  it("Ctrl-C while all fill on this machine: every store says what is left of it", async () => {
+    const directory = folder();
+    const flags = ["-n", "2", "-s", "spdz+dealer", "--directory", directory];
+    const filling = start("offline", ...flags, "--items", "triples=8000000");
+    await filling.said("triple: 1");
+    filling.process.kill("SIGINT");
+    const { code, err } = await filling.ended;
+    assert.equal(code, 130, err);
+    const kept = [...err.matchAll(/party(\d)\/stock: kept, and can be spent, \d{6,} of/g)];
+    assert.deepEqual(
+      kept.map(([, party]) => party),
+      ["0", "1"],
+      err,
+    );
+  });
+
   it("a store that is there already is not touched, and nothing is made beside it", async (t) => {
     const directory = folder();
     const flags = ["--items", "triples=10", "--directory", directory];

@@ -61,7 +61,7 @@ function generated(guard?: KeyGuard): { items: Generated; backend: Counting } {
 /** A peer that always needs what we need. */
 async function agreeing(session: Session): Promise<void> {
   const orders = session.channel("orders");
-  for (;;) orders.send(0, await orders.receive(0, 32));
+  for (;;) orders.send(0, await orders.receive(0, 160));
 }
 
 const numbers = (from: number, count: number) =>
@@ -98,6 +98,32 @@ describe("generated preprocessing", () => {
       }
       for (const { backend } of sides) assert.deepEqual(backend.log, []);
     }
+  });
+
+  it("a forged order is its sender's fault and no difference of programs, nor is another one than was agreed", async () => {
+    const text = (order: string) => new TextEncoder().encode(order);
+    const forged = [
+      new Uint8Array(32).fill(7),
+      new Uint8Array(0),
+      text("1 random 10"),
+      text("0 random 10 "),
+      text("0 random 010"),
+      text("0 nothing 10"),
+      text("0 random 9"),
+    ];
+    for (const [k, raw] of forged.entries())
+      for (const agreed of [true, false]) {
+        const [transport, cheater] = memoryNetwork(2, { suite: nodeSuite });
+        const backend = new Counting();
+        const items = new Generated(new Session(transport!), backend, agreed);
+        new Session(cheater!).channel("orders").send(0, raw);
+        const failure = await items.randoms(10).catch((error: unknown) => error);
+        assert.ok(failure instanceof Abort);
+        const other = k === forged.length - 1 && !agreed;
+        const expected = other ? ["programs-diverged", []] : ["malformed-message", [1]];
+        assert.deepEqual([failure.code, failure.culprits], expected, `forgery ${k}`);
+        assert.deepEqual(backend.log, []);
+      }
   });
 
   it("what is accepted after the end is not laid down", async () => {

@@ -64,7 +64,7 @@ export async function runParties<T>(
           return new Abort("peer-closed", "left of its own accord", [transport.self]);
         }
         const leave = leaveOf(error);
-        if (leave !== null) {
+        if (leave !== null && leave !== "out-of-material") {
           transport.abort(error as Error);
           return new Abort("peer-aborted", "left of its own accord", [], leave);
         }

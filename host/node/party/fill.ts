@@ -6,6 +6,7 @@
  * is safe).
  */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { Abort, isSilence } from "../../../network/abort.ts";
 import { notMereSilence } from "../../../network/notice.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
@@ -13,7 +14,7 @@ import type { Transport } from "../../../network/transport.ts";
 import { type Demand, formatDemand } from "../../../offline/demand.ts";
 import type { Stock } from "../../../offline/stock.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
-import type { StoreDraft } from "../stock/generate.ts";
+import { BATCHES, type StoreDraft } from "../stock/generate.ts";
 import { UsageError } from "../usage-error.ts";
 import { dealersOf } from "./combination.ts";
 import { enter, type JoinOptions, onSignal } from "./join.ts";
@@ -29,7 +30,8 @@ export type OnBatch = (kind: string, done: number, count: number) => void;
 export function filling(join: JoinOptions, demand: Demand): JoinOptions {
   if (demand.size === 0) throw new UsageError("nothing to fill a stock with: no items are named");
   const { program: _, ...rest } = join;
-  return { ...rest, material: "made", args: { "offline items": formatDemand(demand) } };
+  const args = { "offline items": formatDemand(demand), "offline batches": BATCHES };
+  return { ...rest, material: "made", args };
 }
 
 /**
@@ -62,7 +64,8 @@ export async function fillSession(
     whole?.abort(error as Error);
     // Its mark stands until it is wiped: the next opening takes up what fails here.
     if (!filled) await draft.abandon(error).catch(() => undefined);
-    throw error;
+    const caught = error instanceof Abort && !isSilence(error);
+    throw join.signal?.aborted === true && !caught ? join.signal.reason : error;
   } finally {
     prime60().wipe();
   }
@@ -83,6 +86,7 @@ async function fill(
     statistical,
     threads,
     guard: draft.guard,
+    agreed: true,
   });
   // What was laid down is gone here: no copy is of use, so silence within a check is told as more than that.
   source.macKey?.whenFailed((failure) => whole.abort(notMereSilence(failure as Error)));

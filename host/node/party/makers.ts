@@ -42,6 +42,8 @@ export interface MakerOptions {
   readonly statistical: number;
   /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
+  /** All that will be asked for is agreed upon between the parties. */
+  readonly agreed?: boolean;
   /** Worker threads that make LowGear's batches; 1, the default: all in this thread. Parties may differ. */
   readonly threads?: number;
   readonly lattice?: LatticeMaker;
@@ -64,7 +66,7 @@ export async function makeItems(
   security: Exclude<Security, "plain">,
   parties: Session,
   all: Session,
-  { statistical, guard, threads = 1, lattice = checkedBgv, ablation }: MakerOptions,
+  { statistical, guard, agreed = false, threads = 1, lattice = checkedBgv, ablation }: MakerOptions,
 ): Promise<Preprocessing> {
   const { maker, family } = combinationOf(security);
   const options = guard === undefined ? {} : { guard };
@@ -76,7 +78,7 @@ export async function makeItems(
       const session = parties.child("lowgear");
       if (ablation !== undefined) return createLowGear(session, bgv, { ...options, ablation });
       const inThreads = laneThreads(threads, parties.id, ringBytes(bgv.parameters));
-      return createLowGear(session, bgv, { ...options, threads: inThreads });
+      return createLowGear(session, bgv, { ...options, agreed, threads: inThreads });
     }
     case "semi-honest-he": {
       const bgv = await lattice(parties, passive(statistical));

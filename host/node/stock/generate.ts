@@ -24,8 +24,13 @@ import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces }
 import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
-/** LOCAL: bytes of one request to the source, and of one write. */
+/** AGREEMENT: bytes of one request to the source, and of one write. */
 const BATCH_BYTES = 1 << 24;
+/** AGREEMENT: a kind is laid down in so many portions, if they need not be smaller than the least for that. */
+const PORTIONS = 8;
+const LEAST_PORTION_BYTES = 1 << 22;
+/** All of these, for the parties to compare. */
+export const BATCHES = [BATCH_BYTES, PORTIONS, LEAST_PORTION_BYTES].join(" ");
 
 /** The session that makes the store. */
 export interface StoreMaker {
@@ -91,7 +96,8 @@ export class StoreDraft {
   }
 
   /**
-   * Everything of `demand`, in bounded batches, then finish. The stock owns the source and closes it.
+   * Everything of `demand`, in bounded batches and in proportion, so that what was cut short is of use; then finish.
+   * The stock owns the source and closes it.
    * `onBatch` hears how many items of a kind are laid down, of how many; nothing more is made before it resolves:
    * the parties meet there, so that after a crash they differ by one batch at most.
    */
@@ -102,14 +108,11 @@ export class StoreDraft {
     onBatch: (kind: string, done: number, count: number) => void | Promise<void> = () => undefined,
   ): Promise<Stock> {
     await this.begin(source, maker);
-    for (const [name, count] of demand) {
+    const lots = [...demand].map(([name, count]) => ({ name, count }));
+    for (const { name, done, items, count } of inProportion(lots, (lot) => this.#batchItems(lot))) {
       const item = parseKind(name);
-      const step = this.#batchItems(item);
-      for (let done = 0; done < count; done += step) {
-        const items = Math.min(step, count - done);
-        await this.put(item, await takeColumns(source, item, items));
-        await onBatch(name, done + items, count);
-      }
+      await this.put(item, await takeColumns(source, item, items));
+      await onBatch(name, done + items, count);
     }
     return this.finish(() => source.close());
   }
@@ -270,9 +273,11 @@ export class StoreDraft {
   }
 
   /** Whole blocks, equal at all parties. */
-  #batchItems(item: ItemKind): number {
-    const { perBlock } = this.#laneOf(kindName(item)).table;
-    return perBlock * Math.max(1, Math.floor(BATCH_BYTES / this.#blockBytes));
+  #batchItems({ name, count }: Lot): number {
+    const { perBlock } = this.#laneOf(name).table;
+    const bytes = (count / perBlock) * this.#blockBytes;
+    const portion = Math.min(BATCH_BYTES, Math.max(LEAST_PORTION_BYTES, bytes / PORTIONS));
+    return perBlock * Math.max(1, Math.floor(portion / this.#blockBytes));
   }
 
   /** A step under way ends first: it would write keys behind the wipe's back. None begins after it. */
@@ -296,6 +301,26 @@ export class StoreDraft {
   #assertNotWiped(): void {
     if (this.guard.ended)
       throw new StockRefused("destroyed", `the stock in ${this.#held.directory} is gone`);
+  }
+}
+
+/** So many items of a kind. */
+interface Lot {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What is laid down one after another: next comes the kind of which the smallest part is done. */
+export function* inProportion(lots: readonly Lot[], batchItems: (lot: Lot) => number) {
+  const rows = lots.map((lot) => ({ ...lot, step: batchItems(lot), done: 0 }));
+  for (;;) {
+    const open = rows.filter(({ done, count }) => done < count);
+    if (open.length === 0) return;
+    const row = open.reduce((a, b) => (b.done / b.count < a.done / a.count ? b : a));
+    const { name, count, done } = row;
+    const items = Math.min(row.step, count - done);
+    yield { name, count, done, items };
+    row.done += items;
   }
 }
 

@@ -118,6 +118,9 @@ describe("a crash while LowGear fills stores", () => {
       disks[0]!.restart("lost", "cheat");
       const found = await find(leftOn(disks)[0]!, 0, 2);
       assert.ok(found instanceof StockRefused && found.code === "destroyed", String(tag));
+      // What it died of, not what followed from that.
+      const cause = code === "mac-check-failed" ? "a MAC check failed" : `${code} P1`;
+      assert.ok(found.message.includes(cause), found.message);
     }
   });
 });

@@ -24,6 +24,8 @@ export interface Doom {
   readonly victim: number;
   readonly at?: number;
   readonly operation?: number;
+  /** Its disk is full at this operation, and only then. */
+  readonly fullAt?: number;
   /** It says so by a notice of this kind, whatever the truth; by default it is gone without a word. */
   readonly says?: Error;
   /** Its owner interrupts it: it leaves as it should. */
@@ -52,6 +54,7 @@ export async function fill({ n, disks, dies, tamper, told }: Fill) {
   const drafts: StoreDraft[] = [];
   const transports: Transport[] = [];
   if (dies?.operation !== undefined) disks[victim]!.failAt = dies.operation;
+  if (dies?.fullAt !== undefined) disks[victim]!.fullAt = dies.fullAt;
 
   const party = async (session: Session): Promise<"filled"> => {
     const { self } = session;

@@ -105,6 +105,32 @@ describe("silence that is told of while LowGear fills stores", () => {
     for (const [what, times] of Object.entries(seen)) assert.ok(times > 0, `${what}: none`);
   });
 
+  it("a disk that fills up costs the batch under way, at both parties, and it is said what it was", async () => {
+    const whole = newDisks(2);
+    await fill({ n: 2, disks: whole });
+    const commits = whole[0]!.log.flatMap((what, k) => (what.startsWith("commit") ? [k + 1] : []));
+    const seen = { kept: 0, lost: 0 };
+    // From the first batch on: its commit follows that of the store's beginning.
+    for (let fullAt = commits[1]! + 1; fullAt < whole[0]!.operations; fullAt += 3) {
+      const what = `${fullAt}: ${whole[0]!.log[fullAt - 1]}`;
+      const disks = newDisks(2);
+      const { results } = await fill({ n: 2, disks, dies: { victim: 0, fullAt } });
+      assertAborted(results[0]!, "peer-aborted", [], what);
+      assert.match((results[0] as Abort).detail, /no-space/, what);
+      const lost = shown(disks[0]!).gone;
+      // Only where the mark of a check could not be written or removed.
+      if (lost) assert.match(what, /mark$/);
+      const words = lost ? /its keys are destroyed for that/ : /its disk is full/;
+      assert.match((results[1] as Abort).message, words, what);
+      for (const disk of disks) disk.restart("lost", what);
+      const stocks = await restart(leftOn(disks));
+      assert.equal(stocks === null, lost, what);
+      seen[lost ? "lost" : "kept"]++;
+      if (stocks !== null) await assertFit(stocks);
+    }
+    for (const [what, times] of Object.entries(seen)) assert.ok(times > 0, `${what}: none`);
+  });
+
   for (const n of [2, 3])
     it(`an interrupted party of ${n} leaves at no cost but the batch under way, within a check too`, async () => {
       for (const { at, tag } of await steps(n, 1, n === 2 ? STEPS : FEW)) {
