@@ -115,13 +115,13 @@ describe("silence that is told of while LowGear fills stores", () => {
       const what = `${fullAt}: ${whole[0]!.log[fullAt - 1]}`;
       const disks = newDisks(2);
       const { results } = await fill({ n: 2, disks, dies: { victim: 0, fullAt } });
-      assertAborted(results[0]!, "peer-aborted", [], what);
-      assert.match((results[0] as Abort).detail, /no-space/, what);
       const lost = shown(disks[0]!).gone;
+      if (!lost) assert.equal((results[0] as Abort).detail, "no-space", what);
       // Only where the mark of a check could not be written or removed.
       if (lost) assert.match(what, /mark$/);
       const words = lost ? /its keys are destroyed for that/ : /its disk is full/;
-      assert.match((results[1] as Abort).message, words, what);
+      // The other may have all it needs by then.
+      if (results[1] !== "filled") assert.match((results[1] as Abort).message, words, what);
       for (const disk of disks) disk.restart("lost", what);
       const stocks = await restart(leftOn(disks));
       assert.equal(stocks === null, lost, what);
