@@ -13,14 +13,16 @@
  */
 export { type Experiment, readExperiment } from "./experiments/config/read.ts";
 export { experimentJsonSchema } from "./experiments/config/schema.ts";
-export { splitRows, standardise, trainingSize } from "./experiments/data/standardise.ts";
 export {
   column,
-  dataFile,
+  columns,
   integerColumn,
-  readTable,
-  type Table,
-} from "./experiments/data/table.ts";
+  type Missing,
+  type Reading,
+  readingArguments,
+} from "./experiments/data/column.ts";
+export { splitRows, standardise, trainingSize } from "./experiments/data/standardise.ts";
+export { dataFile, readTable, type Table } from "./experiments/data/table.ts";
 export { coresHere } from "./experiments/harness/cores.ts";
 export type {
   Engine as ExperimentEngine,

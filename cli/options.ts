@@ -81,8 +81,11 @@ export const threadsOption = (): Option =>
 /** "length=1000": the value as JSON where it is JSON, else as text. */
 export function keyValue(text: string, before: Arguments | undefined): Arguments {
   const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("key=value is expected.");
-  return { ...before, [text.slice(0, at)]: parseValue(text.slice(at + 1)) };
+  if (at < 1) throw new InvalidArgumentError("key=value is expected, as in length=1000.");
+  const key = text.slice(0, at);
+  if (before !== undefined && Object.hasOwn(before, key))
+    throw new InvalidArgumentError(`"${key}" is given twice.`);
+  return { ...before, [key]: parseValue(key, text.slice(at + 1)) };
 }
 
 /** "1:file=mine.csv": for one party alone. */
@@ -91,7 +94,8 @@ export function ownKeyValue(
   before: ReadonlyMap<number, Arguments> | undefined,
 ): ReadonlyMap<number, Arguments> {
   const [, party, rest] = /^(\d+):(.*)$/s.exec(text) ?? [];
-  if (party === undefined) throw new InvalidArgumentError("party:key=value is expected.");
+  if (party === undefined)
+    throw new InvalidArgumentError("party:key=value is expected, as in 0:file=mine.csv.");
   const all = new Map(before);
   return all.set(Number(party), keyValue(rest!, all.get(Number(party))));
 }
@@ -99,15 +103,23 @@ export function ownKeyValue(
 export function readArguments(path: string): Arguments {
   const content = readYaml(path) ?? {};
   if (typeof content !== "object" || Array.isArray(content))
-    throw new UsageError(`${path}: a mapping of argument names to values is expected`);
+    throw new UsageError(
+      `${path}: the arguments' names with their values are expected, as in "length: 1000"`,
+    );
   return content as Arguments;
 }
 
-function parseValue(text: string): unknown {
+/** JSON where it is JSON, else a text. What looks like a list and is none would be taken for a text unnoticed. */
+function parseValue(key: string, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
     if (error instanceof RangeError) throw new InvalidArgumentError(`${error.message}.`);
+    const wanted = `a list is written as in '${key}=[2, 3]' or '${key}=["a", "b"]', a set of keys as in '${key}={"a": 1}', each in single quotes for the shell`;
+    if (/^\s*[[{]|[\]}]\s*$/.test(text))
+      throw new InvalidArgumentError(`${text} is no JSON: ${wanted}.`);
+    if (/^\s*[+-]?[\d.]+(\s*,\s*[+-]?[\d.]+)+,?\s*$/.test(text))
+      throw new InvalidArgumentError(`${text} is no list: ${wanted}.`);
     return text;
   }
 }

@@ -3,8 +3,9 @@
  * on the same split, with the same number of steps of the same size from the same start.
  */
 
+import { column, integerColumn } from "../data/column.ts";
 import { splitRows, standardise } from "../data/standardise.ts";
-import { column, integerColumn, type Table } from "../data/table.ts";
+import type { Table } from "../data/table.ts";
 import { blockOf, CLIP, FEATURES, stepBits } from "../programs/hospital-logistic-regression.ts";
 
 export interface PreparedSplit {

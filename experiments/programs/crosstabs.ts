@@ -15,7 +15,8 @@
 import { z } from "zod";
 import { kindName } from "../../offline/preprocessing.ts";
 import type { Mpc } from "../../online/program.ts";
-import { column, dataFile, readTable } from "../data/table.ts";
+import { column, readingArguments } from "../data/column.ts";
+import { dataFile, readTable } from "../data/table.ts";
 import { UsageError } from "../usage-error.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
@@ -28,6 +29,7 @@ const cuts = z
 const schema = z.strictObject({
   /** CSV with the party's attribute by name; "{party}" becomes the party's number. */
   file: z.string().min(1).default(dataFile("breast-cancer-wisconsin.csv")),
+  ...readingArguments,
   /** People, in the same order in everybody's file. */
   people: z.int().min(1).max(1_000_000).default(569),
   rowsFrom: z.int().min(0).default(0),
@@ -91,13 +93,14 @@ function ownTables(args: CrosstabsArgs, self: number, n: number) {
 
 /** people × (cuts + 1), row-major, a single 1 per person. */
 function indicators(
-  { file, people }: CrosstabsArgs,
+  args: CrosstabsArgs,
   self: number,
   name: string,
   at: readonly number[],
 ): Float64Array {
+  const { file, people } = args;
   const table = readTable(file, self);
-  const values = column(table, name);
+  const values = column(table, name, args);
   if (values.length !== people)
     throw new UsageError(`${table.file}: ${values.length} rows, not ${people} as agreed`);
   const out = new Float64Array(people * (at.length + 1));

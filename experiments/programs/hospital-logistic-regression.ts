@@ -32,8 +32,9 @@
 import { z } from "zod";
 import { kindName } from "../../offline/preprocessing.ts";
 import type { Mpc, Secret } from "../../online/program.ts";
+import { column, integerColumn, readingArguments } from "../data/column.ts";
 import { splitRows, standardise, trainingSize } from "../data/standardise.ts";
-import { column, dataFile, integerColumn, readTable } from "../data/table.ts";
+import { dataFile, readTable } from "../data/table.ts";
 import { UsageError } from "../usage-error.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
@@ -61,6 +62,8 @@ export const FEATURES = ["mean", "se", "worst"].flatMap((kind) =>
 const schema = z.strictObject({
   /** CSV with the party's features by name; "{party}" becomes the party's number. */
   file: z.string().min(1).default(dataFile("breast-cancer-wisconsin.csv")),
+  /** Of features; labels must be there. */
+  ...readingArguments,
   /** Rows of everybody's file, in the same order. */
   rows: z.int().min(10).max(2560).default(569),
   /** In n consecutive blocks, as even as can be: the first belongs to party 0. */
@@ -223,13 +226,15 @@ function loadOwn(args: HospitalArgs, self: number, n: number) {
   const names = blockOf(args.features, self, n);
   const columns = names.map((name) => {
     try {
-      return standardise(column(table, name), train, CLIP);
+      return standardise(column(table, name, args), train, CLIP);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new UsageError(`${table.file}, column "${name}": ${error.message}`);
     }
   });
-  const labels = self === args.labelHolder ? integerColumn(table, args.label, 0, 1) : null;
+  const { codes } = args;
+  const labels =
+    self === args.labelHolder ? integerColumn(table, args.label, 0, 1, { codes }) : null;
   const first = Math.floor((args.features.length * self) / n);
   return {
     /** Row-major. */

@@ -12,7 +12,8 @@
 import { z } from "zod";
 import { kindName } from "../../offline/preprocessing.ts";
 import { MAX_INTEGER, type Mpc } from "../../online/program.ts";
-import { integerColumn, readTable } from "../data/table.ts";
+import { integerColumn, readingArguments } from "../data/column.ts";
+import { readTable } from "../data/table.ts";
 import { UsageError } from "../usage-error.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
@@ -26,6 +27,7 @@ const schema = z.strictObject({
   /** CSV whose column `column` is this party's vector; "{party}" becomes the party's number. */
   file: z.string().min(1).optional(),
   column: z.string().min(1).default("value"),
+  ...readingArguments,
 });
 export type InnerProductArgs = z.infer<typeof schema>;
 
@@ -63,7 +65,7 @@ function ownVector(args: InnerProductArgs, self: number): Float64Array | null {
     );
   if (self > 1) return null;
   if (file === undefined) return exampleVector(length, bound, self);
-  const values = integerColumn(readTable(file, self), column, -bound, bound);
+  const values = integerColumn(readTable(file, self), column, -bound, bound, args);
   if (values.length !== length)
     throw new UsageError(
       `inner-product: argument "file": ${values.length} rows, "length" says ${length}`,

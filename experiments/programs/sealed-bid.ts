@@ -13,7 +13,8 @@
 import { z } from "zod";
 import { kindName } from "../../offline/preprocessing.ts";
 import type { Mpc } from "../../online/program.ts";
-import { column, dataFile, integerColumn, readTable } from "../data/table.ts";
+import { column, integerColumn, readingArguments } from "../data/column.ts";
+import { dataFile, readTable } from "../data/table.ts";
 import { UsageError } from "../usage-error.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
@@ -22,6 +23,7 @@ const MOST = 2 ** 40;
 const schema = z.strictObject({
   /** CSV with a column `price` and this party's quantities; "{party}" becomes the party's number, here too. */
   file: z.string().min(1).default(dataFile("sealed-bids.csv")),
+  ...readingArguments,
   quantities: z.string().min(1).default("party_{party}"),
   prices: z
     .array(z.number().positive())
@@ -63,16 +65,19 @@ export default async function sealedBid(mpc: Mpc, args: unknown) {
   return { prices, demand: demand.map(Number), clearingPrice: sold < 0 ? null : prices[sold]! };
 }
 
-function ownBids({ file, quantities, prices }: SealedBidArgs, self: number): Float64Array {
+function ownBids(args: SealedBidArgs, self: number): Float64Array {
+  const { file, quantities, prices } = args;
   const table = readTable(file, self);
   const listed = column(table, "price");
   if (listed.length !== prices.length || prices.some((p, i) => p !== listed[i]))
     throw new UsageError(
       `${table.file}: its prices differ from the agreed ones (argument "prices": ${prices.join(", ")})`,
     );
-  const own = integerColumn(table, quantities.replaceAll("{party}", String(self)), 0, MOST);
+  const own = integerColumn(table, quantities.replaceAll("{party}", String(self)), 0, MOST, args);
   const grows = own.findIndex((q, i) => i > 0 && q > own[i - 1]!);
   if (grows > 0)
-    throw new UsageError(`${table.file} line ${grows + 2}: the quantity grows with the price`);
+    throw new UsageError(
+      `${table.file} line ${table.lines[grows]}: the quantity grows with the price`,
+    );
   return own;
 }

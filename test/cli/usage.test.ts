@@ -71,12 +71,35 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       /60 has no unit: a duration like 500ms, .* from 100ms to 7d\.$/,
     ],
     [["run", "mult3", "--connect", "8d"], /A duration like .* is expected, from 100ms to 7d\.$/],
-    [["run", "mult3", "--args", "factors"], /key=value is expected\.$/],
+    [["run", "mult3", "--args", "factors"], /key=value is expected, as in length=1000\.$/],
     [
       ["run", "mult3", "--args", "factor=1"],
       /^spdz: mult3: no argument "factor"; there are: factors$/,
     ],
-    [["run", "mult3", "--args", "factors=[1,2,x]"], /^spdz: mult3: argument "factors/],
+    ...["[1,2,x]", "[1,2,3", "1,2]", "{a: 1}", "[a, b]"].map(
+      (value) =>
+        [
+          ["run", "mult3", "--args", `factors=${value}`],
+          /is no JSON: a list is written as in 'factors=\[2, 3\]' or .*\.$/,
+        ] as const,
+    ),
+    [
+      ["run", "mult3", "--args", "factors=2,3,7"],
+      /2,3,7 is no list: a list is written as in 'factors=\[2, 3\]'/,
+    ],
+    [
+      ["run", "mult3", "--own", "1:factors=[null,2,null"],
+      /^spdz: option '--own <party:key=value\.\.\.>' .* is no JSON: a list is written as in/,
+    ],
+    [
+      ["run", "mult3", "--own", "factors=[1]"],
+      /party:key=value is expected, as in 0:file=mine\.csv/,
+    ],
+    [
+      ["run", "inner-product", "--args", "length=3", "--args", "length=4"],
+      /"length" is given twice\.$/,
+    ],
+    [["run", "mult3", "--args", "factors=x"], /^spdz: mult3: argument "factors/],
     [["run", "mult3", "--args-file", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [["run", "mult3", "--args-file", broken], /^spdz: .*broken\.yaml line \d: /],
     [
@@ -97,7 +120,10 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       /^spdz: inner-product: argument "length": an integer is expected$/,
     ],
     [["party", "-c", alias], /^spdz: .*alias\.yaml line 2: /],
-    [["run", "mult3", "--args-file", list], /list\.yaml: a mapping of argument names to values/],
+    [
+      ["run", "mult3", "--args-file", list],
+      /list\.yaml: the arguments' names with their values are expected/,
+    ],
     [["run", "mult3", "--own", "3:factors=[]"], /^spdz: --own 3:…: parties go from 0 to 2$/],
     [["run", "mult3", "--log-level", "loud"], /Allowed choices are error, warn, info, debug\.$/],
     [["doctor", "--stock", nowhere], /^spdz: doctor: --stock and --stock-keys go together$/],

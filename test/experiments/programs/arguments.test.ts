@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { column, readTable } from "../../../experiments/data/table.ts";
+import { column } from "../../../experiments/data/column.ts";
+import { readTable } from "../../../experiments/data/table.ts";
 import { type About, parseArguments } from "../../../experiments/programs/about.ts";
 import checkedOutputs, {
   about as aboutCheckedOutputs,
@@ -74,7 +75,7 @@ describe("arguments of the programs", () => {
   });
 
   it("an unknown key is refused with the list of those that exist", () =>
-    refused(hospital, { epoch: 3 }, /no argument "epoch"; there are: file, rows, .*epochs/));
+    refused(hospital, { epoch: 3 }, /no argument "epoch"; there are: file, .*rows, .*epochs/));
 
   it("a value out of range is refused with its key and the limit", async () => {
     await refused(
@@ -126,7 +127,7 @@ describe("files of the programs", () => {
     ));
 
   it("a cell that is not a number is named by line and column", async () => {
-    for (const cell of ["NaN", "", "twelve", "Infinity", "1e999"])
+    for (const cell of ["twelve", "Infinity", "1e999", "1.2.3"])
       await refused(
         crosstabs,
         { file: file(`benign,x\n1,1\n${cell},1\n`), people: 2 },
@@ -134,9 +135,25 @@ describe("files of the programs", () => {
       );
   });
 
-  it("a ragged row, a nameless and a doubled column are refused", async () => {
-    await refused(crosstabs, { file: file("benign,x\n1\n") }, /line 2: 1 cells, not 2/);
-    await refused(crosstabs, { file: file("benign,\n1,2\n") }, /the header has an empty name/);
+  it("a missing cell is named by line and column, unless a rule says what stands for it", async () => {
+    for (const cell of ["NaN", "", "NA"])
+      await refused(
+        crosstabs,
+        { file: file(`benign,x\n1,1\n${cell},1\n`), people: 2 },
+        /table.csv line 3, column "benign": the cell is .*; its argument "missing" may be/,
+      );
+    const vector = file("value,x\n1,1\nNA,1\n");
+    const args = { length: 2, file: vector, missing: 7 };
+    assert.doesNotThrow(() =>
+      aboutInnerProduct.check!(parseArguments(aboutInnerProduct, args), 0, 2),
+    );
+    await refused(innerProduct, { ...args, missing: "drop" }, /argument "missing": other parties'/);
+  });
+
+  it("a ragged row and a doubled column are refused", async () => {
+    await refused(crosstabs, { file: file("benign,x\n1\n") }, /line 2: 1 cell, not 2 as in the/);
+    await refused(crosstabs, { file: file("benign,x\n1,1\n\n1,1\n") }, /line 3: an empty line/);
+    await refused(crosstabs, { file: file("") }, /it is empty: a header is expected/);
     await refused(crosstabs, { file: file("benign,benign\n1,2\n") }, /names a column twice/);
     await refused(crosstabs, { file: file("benign\n") }, /no rows below the header/);
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { column, dataFile, readTable } from "../../../experiments/data/table.ts";
+import { column } from "../../../experiments/data/column.ts";
+import { dataFile, readTable } from "../../../experiments/data/table.ts";
 import type { About } from "../../../experiments/programs/about.ts";
 import { parseArguments } from "../../../experiments/programs/about.ts";
 import checkedOutputs, {
