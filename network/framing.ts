@@ -10,7 +10,11 @@
  *     HEARTBEAT     flags u8 | fed u8             bit 0: the sender itself waits for a third party; fed: Frame below
  *     ABORT         code u8
  *     BYE, BYE_ACK  nothing
+ *     TAKEN         bytes u32                     of its share, free again (credit.ts)
+ *     HELD          number u32                    the k-th time that the sender holds messages back, from 1
+ *     WANT          number u32 | tag              while it does: a message under this tag is waited for
  *
+ * WHOLE and FIRST with the highest bit of their type set answer a WANT.
  * FIRST and PART are followed by one body: the next CHUNK_BYTES of the message, or what is left of it,
  * bare, so that it is never copied to get a header. Lengths follow from `total`; no other length occurs.
  */
@@ -25,16 +29,26 @@ const HEARTBEAT = 6;
 const ABORT = 7;
 const BYE = 8;
 const BYE_ACK = 9;
+const TAKEN = 10;
+const HELD = 11;
+const WANT = 12;
+const WANTED = 0x80;
 const HEAD = 5;
 
 export type Frame =
   | { readonly type: "hello" | "proof"; readonly payload: Uint8Array }
-  | { readonly type: "whole"; readonly tag: string; readonly payload: Uint8Array }
+  | {
+      readonly type: "whole";
+      readonly tag: string;
+      readonly payload: Uint8Array;
+      readonly wanted: boolean;
+    }
   | {
       readonly type: "first";
       readonly stream: number;
       readonly tag: string;
       readonly total: number;
+      readonly wanted: boolean;
     }
   | {
       readonly type: "body";
@@ -46,6 +60,9 @@ export type Frame =
   | { readonly type: "heartbeat"; readonly waiting: boolean; readonly fed: number }
   | { readonly type: "abort"; readonly code: number }
   | { readonly type: "bye" | "bye-ack" }
+  | { readonly type: "taken"; readonly bytes: number }
+  | { readonly type: "held"; readonly number: number }
+  | { readonly type: "want"; readonly number: number; readonly tag: string }
   /** A PART: its body comes next. */
   | { readonly type: "part" };
 
@@ -67,17 +84,17 @@ export class FrameWriter {
     return this.#frame(PROOF, payload);
   }
 
-  whole(tag: string, payload: Uint8Array): Uint8Array {
+  whole(tag: string, payload: Uint8Array, wanted = false): Uint8Array {
     const bytes = this.#encodeTag(tag);
-    const frame = this.#head(WHOLE, 2 + bytes.length + payload.length);
+    const frame = this.#head(wanted ? WHOLE | WANTED : WHOLE, 2 + bytes.length + payload.length);
     putTag(frame, HEAD, bytes);
     frame.set(payload, HEAD + 2 + bytes.length);
     return frame;
   }
 
-  first(stream: number, total: number, tag: string): Uint8Array {
+  first(stream: number, total: number, tag: string, wanted = false): Uint8Array {
     const bytes = this.#encodeTag(tag);
-    const frame = this.#head(FIRST, 10 + bytes.length);
+    const frame = this.#head(wanted ? FIRST | WANTED : FIRST, 10 + bytes.length);
     put32(frame, HEAD, stream);
     put32(frame, HEAD + 4, total);
     putTag(frame, HEAD + 8, bytes);
@@ -104,6 +121,25 @@ export class FrameWriter {
 
   byeAck(): Uint8Array {
     return this.#head(BYE_ACK, 0);
+  }
+
+  taken(bytes: number): Uint8Array {
+    return this.#words(TAKEN, bytes);
+  }
+
+  held(number: number): Uint8Array {
+    return this.#words(HELD, number);
+  }
+
+  want(number: number, tag: string): Uint8Array {
+    return this.#words(WANT, number, this.#encodeTag(tag));
+  }
+
+  #words(type: number, word: number, rest: Uint8Array = new Uint8Array(0)): Uint8Array {
+    const frame = this.#head(type, 4 + rest.length);
+    put32(frame, HEAD, word);
+    frame.set(rest, HEAD + 4);
+    return frame;
   }
 
   #frame(type: number, payload: Uint8Array): Uint8Array {
@@ -148,17 +184,18 @@ export class FrameReader {
       throw new RangeError(`frame ${counter} where ${this.#counter} was due`);
     this.#counter = (this.#counter + 1) >>> 0;
     const rest = raw.subarray(HEAD);
-    switch (raw[0]) {
+    const wanted = raw[0] === (WHOLE | WANTED) || raw[0] === (FIRST | WANTED);
+    switch (wanted ? raw[0]! & ~WANTED : raw[0]) {
       case HELLO:
         return { type: "hello", payload: rest };
       case PROOF:
         return { type: "proof", payload: rest };
       case WHOLE: {
         const tag = this.#readTag(rest, 0);
-        return { type: "whole", tag, payload: rest.subarray(2 + this.#tagBytes.length) };
+        return { type: "whole", tag, payload: rest.subarray(2 + this.#tagBytes.length), wanted };
       }
       case FIRST:
-        return this.#first(rest);
+        return this.#first(rest, wanted);
       case PART: {
         exactly(rest, 4);
         const stream = get32(rest, 0);
@@ -179,12 +216,26 @@ export class FrameReader {
       case BYE_ACK:
         exactly(rest, 0);
         return { type: "bye-ack" };
+      case TAKEN:
+        exactly(rest, 4);
+        return { type: "taken", bytes: get32(rest, 0) };
+      case HELD:
+        exactly(rest, 4);
+        return { type: "held", number: get32(rest, 0) };
+      case WANT:
+        return this.#want(rest);
       default:
         throw new RangeError(`frame of unknown type ${raw[0]}`);
     }
   }
 
-  #first(rest: Uint8Array): Frame {
+  #want(rest: Uint8Array): Frame {
+    if (rest.length < 4) throw new RangeError("a short frame");
+    if (rest.length > 4 + MAX_TAG_BYTES) throw new RangeError(`a tag of ${rest.length - 4} bytes`);
+    return { type: "want", number: get32(rest, 0), tag: decodeTag(rest.subarray(4)) };
+  }
+
+  #first(rest: Uint8Array, wanted: boolean): Frame {
     if (rest.length < 10) throw new RangeError("a short announcement");
     const stream = get32(rest, 0);
     const total = get32(rest, 4);
@@ -197,7 +248,7 @@ export class FrameReader {
     exactly(rest, 10 + this.#tagBytes.length);
     this.#left.set(stream, total);
     this.#bodyOf = stream;
-    return { type: "first", stream, tag, total };
+    return { type: "first", stream, tag, total, wanted };
   }
 
   #body(stream: number, bytes: Uint8Array): Frame {

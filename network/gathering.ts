@@ -27,8 +27,8 @@ import {
   parseHello,
   sessionIdOf,
 } from "./handshake.ts";
-import { LINGER_MS } from "./limits.ts";
-import { Link } from "./link.ts";
+import { LINGER_MS, unreadShare } from "./limits.ts";
+import { Link, type LinkEvents } from "./link.ts";
 import { checkTiming, type Host, LinkedTransport, type Timing } from "./linked.ts";
 import { CONFIGURATION, noticeCode, noticeText } from "./notice.ts";
 import { PeerLog } from "./peer-log.ts";
@@ -125,14 +125,15 @@ export class Gathering {
     const before = this.#guests[peer];
     this.#guests[peer] = null;
     before?.link.destroy();
-    const link = new Link(wire, {
+    const events: LinkEvents = {
       greeting: (frame) => this.#greeted(peer, link, frame),
       violation: (detail) => this.#broken(peer, link, detail),
       notice: (code) => this.#noticed(peer, link, code),
       bye: () => this.#lost(peer, link),
       lost: () => this.#lost(peer, link),
       drained: () => undefined,
-    });
+    };
+    const link = new Link(wire, events, unreadShare(this.#options.publicKeys.length));
     this.#guests[peer] = new Guest(link, channel);
     this.#absences.cameIn(peer);
     link.hello(this.#greeting);

@@ -1,9 +1,9 @@
 /**
  * What one peer has sent, by tag: either messages wait for a receiver, or receivers wait for messages.
- * Nothing is allocated on a peer's word alone beyond UNREAD_REFUSE_BYTES: what has been asked for is
- * bounded by its receiver, what has not by the budget here.
+ * Nothing is allocated on a peer's word alone beyond its share: what has been asked for is bounded by its
+ * receiver, what has not by the share. What the peer holds back for lack of room is asked for (credit.ts).
  */
-import { MESSAGE_OVERHEAD_BYTES, UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from "./limits.ts";
+import { Allowance, costOf } from "./credit.ts";
 
 /** A moment in a link's life. */
 export interface Moment {
@@ -21,6 +21,8 @@ export interface Waiter {
   readonly maxLength: number;
   /** When the wait began; null: it may last, so far, as long as the peer lives. */
   since: Moment | null;
+  /** The number of the peer's holding back under which its message was asked for. */
+  asked?: number;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -41,14 +43,31 @@ interface Box {
   readonly waiters: Waiter[];
 }
 
+/** What an inbox has to tell its peer. */
+export interface InboxWords {
+  /** So much of its share is free again. */
+  taken(bytes: number): void;
+  /** The peer reads what we ask; else `ask` is called later. */
+  readonly room: boolean;
+  want(number: number, tag: string): void;
+}
+
 /** Boxes kept before empty ones are swept. */
 const SWEEP_ABOVE = 1024;
 
 export class Inbox {
   readonly #boxes = new Map<string, Box>();
-  #unread = 0;
+  readonly #allowance: Allowance;
+  readonly #words: InboxWords;
   #waiting = 0;
+  /** Receivers wait for what they could not ask for yet. */
+  #behind = false;
   #sweepAt = SWEEP_ABOVE;
+
+  constructor(share: number, words: InboxWords) {
+    this.#allowance = new Allowance(share);
+    this.#words = words;
+  }
 
   /** Receivers that wait. */
   get waiting(): number {
@@ -56,25 +75,41 @@ export class Inbox {
   }
 
   /**
-   * Room for a message of `total` bytes; null: too much lies here unread, stop reading for now.
-   * RangeError if its receiver allows less, or the peer floods.
+   * Room for a message of `total` bytes. RangeError if its receiver allows less, the peer floods, or `wanted`
+   * and nobody has asked for it.
    */
-  begin(tag: string, total: number): Incoming | null {
+  begin(tag: string, total: number, wanted = false): Incoming {
     const box = this.#box(tag);
     const waiter = box.waiters[box.messages.length];
     if (waiter !== undefined) within(total, waiter.maxLength);
-    else {
-      const unread = this.#unread + costOf(tag, total);
-      if (unread > UNREAD_PAUSE_BYTES) {
-        if (this.#waiting === 0 && this.#unread > 0) return null;
-        if (unread > UNREAD_REFUSE_BYTES)
-          throw new RangeError(`floods: ${unread} bytes that nobody asked for`);
-      }
-      this.#unread = unread;
-    }
-    const message = { tag, bytes: allocate(total), filled: 0, unread: waiter === undefined };
+    if (wanted) {
+      const { held } = this.#allowance;
+      if (held === null || waiter?.asked !== held)
+        throw new RangeError("answers what nobody has asked for");
+      this.#allowance.answered();
+    } else this.#allowance.arrives(costOf(tag, total));
+    const message = { tag, bytes: allocate(total), filled: 0, unread: !wanted };
+    if (waiter !== undefined) this.#claim(message);
     box.messages.push(message);
+    if (wanted) this.ask();
     return message;
+  }
+
+  /** The peer holds messages back: whoever waits for one asks. RangeError where it has no reason to. */
+  heldBack(number: number): void {
+    this.#allowance.holdsBack(number);
+    this.#behind = true;
+    this.ask();
+  }
+
+  /** Asks for what is waited for and could not be asked for before. */
+  ask(): void {
+    if (!this.#behind) return;
+    this.#behind = false;
+    const due = [...this.#boxes].flatMap(([tag, { messages, waiters }]) =>
+      waiters.slice(messages.length).map((waiter) => ({ tag, waiter })),
+    );
+    for (const { tag, waiter } of due) this.#askFor(tag, waiter);
   }
 
   /** Appends to a message; wakes its receiver when it is complete and first in its box. */
@@ -106,6 +141,7 @@ export class Inbox {
     if (message !== undefined) this.#claim(message);
     box.waiters.push(waiter);
     this.#waiting++;
+    if (message === undefined) this.#askFor(tag, waiter);
   }
 
   /** All that wait, for deadlines. */
@@ -123,7 +159,6 @@ export class Inbox {
   /** Forgets everything: messages are no longer deliverable. */
   clear(): void {
     this.#boxes.clear();
-    this.#unread = 0;
   }
 
   #deliver(box: Box): void {
@@ -140,7 +175,19 @@ export class Inbox {
   #claim(message: Incoming): void {
     if (!message.unread) return;
     message.unread = false;
-    this.#unread -= costOf(message.tag, message.bytes.length);
+    const report = this.#allowance.takes(costOf(message.tag, message.bytes.length));
+    if (report > 0) this.#words.taken(report);
+  }
+
+  /** In the order in which they wait, so that those of one tag who have asked come before those who have not. */
+  #askFor(tag: string, waiter: Waiter): void {
+    const { held, mayAsk } = this.#allowance;
+    if (held === null || waiter.asked === held) return;
+    this.#behind ||= !mayAsk || !this.#words.room;
+    if (this.#behind) return;
+    waiter.asked = held;
+    this.#allowance.asks();
+    this.#words.want(held, tag);
   }
 
   #box(tag: string): Box {
@@ -160,9 +207,6 @@ export class Inbox {
     this.#sweepAt = SWEEP_ABOVE + 2 * this.#boxes.size;
   }
 }
-
-/** Bytes of the budget that an unread message takes: a tag is kept with two bytes a character. */
-const costOf = (tag: string, length: number) => length + 2 * tag.length + MESSAGE_OVERHEAD_BYTES;
 
 /** That this machine has no memory left is not the peer's doing: no RangeError. */
 function allocate(length: number): Uint8Array<ArrayBuffer> {

@@ -24,14 +24,27 @@ export const MAX_HELLO_BYTES = 64 * 1024;
 /** The longest frame there is. */
 export const MAX_FRAME_BYTES = CHUNK_BYTES;
 
-/** LOCAL. Bytes of one peer that nobody has asked for: beyond, we stop reading its link. */
-export const UNREAD_PAUSE_BYTES = 64 * 2 ** 20;
+/**
+ * AGREEMENT. What has come over all links of a party together, and nobody here has asked for yet, takes no more
+ * memory than this. Every peer has an equal share of it, whatever the others send, and counts against it what it
+ * sends; who sends more is to blame, and nobody else ever is. What has been asked for is bounded by who asks.
+ *
+ * No honest party waits for ever behind this bound. A sender whose share is used up holds its messages back and
+ * says so; its receiver then names what it waits for, whatever that is and as soon as it does, and that is sent
+ * at once, past everything that is held back and outside of the share. So of two honest parties one never waits
+ * for a message that the other has and cannot send. Reading never stops: a word, a goodbye, a sign of life and
+ * an awaited message are never behind what nobody reads. What is held back stays with who made it.
+ */
+export const UNREAD_BYTES = 512 * 2 ** 20;
 
-/** LOCAL. The same while we wait for something else from that peer, so cannot stop: beyond, it floods. */
-export const UNREAD_REFUSE_BYTES = 512 * 2 ** 20;
+/** AGREEMENT. A peer's share of it in a session of so many parties. */
+export const unreadShare = (parties: number): number => Math.floor(UNREAD_BYTES / (parties - 1));
+
+/** LOCAL. How much of a share is taken before its sender is told that it is free again. */
+export const REPORTED_SHARE = 1 / 8;
 
 /**
- * LOCAL. What a waiting message counts for beyond its bytes and, twice, its tag's: no less than an empty one
+ * AGREEMENT. What a waiting message counts for beyond its bytes and, twice, its tag's: no less than an empty one
  * under a tag of its own takes of this process, so that a flood of them is bounded too.
  */
 export const MESSAGE_OVERHEAD_BYTES = 4096;

@@ -5,7 +5,7 @@
 import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
 import { Inbox, type Incoming, type Moment } from "./inbox.ts";
 import { type Late, Lateness, type Said } from "./lateness.ts";
-import { HEARTBEAT_BURST, HEARTBEAT_EXCESS } from "./limits.ts";
+import { HEARTBEAT_BURST, HEARTBEAT_EXCESS, unreadShare } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import type { Wire } from "./wire.ts";
 
@@ -26,16 +26,14 @@ export interface LinkEvents {
 
 export class Link {
   readonly wire: Wire;
-  readonly inbox = new Inbox();
+  readonly inbox: Inbox;
   events: LinkEvents;
   /** How the peer took its leave; after that its closing means nothing any more. */
-  left: "bye" | "notice" | "unread" | null = null;
+  left: "bye" | "notice" | null = null;
   /** The peer knows that we have sent all. */
   acknowledged = false;
   /** Ticks without a single byte. */
   silentTicks = 0;
-  /** Ticks since we last kept its wire from being read; infinitely many if we never did. */
-  ticksSincePause = Number.POSITIVE_INFINITY;
   /** How often it may say that it lives: until that is agreed, as often as anybody may. */
   heartbeatMs = 1;
   /** It has proved who it is, or says so: before that it has nothing else to say. */
@@ -44,8 +42,6 @@ export class Link {
   #reader = new FrameReader();
   #outbox: Outbox;
   readonly #streams = new Map<number, Incoming>();
-  /** Frames that wait until what was sent before them has been asked for; then the wire is paused. */
-  #parked: Frame[] = [];
   #dead = false;
   /** It broke the rules: nothing it sends is looked at any more. */
   #refused = false;
@@ -57,10 +53,20 @@ export class Link {
   #heartbeats = 0;
   readonly #since = performance.now();
 
-  constructor(wire: Wire, events: LinkEvents) {
+  /** `share`: bytes that either end may send unasked. */
+  constructor(wire: Wire, events: LinkEvents, share = unreadShare(2)) {
     this.wire = wire;
     this.events = events;
-    this.#outbox = new Outbox(wire, this.#frames);
+    this.#outbox = new Outbox(wire, this.#frames, share);
+    const outbox = this.#outbox;
+    this.inbox = new Inbox(share, {
+      taken: (bytes) => this.#control(this.#frames.taken(bytes)),
+      // What a peer does not read is not piled up for it.
+      get room() {
+        return outbox.room;
+      },
+      want: (number, tag) => this.#control(this.#frames.want(number, tag)),
+    });
   }
 
   /** Once: from here on frames arrive. */
@@ -69,6 +75,7 @@ export class Link {
       frame: (bytes) => this.#arrive(bytes),
       drained: () => {
         this.#outbox.drained();
+        this.inbox.ask();
         this.events.drained();
       },
       closed: (violation) => this.#closed(violation),
@@ -124,9 +131,6 @@ export class Link {
   end(): void {
     if (this.#dead) return;
     this.#dead = true;
-    // What the peer still has under way must not keep our goodbye in the socket.
-    this.#parked = [];
-    this.wire.resume();
     this.wire.end();
   }
 
@@ -135,24 +139,12 @@ export class Link {
     this.wire.destroy();
   }
 
-  /** Called after a receive: reads on if reading had stopped. */
-  unpark(): void {
-    if (this.#parked.length === 0) return;
-    const frames = this.#parked;
-    this.#parked = [];
-    for (const frame of frames) this.#handle(frame);
-    if (this.#parked.length === 0 && !this.#dead) this.wire.resume();
-  }
-
   /** One heartbeat interval has passed, in a session of `parties`. `say`: what is true of this party. */
   tick(say: Said, parties: number): void {
     this.#lateness.tick(parties, 1000 / this.heartbeatMs);
-    this.ticksSincePause = this.#parked.length > 0 ? 0 : this.ticksSincePause + 1;
     if (this.#dead || this.left !== null) return;
     const { bytesReceived, bytesSent } = this.wire;
-    // While we do not read, silence is ours.
-    this.silentTicks =
-      bytesReceived !== this.#bytesSeen || this.#parked.length > 0 ? 0 : this.silentTicks + 1;
+    this.silentTicks = bytesReceived !== this.#bytesSeen ? 0 : this.silentTicks + 1;
     this.#bytesSeen = bytesReceived;
     const saying = say.waiting || say.fed > 0;
     if (bytesSent === this.#bytesSent || saying || this.#saying)
@@ -171,26 +163,12 @@ export class Link {
   }
 
   #arrive(bytes: Uint8Array): void {
-    if (this.#dead || this.#refused) return;
+    // Who has said that it stops has no more to say.
+    if (this.#dead || this.#refused || this.left === "notice") return;
     try {
       const frame = this.#reader.read(bytes);
       if (frame.type === "whole") this.#lateness.read(frame.payload.length);
       else if (frame.type === "body") this.#lateness.read(frame.bytes.length);
-      if (this.#parked.length > 0) this.#parked.push(frame);
-      else this.#handle(frame);
-    } catch (error) {
-      this.#violates(error);
-    }
-  }
-
-  #handle(frame: Frame): void {
-    // Who has said that it stops has no more to say.
-    if (this.#dead || this.#refused || this.left === "notice") return;
-    if (this.#parked.length > 0) {
-      this.#parked.push(frame);
-      return;
-    }
-    try {
       this.#dispatch(frame);
     } catch (error) {
       this.#violates(error);
@@ -204,12 +182,8 @@ export class Link {
         if (!this.admitsMessages) throw new RangeError("a message before its proof");
         if (this.left !== null) throw new RangeError("a message after its goodbye");
         const total = frame.type === "whole" ? frame.payload.length : frame.total;
-        const message = this.inbox.begin(frame.tag, total);
-        if (message === null) {
-          this.#parked.push(frame);
-          this.ticksSincePause = 0;
-          this.wire.pause();
-        } else if (frame.type === "first") this.#streams.set(frame.stream, message);
+        const message = this.inbox.begin(frame.tag, total, frame.wanted);
+        if (frame.type === "first") this.#streams.set(frame.stream, message);
         else this.inbox.fill(message, frame.payload);
         return;
       }
@@ -220,6 +194,15 @@ export class Link {
         return;
       }
       case "part":
+        return;
+      case "taken":
+        this.#outbox.taken(frame.bytes);
+        return;
+      case "held":
+        this.inbox.heldBack(frame.number);
+        return;
+      case "want":
+        this.#outbox.want(frame.number, frame.tag);
         return;
       case "heartbeat":
         this.#checkRate();
@@ -265,10 +248,6 @@ export class Link {
     const already = this.#dead;
     this.#dead = true;
     if (violation !== null && !already) this.events.violation(violation);
-    // Its last word may lie behind what nobody has asked for.
-    const word = this.#parked.find((frame) => frame.type === "abort");
-    this.#parked = [];
-    if (word !== undefined) this.#dispatch(word);
     this.events.lost();
   }
 }

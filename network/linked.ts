@@ -122,7 +122,6 @@ export class LinkedTransport implements Transport {
       const ready = link.inbox.take(tag, maxLength);
       if (ready !== null) {
         this.meter.received(from, ready.length);
-        link.unpark();
         return Promise.resolve(ready);
       }
       return this.#wait(from, link, tag, maxLength, patience);
@@ -179,7 +178,6 @@ export class LinkedTransport implements Transport {
         patience.then(owed, owed);
       }
       link.inbox.wait(tag, waiter);
-      link.unpark();
     });
   }
 
@@ -211,7 +209,8 @@ export class LinkedTransport implements Transport {
         this.#farewell?.();
       },
       lost: () => {
-        if (link.left === null) this.#lost(peer, link);
+        if (link.left === null)
+          this.#accuse("peer-closed", peer, "its connection ended without a word");
         this.#farewell?.();
       },
       drained: () => this.#farewell?.(),
@@ -227,21 +226,6 @@ export class LinkedTransport implements Transport {
     if (this.#over !== null) return;
     this.#over = verdict;
     for (const link of this.#links) link?.inbox.rejectAll(verdict);
-  }
-
-  /**
-   * Without a word, as far as we know: a peer that lingers for a deadline may have said it behind what we did
-   * not read meanwhile.
-   */
-  #lost(peer: number, link: Link): void {
-    const { deadlineMs, heartbeatMs } = this.#timing;
-    if (link.ticksSincePause > deadlineMs / heartbeatMs)
-      this.#accuse("peer-closed", peer, "its connection ended without a word");
-    else {
-      link.left = "unread";
-      const detail = `P${peer}'s connection ended while much that it had sent lay unread`;
-      this.#graceFor(new Abort("peer-aborted", "session", [], detail, true));
-    }
   }
 
   #noticed(peer: number, code: number): void {

@@ -1,9 +1,10 @@
 /**
  * What one party still has to send over one link. Small messages go straight out; once the wire is full,
  * or a message is large, tags take turns chunk by chunk, so that none waits behind the whole of another.
- * Messages of one tag leave one after another, in the order of `send`.
+ * Messages of one tag leave one after another, in the order of `send`. What exceeds our share at the receiver
+ * is held back until it is waited for, or room for it is free again (credit.ts).
  */
-
+import { Credit } from "./credit.ts";
 import type { FrameWriter } from "./framing.ts";
 import { CHUNK_BYTES, INLINE_BYTES, MAX_MESSAGE_BYTES, MAX_STREAMS } from "./limits.ts";
 import type { Wire } from "./wire.ts";
@@ -11,6 +12,8 @@ import type { Wire } from "./wire.ts";
 interface Outgoing {
   readonly tag: string;
   readonly message: Uint8Array;
+  /** It answers the receiver's word that it waits for it. */
+  wanted: boolean;
   stream: number;
   sent: number;
 }
@@ -18,29 +21,37 @@ interface Outgoing {
 export class Outbox {
   readonly #wire: Wire;
   readonly #frames: FrameWriter;
+  readonly #credit: Credit;
   /** Large messages of which a part is out: they take turns. */
   readonly #started: Outgoing[] = [];
-  /** Nothing of these is out. */
-  readonly #queued: Outgoing[] = [];
+  /** Nothing of these is out: in their order, and by tag. */
+  readonly #queued = new Set<Outgoing>();
+  readonly #byTag = new Map<string, Outgoing[]>();
   #streams = 0;
   #room = true;
   /** Whose turn it is: started messages', or those of which nothing is out. */
   #turn = false;
+  #pumping = false;
 
-  constructor(wire: Wire, frames: FrameWriter) {
+  constructor(wire: Wire, frames: FrameWriter, share: number) {
     this.#wire = wire;
     this.#frames = frames;
+    this.#credit = new Credit(share);
   }
 
   /** RangeError if the tag or the message is longer than a receiver may accept. */
   send(tag: string, message: Uint8Array): void {
-    if (message.length > MAX_MESSAGE_BYTES)
-      throw new RangeError(`a message of ${message.length} bytes, at most ${MAX_MESSAGE_BYTES}`);
-    if (this.#room && this.#queued.length === 0 && message.length <= INLINE_BYTES) {
-      this.#room = this.#wire.send(this.#frames.whole(tag, message));
+    const { length } = message;
+    if (length > MAX_MESSAGE_BYTES)
+      throw new RangeError(`a message of ${length} bytes, at most ${MAX_MESSAGE_BYTES}`);
+    const straight = this.#room && this.#queued.size === 0 && length <= INLINE_BYTES;
+    if (straight && !this.#credit.holding && this.#credit.fits(tag, length)) {
+      const frame = this.#frames.whole(tag, message);
+      this.#credit.spend(tag, length);
+      this.#room = this.#wire.send(frame);
       return;
     }
-    this.#queued.push({ tag, message, stream: 0, sent: 0 });
+    this.#queue({ tag, message, wanted: false, stream: 0, sent: 0 });
     this.#pump();
   }
 
@@ -54,46 +65,104 @@ export class Outbox {
     this.#pump();
   }
 
+  /** So much of our share is free again. RangeError for more than was used. */
+  taken(bytes: number): void {
+    this.#credit.taken(bytes);
+    this.#pump();
+  }
+
+  /** The receiver waits for a message under `tag`. RangeError where it cannot. */
+  want(number: number, tag: string): void {
+    this.#credit.want(number, tag);
+    this.#pump();
+  }
+
   get empty(): boolean {
-    return this.#queued.length === 0 && this.#started.length === 0;
+    return this.#queued.size === 0 && this.#started.length === 0;
+  }
+
+  /** The wire takes more. */
+  get room(): boolean {
+    return this.#room;
   }
 
   #pump(): void {
-    while (this.#room && !this.empty) {
-      const next =
-        (this.#started.length > 0 && this.#turn ? null : this.#startable()) ??
-        this.#started.shift();
-      if (next === undefined) return;
-      this.#turn = !this.#turn;
-      this.#step(next);
+    // What we send may be answered before `send` returns: nothing comes between a head and its body.
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (this.#room && !this.empty) {
+        const next =
+          (this.#started.length > 0 && this.#turn ? null : this.#startable()) ??
+          this.#started.shift();
+        if (next === undefined) return;
+        this.#turn = !this.#turn;
+        this.#step(next);
+      }
+    } finally {
+      this.#pumping = false;
     }
   }
 
   /** The oldest queued message with no earlier one of its tag under way or before it; null if none may start. */
   #startable(): Outgoing | null {
+    const credit = this.#credit;
     const busy = new Set(this.#started.map((s) => s.tag));
     const full = this.#started.length >= MAX_STREAMS;
-    for (let k = 0; k < this.#queued.length; k++) {
-      const { tag, message } = this.#queued[k]!;
-      if (!busy.has(tag) && (!full || message.length <= INLINE_BYTES))
-        return this.#queued.splice(k, 1)[0]!;
-      busy.add(tag);
+    const later = ({ tag, message }: Outgoing) =>
+      busy.has(tag) || (full && message.length > INLINE_BYTES);
+    let stuck = false;
+    for (const out of this.#queued) {
+      const { tag, message } = out;
+      if (later(out)) {
+        busy.add(tag);
+        continue;
+      }
+      stuck = !credit.fits(tag, message.length);
+      if (stuck) break;
+      if (credit.holding) credit.release();
+      credit.spend(tag, message.length);
+      return this.#take(out);
+    }
+    if (stuck && !credit.holding) this.control(this.#frames.held(credit.hold()));
+    for (const tag of credit.wants) {
+      const out = this.#byTag.get(tag)?.[0];
+      if (out === undefined || later(out)) continue;
+      credit.answer(tag);
+      out.wanted = true;
+      return this.#take(out);
     }
     return null;
   }
 
+  #queue(out: Outgoing): void {
+    const same = this.#byTag.get(out.tag);
+    if (same === undefined) this.#byTag.set(out.tag, [out]);
+    else same.push(out);
+    this.#queued.add(out);
+  }
+
+  /** The first of its tag. */
+  #take(out: Outgoing): Outgoing {
+    const same = this.#byTag.get(out.tag)!;
+    same.shift();
+    if (same.length === 0) this.#byTag.delete(out.tag);
+    this.#queued.delete(out);
+    return out;
+  }
+
   /** The whole of a small message, or the next chunk of a large one. */
   #step(out: Outgoing): void {
-    const { tag, message } = out;
+    const { tag, message, wanted } = out;
     if (message.length <= INLINE_BYTES) {
-      this.#room = this.#wire.send(this.#frames.whole(tag, message));
+      this.#room = this.#wire.send(this.#frames.whole(tag, message, wanted));
       return;
     }
     this.#wire.cork();
     if (out.sent === 0) {
       out.stream = this.#streams;
       this.#streams = (this.#streams + 1) >>> 0;
-      this.#wire.send(this.#frames.first(out.stream, message.length, tag));
+      this.#wire.send(this.#frames.first(out.stream, message.length, tag, wanted));
     } else this.#wire.send(this.#frames.part(out.stream));
     const end = Math.min(out.sent + CHUNK_BYTES, message.length);
     this.#room = this.#wire.send(message.subarray(out.sent, end));

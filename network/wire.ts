@@ -23,9 +23,6 @@ export interface Wire {
   /** Frames sent until `uncork` leave together. */
   cork(): void;
   uncork(): void;
-  /** Stops reading: the peer feels it as back-pressure. */
-  pause(): void;
-  resume(): void;
   /** Closes once everything queued is out. */
   end(): void;
   /** Closes now. */

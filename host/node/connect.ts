@@ -81,7 +81,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
         log,
         outdated: (peer, why) => gathering.notAuthentic(peer, why),
         turnedAway: (count) => {
-          const why = `it may have been turned away: strangers held all ${STRANGERS_AT_THE_DOOR} places at our door when ${count} callers came`;
+          const why = `it may have been turned away at our door, of which strangers held all ${STRANGERS_AT_THE_DOOR} places (callers turned away: ${count})`;
           for (let peer = self + 1; peer < members.length; peer++) gathering.turnedAway(peer, why);
         },
         arrived: (peer, wire, channel) => {

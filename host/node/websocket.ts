@@ -18,6 +18,8 @@ export const WEBSOCKET_OPTIONS = {
   perMessageDeflate: false,
   maxPayload: Math.max(MAX_FRAME_BYTES, MAX_HELLO_BYTES) + 4096,
   autoPong: false,
+  // A frame in so many pieces of one byte would take a hundred times its room.
+  maxFragments: 16,
   generateMask: (mask: Buffer) => void mask.fill(0),
 };
 
@@ -77,14 +79,6 @@ export class WebSocketWire implements Wire {
 
   uncork(): void {
     this.#socket.uncork();
-  }
-
-  pause(): void {
-    this.#ws.pause();
-  }
-
-  resume(): void {
-    this.#ws.resume();
   }
 
   end(): void {

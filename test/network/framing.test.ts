@@ -20,7 +20,10 @@ describe("frames", () => {
     assert.deepEqual(reader.read(writer.hello(payload)), { type: "hello", payload });
     assert.deepEqual(reader.read(writer.proof(payload)), { type: "proof", payload });
     for (const tag of ["a/b", "a/b", "ü", "", "a/b"])
-      assert.deepEqual(reader.read(writer.whole(tag, payload)), { type: "whole", tag, payload });
+      for (const wanted of [false, true]) {
+        const whole = { type: "whole", tag, payload, wanted };
+        assert.deepEqual(reader.read(writer.whole(tag, payload, wanted)), whole);
+      }
     assert.deepEqual(reader.read(writer.heartbeat(true, 3)), {
       type: "heartbeat",
       waiting: true,
@@ -29,13 +32,16 @@ describe("frames", () => {
     assert.deepEqual(reader.read(writer.abort(3)), { type: "abort", code: 3 });
     assert.deepEqual(reader.read(writer.bye()), { type: "bye" });
     assert.deepEqual(reader.read(writer.byeAck()), { type: "bye-ack" });
+    assert.deepEqual(reader.read(writer.taken(2 ** 31)), { type: "taken", bytes: 2 ** 31 });
+    assert.deepEqual(reader.read(writer.held(7)), { type: "held", number: 7 });
+    assert.deepEqual(reader.read(writer.want(7, "ü")), { type: "want", number: 7, tag: "ü" });
   });
 
   it("a large message is its head, then bodies of known lengths", () => {
     const [writer, reader] = [new FrameWriter(), new FrameReader()];
     const total = CHUNK_BYTES + 5;
-    const head = reader.read(writer.first(7, total, "big"));
-    assert.deepEqual(head, { type: "first", stream: 7, total, tag: "big" });
+    const head = reader.read(writer.first(7, total, "big", true));
+    assert.deepEqual(head, { type: "first", stream: 7, total, tag: "big", wanted: true });
     const body = reader.read(new Uint8Array(CHUNK_BYTES));
     assert.ok(body.type === "body" && body.stream === 7 && !body.last);
     reader.read(writer.whole("between", new Uint8Array(1)));
@@ -79,7 +85,13 @@ describe("frames", () => {
   it("types nobody knows, flags nobody set, leftovers, lies about the tag's length", () => {
     const frame = (...bytes: number[]) => Uint8Array.of(bytes[0]!, 0, 0, 0, 0, ...bytes.slice(1));
     refuses([frame(0)], /unknown type 0/);
-    refuses([frame(10)], /unknown type 10/);
+    for (const type of [13, 0x80, 0x81, 0x86])
+      refuses([frame(type)], new RegExp(`unknown type ${type}`));
+    refuses([frame(10, 1)], /1 bytes where 4/);
+    refuses([frame(11, 1, 0, 0, 0, 0)], /5 bytes where 4/);
+    refuses([frame(12, 1)], /short/);
+    refuses([frame(12, ...new Array(1029).fill(97))], /tag of 1025/);
+    refuses([frame(12, 1, 0, 0, 0, 0xc3, 0x28)], /UTF-8/);
     refuses([frame(6, 2, 0)], /flags 2/);
     refuses([frame(6, 1)], /1 bytes where 2/);
     refuses([frame(7, 1, 1)], /2 bytes where 1/);
@@ -105,7 +117,7 @@ describe("frames", () => {
         try {
           frames.forEach((bytes, k) => {
             // Right numbers, so that the parser behind them is reached.
-            if (bytes.length >= 5) bytes.set([(bytes[0]! % 11) as number, k, 0, 0, 0]);
+            if (bytes.length >= 5) bytes.set([(bytes[0]! % 14) | (bytes[0]! & 0x80), k, 0, 0, 0]);
             reader.read(bytes);
           });
         } catch (error) {

@@ -1,68 +1,62 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Inbox } from "../../network/inbox.ts";
-import { UNREAD_PAUSE_BYTES, UNREAD_REFUSE_BYTES } from "../../network/limits.ts";
+import { UNREAD_BYTES, unreadShare } from "../../network/limits.ts";
 
 /** Measured: what an empty message under a tag of its own, 1001 characters, takes of a process (RSS). */
 const REAL_BYTES = 4200;
 const tag = (k: number) => `${String(k).padStart(8, "0")}${"x".repeat(992)}\u0101`;
 
-describe("what a peer sends ahead of time under one tag: replies of vectors that are not due", () => {
-  const REPLY = 409_600;
-  const ahead = (inbox: Inbox) => {
-    let bytes = 0;
-    for (;;) {
-      const message = inbox.begin("lowgear/batches/triples-7/products", REPLY);
-      if (message === null) return bytes;
-      bytes += message.bytes.length;
-      assert.ok(bytes <= UNREAD_REFUSE_BYTES, `${bytes} bytes and no end`);
+const SHARE = 2 ** 24;
+const REPLY = 409_600;
+const ignore = () => undefined;
+
+/** What it reports as taken goes to `reported`. */
+function inboxOf(share: number, reported: number[] = []): Inbox {
+  return new Inbox(share, { taken: (bytes) => reported.push(bytes), room: true, want: ignore });
+}
+
+describe("what peers send and nobody has asked for", () => {
+  it("takes no more than one stated bound from all of them together, however many they are", () => {
+    for (const n of [2, 3, 16, 64])
+      assert.ok((n - 1) * unreadShare(n) <= UNREAD_BYTES && unreadShare(n) > REPLY);
+  });
+
+  it("is refused at the share, whether it is waited for something else or not", () => {
+    for (const waits of [false, true]) {
+      const inbox = inboxOf(SHARE);
+      if (waits) inbox.wait("due", { maxLength: 1, since: null, resolve: ignore, reject: ignore });
+      let bytes = 0;
+      assert.throws(() => {
+        for (;;) bytes += inbox.begin("products", REPLY).bytes.length;
+      }, /^RangeError: floods/);
+      assert.ok(bytes <= SHARE && bytes > SHARE - 2 * REPLY, `${bytes}`);
     }
-  };
-
-  it("is read no further at the bound, and goes on as it is taken", () => {
-    const inbox = new Inbox();
-    const bytes = ahead(inbox);
-    assert.ok(bytes <= UNREAD_PAUSE_BYTES && bytes > UNREAD_PAUSE_BYTES - 2 * REPLY, `${bytes}`);
-    assert.equal(ahead(inbox), 0);
   });
 
-  it("is refused at the larger bound while something else is waited for", () => {
-    const inbox = new Inbox();
-    const ignore = () => undefined;
-    inbox.wait("due", { maxLength: 1, since: null, resolve: ignore, reject: ignore });
-    assert.throws(() => ahead(inbox), /^RangeError: floods/);
+  it("is counted no more once it is taken and reported", () => {
+    const reported: number[] = [];
+    const inbox = inboxOf(SHARE, reported);
+    for (let k = 0; k < 1000; k++) {
+      inbox.fill(inbox.begin("products", REPLY), new Uint8Array(REPLY));
+      assert.equal(inbox.take("products", REPLY)?.length, REPLY);
+    }
+    assert.ok(reported.length >= 8 && reported.every((bytes) => bytes >= SHARE / 8));
   });
 
-  it("is refused before it is allocated where its receiver waits for less", () => {
-    const inbox = new Inbox();
-    const ignore = () => undefined;
+  it("an announcement is refused before it is allocated where its receiver waits for less", () => {
+    const inbox = inboxOf(SHARE);
     inbox.wait("products", { maxLength: REPLY, since: null, resolve: ignore, reject: ignore });
     assert.throws(() => inbox.begin("products", 2 ** 40), /^RangeError: \d+ bytes, at most 409600/);
-    assert.equal(inbox.begin("products", REPLY)!.bytes.length, REPLY);
-  });
-});
-
-describe("a flood of empty messages under long tags, no two alike", () => {
-  it("is read no further once it takes the memory that is allowed, and again when it is asked for", () => {
-    const inbox = new Inbox();
-    let count = 0;
-    while (inbox.begin(tag(count), 0) !== null)
-      assert.ok(++count * REAL_BYTES <= UNREAD_PAUSE_BYTES, `${count} messages and no end`);
-    for (let k = 0; k < count; k++) assert.equal(inbox.take(tag(k), 0)?.length, 0);
-    // Nothing of what was handed out is counted any more.
-    for (let k = 0; k < count; k++) assert.notEqual(inbox.begin(tag(k), 0), null);
-    assert.equal(inbox.begin(tag(count), 0), null);
+    assert.equal(inbox.begin("products", REPLY).bytes.length, REPLY);
   });
 
-  it("is refused, while we wait for something else, before it takes more than is allowed", () => {
-    const inbox = new Inbox();
-    const ignore = () => undefined;
-    const due = { maxLength: 1, since: null, resolve: ignore, reject: ignore };
-    inbox.wait("due", due);
+  it("a flood of empty messages under long tags, no two alike, is refused before it takes more memory", () => {
+    const inbox = inboxOf(SHARE);
     assert.throws(() => {
       for (let count = 1; ; count++) {
         inbox.begin(tag(count), 0);
-        assert.ok(count * REAL_BYTES <= UNREAD_REFUSE_BYTES, `${count} messages and no end`);
+        assert.ok(count * REAL_BYTES <= SHARE, `${count} messages and no end`);
       }
     }, /^RangeError: floods/);
   });

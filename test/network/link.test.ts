@@ -10,8 +10,6 @@ import {
   MAX_MESSAGE_BYTES,
   MAX_STREAMS,
   SLOWEST_BYTES_PER_SECOND,
-  UNREAD_PAUSE_BYTES,
-  UNREAD_REFUSE_BYTES,
 } from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
 import { LinkedTransport } from "../../network/linked.ts";
@@ -130,76 +128,7 @@ describe("a link under attack", () => {
     await first;
   });
 
-  it("a flood nobody asked for is not read, and read on when asked for", async () => {
-    const { parties, wires } = network(2);
-    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 4);
-    for (let k = 0; k < 12; k++) parties[1]!.send(0, "flood", big);
-    assert.ok(wires[0]![1]!.paused, "reading goes on");
-    assert.ok(wires[0]![1]!.waiting > 0);
-    for (let k = 0; k < 12; k++)
-      assert.equal((await parties[0]!.receive(1, "flood", big.length)).length, big.length);
-    assert.ok(!wires[0]![1]!.paused, "reading did not resume");
-  });
-
-  it("a flood of empty messages is bounded too", () => {
-    const { parties, wires } = network(2);
-    for (let k = 0; k < 200_000 && !wires[0]![1]!.paused; k++)
-      parties[1]!.send(0, "tiny", new Uint8Array(0));
-    assert.ok(wires[0]![1]!.paused);
-  });
-
-  it("a flood in place of the awaited message names the peer", async () => {
-    const { parties, wires } = network(2);
-    const verdict = aborts(parties[0]!.receive(1, "due", 1), "malformed-message", [1], /floods/);
-    const frames = new FrameWriter();
-    for (let sent = 0; sent <= UNREAD_REFUSE_BYTES; sent += 2 ** 28) {
-      wires[0]![1]!.deliver(frames.first(sent / 2 ** 28, 2 ** 28, "flood"));
-      wires[0]![1]!.deliver(new Uint8Array(256 * 1024));
-    }
-    await verdict;
-  });
-
-  it("what is behind parked frames is reached when a receiver waits for it", async () => {
-    const { parties } = network(2);
-    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2 - 1024);
-    for (let k = 0; k < 4; k++) parties[1]!.send(0, "flood", big);
-    parties[1]!.send(0, "due", pattern(1));
-    assert.equal((await parties[0]!.receive(1, "due", 1)).length, 1);
-  });
-
-  /** P1 sends more than P0 reads of what nobody asked for. */
-  const flooded = () => {
-    const made = network(3, { deadlineMs: 600, heartbeatMs: 100 });
-    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2);
-    for (let k = 0; k < 3; k++) made.parties[1]!.send(0, "much", big);
-    return { ...made, length: big.length };
-  };
   const forever = Number.POSITIVE_INFINITY;
-
-  it("an honest party that stops while much of its data lies unread is not named", async () => {
-    const { parties, wires } = flooded();
-    assert.ok(wires[0]![1]!.paused);
-    parties[1]!.abort(new Error("P2 cheated"));
-    await aborts(parties[0]!.receive(2, "x", 1, forever), "peer-aborted", [], /lay unread/);
-  });
-
-  it("nor is it once we have read on, where its word came too late to be heard", async () => {
-    const { parties, wires, length } = flooded();
-    for (let k = 0; k < 3; k++) await parties[0]!.receive(1, "much", length);
-    assert.ok(!wires[0]![1]!.paused);
-    wires[1]![0]!.end();
-    await aborts(parties[0]!.receive(2, "x", 1, forever), "peer-aborted", [], /lay unread/);
-  });
-
-  it("its last word is heard behind what nobody has asked for, if it has come", async () => {
-    const { parties, wires } = network(3, { deadlineMs: 600, heartbeatMs: 100 });
-    // Frames that were on their way to us already when we stopped reading.
-    wires[0]![1]!.pause = () => undefined;
-    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2);
-    for (let k = 0; k < 3; k++) parties[1]!.send(0, "much", big);
-    parties[1]!.abort(new Error("P2 cheated"));
-    await aborts(parties[0]!.receive(2, "x", 1, forever), "peer-aborted", [], /P1 stopped/);
-  });
 
   it("a word of silence is passed on as such; that somebody was caught is kept, whichever word comes first", async () => {
     const silence = new Abort("peer-closed", "test", [3]);
@@ -229,15 +158,6 @@ describe("a link under attack", () => {
     assert.deepEqual(cut, [2]);
     t.mock.timers.tick(1);
     assert.deepEqual(cut, [2, 1, 2]);
-  });
-
-  it("who is lost a deadline after we last stopped reading is named", async () => {
-    const { parties, wires } = network(2, { deadlineMs: 300, heartbeatMs: 100 });
-    const big = new Uint8Array(UNREAD_PAUSE_BYTES / 2);
-    for (let k = 0; k < 3; k++) parties[1]!.send(0, "much", big);
-    for (let k = 0; k < 3; k++) await parties[0]!.receive(1, "much", big.length);
-    setTimeout(() => wires[1]![0]!.end(), 700);
-    await aborts(parties[0]!.receive(1, "x", 1), "peer-closed", [1]);
   });
 
   it("large messages of different tags take turns; small ones are not held up by them", async () => {

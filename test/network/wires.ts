@@ -4,7 +4,6 @@ import type { Wire, WireEvents } from "../../network/wire.ts";
 export class TestWire implements Wire {
   bytesReceived = 0;
   bytesSent = 0;
-  paused = false;
   ended = false;
   /** A full wire: frames pile up until it is cleared. */
   blocked = false;
@@ -58,15 +57,6 @@ export class TestWire implements Wire {
   cork(): void {}
   uncork(): void {}
 
-  pause(): void {
-    this.paused = true;
-  }
-
-  resume(): void {
-    this.paused = false;
-    this.#drain();
-  }
-
   end(): void {
     if (this.ended) return;
     this.ended = true;
@@ -85,7 +75,7 @@ export class TestWire implements Wire {
   }
 
   #drain(): void {
-    while (!this.paused && this.#events !== null && this.#arrived.length > 0)
+    while (this.#events !== null && this.#arrived.length > 0)
       this.#events.frame(this.#arrived.shift()!);
   }
 }

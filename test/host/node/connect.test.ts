@@ -13,6 +13,7 @@ import { type ConnectOptions, connect, ListenError } from "../../../host/node/co
 import { createIdentity, type Identity, IdentityError } from "../../../host/node/identity.ts";
 import { type Member, memberOf } from "../../../host/node/roster.ts";
 import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
+import { WIRE_VERSION } from "../../../network/limits.ts";
 import type { Transport } from "../../../network/transport.ts";
 import { aborts, transportContract } from "../../contracts/transport.ts";
 import { makeParties, type Party } from "./members.ts";
@@ -316,11 +317,12 @@ describe("a member that breaks the rules of the carrier", () => {
     });
 
   it("another wire version is refused by name", async () => {
-    const hello = [...new TextEncoder().encode("spdz-lab"), 2, 0];
+    const hello = [...new TextEncoder().encode("spdz-lab"), WIRE_VERSION + 1, 0];
     const error = await misbehaves(
       masked(0x82, 0x80 + 5 + hello.length, 0, 0, 0, 0, 1, 0, 0, 0, 0, ...hello),
     );
     assert.ok(error instanceof ConfigurationMismatch, String(error));
-    assert.deepEqual(error.differences, ["wire version: 1 here, 2 at P1"]);
+    const [here, there] = [WIRE_VERSION, WIRE_VERSION + 1];
+    assert.deepEqual(error.differences, [`wire version: ${here} here, ${there} at P1`]);
   });
 });

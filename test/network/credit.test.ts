@@ -1,0 +1,219 @@
+/** What a peer sends unasked is bounded; what is waited for comes all the same, in whatever order. */
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import fc from "fast-check";
+import { portable } from "../../crypto/suite.ts";
+import { FrameWriter } from "../../network/framing.ts";
+import { INLINE_BYTES, MESSAGE_OVERHEAD_BYTES } from "../../network/limits.ts";
+import { Link } from "../../network/link.ts";
+import { LinkedTransport } from "../../network/linked.ts";
+import { aborts } from "../contracts/transport.ts";
+import { TestWire } from "./wires.ts";
+
+const host = {
+  suite: portable,
+  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+  turn: setImmediate,
+};
+const ignore = {
+  greeting: () => undefined,
+  violation: () => undefined,
+  notice: () => undefined,
+  bye: () => undefined,
+  lost: () => undefined,
+  drained: () => undefined,
+};
+const SHARE = 64 * 1024;
+
+const started: LinkedTransport[] = [];
+
+function network(n: number): { parties: LinkedTransport[]; wires: TestWire[][] } {
+  const wires: TestWire[][] = Array.from({ length: n }, () => []);
+  for (let i = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
+  const id = host.random(32);
+  const parties = wires.map((own, self) => {
+    const links = wires.map((_, j) => (j === self ? null : new Link(own[j]!, ignore, SHARE)));
+    for (const link of links) link?.open();
+    return new LinkedTransport(self, id, links, host, { deadlineMs: 60_000, heartbeatMs: 20_000 });
+  });
+  started.push(...parties);
+  return { parties, wires };
+}
+
+afterEach(() => {
+  for (const party of started.splice(0)) party.abort(new Error("the test is over"));
+});
+
+/** The frames of some types that went over a wire. */
+function spied(wire: TestWire, ...types: number[]): { readonly count: number } {
+  const seen = { count: 0 };
+  wire.rewrite = (frame) => {
+    if (types.includes(frame[0]!)) seen.count++;
+    return [frame];
+  };
+  return seen;
+}
+const [TAKEN, HELD, WANT] = [10, 11, 12];
+
+const text = (tag: string, k: number, length: number) => {
+  const message = new Uint8Array(length);
+  if (length > 0) message[0] = k + tag.length;
+  return message;
+};
+
+describe("messages that nobody has asked for yet", () => {
+  it("any order of sending and asking, of small and large messages: all arrive, and nobody waits for ever", async () => {
+    const sizes = fc.constantFrom(0, 1, 500, INLINE_BYTES, INLINE_BYTES + 1, SHARE / 2, 3 * SHARE);
+    const message = fc.record({ tag: fc.nat({ max: 30 }), size: sizes, key: fc.nat() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(message, { minLength: 1, maxLength: 120 }),
+        fc.boolean(),
+        async (messages, full) => {
+          const { parties, wires } = network(2);
+          const [sender, receiver] = [parties[0]!, parties[1]!];
+          // 1. All is sent; now and then the wire is full meanwhile.
+          const made = new Map<number, number>();
+          const all = messages.map(({ tag, size, key }) => {
+            const k = made.get(tag) ?? 0;
+            made.set(tag, k + 1);
+            return { tag, size, key, k };
+          });
+          wires[0]![1]!.blocked = full;
+          const half = Math.floor(all.length / 2);
+          const send = ({ tag, size, k }: (typeof all)[number]) =>
+            sender.send(1, `t${tag}`, text(`t${tag}`, k, size));
+          for (const each of all.slice(0, half)) send(each);
+          // 2. All is asked for, in an order of its own: much before it is sent.
+          const order = [...all].sort((a, b) => a.key - b.key);
+          const received = new Map<number, number>();
+          const got = order.map(async ({ tag }) => {
+            const k = received.get(tag) ?? 0;
+            received.set(tag, k + 1);
+            const bytes = await receiver.receive(0, `t${tag}`, 3 * SHARE);
+            const { size } = all.find((m) => m.tag === tag && m.k === k)!;
+            assert.deepEqual(bytes, text(`t${tag}`, k, size));
+          });
+          for (const each of all.slice(half)) send(each);
+          wires[0]![1]!.unblock();
+          await Promise.all(got);
+        },
+      ),
+      { numRuns: 60, seed: 5 },
+    );
+  });
+
+  it("twenty thousand small ones, asked for one by one from the last to the first", async () => {
+    const { parties, wires } = network(2);
+    const taken = spied(wires[1]![0]!, TAKEN);
+    for (let k = 0; k < 20_000; k++) parties[0]!.send(1, `m${k}`, Uint8Array.of(k));
+    for (let k = 19_999; k >= 0; k--)
+      assert.equal((await parties[1]!.receive(0, `m${k}`, 1))[0], k & 255);
+    assert.ok(taken.count > 0);
+  });
+
+  it("are held back by who makes them, whatever they are: a share is never exceeded", () => {
+    const { parties, wires } = network(2);
+    const held = spied(wires[0]![1]!, HELD);
+    for (let k = 0; k < 100; k++) {
+      parties[0]!.send(1, "many", new Uint8Array(100));
+      parties[0]!.send(1, `large${k}`, new Uint8Array(INLINE_BYTES + 1));
+    }
+    assert.ok(wires[1]![0]!.bytesReceived < SHARE);
+    assert.equal(held.count, 1);
+  });
+
+  it("one that is larger than the whole share waits for its receiver, and comes", async () => {
+    const { parties, wires } = network(2);
+    parties[0]!.send(1, "huge", new Uint8Array(20 * SHARE));
+    parties[0]!.send(1, "small", Uint8Array.of(7));
+    assert.equal((await parties[1]!.receive(0, "small", 1))[0], 7);
+    assert.ok(wires[1]![0]!.bytesReceived < SHARE);
+    assert.equal((await parties[1]!.receive(0, "huge", 20 * SHARE)).length, 20 * SHARE);
+    // Nothing is held any more: what follows comes of its own accord.
+    parties[0]!.send(1, "next", new Uint8Array(1000));
+    assert.ok(wires[1]![0]!.bytesReceived > 20 * SHARE + 1000);
+  });
+
+  it("a party that does not read is not told what we wait for over and over", async () => {
+    const { parties, wires } = network(2);
+    for (let k = 0; k < 40; k++) parties[0]!.send(1, `m${k}`, new Uint8Array(4000));
+    const asked = spied(wires[1]![0]!, WANT);
+    wires[1]![0]!.blocked = true;
+    const waiting = [];
+    for (let k = 39; k >= 20; k--) waiting.push(parties[1]!.receive(0, `m${k}`, 4000));
+    assert.ok(asked.count <= 1);
+    wires[1]![0]!.unblock();
+    await Promise.all(waiting);
+    assert.ok(asked.count > 1);
+  });
+});
+
+describe("a flood", () => {
+  it("beyond its share names who sends it, while another's much within its share does not matter", async () => {
+    const { parties, wires } = network(3);
+    for (let k = 0; k < 30; k++) parties[1]!.send(0, `ahead${k}`, new Uint8Array(8000));
+    const verdict = aborts(parties[0]!.receive(1, "due", 1), "malformed-message", [2], /floods/);
+    const frames = new FrameWriter();
+    for (let sent = 0; sent <= SHARE; sent += INLINE_BYTES)
+      wires[0]![2]!.deliver(frames.whole("flood", new Uint8Array(INLINE_BYTES)));
+    await verdict;
+  });
+
+  it("by announcements names its sender before anything is allocated", async () => {
+    const { parties, wires } = network(2);
+    const verdict = aborts(parties[0]!.receive(1, "due", 1), "malformed-message", [1], /floods/);
+    wires[0]![1]!.deliver(new FrameWriter().first(0, 2 ** 30, "flood"));
+    await verdict;
+  });
+
+  const mostAsked = SHARE / MESSAGE_OVERHEAD_BYTES;
+  for (const [what, frames, holding] of [
+    ["holds back without a reason", (w: FrameWriter) => [w.held(1), w.held(2)], false],
+    ["leaves out a number of holding back", (w: FrameWriter) => [w.held(2)], false],
+    [
+      "answers what nobody has asked for",
+      (w: FrameWriter) => [w.whole("x", new Uint8Array(1), true)],
+      false,
+    ],
+    [
+      "answers what nobody has asked for, while it holds back",
+      (w: FrameWriter) => [w.held(1), w.first(0, 2 ** 30, "x", true)],
+      false,
+    ],
+    ["takes what was never sent", (w: FrameWriter) => [w.taken(1)], false],
+    ["wants what was not held back", (w: FrameWriter) => [w.want(1, "x")], false],
+    [
+      "wants more than it may",
+      (w: FrameWriter) => Array.from({ length: mostAsked + 1 }, (_, k) => w.want(1, `x${k}`)),
+      true,
+    ],
+    ["says goodbye twice", (w: FrameWriter) => [w.bye(), w.bye()], false],
+    ["answers a goodbye twice", (w: FrameWriter) => [w.byeAck(), w.byeAck()], false],
+    [
+      "sends after its goodbye",
+      (w: FrameWriter) => [w.bye(), w.whole("x", new Uint8Array(1))],
+      false,
+    ],
+  ] as const)
+    it(`who ${what} is named`, async () => {
+      const { parties, wires } = network(3);
+      const verdict = aborts(parties[0]!.receive(2, "due", 1), "malformed-message", [1]);
+      if (holding) parties[0]!.send(1, "large", new Uint8Array(2 * SHARE));
+      for (const frame of frames(new FrameWriter())) wires[0]![1]!.deliver(frame);
+      await verdict;
+    });
+
+  it("of what was asked for too late is no fault: messages that were held back came meanwhile", async () => {
+    const { parties, wires } = network(2);
+    for (let k = 0; k < 20; k++) parties[0]!.send(1, `m${k}`, new Uint8Array(4000));
+    // What the receiver takes, and then asks for, is under way while the sender goes on.
+    wires[1]![0]!.blocked = true;
+    for (let k = 0; k < 5; k++) await parties[1]!.receive(0, `m${k}`, 4000);
+    const late = parties[1]!.receive(0, "m19", 4000);
+    wires[1]![0]!.unblock();
+    assert.equal((await late).length, 4000);
+    for (let k = 5; k < 19; k++) await parties[1]!.receive(0, `m${k}`, 4000);
+  });
+});
