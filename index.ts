@@ -40,4 +40,5 @@ export type {
   Shape,
 } from "./online/program.ts";
 export { MAX_INTEGER } from "./online/program.ts";
+export type { Value } from "./online/value.ts";
 export { type KeyGuard, MacKey } from "./protocols/mac-key.ts";

@@ -1,15 +1,15 @@
 /** How far an experiment is: one line that changes on a terminal, elsewhere a plain line per run. */
 import type { RunnerEvent } from "../experiments/harness/runner.ts";
 import type { Log } from "./log.ts";
+import { StatusLine, type Surroundings } from "./status-line.ts";
 
 export class ExperimentProgress {
   readonly #log: Log;
-  readonly #live: boolean;
-  #shown = false;
+  readonly #line: StatusLine;
 
-  constructor(log: Log, quiet: boolean) {
+  constructor(log: Log, quiet: boolean, around?: Surroundings) {
     this.#log = log;
-    this.#live = !quiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";
+    this.#line = new StatusLine(log, quiet, around);
   }
 
   event = (event: RunnerEvent): void => {
@@ -19,17 +19,19 @@ export class ExperimentProgress {
   };
 
   clear(): void {
-    if (this.#shown) process.stderr.write("\r\u001b[2K");
-    this.#shown = false;
+    this.#line.end();
   }
 
   #begins({ cell, repetition, done, runs, cellsDone, cells, leftMs }: Begins): void {
     const left = leftMs === null ? "" : `, ${formatLeft(leftMs)} left`;
     const which = repetition < 0 ? "warm-up" : `#${repetition}`;
     const line = `${cellsDone} of ${cells} cells, ${done} of ${runs} runs${left}: ${cell.id} ${which}`;
-    if (this.#live) process.stderr.write(`\r\u001b[2K${line.slice(0, process.stderr.columns - 1)}`);
-    else this.#log.info(line);
-    this.#shown = this.#live;
+    if (!this.#line.live) this.#log.info(line);
+    const began = this.#line.now();
+    this.#line.set(() => {
+      const ms = this.#line.now() - began;
+      return ms < 1000 ? line : `${line}, for ${formatLeft(ms)}`;
+    });
   }
 
   #say(line: string | null): void {

@@ -4,7 +4,7 @@ import { ABLATIONS } from "../experiments/ablations/ablations.ts";
 import { aligned } from "../experiments/demo/report.ts";
 import { itemsAdvice } from "../experiments/local-run/made-online.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";
-import { resultJson, shortened, shownResult } from "../experiments/local-run/result.ts";
+import { resultJson, shownResult } from "../experiments/local-run/result.ts";
 import { runLocally } from "../experiments/local-run/run-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
@@ -54,6 +54,10 @@ Examples:
   spdz run sealed-bid --parties 3 --json
   spdz run ./my-program.ts --args-file args.yaml --own 0:file=mine.csv --own 1:file=yours.csv
   spdz run mult3 --trace /tmp/mult3      (labels, sizes and times of every message, never contents)
+
+Behind --args and --own stands JSON, or a text: a whole number that no JavaScript number holds is refused, and
+becomes a text in quotes. What a program returns is made of null, true, false, finite numbers, bigints, texts, typed
+arrays, lists and objects; anything else in it is refused with its path. In JSON a bigint is its decimal text.
 
 --deadline is about parties that fall silent. How long the program itself computes is its own business: one
 that never ends is ended by Ctrl-C.`;
@@ -171,11 +175,14 @@ export function describe(run: LocalRun): string {
   if (succeeded.length === parties.length && alike.size === 1)
     lines.push(`all parties: ${shownResult(parties[0]!.result)}`);
   else for (const p of succeeded) lines.push(`P${p.party}: ${shownResult(p.result)}`);
-  for (const p of [...parties, ...(run.dealer ? [run.dealer] : [])]) {
-    const who = nameOf(p.party, parties.length);
-    if (p.error !== null) lines.push(`${who}: ${styled("red", shortened(p.error.message))}`);
-    if (p.afterwards !== null)
-      lines.push(`${who}: its result stands; afterwards: ${shortened(p.afterwards.message)}`);
+  for (const { party, error, afterwards } of [...parties, ...(run.dealer ? [run.dealer] : [])]) {
+    const who = nameOf(party, parties.length);
+    const late = party === parties.length && succeeded.length === parties.length;
+    if (error !== null && late)
+      lines.push(`${who}: all results stand; afterwards: ${error.message}`);
+    else if (error !== null) lines.push(`${who}: ${styled("red", error.message)}`);
+    if (afterwards !== null)
+      lines.push(`${who}: its result stands; afterwards: ${afterwards.message}`);
   }
   if (succeeded.length > 0) lines.push("", costs(run));
   // The same at all parties that have come as far.

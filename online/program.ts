@@ -104,5 +104,5 @@ export interface Mpc {
 /** M: every library integer satisfies |x| ≤ M = 2^58 − 2^18, so that truncation is exact in its wrap. */
 export const MAX_INTEGER = (1n << 58n) - (1n << 18n);
 
-/** A program module's default export. `args` are validated by the program; the result is printed as JSON. */
+/** A program module's default export. `args`, which the program validates, and its result are values (value.ts). */
 export type Program = (mpc: Mpc, args: unknown) => Promise<unknown>;

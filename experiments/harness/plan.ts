@@ -1,5 +1,6 @@
 /** What an experiment comes to on this machine: refused here, if at all, before anything runs. */
 import { assertWithinBudget } from "../../host/node/party/budget.ts";
+import { canonical } from "../../online/value.ts";
 import { mistakeAt } from "../config/explain.ts";
 import type { Experiment } from "../config/read.ts";
 import { checkOwn, needsOf } from "../local-run/program-about.ts";
@@ -47,7 +48,7 @@ export async function planExperiment(experiment: Experiment, machine: Machine): 
     if (planned.omitted !== null) leaveOut(planned.omitted);
     else {
       const { parties, args } = cell;
-      const key = JSON.stringify([parties, args, cell.security === "plain"]);
+      const key = canonical([parties, args, cell.security === "plain"]);
       if (!accepted.has(key)) assertAccepted(experiment, program, cell);
       accepted.add(key);
       if (choice.engine !== null) ready.push({ cell, spec: choice.spec, engine: choice.engine });

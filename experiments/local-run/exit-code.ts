@@ -111,7 +111,18 @@ export const worstOf = (codes: readonly number[]): number =>
   WORST_FIRST.find((code) => codes.includes(code)) ?? codes.find((c) => c !== EXIT.ok) ?? EXIT.ok;
 
 export const oneLine = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/\s*\n\s*/g, "; ")
-    .trim();
+  shortened(
+    text
+      .toWellFormed()
+      .replace(/\s*\n\s*/g, "; ")
+      .trim(),
+  );
+
+/** LOCAL: characters. */
+const MAX_SHOWN = 2000;
+
+/** What is too long for a line is cut, and said to be. */
+export function shortened(text: string, where = ""): string {
+  if (text.length <= MAX_SHOWN) return text;
+  return `${text.slice(0, MAX_SHOWN).toWellFormed()}… (${text.length} characters${where})`;
+}

@@ -9,7 +9,7 @@ import type { PartyStatistics } from "../../host/node/party/statistics.ts";
 import { openTrace, type Trace } from "../../host/node/party/trace.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
-import { EXIT, exitCodeAfter, type Failure, failureOf } from "./exit-code.ts";
+import { EXIT, exitCodeAfter, type Failure, failureOf, shortened } from "./exit-code.ts";
 import { NO_NEEDS } from "./made-online.ts";
 import type { FromProcess, Start } from "./messages.ts";
 import { pack, unpack } from "./packed.ts";
@@ -19,6 +19,8 @@ import { loadProgram } from "./program-module.ts";
 import type { Result } from "./result.ts";
 import { type Taken, takePart } from "./take-part.ts";
 
+/** LOCAL: lines of a stack trace, whose first ones are the error's own message. */
+const MAX_TRACE = 30;
 /** How long a program may leave something open after its end. */
 const LINGER_MS = 2000;
 
@@ -57,7 +59,7 @@ async function serve(start: Start): Promise<void> {
     error = failureOf(thrown);
     // A bug's place; what is not a bug has said all in one line.
     if (error.exitCode === EXIT.bug && thrown instanceof Error && thrown.stack !== undefined)
-      for (const text of thrown.stack.split("\n")) say(text);
+      for (const text of thrown.stack.split("\n").slice(0, MAX_TRACE)) say(text);
   }
   trace?.close();
   const statistics = party?.statistics() ?? dealt;
@@ -107,7 +109,7 @@ async function loadAdversary({
   return loaded.adversary(options);
 }
 
-const say = (text: string): void => tell({ type: "log", text: text.toWellFormed() });
+const say = (text: string): void => tell({ type: "log", text: shortened(text.toWellFormed()) });
 
 function tell(message: FromProcess, then: () => void = () => undefined): void {
   if (process.connected) process.send?.(pack(message), undefined, undefined, then);

@@ -1,6 +1,7 @@
 /** What a program returned, as it crosses to whoever asked for it, and as it is shown. */
 import { asJson, jsonText, strangerIn, VALUES_ARE, type Value } from "../../online/value.ts";
 import { UsageError } from "../usage-error.ts";
+import { shortened } from "./exit-code.ts";
 
 /** Undefined for a program that returned nothing. */
 export type Result = Value | undefined;
@@ -19,17 +20,8 @@ export function checkedResult(returned: unknown): Result {
 /** As --json and records have it; null for nothing. */
 export const resultJson = (result: Result): unknown => asJson(result ?? null);
 
-/** LOCAL: characters. */
-const MAX_SHOWN = 2000;
-
 /** On one line. */
 export function shownResult(result: Result): string {
   if (result === undefined) return "nothing: the program returned no value";
   return shortened(jsonText(asJson(result)), "; --json prints all");
-}
-
-/** For people: what is too long for a line is cut, and said to be. */
-export function shortened(text: string, where = ""): string {
-  if (text.length <= MAX_SHOWN) return text;
-  return `${text.slice(0, MAX_SHOWN).toWellFormed()}… (${text.length} characters${where})`;
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import { ExperimentProgress } from "../../cli/experiment-progress.ts";
 import { Log, type LogLevel } from "../../cli/log.ts";
 import { FillProgress, Progress } from "../../cli/progress.ts";
 import type { Surroundings } from "../../cli/status-line.ts";
+import type { RunRecord } from "../../experiments/harness/record.ts";
 
 /** A time of its own, and what is written: on a terminal of so many columns, or without one. */
 function around(t: TestContext, columns: number | null, level: LogLevel = "info") {
@@ -117,6 +119,20 @@ describe("how far a long phase is", () => {
     assert.equal(said(), "\r\u001b[2Ktriple: 200 of 10000, 100 per");
     progress.clear();
     assert.equal(said(), "\r\u001b[2K");
+  });
+
+  it("an experiment says of a run, too, that it still goes on", (t) => {
+    const { surroundings, log, pass, said, running } = around(t, null);
+    const progress = new ExperimentProgress(log, false, surroundings);
+    const cell = { id: "mult3, 2 parties" } as RunRecord["cell"];
+    const counts = { done: 3, runs: 60, cellsDone: 1, cells: 20, leftMs: 120_000 };
+    progress.event({ type: "begins", cell, repetition: 0, ...counts });
+    const line = "1 of 20 cells, 3 of 60 runs, 2 min left: mult3, 2 parties #0";
+    assert.equal(said(), `${line}\n`);
+    pass(20_000);
+    assert.equal(said(), `  ${line}, for 10 s\n  ${line}, for 20 s\n`);
+    progress.clear();
+    assert.equal(running(), 0);
   });
 
   it("is not said to who wants warnings alone", (t) => {

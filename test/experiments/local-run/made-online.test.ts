@@ -94,6 +94,12 @@ describe("material that is made while a program runs", () => {
     const text = describeRun(run);
     assert.match(text, /^.*online includes the making of material/);
     assert.match(text, /\n {2}spdz offline --parties 2 .*\.\/stores$/);
+    // And a dealer that ends badly afterwards is no reason why somebody has no result.
+    const error = { code: "peer-silent", message: "no sign of life", culprits: [], exitCode: 4 };
+    const dealer = { ...parties[0]!, party: 2, result: null, statistics: null, error };
+    const said = describeRun({ ...run, dealer });
+    assert.match(said, /^all parties: \[/m);
+    assert.match(said, /^dealer: all results stand; afterwards: no sign of life$/m);
   });
 
   it("says how far each kind is that is made before, about once a second", async (t) => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, describe, it } from "node:test";
 import { runClear } from "../../../experiments/harness/run-clear.ts";
-import { EXIT } from "../../../experiments/local-run/exit-code.ts";
+import { EXIT, failureOf } from "../../../experiments/local-run/exit-code.ts";
 import { eachLine } from "../../../experiments/local-run/lines.ts";
 import type { LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
 import { checkedResult, shownResult } from "../../../experiments/local-run/result.ts";
@@ -71,6 +71,12 @@ describe("what a program returned", () => {
     assert.ok(long.length < 2100);
     assert.match(long, /^\[0,1,.*… \(588891 characters; --json prints all\)$/);
   });
+});
+
+it("an error of a program that holds a whole table is cut, and said to be", () => {
+  const { message } = failureOf(new Error(`no\n${"x".repeat(1e6)}\ud800`));
+  assert.ok(message.length < 2100);
+  assert.match(message, /^no; x+… \(1000005 characters\)$/);
 });
 
 describe("lines of a process", () => {
