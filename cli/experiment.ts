@@ -11,11 +11,13 @@ import {
   resumeExperiment,
   runExperiment,
 } from "../experiments/harness/runner.ts";
+import { writeReport } from "../experiments/report/write.ts";
 import { EXIT } from "./exit.ts";
 import { ExperimentProgress } from "./experiment-progress.ts";
 import { interruptible } from "./interrupt.ts";
 import type { Log } from "./log.ts";
 import { integer } from "./options.ts";
+import { describeReport } from "./report.ts";
 
 interface RunFlags {
   readonly quick?: true;
@@ -33,14 +35,14 @@ Examples:
   spdz schema > experiment.schema.json      for editors that check YAML
 
 Each run is recorded as it ends. Ctrl-C ends the run in flight and all its processes; what was recorded stays,
-and spdz experiment resume goes on. Failed runs are recorded with their reason, and the others go on; the exit code is 1 where all have failed.`;
+and spdz experiment resume goes on. At the end a report is written into the folder. Failed runs are recorded with their reason, and the others go on; the exit code is 1 where all have failed.`;
 
 const RESUME_EXAMPLES = `
 Examples:
   spdz experiment list
   spdz experiment resume runs/active-vs-passive/2026-01-31T12-00-00.000Z
 
-Does what is missing, and nothing else. Refused where the config, the program, the commit, Node or the machine
+Does what is missing, and writes the report. Refused while another process goes on with it, and where the config, the program, the commit, Node or the machine
 is another than the run was begun with.`;
 
 export function addExperiment(spdz: Command, log: () => Log, end: (code: number) => void): void {
@@ -60,7 +62,14 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
     const summary = await interruptible((signal) =>
       work({ cores: coresHere(), signal, onEvent: progress.event }),
     ).finally(() => progress.clear());
-    process.stdout.write(json ? `${JSON.stringify(summary)}\n` : describe(summary));
+    const { folder } = summary;
+    if (!json) process.stdout.write(describe(summary));
+    const reported = await writeReport(folder);
+    const { files, findings } = reported;
+    const text = json
+      ? JSON.stringify({ ...summary, report: { files, findings } })
+      : describeReport(folder, reported);
+    process.stdout.write(`${text}\n`);
     end(summary.ok > 0 ? EXIT.ok : EXIT.bug);
   };
 

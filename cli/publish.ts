@@ -14,7 +14,7 @@ Example:
   spdz publish runs/active-vs-passive/2026-01-31T12-00-00.000Z
 
 Copies the records to results/<experiment>/ and writes the reports there; what was there before goes. Refuses runs
-of a tree that differed from its commit.`;
+of a tree that differed from its commit, and experiments of which runs are missing.`;
 
 export function addPublish(spdz: Command): void {
   spdz

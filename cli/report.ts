@@ -1,14 +1,22 @@
 /** `spdz report`: the reports of a run folder, from its records. */
+import { join } from "node:path";
 import type { Command } from "commander";
 import { interval } from "../experiments/report/format.ts";
-import { writeReport } from "../experiments/report/write.ts";
+import { type Reported, writeReport } from "../experiments/report/write.ts";
 import { styled } from "./log.ts";
 
-const EXAMPLES = `
-Example:
-  spdz report runs/active-vs-passive/2026-01-31T12-00-00.000Z
+interface ReportFlags {
+  readonly config?: string;
+  readonly json?: true;
+}
 
-Writes summary.csv, report.md with figures/, and report.html, which opens from disk, beside the records.`;
+const EXAMPLES = `
+Examples:
+  spdz report runs/active-vs-passive/2026-01-31T12-00-00.000Z
+  spdz report RUN --config my-experiment.yaml     after a change of its findings, or of its plots
+
+Writes summary.csv, report.md with figures/, and report.html, which opens from disk, beside the records. With --config the
+report and the findings of that config count from now on, and the report says so; all else in it has to be what was run.`;
 
 export function addReport(spdz: Command): void {
   spdz
@@ -16,18 +24,26 @@ export function addReport(spdz: Command): void {
     .summary("write the reports of a run again")
     .description("Writes the reports of an experiment's run from its records.")
     .argument("<run>", "the folder of a run")
+    .option("--config <file>", "show it as this config says, instead of the one as run")
     .option("--json", "as JSON: files and findings")
     .addHelpText("after", EXAMPLES)
-    .action(async (path: string, { json }: { json?: true }) => {
-      const { files, findings } = await writeReport(path);
-      if (json) return print(JSON.stringify({ path, files, findings }));
-      for (const { id, verdict, value, reason } of findings) {
-        const style = verdict === "holds" ? "green" : verdict === "cannot say" ? "yellow" : "red";
-        const figure = value === null ? "" : ` ${interval(value)}`;
-        print(`${styled(style, verdict)}: ${id}${figure} (${reason})`);
-      }
-      print(`written to ${path}: ${files.filter((f) => !f.endsWith(".svg")).join(", ")}`);
+    .action(async (path: string, { config, json }: ReportFlags) => {
+      const reported = await writeReport(path, config ?? null);
+      const { files, findings } = reported;
+      const text = json
+        ? JSON.stringify({ path, files, findings })
+        : describeReport(path, reported);
+      process.stdout.write(`${text}\n`);
     });
 }
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+/** What became of each finding, and where the reports lie. */
+export function describeReport(path: string, { files, findings }: Reported): string {
+  const lines = findings.map(({ id, verdict, value, reason }) => {
+    const style = verdict === "holds" ? "green" : verdict === "cannot say" ? "yellow" : "red";
+    const figure = value === null ? "" : ` ${interval(value)}`;
+    return `${styled(style, verdict)}: ${id}${figure} (${reason})`;
+  });
+  const shown = files.filter((file) => file.startsWith("report.")).map((file) => join(path, file));
+  return [...lines, `report: ${shown.join(", ")}`].join("\n");
+}

@@ -10,7 +10,10 @@ export interface Traffic {
    */
   readonly wireBytesSent: readonly number[];
   readonly wireBytesReceived: readonly number[];
-  /** Dependent rounds: each `exchange`, or a receive outside one, that had to be waited for. */
+  /**
+   * Each `exchange`, and each message received outside of one, that had to be waited for: dependent rounds where one
+   * follows the other, as online; where many go on side by side, as in the making of material, no measure of latency.
+   */
   readonly rounds: number;
   /** Milliseconds during which at least one receive was pending. */
   readonly waitingMs: number;

@@ -2,6 +2,8 @@
 import { cellsOf, covers, nameOfNetwork, type PlannedCell } from "./cells.ts";
 import { mistakeAt } from "./explain.ts";
 import { type NetworkEntry, networkOf } from "./network-names.ts";
+import { linksOf } from "./network-spec.ts";
+import { milliseconds } from "./quantities.ts";
 import { quickOf } from "./quick.ts";
 import type { ExperimentFile } from "./schema.ts";
 import type { YamlFile } from "./yaml-file.ts";
@@ -25,7 +27,10 @@ export function assertConsistent(file: YamlFile, config: ExperimentFile): void {
   }
   assertMatrix(config, wrong, []);
   assertFindings(config, wrong);
-  if (config.quick !== undefined) assertMatrix(quickOf(config), wrong, ["quick"]);
+  assertDeadline(config, wrong);
+  if (config.quick === undefined) return;
+  assertMatrix(quickOf(config), wrong, ["quick"]);
+  assertDeadline(quickOf(config), wrong);
 }
 
 function assertArguments(
@@ -96,4 +101,25 @@ function assertFindings({ findings }: ExperimentFile, wrong: Wrong): void {
   const ids = findings.map(({ id }) => id);
   const twice = ids.findIndex((id, k) => ids.indexOf(id) !== k);
   if (twice >= 0) throw wrong(["findings", twice, "id"], `two findings are called "${ids[twice]}"`);
+}
+
+const [LEAST_DEADLINE_MS, MOST_DEADLINE_MS] = [100, 3_600_000];
+/** To connect takes four round trips, and a sign of life comes every quarter of a deadline. */
+const ONE_WAY_TRIPS = 10;
+
+/** What is run with it would find every party silent, or wait for hours. */
+function assertDeadline({ deadline, matrix }: ExperimentFile, wrong: Wrong): void {
+  const ms = milliseconds(deadline);
+  if (ms < LEAST_DEADLINE_MS || ms > MOST_DEADLINE_MS)
+    throw wrong(["deadline"], `${deadline}: 100ms to 60m is expected`);
+  const parties = Math.max(...matrix.parties);
+  for (const network of matrix.network.map(networkOf)) {
+    const { latencyMs, jitterMs } = linksOf(network, parties);
+    const slowest = Math.max(...latencyMs.flat()) + Math.max(...jitterMs.flat());
+    if (ms < ONE_WAY_TRIPS * slowest)
+      throw wrong(
+        ["deadline"],
+        `${deadline}: at least ${ONE_WAY_TRIPS} times the ${slowest} ms that a message takes on ${network.name}`,
+      );
+  }
 }

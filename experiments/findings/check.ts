@@ -23,6 +23,16 @@ export function check({ text, comparisons }: Predicate): void {
   for (const call of calls) checkCall(text, call);
 }
 
+/** Of all metrics that a predicate asks for; those of `of=` and the one of slowdowns, too. */
+export const metricNames = ({ comparisons }: Predicate): readonly string[] =>
+  comparisons
+    .flatMap(({ first, rest }) => [first, ...rest.map(({ right }) => right)].flatMap(callsOf))
+    .flatMap((call) => {
+      const { shape, first } = shapeOf(call);
+      return [...(shape.first === "metric" ? [first.text] : []), call.named.get("of")?.text ?? []];
+    })
+    .flat();
+
 function callsOf(expression: Expression): readonly Call[] {
   switch (expression.kind) {
     case "number":

@@ -1,13 +1,16 @@
 /**
  * Whether a finding holds in some records. Everything is computed run by run, paired by repetition; the median comes
  * last. A comparison holds if the whole interval of left − right lies on its side, does not if all of it lies on the
- * other, and the records cannot say otherwise.
+ * other, and the records cannot say otherwise, nor with a single run.
  */
 import { type ByRepetition, paired } from "../statistics/cells.ts";
-import { type Estimate, estimate, LEVEL } from "../statistics/estimate.ts";
-import { check } from "./check.ts";
+import { type Estimate, estimate, FEWEST_FOR_LEVEL } from "../statistics/estimate.ts";
+import { check, metricNames } from "./check.ts";
 import { CannotSay, callValue, type Records } from "./functions.ts";
 import { type Comparison, type ComparisonSign, type Expression, parse } from "./language.ts";
+
+/** Runs of which something can be said. */
+const FEWEST = 2;
 
 export type FindingVerdict = "holds" | "does not hold" | "cannot say";
 
@@ -48,6 +51,21 @@ export function evaluate(text: string, records: Records, tolerance = 0): Evaluat
   return decisive;
 }
 
+/** The names of the metrics in a predicate that means something. */
+export const metricNamesIn = (text: string): readonly string[] => metricNames(parse(text));
+
+/** Why these records cannot give what is compared, whatever their figures are; null if they do. */
+export function untellable(text: string, records: Records): string | null {
+  for (const { first, rest } of parse(text).comparisons)
+    try {
+      for (const side of [first, ...rest.map(({ right }) => right)]) valuation(side, records);
+    } catch (error) {
+      if (error instanceof CannotSay) return error.message;
+      throw error;
+    }
+  return null;
+}
+
 export const evaluateAll = (
   findings: readonly Finding[],
   records: Records,
@@ -71,25 +89,34 @@ function compared({ first, rest }: Comparison, records: Records, tolerance: numb
   const varying = values.find((value) => typeof value !== "number");
   const value = varying === undefined ? null : estimate([...varying.values()]);
   const sides = rest.map(({ sign }, k) => side(values[k]!, sign, values[k + 1]!, tolerance));
-  const verdict = sides.includes("does not hold")
+  const verdicts = sides.map((s) => s.verdict);
+  const verdict = verdicts.includes("does not hold")
     ? "does not hold"
-    : sides.includes("cannot say")
+    : verdicts.includes("cannot say")
       ? "cannot say"
       : "holds";
-  return { verdict, value, reason: reasonOf(verdict, value) };
+  const runs = Math.min(...sides.map((s) => s.runs));
+  return { verdict, value, reason: reasonOf(verdict, runs, value) };
 }
 
-function side(left: Value, sign: ComparisonSign, right: Value, tolerance: number): FindingVerdict {
+interface Side {
+  readonly verdict: FindingVerdict;
+  /** That it rests on; Infinity for constants. */
+  readonly runs: number;
+}
+
+function side(left: Value, sign: ComparisonSign, right: Value, tolerance: number): Side {
   // Loosened at the bound: the side that is a constant, or the right one.
   const slack = sign.startsWith("<") ? -tolerance : tolerance;
   const bound = (a: number, b: number) => Math.abs(typeof left === "number" ? a : b);
   const difference = combine(left, right, (a, b) => a - b + slack * bound(a, b));
   if (typeof difference === "number")
-    return satisfies(difference, sign) ? "holds" : "does not hold";
-  const { low, high } = estimate([...difference.values()])!;
+    return { verdict: satisfies(difference, sign) ? "holds" : "does not hold", runs: Infinity };
+  const { low, high, runs } = estimate([...difference.values()])!;
   const [atLow, atHigh] = [satisfies(low, sign), satisfies(high, sign)];
-  if (atLow !== atHigh) return "cannot say";
-  return atLow ? "holds" : "does not hold";
+  // Of one run nobody knows what another would have said.
+  if (runs < FEWEST || atLow !== atHigh) return { verdict: "cannot say", runs };
+  return { verdict: atLow ? "holds" : "does not hold", runs };
 }
 
 function satisfies(difference: number, sign: ComparisonSign): boolean {
@@ -105,15 +132,12 @@ function satisfies(difference: number, sign: ComparisonSign): boolean {
   }
 }
 
-function reasonOf(verdict: FindingVerdict, value: Estimate | null): string {
+function reasonOf(verdict: FindingVerdict, runs: number, value: Estimate | null): string {
   if (value === null) return "of constants alone";
-  const { runs, level } = value;
   if (verdict === "cannot say")
-    return runs < 2 ? "one run is not enough" : "the bound lies within the interval";
-  if (level < LEVEL)
-    return runs === 1
-      ? "one run: no interval"
-      : `all ${runs} runs are on this side, too few for a 95 % interval`;
+    return runs < FEWEST ? "one run is not enough" : "the bound lies within the interval";
+  if (runs < FEWEST_FOR_LEVEL)
+    return `all ${runs} runs are on this side, too few for a 95 % interval`;
   return `the whole 95 % interval of ${runs} runs is on this side`;
 }
 

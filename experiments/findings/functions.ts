@@ -8,7 +8,7 @@ import {
   series,
 } from "../statistics/cells.ts";
 import { median } from "../statistics/estimate.ts";
-import { exponents } from "../statistics/growth.ts";
+import { exponents, fittedAt } from "../statistics/growth.ts";
 import { type Metric, metricOf } from "../statistics/metrics.ts";
 import type { Call, Word } from "./language.ts";
 import {
@@ -108,7 +108,7 @@ function growing(
       throw new CannotSay(
         `${group.length} cells at ${over}=${x}, which differ in ${differencesOf(group)}`,
       );
-    return { x, costs: readSeries(group[0]!, metric) };
+    return { x: fittedAt(over, x), costs: readSeries(group[0]!, metric) };
   });
   const slopes = exponents(points);
   if (slopes.size === 0) throw new CannotSay(`fewer than two values of ${over} with runs to fit`);

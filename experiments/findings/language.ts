@@ -12,7 +12,7 @@
  * Calls: `METRIC(selectors)`, the same as `median(METRIC, selectors)`, of the one cell that is selected;
  * `least(METRIC, selectors)` and `most(METRIC, selectors)`, of all that are; `slowdown(SECURITY, selectors, of=METRIC,
  * over=SECURITY)`, by default of totalMs over the baseline of the report; `exponent(METRIC, over=KEY, selectors)` with KEY
- * parties or args.NAME. Selectors: KEYS below; ablation=none unless said.
+ * parties (fitted over n − 1) or args.NAME. Selectors: KEYS below; ablation=none unless said.
  *
  * Examples:
  *     slowdown(spdz+lowgear, parties=2, latency=0) < 6

@@ -8,9 +8,12 @@ import { z } from "zod";
 import { makeFolder, whyNotMade } from "../../host/node/make-folder.ts";
 import { readText } from "../../host/node/read-text.ts";
 import { issueInWords } from "../../host/node/validation-words.ts";
-import { digestOf, type Experiment, readExperiment } from "../config/read.ts";
+import { isDigestOf } from "../config/digest.ts";
+import { type Experiment, readExperiment } from "../config/read.ts";
+import { readYamlFile } from "../config/yaml-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { folderProvenance } from "./folder-provenance.ts";
+import { type FolderLock, LOCK, lockFolder } from "./lock.ts";
 import { type FolderRecord, folderRecord, RECORD_VERSION } from "./record.ts";
 
 const CONFIG = "config.yaml";
@@ -35,12 +38,8 @@ export interface NewFolder {
   readonly startedAt: Date;
 }
 
-/** @throws UsageError if something lies there already, or it cannot be made. */
-export function createRunFolder(
-  path: string,
-  experiment: Experiment,
-  made: NewFolder,
-): FolderRecord {
+/** Under its lock from the start. @throws UsageError if something lies there already, or it cannot be made. */
+export function createRunFolder(path: string, experiment: Experiment, made: NewFolder): FolderLock {
   const { file, config, quick, digest } = experiment;
   const record: FolderRecord = {
     version: RECORD_VERSION,
@@ -52,22 +51,31 @@ export function createRunFolder(
     provenance: folderProvenance(),
   };
   const origin = { base: resolve(dirname(file.path)), sources: made.sources };
+  let lock: FolderLock | null = null;
   try {
     makeFolder(path);
-    if (readdirSync(path).length > 0)
-      throw new UsageError(
-        `${path} is not empty: another folder is expected, or spdz experiment resume`,
-      );
+    assertEmpty(path);
+    lock = lockFolder(path);
+    // Whoever had it before may have begun a run here.
+    assertEmpty(path);
     writeFileSync(join(path, CONFIG), file.text);
     writeFileSync(join(path, ORIGIN), `${JSON.stringify(origin, null, 2)}\n`);
     // What makes the folder a run comes last, and whole.
     writeFileSync(join(path, `${RUN}.new`), `${JSON.stringify(record, null, 2)}\n`);
     renameSync(join(path, `${RUN}.new`), join(path, RUN));
+    return lock;
   } catch (cause) {
+    lock?.release();
     if (cause instanceof UsageError) throw cause;
     throw new UsageError(`cannot make the folder ${path}: ${whyNotMade(cause)}`, { cause });
   }
-  return record;
+}
+
+function assertEmpty(path: string): void {
+  if (readdirSync(path).some((name) => name !== LOCK))
+    throw new UsageError(
+      `${path} is not empty: another folder is expected, or spdz experiment resume`,
+    );
 }
 
 /** @throws UsageError if that is no folder of a run, or one of another version. */
@@ -80,12 +88,13 @@ export interface OpenedFolder {
   readonly sources: string;
 }
 
-/** To go on with it. @throws UsageError if its config is another than it was begun with, or cannot be read. */
+/** What going on with it needs. @throws UsageError if its config is another than it was begun with, or cannot be read. */
 export function openRunFolder(path: string): OpenedFolder {
   const record = readFolderRecord(path);
   const config = join(path, CONFIG);
-  const text = readText(config);
-  if (text === null || digestOf(text) !== record.configDigest)
+  if (readText(config) === null) throw new UsageError(`${path} has no ${CONFIG}`);
+  const { text, value } = readYamlFile(config);
+  if (!isDigestOf(record.configDigest, text, value))
     throw new UsageError(
       `${config} is not the config that this run was begun with (${RUN} has its digest)`,
     );
@@ -94,7 +103,11 @@ export function openRunFolder(path: string): OpenedFolder {
     originRecord,
     `${path} cannot be gone on with, it was copied`,
   );
-  const experiment = readExperiment(config, { quick: record.quick, base: origin.base });
+  const experiment = readExperiment(config, {
+    quick: record.quick,
+    base: origin.base,
+    wasRun: true,
+  });
   return { record, experiment, sources: origin.sources };
 }
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { UsageError } from "../usage-error.ts";
 import { openRunFolder, RUN, RUNS, readFolderRecord } from "./folder.ts";
 import { readRuns } from "./journal.ts";
-import type { FolderRecord } from "./record.ts";
+import { missingRuns } from "./missing.ts";
+import type { FolderRecord, RunRecord } from "./record.ts";
 
 export interface ListedRun {
   readonly folder: string;
@@ -31,7 +32,7 @@ function listed(folder: string): ListedRun {
     const { records } = readRuns(join(folder, RUNS));
     const of = (status: string) => records.filter((r) => r.status === status).length;
     const [ok, failed, omitted] = [of("ok"), of("failed"), of("omitted")];
-    const missing = missingOf(folder, ok + failed, new Set(omittedCells(records)));
+    const missing = missingOf(folder, records);
     return { folder, record, ok, failed, omitted, missing, trouble: null };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -39,16 +40,9 @@ function listed(folder: string): ListedRun {
   }
 }
 
-const omittedCells = (records: ReturnType<typeof readRuns>["records"]) =>
-  records.flatMap(({ status, cell }) => (status === "omitted" ? [cell.id] : []));
-
-/** Cells that this machine had to leave out are among the recorded omissions. */
-function missingOf(folder: string, recorded: number, omitted: ReadonlySet<string>): number | null {
+function missingOf(folder: string, records: readonly RunRecord[]): number | null {
   try {
-    const { experiment } = openRunFolder(folder);
-    const { cells, config } = experiment;
-    const wanted = cells.filter((c) => c.omitted === null && !omitted.has(c.cell.id));
-    return wanted.length * config.repetitions - recorded;
+    return missingRuns(openRunFolder(folder).experiment, records);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return null;

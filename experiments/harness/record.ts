@@ -38,7 +38,7 @@ const phaseRecord = z.strictObject({
   cpuMs: amount,
   /** At least one receive was pending: wallMs − waitingMs is time computing. */
   waitingMs: amount,
-  /** Dependent rounds. */
+  /** Online, dependent rounds; elsewhere exchanges, and messages received outside of one, many of them side by side. */
   rounds: count,
   messagesSent: byPeer,
   bytesSent: byPeer,

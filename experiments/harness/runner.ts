@@ -11,6 +11,7 @@ import { Expectation } from "./expectation.ts";
 import { createRunFolder, openRunFolder, RUNS, timedFolder } from "./folder.ts";
 import { assertSameProvenance, folderProvenance } from "./folder-provenance.ts";
 import { Journal, readRuns, runKey } from "./journal.ts";
+import { lockFolder } from "./lock.ts";
 import { orderedRuns } from "./order.ts";
 import { type OmittedCell, type Plan, planExperiment } from "./plan.ts";
 import type { Cell, RunRecord } from "./record.ts";
@@ -82,8 +83,9 @@ export async function runExperiment(experiment: Experiment, options: NewRun): Pr
   const startedAt = new Date();
   const folder = options.folder ?? join("runs", timedFolder(experiment.config.name, startedAt));
   const sources = sourceDigest(experiment.program);
-  createRunFolder(folder, experiment, { engine: options.engine, sources, startedAt });
-  return runMissing({ folder, experiment, sources }, plan, options);
+  const { engine } = options;
+  const lock = createRunFolder(folder, experiment, { engine, sources, startedAt });
+  return runMissing({ folder, experiment, sources }, plan, options).finally(lock.release);
 }
 
 /** Goes on with a folder, whose `engine` names what `enginesOf` gives. @throws UsageError; Interrupted. */
@@ -99,7 +101,8 @@ export async function resumeExperiment(
   assertAble(record.engine, machine);
   const plan = await planExperiment(experiment, machine);
   assertUnchanged(folder, experiment.program, sources);
-  return runMissing({ folder, experiment, sources }, plan, machine);
+  const lock = lockFolder(folder);
+  return runMissing({ folder, experiment, sources }, plan, machine).finally(lock.release);
 }
 
 function assertAble(engine: string, { trouble, dispatch, atOnce = 1 }: RunnerOptions): void {

@@ -26,10 +26,10 @@ export function compareFolders(
   };
 }
 
-function circumstances({ folder: a }: RunFolder, { folder: b }: RunFolder): readonly string[] {
-  const facts = (f: typeof a): Readonly<Record<string, string>> => ({
+function circumstances(a: RunFolder, b: RunFolder): readonly string[] {
+  const facts = ({ folder: f, measured }: RunFolder): Readonly<Record<string, string>> => ({
     experiment: f.experiment,
-    "config.yaml": f.configDigest.slice(0, 12),
+    "config.yaml": measured.slice(0, 12),
     engine: f.engine,
     commit: `${f.provenance.commit?.slice(0, 12) ?? "none"}${f.provenance.dirty ? " (dirty)" : ""}`,
     Node: f.provenance.node,

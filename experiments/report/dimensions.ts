@@ -39,7 +39,7 @@ export const LATENCY: Dimension = {
   says: (value) => (value === null ? "links differ" : `${value} ms one way`),
 };
 
-const BANDWIDTH: Dimension = {
+export const BANDWIDTH: Dimension = {
   key: "bandwidth",
   axis: "bandwidth, Mbit/s",
   of: ({ cell, network }) => bandwidthOf(network, cell.parties),

@@ -2,8 +2,10 @@
 import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
+import { readExperiment } from "../config/read.ts";
+import { missingRuns } from "../harness/missing.ts";
 import { UsageError } from "../usage-error.ts";
-import { type RunFolder, readRunFolder } from "./run-folder.ts";
+import { type RunFolder, readRunFolder, SHOWN_AS } from "./run-folder.ts";
 import { writeReport } from "./write.ts";
 
 export interface PublishOptions {
@@ -28,7 +30,8 @@ const LATTICE_FOR_TESTS = "insecure: lattice parameters for tests";
 
 /**
  * Copies the records of `path` to <into>/<experiment>/ and writes the reports there; what was there goes, at once.
- * @throws UsageError for a tree that differed from its commit, and for quick runs and lattices for tests unless said.
+ * @throws UsageError for a tree that differed from its commit, an experiment that has not ended, and for quick runs and
+ *   lattices for tests unless said.
  */
 export async function publish(path: string, options: PublishOptions = {}): Promise<Published> {
   const { into = "results" } = options;
@@ -39,10 +42,11 @@ export async function publish(path: string, options: PublishOptions = {}): Promi
   const building = mkdtempSync(join(into, `.${experiment}-`));
   const target = join(into, experiment);
   try {
-    for (const name of RECORDS) copyFileSync(join(path, name), join(building, name));
+    const records = run.shownAnew ? [...RECORDS, SHOWN_AS] : RECORDS;
+    for (const name of records) copyFileSync(join(path, name), join(building, name));
     const { files } = await writeReport(building);
     replace(target, building);
-    return { folder: target, experiment, commit, files: [...RECORDS, ...files] };
+    return { folder: target, experiment, commit, files: [...records, ...files] };
   } finally {
     rmSync(building, { recursive: true, force: true });
   }
@@ -69,6 +73,13 @@ function assertPublishable(run: RunFolder, { quick, insecureLattice }: PublishOp
     refuse(
       `some runs are labelled "${LATTICE_FOR_TESTS}" (--insecure-lattice publishes them all the same)`,
     );
+  const experiment = readExperiment(join(path, "config.yaml"), {
+    quick: folder.quick,
+    wasRun: true,
+  });
+  const missing = missingRuns(experiment, runs);
+  if (missing > 0)
+    refuse(`${missing} of its runs are missing: spdz experiment resume, or start another`);
   return commit;
 }
 

@@ -1,26 +1,28 @@
 /** A run folder as reports read it: config.yaml, run.json, runs.jsonl. */
-import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { z } from "zod";
-import { SECURITIES, type Security } from "../../host/node/party/combination.ts";
+import { SECURITIES } from "../../host/node/party/combination.ts";
 import { readText } from "../../host/node/read-text.ts";
+import { isDigestOf, measuredDifference, measuredDigest } from "../config/digest.ts";
+import { DEFAULT_BASELINE } from "../config/schema.ts";
+import { readYamlFile, type YamlFile } from "../config/yaml-file.ts";
 import { type FolderRecord, folderRecord, type RunRecord, runRecord } from "../harness/record.ts";
 import { type CellRuns, cellsOf } from "../statistics/cells.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** Of slowdowns, where the config names no other. */
-const BASELINE: Security = "additive+semi-honest-he";
+/** A config whose report and findings stand for those of config.yaml; only where somebody changed them after the runs. */
+export const SHOWN_AS = "report.yaml";
 
 /** What a report needs of a config; whether the rest means something was seen to before it was run. */
 const reportedConfig = z.looseObject({
   question: z.string().default(""),
   report: z
     .looseObject({
-      baseline: z.enum(SECURITIES).default(BASELINE),
+      baseline: z.enum(SECURITIES).default(DEFAULT_BASELINE),
       plots: z.array(z.string()).optional(),
     })
-    .default({ baseline: BASELINE }),
+    .default({ baseline: DEFAULT_BASELINE }),
   findings: z
     .array(z.looseObject({ id: z.string(), claim: z.string(), holds: z.string() }))
     .default([]),
@@ -31,15 +33,23 @@ export interface RunFolder {
   readonly path: string;
   readonly folder: FolderRecord;
   readonly config: ReportedConfig;
+  /** As it was run. */
   readonly configText: string;
+  /** Of what was measured, whatever `folder.configDigest` is of. */
+  readonly measured: string;
+  /** Whether report and findings are those of SHOWN_AS. */
+  readonly shownAnew: boolean;
   readonly runs: readonly RunRecord[];
   readonly cells: readonly CellRuns[];
   /** The last line was cut off while it was written, and is not counted. */
   readonly torn: boolean;
 }
 
-/** @throws UsageError for a file that is missing or that is not what this version writes, with its line. */
-export function readRunFolder(path: string): RunFolder {
+/**
+ * `showAs`: a config whose report and findings count, instead of those that count otherwise.
+ * @throws UsageError for a file that is missing or that is not what this version writes, with its line.
+ */
+export function readRunFolder(path: string, showAs: YamlFile | null = null): RunFolder {
   const read = (name: string): string => {
     const text = readText(join(path, name));
     if (text === null) throw new UsageError(`${path} is no folder of a run: it has no ${name}`);
@@ -48,18 +58,27 @@ export function readRunFolder(path: string): RunFolder {
   const folderName = join(path, "run.json");
   const folder = shaped(folderRecord, parsed(read("run.json"), folderName), folderName);
   const configText = read("config.yaml");
-  const digest = createHash("sha256").update(configText).digest("hex");
-  if (digest !== folder.configDigest)
-    throw new UsageError(
-      `${join(path, "config.yaml")} is not what was run: its digest differs from run.json`,
-    );
-  const config = shaped(
-    reportedConfig,
-    parseDocument(configText).toJS() ?? {},
-    join(path, "config.yaml"),
-  );
+  const name = join(path, "config.yaml");
+  const { value } = readYamlFile(name);
+  if (!isDigestOf(folder.configDigest, configText, value))
+    throw new UsageError(`${name} is not what was run: its digest differs from run.json`);
+  const shown =
+    showAs ?? (existsSync(join(path, SHOWN_AS)) ? readYamlFile(join(path, SHOWN_AS)) : null);
+  if (shown !== null) assertSameMeasured(shown, value);
+  const config = shaped(reportedConfig, (shown ?? { value }).value ?? {}, shown?.path ?? name);
   const { runs, torn } = readRuns(read("runs.jsonl"), join(path, "runs.jsonl"));
-  return { path, folder, config, configText, runs, cells: cellsOf(runs), torn };
+  return {
+    ...{ path, folder, config, configText, runs, cells: cellsOf(runs), torn },
+    ...{ measured: measuredDigest(value), shownAnew: shown !== null && shown.text !== configText },
+  };
+}
+
+function assertSameMeasured({ path, value, lineOf }: YamlFile, asRun: unknown): void {
+  const key = measuredDifference(value, asRun);
+  if (key !== null)
+    throw new UsageError(
+      `${path} line ${lineOf([key])}: ${key}: differs from what was run; only report and findings may change afterwards`,
+    );
 }
 
 function readRuns(text: string, name: string): { runs: readonly RunRecord[]; torn: boolean } {

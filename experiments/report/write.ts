@@ -1,13 +1,14 @@
 /** Writes what a run folder's reports are: the same files, byte for byte, from the same records. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readExperiment } from "../config/read.ts";
 import { type EvaluatedFinding, evaluateAll } from "../findings/evaluate.ts";
 import { figuresOf } from "./blocks.ts";
 import { toCsv } from "./csv.ts";
 import { documentOf } from "./document.ts";
 import { toHtml } from "./html.ts";
 import { toMarkdown } from "./markdown.ts";
-import { type RunFolder, readRunFolder } from "./run-folder.ts";
+import { type RunFolder, readRunFolder, SHOWN_AS } from "./run-folder.ts";
 import { toSvg } from "./svg.ts";
 
 export interface Reported {
@@ -21,11 +22,13 @@ export const FIGURES = "figures";
 
 /**
  * Reads the run in `path` and writes summary.csv, report.md, report.html and figures/ beside its records; figures
- * of before go.
+ * of before go. `showAs`: a config that measures what was run, and whose report and findings count from now on; a copy
+ * stays beside the records unless it is the one as run.
  * @throws UsageError for a folder that holds no run, or a config whose plots or findings mean nothing.
  */
-export async function writeReport(path: string): Promise<Reported> {
-  const run = readRunFolder(path);
+export async function writeReport(path: string, showAs: string | null = null): Promise<Reported> {
+  const shown = showAs === null ? null : readExperiment(showAs).file;
+  const run = readRunFolder(path, shown);
   const document = documentOf(run);
   const figures = figuresOf(document.blocks);
   const texts = new Map([
@@ -38,6 +41,8 @@ export async function writeReport(path: string): Promise<Reported> {
   rmSync(join(path, FIGURES), { recursive: true, force: true });
   if (figures.length > 0) mkdirSync(join(path, FIGURES));
   for (const [name, text] of texts) writeFileSync(join(path, name), text);
+  if (shown !== null && run.shownAnew) writeFileSync(join(path, SHOWN_AS), shown.text);
+  else if (!run.shownAnew) rmSync(join(path, SHOWN_AS), { force: true });
   const { findings, report } = run.config;
   return {
     run,

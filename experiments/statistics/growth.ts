@@ -17,6 +17,10 @@ export interface Point {
   readonly costs: ByRepetition;
 }
 
+/** The x that costs are fitted over: of parties their peers, n − 1, with each of whom a party works. */
+export const fittedAt = (axis: string, value: number): number =>
+  axis === "parties" ? value - 1 : value;
+
 /** Slope of log cost over log x by least squares, for every repetition that all points have. */
 export function exponents(points: readonly Point[]): ByRepetition {
   const usable = points.filter(({ x, costs }) => x > 0 && costs.size > 0);

@@ -56,7 +56,11 @@ describe("spdz experiment", () => {
     const folder = join(root, "runs", "tiny", "now");
     const run = await spdz(t, "experiment", "run", tiny(CLEAR), "--out", folder);
     assert.equal(run.code, 0, run.err);
-    assert.equal(run.out, `tiny: 2 runs recorded\n${folder}\n`);
+    assert.equal(
+      run.out,
+      `tiny: 2 runs recorded\n${folder}\nreport: ${folder}/report.md, ${folder}/report.html\n`,
+    );
+    assert.match(readFileSync(join(folder, "report.md"), "utf8"), /^# tiny\n/);
     assert.match(run.err, /^2 runs, into .*now\n0 of 1 cells, 0 of 2 runs: mult3, .* #0\n/);
     assert.match(run.err, /\n0 of 1 cells, 1 of 2 runs, \d+ s left: mult3, /);
     const list = await spdz(t, "experiment", "list", "--in", join(root, "runs"));
@@ -65,8 +69,10 @@ describe("spdz experiment", () => {
     const [listed] = JSON.parse(json.out) as { record: { experiment: string }; missing: number }[];
     assert.deepEqual([listed!.record.experiment, listed!.missing], ["tiny", 0]);
     const again = await spdz(t, "experiment", "resume", folder, "--json");
+    const findings: unknown[] = [];
     assert.deepEqual(JSON.parse(again.out), {
       ...{ folder, experiment: "tiny", quick: false, ok: 2, failed: 0, omitted: 0 },
+      report: { files: ["summary.csv", "report.md", "report.html"], findings },
     });
   });
 
@@ -83,7 +89,10 @@ describe("spdz experiment", () => {
       "--out",
       good,
     );
-    assert.equal(ran.out, `tiny (quick): 1 runs recorded\n${good}\n`);
+    assert.match(
+      ran.out,
+      /^tiny \(quick\): 1 runs recorded\n.*here\nreport: .*report\.md, .*html\n$/,
+    );
     const path = tiny({ ...CLEAR, program, quick });
     const failed = await spdz(t, "experiment", "run", path, "--quick", "--out", bad);
     assert.equal(failed.code, 1);
@@ -126,6 +135,10 @@ describe("spdz experiment", () => {
     [
       ["run", tiny({ program: "mult4" })],
       /^spdz: .*config\.yaml line 3: program: no program "mult4"/,
+    ],
+    [
+      ["run", tiny({ report: { plots: ["time-by-latncy"] } })],
+      /^spdz: .*config\.yaml line \d+: report\.plots\.0: no plot "time-by-latncy"; there are/,
     ],
     [["run", tiny(), "--engine", "slrum"], /Allowed choices are processes/],
     [

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { idOf } from "../../experiments/config/cells.ts";
 import {
   type FolderRecord,
   folderRecord,
@@ -67,7 +68,7 @@ export function syntheticRun(of: Synthetic = {}): RunRecord {
   const ran = status === "ok";
   return runRecord.parse({
     version: 1,
-    cell: { id: Object.values({ ...cell, args: JSON.stringify(args) }).join(" "), ...cell },
+    cell: { id: idOf(cell), ...cell },
     repetition,
     order: repetition,
     status,

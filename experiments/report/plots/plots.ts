@@ -4,11 +4,19 @@ import { type CellRuns, estimateOf } from "../../statistics/cells.ts";
 import { type Metric, metricOf, type Unit } from "../../statistics/metrics.ts";
 import { UsageError } from "../../usage-error.ts";
 import type { Figure } from "../blocks.ts";
-import { type Dimension, LATENCY, PARTIES, varyingDimensions } from "../dimensions.ts";
+import {
+  BANDWIDTH,
+  type Dimension,
+  isNumeric,
+  LATENCY,
+  PARTIES,
+  varyingDimensions,
+} from "../dimensions.ts";
 import { isActiveOverPassive, SLOWDOWN_METRICS, slowdowns } from "../tables/slowdown.ts";
 import { linePlot, type PlotPoint } from "./line-plot.ts";
 import { overheadSplit } from "./overhead-split.ts";
 import { predictionPlot } from "./prediction-plot.ts";
+import { timeBars } from "./time-bars.ts";
 
 interface Records {
   /** Those with runs. */
@@ -35,6 +43,9 @@ const TIMES = ["totalMs", "offlineMs", "onlineMs"] as const;
 const PLOTS: Readonly<Record<string, Plot>> = {
   "time-by-latency": over(LATENCY, TIMES),
   "time-by-parties": over(PARTIES, TIMES),
+  "time-by-bandwidth": over(BANDWIDTH, TIMES),
+  "time-by-combination": (name, { cells }) =>
+    TIMES.map((metric) => timeBars(`${name}-${fileName(metric)}`, whole(cells), metricOf(metric)!)),
   "time-by-length": (name, records) =>
     lengthsOf(records.cells).flatMap((length) => over(length, TIMES)(name, records)),
   "bytes-by-parties": over(PARTIES, ["bytes"]),
@@ -53,6 +64,7 @@ export const PLOT_NAMES = Object.keys(PLOTS);
 /** Drawn where a config asks for none, as far as there is something to draw. */
 const USUAL = [
   "time-by-latency",
+  "time-by-bandwidth",
   "time-by-parties",
   "time-by-length",
   "bytes-by-parties",
@@ -62,12 +74,9 @@ const USUAL = [
   "prediction",
 ];
 
-/** @throws UsageError for a name that there is not. */
-export function assertPlotNames(names: readonly string[]): void {
-  const unknown = names.find((name) => !Object.hasOwn(PLOTS, name));
-  if (unknown !== undefined)
-    throw new UsageError(`report.plots: no plot "${unknown}"; there are ${PLOT_NAMES.join(", ")}`);
-}
+/** What is wrong with the name of a plot, and what is allowed; null if nothing is. */
+export const plotObjection = (name: string): string | null =>
+  Object.hasOwn(PLOTS, name) ? null : `no plot "${name}"; there are ${PLOT_NAMES.join(", ")}`;
 
 export interface Drawn {
   readonly figures: readonly Figure[];
@@ -75,11 +84,16 @@ export interface Drawn {
   readonly empty: readonly string[];
 }
 
-/** Those named, or the usual ones. */
+/** Where nothing that varies is a number. */
+const WITHOUT_AXIS = ["time-by-combination", "overhead-split"];
+
+/** Those named, or the usual ones of what varies. @throws UsageError for a name that there is not. */
 export function draw(names: readonly string[] | undefined, records: Records): Drawn {
-  assertPlotNames(names ?? []);
+  const wrong = (names ?? []).map(plotObjection).find((says) => says !== null);
+  if (wrong !== undefined) throw new UsageError(`report.plots: ${wrong}`);
   const ran = { ...records, cells: records.cells.filter(({ ok }) => ok.length > 0) };
-  const drawn = (names ?? USUAL).map((name) => ({
+  const hasAxis = varyingDimensions(ran.cells).some((d) => isNumeric(d, ran.cells));
+  const drawn = (names ?? (hasAxis ? USUAL : WITHOUT_AXIS)).map((name) => ({
     name,
     figures: PLOTS[name]!(name, ran).filter((figure) => figure !== null),
   }));
@@ -92,10 +106,10 @@ export function draw(names: readonly string[] | undefined, records: Records): Dr
   };
 }
 
-/** A figure for each metric, of whole protocols: what was left out of some is in the tables. */
+/** A figure for each metric, of whole protocols. */
 function over(x: Dimension, metrics: readonly string[]): Plot {
   return (name, { cells }) => {
-    const whole = cells.filter(({ cell }) => cell.ablation === "none");
+    const all = whole(cells);
     return metrics.map((metricName) => {
       const metric = metricOf(metricName)!;
       return linePlot({
@@ -103,8 +117,8 @@ function over(x: Dimension, metrics: readonly string[]): Plot {
         title: title(metric, x),
         x,
         yTitle: metric.says + UNITS[metric.unit],
-        points: varies(x, whole) ? pointsOf(whole, x, metric) : [],
-        apart: varyingDimensions(whole).filter((d) => d.key !== x.key && !follows(d, x)),
+        points: varies(x, all) ? pointsOf(all, x, metric) : [],
+        apart: varyingDimensions(all).filter((d) => d.key !== x.key && !follows(d, x)),
         says: metricName === "totalMs" ? TOTAL : null,
       });
     });
@@ -123,10 +137,21 @@ function pointsOf(cells: readonly CellRuns[], x: Dimension, metric: Metric): Plo
   });
 }
 
-function slowdownPlots(name: string, { cells, baseline }: Records): readonly (Figure | null)[] {
-  const whole = cells.filter(({ cell }) => cell.ablation === "none");
-  const x = varies(LATENCY, whole) ? LATENCY : (varyingDimensions(whole)[0] ?? PARTIES);
-  const found = slowdowns(cells, baseline).filter(isActiveOverPassive);
+/** Over the first axis along which something can be drawn: latency where it varies by itself. */
+function slowdownPlots(name: string, records: Records): readonly (Figure | null)[] {
+  const all = whole(records.cells);
+  const axes = [LATENCY, ...varyingDimensions(all).filter((d) => d !== LATENCY)];
+  const tries = axes.map((x) => slowdownsOver(x, name, all, records.baseline));
+  return tries.find((figures) => figures.some((figure) => figure !== null)) ?? [];
+}
+
+function slowdownsOver(
+  x: Dimension,
+  name: string,
+  all: readonly CellRuns[],
+  baseline: Security,
+): readonly (Figure | null)[] {
+  const found = slowdowns(all, baseline).filter(isActiveOverPassive);
   return SLOWDOWN_METRICS.map((metricName) => {
     const metric = metricOf(metricName)!;
     const points = found.flatMap(({ slow, fast, of }) => {
@@ -141,12 +166,16 @@ function slowdownPlots(name: string, { cells, baseline }: Records): readonly (Fi
       x,
       yTitle: "ratio of paired runs",
       points,
-      apart: varyingDimensions(whole).filter((d) => d.key !== x.key && !follows(d, x)),
+      apart: varyingDimensions(all).filter((d) => d.key !== x.key && !follows(d, x)),
       rule: 1,
       says: metricName === "totalMs" ? TOTAL : null,
     });
   });
 }
+
+/** What was left out of some is in the tables. */
+const whole = (cells: readonly CellRuns[]): readonly CellRuns[] =>
+  cells.filter(({ cell }) => cell.ablation === "none");
 
 const varies = (x: Dimension, cells: readonly CellRuns[]): boolean =>
   new Set(cells.map((cell) => x.of(cell)).filter((v) => typeof v === "number")).size > 1;

@@ -1,11 +1,12 @@
 /** Exponents of growth, in n and in every numeric argument. */
 import { type CellRuns, series } from "../../statistics/cells.ts";
-import { type Growth, growth } from "../../statistics/growth.ts";
+import { fittedAt, type Growth, growth } from "../../statistics/growth.ts";
 import { type Metric, metricOf } from "../../statistics/metrics.ts";
 import { type Block, heading, paragraph, table } from "../blocks.ts";
 import {
   type Dimension,
   isNumeric,
+  PARTIES,
   seriesName,
   sourceWords,
   varyingDimensions,
@@ -38,7 +39,9 @@ function rowsOf(cells: readonly CellRuns[]): readonly Row[] {
         const metric = metricOf(name)!;
         const points = group.flatMap((cell) => {
           const x = over.of(cell);
-          return typeof x === "number" ? [{ x, costs: series(cell, metric) }] : [];
+          return typeof x === "number"
+            ? [{ x: fittedAt(over.key, x), costs: series(cell, metric) }]
+            : [];
         });
         const fitted = growth(points);
         return fitted === null ? [] : [{ over, metric, cells: group, elsewhere, growth: fitted }];
@@ -52,7 +55,7 @@ export function growthSection(cells: readonly CellRuns[]): readonly Block[] {
   if (found.length === 0) return [];
   const rows = found.map(({ over, metric, cells: group, elsewhere, growth: g }) => [
     metric.says,
-    over.key,
+    over === PARTIES ? "n − 1" : over.key,
     elsewhere.map((d) => d.says(d.of(group[0]!))).join(", ") || "–",
     sourceWords(group[0]!.source),
     seriesName(group[0]!),
@@ -64,7 +67,7 @@ export function growthSection(cells: readonly CellRuns[]): readonly Block[] {
   return [
     heading("Growth"),
     paragraph(
-      "Exponent e of cost ≈ c·xᵉ, fitted to each repetition by least squares on logarithms. The departure is the largest factor between a point's median and the fit: far from 1, the cost is no power of x, and e says little.",
+      "Exponent e of cost ≈ c·xᵉ, fitted to each repetition by least squares on logarithms; of parties over their peers, n − 1. The departure is the largest factor between a point's median and the fit: far from 1, the cost is no power of x, and e says little.",
     ),
     table(
       ["cost", "x", "where", "times", "security", "label", "#exponent", "range", "#departure"],

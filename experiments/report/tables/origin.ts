@@ -6,7 +6,7 @@ import { linkValues } from "../../statistics/links.ts";
 import { type Block, heading, paragraph, table } from "../blocks.ts";
 import { howRun, latencyWords, seriesName } from "../dimensions.ts";
 import { figure } from "../format.ts";
-import type { RunFolder } from "../run-folder.ts";
+import { type RunFolder, SHOWN_AS } from "../run-folder.ts";
 import { loadRange } from "./parties.ts";
 
 export function networksSection(cells: readonly CellRuns[]): readonly Block[] {
@@ -56,13 +56,22 @@ export function securitySection(cells: readonly CellRuns[]): readonly Block[] {
   ];
 }
 
-export function provenanceSection({ folder, runs }: RunFolder): readonly Block[] {
+export function provenanceSection({
+  folder,
+  runs,
+  measured,
+  shownAnew,
+}: RunFolder): readonly Block[] {
   const { provenance: p, engine, startedAt, configDigest, quick } = folder;
   const rows = [
     ["commit", p.commit === null ? "none" : p.commit + (p.dirty ? " (dirty)" : "")],
     ["started", startedAt],
     ["engine", engine + (quick ? ", quick" : "")],
-    ["config.yaml, SHA-256", configDigest],
+    [
+      configDigest === measured ? "what was measured, SHA-256" : "config.yaml, SHA-256",
+      configDigest,
+    ],
+    ...(shownAnew ? [["report and findings", `those of ${SHOWN_AS}, changed after the runs`]] : []),
     ["Node", p.node],
     [
       "packages",

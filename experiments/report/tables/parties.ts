@@ -15,7 +15,7 @@ export function partiesSection(cells: readonly CellRuns[]): readonly Block[] {
   return [
     heading("Parties and phases"),
     paragraph(
-      "Medians over runs. Waiting is the time with a receive pending, computing the rest of the wall-clock time.",
+      "Medians over runs. Waiting is the time with a receive pending, computing the rest of the wall-clock time. Online, rounds depend on each other; of the other phases exchanges are counted, and messages received outside of one, many of which go on side by side.",
     ),
     ...ran.map((cell): Block => {
       const warning = isInsecure(cell) ? ` – ${cell.labels.join("; ")}` : "";
@@ -45,24 +45,30 @@ function membersOf({ ok }: CellRuns): readonly Member[] {
 
 const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-const PHASE_FIGURES: readonly (readonly [string, (phase: PhaseRecord) => number, typeof figure])[] =
-  [
-    ["#wall, ms", (p) => p.wallMs, figure],
-    ["#computing, ms", (p) => Math.max(0, p.wallMs - p.waitingMs), figure],
-    ["#waiting, ms", (p) => p.waitingMs, figure],
-    ["#CPU, ms", (p) => p.cpuMs, figure],
-    ["#rounds", (p) => p.rounds, figure],
-    ["#messages sent", (p) => total(p.messagesSent), figure],
-    ["#sent", (p) => total(p.bytesSent), bytes],
-    ["#received", (p) => total(p.bytesReceived), bytes],
-  ];
+type Read = (phase: PhaseRecord, name: string) => number | null;
+
+const PHASE_FIGURES: readonly (readonly [head: string, read: Read, show: typeof figure])[] = [
+  ["#wall, ms", (p) => p.wallMs, figure],
+  ["#computing, ms", (p) => Math.max(0, p.wallMs - p.waitingMs), figure],
+  ["#waiting, ms", (p) => p.waitingMs, figure],
+  ["#CPU, ms", (p) => p.cpuMs, figure],
+  ["#rounds", (p, name) => (name === "online" ? p.rounds : null), figure],
+  ["#receives", (p, name) => (name === "online" ? null : p.rounds), figure],
+  ["#messages sent", (p) => total(p.messagesSent), figure],
+  ["#sent", (p) => total(p.bytesSent), bytes],
+  ["#received", (p) => total(p.bytesReceived), bytes],
+];
 
 function phases(cell: CellRuns): Block {
   const rows = membersOf(cell).flatMap(({ name, records }) => {
     const names = Object.keys(records[0]!.phases) as (keyof PartyRecord["phases"])[];
     return names.map((phase) => {
       const found = records.flatMap((record) => record.phases[phase] ?? []);
-      return [name, phase, ...PHASE_FIGURES.map(([, read, show]) => show(median(found.map(read))))];
+      const shown = PHASE_FIGURES.map(([, read, show]) => {
+        const values = found.map((p) => read(p, phase)).filter((x) => x !== null);
+        return values.length === 0 ? "–" : show(median(values));
+      });
+      return [name, phase, ...shown];
     });
   });
   return table(["party", "phase", ...PHASE_FIGURES.map(([head]) => head)], rows);

@@ -191,6 +191,28 @@ describe("a finding", () => {
     assert.equal(verdict, "does not hold");
   });
 
+  it("one run never holds, nor does it refute: another may have said otherwise", () => {
+    const one = { ...records, cells: cellsOf(syntheticRuns(pair({}), { repetitions: 1 })) };
+    for (const text of ["rounds(security=spdz+lowgear) < 7", "rounds(security=spdz+lowgear) > 7"]) {
+      const { verdict, reason } = evaluate(text, one);
+      assert.deepEqual([verdict, reason], ["cannot say", "one run is not enough"]);
+    }
+    // Two cells of which only one repetition went well in both.
+    const [a, b] = [0, 1].map((repetition) => syntheticRun({ repetition }));
+    const twins = [1, 2].map((repetition) => syntheticRun({ repetition, security: TWIN }));
+    const crossed = { ...records, cells: cellsOf([a!, b!, ...twins]) };
+    const bytes = `bytes(security=spdz+lowgear) / bytes(security=${TWIN})`;
+    assert.equal(evaluate(`${bytes} < 9`, crossed).verdict, "cannot say");
+  });
+
+  it("growth in parties is fitted over the peers of a party, n − 1", () => {
+    const parties = [2, 3, 5, 9].map((n) => ({ parties: n, security: TWIN }) as const);
+    const grown = { ...records, cells: cellsOf(syntheticRuns(parties, { repetitions: 2 })) };
+    // A party sends as much to each peer.
+    const { verdict, value } = evaluate("0.999 < exponent(bytes, over=parties) < 1.001", grown);
+    assert.equal(verdict, "holds", JSON.stringify(value));
+  });
+
   it("confidence in two runs: the verdict says that they are too few for an interval", () => {
     const few = { ...records, cells: cellsOf(syntheticRuns(pair({}), { repetitions: 2 })) };
     const { verdict, reason } = evaluate("slowdown(spdz+lowgear) < 100", few);

@@ -227,10 +227,17 @@ describe("an interrupted experiment", () => {
 
   it("another config is refused", async () => {
     const { folder } = await begin(tiny());
-    appendFileSync(join(folder, "config.yaml"), "# a word\n");
+    appendFileSync(join(folder, "config.yaml"), "unavailable: omit\n");
     await refuses(resume(folder), /config\.yaml is not the config that this run was begun with/);
     rmSync(join(folder, "config.yaml"));
-    await refuses(resume(folder), /config\.yaml is not the config that this run was begun with/);
+    await refuses(resume(folder), /here has no config\.yaml$/);
+  });
+
+  it("another way of showing it is none, even one that would not have been begun", async () => {
+    const { run, signal } = interrupting(1);
+    const { folder } = await begin(tiny(), { run }, signal);
+    appendFileSync(join(folder, "config.yaml"), "# a word\nreport: {plots: [pie]}\n");
+    assert.equal((await resume(folder)).summary.ok, 8);
   });
 
   it("another program is refused", async () => {

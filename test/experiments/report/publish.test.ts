@@ -11,7 +11,9 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { compareFolders, describeComparison } from "../../../experiments/report/compare-folders.ts";
 import { publish } from "../../../experiments/report/publish.ts";
+import { writeReport } from "../../../experiments/report/write.ts";
 import {
+  SYNTHETIC_CONFIG,
   type SyntheticFolder,
   syntheticRun,
   syntheticRuns,
@@ -22,8 +24,12 @@ import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 const temporary = ownTemporaryFolder();
 const fresh = (): string => mkdtempSync(join(temporary, "publish-"));
 const RUNS = syntheticRuns([{ args: { length: 10 } }], { repetitions: 2 });
+const CONFIG = `${SYNTHETIC_CONFIG}args: { length: 10 }
+matrix: { parties: [2], network: [localhost], security: [spdz+lowgear] }
+repetitions: 2
+`;
 const folderOf = (of: Partial<SyntheticFolder> = {}): string =>
-  writeSyntheticFolder(join(fresh(), "run"), { runs: RUNS, ...of });
+  writeSyntheticFolder(join(fresh(), "run"), { runs: RUNS, config: CONFIG, ...of });
 
 describe("publish", () => {
   const lattice = RUNS.map((run) => ({
@@ -49,6 +55,16 @@ describe("publish", () => {
       "failures alone",
       { runs: [syntheticRun({ status: "failed", reason: "x" })] },
       /no run went well$/,
+    ],
+    [
+      "an experiment that has not ended",
+      { config: CONFIG.replace("repetitions: 2", "repetitions: 5") },
+      /run is not published: 3 of its runs are missing: spdz experiment resume, or start another$/,
+    ],
+    [
+      "an experiment one of whose cells was not begun",
+      { config: CONFIG.replace("[2]", "[2, 3]") },
+      /2 of its runs are missing/,
     ],
   ];
   for (const [name, of, says] of refused)
@@ -89,11 +105,34 @@ describe("publish", () => {
       assert.deepEqual(readFileSync(join(into, "synthetic", name)), readFileSync(join(run, name)));
   });
 
+  it("cells that are left out, by the config or by the machine, are not missing; failed runs neither", async () => {
+    const config = CONFIG.replace("[2]", "[2, 3, 4]").concat(
+      "omit: [{ parties: [3], reason: why }]\nunavailable: omit\n",
+    );
+    const more = { args: { length: 10 }, status: "omitted", reason: "no room" } as const;
+    const failed = { ...RUNS[1]!, status: "failed" as const, reason: "x" };
+    const runs = [RUNS[0]!, failed, syntheticRun({ ...more, parties: 4 })];
+    await publish(folderOf({ runs, config }), { into: fresh() });
+  });
+
+  it("what it was shown as afterwards comes along", async () => {
+    const [into, run] = [fresh(), folderOf()];
+    const other = join(fresh(), "other.yaml");
+    writeFileSync(
+      other,
+      `${CONFIG}findings: [{ id: new, claim: c, holds: "rounds(parties=2) < 7" }]\n`,
+    );
+    await writeReport(run, other);
+    const { files } = await publish(run, { into });
+    assert.ok(files.includes("report.yaml"));
+    assert.match(readFileSync(join(into, "synthetic", "report.md"), "utf8"), /\| new \|.*holds/);
+  });
+
   it("a report that cannot be written leaves the result of before as it was", async () => {
     const into = fresh();
     await publish(folderOf(), { into });
     const before = readFileSync(join(into, "synthetic", "run.json"), "utf8");
-    const broken = folderOf({ config: "report: { plots: [pie] }\n" });
+    const broken = folderOf({ config: `${CONFIG}report: { plots: [pie] }\n` });
     await assert.rejects(publish(broken, { into }), /no plot "pie"/);
     assert.deepEqual(readdirSync(into), ["synthetic"]);
     assert.equal(readFileSync(join(into, "synthetic", "run.json"), "utf8"), before);

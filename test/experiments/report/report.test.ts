@@ -106,6 +106,38 @@ describe("a report", () => {
     assert.match(prediction.caption.join(" "), /Median error 2\.\d+ %, largest/);
   });
 
+  it("rounds where messages that go on side by side were counted", () => {
+    const tables = tablesOf(documentOf(readRunFolder(whole)).blocks);
+    const phases = tables.filter(({ columns }) => columns.some(({ head }) => head === "phase"));
+    assert.ok(phases.length > 5);
+    for (const { columns, rows } of phases) {
+      const heads = columns.map(({ head }) => head);
+      const [phase, rounds, receives] = ["phase", "rounds", "receives"].map((h) =>
+        heads.indexOf(h),
+      );
+      for (const row of rows) {
+        const [counted, other] = row[phase!] === "online" ? [rounds, receives] : [receives, rounds];
+        assert.match(row[counted!]!, /^\d+$/);
+        assert.equal(row[other!], "–");
+      }
+    }
+    const csv = text(whole, "summary.csv");
+    assert.match(csv, /,offlineReceives,messages,/);
+    assert.doesNotMatch(csv, /keysRounds|offlineRounds/);
+  });
+
+  it("growth in parties as that in their peers; a slowdown that does not say what keys are of it", () => {
+    const report = text(whole, "report.md");
+    assert.ok(
+      /\| bytes sent by one party, all phases \| n − 1 \|.*\| 1 … 2, 2 points \|/.test(report),
+    );
+    assert.doesNotMatch(report, /bytes sent by one party, all phases \| parties \|/);
+    assert.match(
+      report,
+      /\| over \| total \| keys \| without keys \| offline \| online \| bytes \|/,
+    );
+  });
+
   it("a latency that may be read as either way", () => {
     const report = text(whole, "report.md");
     assert.match(report, /one way \/ RTT, ms/);

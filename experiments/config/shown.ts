@@ -1,0 +1,70 @@
+/**
+ * How a config wants its figures shown: that every name in it means something, and that every plot and finding finds
+ * what it needs in the matrix. Looked at before the first run, on records that are made up.
+ */
+import { assertPredicate, metricNamesIn, untellable } from "../findings/evaluate.ts";
+import { FindingError } from "../findings/language.ts";
+import { draw, plotObjection } from "../report/plots/plots.ts";
+import { type Rehearsal, rehearsals } from "../report/rehearsal.ts";
+import type { CellRuns } from "../statistics/cells.ts";
+import { mistakeAt } from "./explain.ts";
+import { DEFAULT_BASELINE, type ExperimentFile } from "./schema.ts";
+import type { YamlFile } from "./yaml-file.ts";
+
+/** @throws UsageError naming the first plot or finding that means nothing, or for which no cell is run. */
+export function assertShown(file: YamlFile, config: ExperimentFile): void {
+  const { findings, report } = config;
+  const plots = report.plots ?? [];
+  for (const [k, name] of plots.entries()) {
+    const says = plotObjection(name);
+    if (says !== null) throw mistakeAt(file, ["report", "plots", k], says);
+  }
+  const wrong = (k: number, says: string) => mistakeAt(file, ["findings", k, "holds"], says);
+  for (const [k, { holds }] of findings.entries())
+    try {
+      assertPredicate(holds);
+    } catch (error) {
+      throw error instanceof FindingError ? wrong(k, error.message) : error;
+    }
+  if (plots.length + findings.length === 0) return;
+
+  const ways = rehearsals(
+    config,
+    findings.flatMap(({ holds }) => metricNamesIn(holds)),
+  );
+  const baseline = report.baseline ?? DEFAULT_BASELINE;
+  for (const [k, name] of plots.entries())
+    if (ways.every((cells) => draw([name], { cells: cells(), baseline }).empty.length > 0))
+      throw mistakeAt(
+        file,
+        ["report", "plots", k],
+        `${name} has nothing to draw in this matrix: ${neededBy(name)}`,
+      );
+  for (const [k, { holds }] of findings.entries()) {
+    const says = firstTrouble(ways, (cells) => untellable(holds, { cells, baseline }));
+    if (says !== null) throw wrong(k, `finding "${holds}": ${says}`);
+  }
+}
+
+/** Null if one of them has none; else that of the first. */
+function firstTrouble(
+  ways: readonly Rehearsal[],
+  troubleOf: (cells: readonly CellRuns[]) => string | null,
+): string | null {
+  const all: string[] = [];
+  for (const cells of ways) {
+    const trouble = troubleOf(cells());
+    if (trouble === null) return null;
+    all.push(trouble);
+  }
+  return all[0]!;
+}
+
+function neededBy(name: string): string {
+  if (name === "slowdown")
+    return "an active combination beside a semi-honest one, at two values of an axis, is expected";
+  if (name === "overhead-split") return "ablations are expected";
+  if (name === "prediction") return "links both measured and virtual are expected";
+  const [, axis] = /-by-(.+)$/.exec(name) ?? [];
+  return `two values of ${axis}, all else being equal, are expected`;
+}
