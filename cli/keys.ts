@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import { addressText } from "../host/node/address.ts";
 import {
   createIdentity,
   type Identity,
@@ -73,7 +74,10 @@ export function addKeys(spdz: Command): void {
   keys
     .command("invite")
     .description("Prints the line that the others need to know this party.")
-    .requiredOption("--host <host>", "where the others reach this party")
+    .requiredOption(
+      "--host <host>",
+      "where the others reach this party: a name, an IPv4 or an IPv6 address",
+    )
     .requiredOption("--port <port>", "and at which port", integer(1, 65535))
     .addOption(keysOption())
     .addOption(formerOption())
@@ -83,7 +87,7 @@ export function addKeys(spdz: Command): void {
       const member = memberOf(loadIdentity(folderOf(named)), host, port);
       const [invitation, code] = [invitationOf(member), comparisonCode(member)];
       if (json === true) printJson({ invitation, code, member });
-      else print([invitation, `code: ${code}`]);
+      else print([invitation, `code: ${code}`, ...zoneNote(member)]);
     });
 
   keys
@@ -104,7 +108,7 @@ export function addKeys(spdz: Command): void {
       if (json === true) printJson({ member, code });
       else
         print([
-          `${member.name} at ${member.host}:${member.port} is known now`,
+          `${member.name} at ${addressText(member)} is known now`,
           `code: ${code}   (ask ${member.name} whether it has the same)`,
         ]);
     });
@@ -126,11 +130,19 @@ export function addKeys(spdz: Command): void {
           own.name,
           ...describe(own),
           ...members.map(
-            (m) => `knows ${m.name} at ${m.host}:${m.port}   code: ${comparisonCode(m)}`,
+            (m) => `knows ${m.name} at ${addressText(m)}   code: ${comparisonCode(m)}`,
           ),
         ]);
     });
 }
+
+/** A zone is no part of where a party is, but of who calls it. */
+const zoneNote = ({ host }: Member): string[] =>
+  host.includes("%")
+    ? [
+        `note: ${host} can be called from machines on the same cable alone, and only if they too call that network ${host.split("%")[1]}`,
+      ]
+    : [];
 
 const folderOf = ({ keys, folder }: Flags): string => keysFolder(folder ?? keys);
 

@@ -6,6 +6,7 @@ import { readYaml } from "../experiments/config/yaml-file.ts";
 import { needsOf } from "../experiments/local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
 import { UsageError } from "../experiments/usage-error.ts";
+import { ANY_ADDRESS, hostSchema } from "../host/node/address.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
 import { loadIdentity } from "../host/node/identity.ts";
@@ -14,7 +15,7 @@ import { comparable } from "../host/node/party/agreement.ts";
 import { assertWithinBudget } from "../host/node/party/budget.ts";
 import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
-import { isHost, type Member, memberOf, readRoster } from "../host/node/roster.ts";
+import { type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { KEYS_FOLDER, keysFolder } from "./options.ts";
@@ -50,7 +51,7 @@ const schema = z.strictObject({
   keys: z.string().min(1).default(KEYS_FOLDER),
   /** Where this party listens. */
   listen: z.strictObject({
-    host: z.string().refine(isHost, "an address or a host's name is expected").default("0.0.0.0"),
+    host: hostSchema.default(ANY_ADDRESS),
     port: z.int().min(1).max(65535),
   }),
   program: z.string().min(1),

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { WebSocket } from "ws";
 import type { Gathering } from "../../network/gathering.ts";
+import { addressText, addressWithoutZone } from "./address.ts";
 import { fingerprintOf, outsideValidity } from "./certificate.ts";
 import type { Identity } from "./identity.ts";
 import type { Member } from "./roster.ts";
@@ -60,7 +61,7 @@ function callTls(
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     });
-    const at = `${member.host}:${member.port}`;
+    const at = addressText(member);
     let hangUp: Error | null = null;
     const failed = (error: Error & { code?: string }) =>
       reject((error.code === undefined || error.code === "ECONNRESET" ? hangUp : null) ?? error);
@@ -95,8 +96,7 @@ function callTls(
 
 function upgrade(socket: TLSSocket, member: Member, attemptMs: number): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const host = member.host.includes(":") ? `[${member.host}]` : member.host;
-    const ws = new WebSocket(`wss://${host}:${member.port}/`, {
+    const ws = new WebSocket(`wss://${addressWithoutZone(member)}/`, {
       ...WEBSOCKET_OPTIONS,
       handshakeTimeout: attemptMs,
       createConnection: () => socket,
@@ -107,18 +107,19 @@ function upgrade(socket: TLSSocket, member: Member, attemptMs: number): Promise<
   });
 }
 
-function inWords(error: Error & { code?: string }, { host, port }: Member): string {
+function inWords(error: Error & { code?: string }, member: Member): string {
+  const at = addressText(member);
   switch (error.code) {
     case "ECONNREFUSED":
-      return `nobody listens at ${host}:${port}`;
+      return `nobody listens at ${at}`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `the host ${host} is not known`;
+      return `the host ${member.host} is not known`;
     case "EHOSTUNREACH":
     case "ENETUNREACH":
     case "ETIMEDOUT":
-      return `${host}:${port} cannot be reached`;
+      return `${at} cannot be reached`;
     default:
-      return `${host}:${port} ended the connection before the session; perhaps it does not know this party's certificate`;
+      return `${at} ended the connection before the session; perhaps it does not know this party's certificate`;
   }
 }

@@ -12,7 +12,9 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import { printable } from "../../network/printable.ts";
+import { ANY_ADDRESS, addressText } from "./address.ts";
 import { fingerprintOf, outsideValidity } from "./certificate.ts";
+import { errnoInWords } from "./errno-words.ts";
 import type { Identity } from "./identity.ts";
 import type { Member } from "./roster.ts";
 import { channelOf, tlsCredentials } from "./tls.ts";
@@ -26,6 +28,9 @@ export const STRANGERS_AT_THE_DOOR = 64;
 const CALLS_OF_A_MEMBER = 4;
 /** How long a caller may take for TLS, and for the upgrade after it. */
 const CALLER_MS = 5000;
+
+/** What systems say of an IPv6 address if they have none. */
+const WITHOUT_IPV6 = ["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL"];
 
 /** This party cannot take its own address: one clear line. */
 export class ListenError extends Error {
@@ -118,10 +123,14 @@ export function listen(options: ListenOptions): Promise<Door> {
     });
   });
   return new Promise((resolve, reject) => {
-    server.once("error", (error: Error & { code?: string }) =>
-      reject(cannotListen(host, port, error)),
-    );
-    server.listen({ host, port, exclusive: true }, () => {
+    server.once("error", function failed(error: Error & { code?: string }) {
+      // A machine without IPv6 has IPv4.
+      if (host !== ANY_ADDRESS || !WITHOUT_IPV6.includes(error.code ?? ""))
+        return reject(cannotListen(host, port, error));
+      server.once("error", (last) => reject(cannotListen(host, port, last)));
+      server.listen({ host: "0.0.0.0", port, exclusive: true });
+    });
+    server.once("listening", () => {
       server.on("error", (error) => log(`listening: ${error.message}`));
       resolve({
         close() {
@@ -134,6 +143,7 @@ export function listen(options: ListenOptions): Promise<Door> {
         },
       });
     });
+    server.listen({ host, port, exclusive: true });
   });
 }
 
@@ -155,22 +165,29 @@ function judge(
 
 function cannotListen(host: string, port: number, error: Error & { code?: string }): ListenError {
   if (error.code === "EADDRINUSE")
-    return new ListenError(`port ${port} on ${host} is taken by another program`);
+    return new ListenError(
+      `port ${port}${host === ANY_ADDRESS ? "" : ` on ${host}`} is taken by another program`,
+    );
   if (error.code === "EACCES") return new ListenError(`no permission to listen on port ${port}`);
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
     return new ListenError(`${host} is not an address of this machine`);
-  return new ListenError(`cannot listen on ${host}:${port}: ${error.code ?? error.message}`);
+  return new ListenError(`cannot listen on ${addressText({ host, port })}: ${errnoInWords(error)}`);
 }
 
 /** One line per address and reason, to a limit: who is refused calls again, every second. */
 function refusing(log: (line: string) => void): (socket: Socket, why: string) => void {
   const said = new Set<string>();
-  return ({ remoteAddress, remotePort }, why) => {
+  return (socket, why) => {
+    const { remotePort } = socket;
+    // Where both families are listened to, IPv4 comes in this dress.
+    const remoteAddress = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
     // A caller that has hung up has no address any more.
     const line = `${remoteAddress ?? "a caller that went away"}: ${why}`;
     if (said.size >= MAX_STRANGER_LINES || said.has(line)) return;
     said.add(line);
-    log(`refused ${remoteAddress === undefined ? line : `${remoteAddress}:${remotePort}: ${why}`}`);
+    log(
+      `refused ${remoteAddress === undefined ? line : `${addressText({ host: remoteAddress, port: remotePort! })}: ${why}`}`,
+    );
   };
 }
 

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
+import { addressInUrl, hostFromUrl, hostSchema } from "./address.ts";
 import { checkName, type Identity, IdentityError } from "./identity.ts";
 import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
 import { readText } from "./read-text.ts";
@@ -27,15 +28,10 @@ export interface Member {
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits are expected");
 
-const HOST = /^[A-Za-z0-9.:_-]{1,253}$/;
-
-/** An address, or a name, of the form that members may have. */
-export const isHost = (text: string): boolean => HOST.test(text);
-
 /** For configurations that list members too. */
 export const memberSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "a party's name is expected"),
-  host: z.string().regex(HOST, "an address or a host's name is expected"),
+  host: hostSchema,
   port: z.int().min(1).max(65535),
   fingerprint: hex64,
   publicKey: hex64,
@@ -59,9 +55,8 @@ export function memberOf(identity: Identity, host: string, port: number): Member
 
 /** One line to send to the others: spdz://NAME@HOST:PORT/?v=1&certificate=…&key=… */
 export function invitationOf(member: Member): string {
-  const host = member.host.includes(":") ? `[${member.host}]` : member.host;
-  const { name, port, fingerprint, publicKey } = member;
-  return `spdz://${name}@${host}:${port}/?v=1&certificate=${fingerprint}&key=${publicKey}`;
+  const { name, fingerprint, publicKey } = member;
+  return `spdz://${name}@${addressInUrl(member)}/?v=1&certificate=${fingerprint}&key=${publicKey}`;
 }
 
 /** IdentityError, saying what is wrong, for anything that is not a whole invitation. */
@@ -70,7 +65,7 @@ export function parseInvitation(text: string): Member {
   if (!line.startsWith("spdz://"))
     throw new IdentityError('an invitation is one line that starts with "spdz://"');
   const parts =
-    /^spdz:\/\/([^@/?]+)@(\[[0-9A-Fa-f:.]+\]|[^:/?[\]]+):(\d{1,5})\/\?v=(\d+)&certificate=([^&]*)&key=([^&]*)$/.exec(
+    /^spdz:\/\/([^@/?]+)@(\[[^\]/?@]+\]|[^:/?[\]]+):(\d{1,5})\/\?v=(\d+)&certificate=([^&]*)&key=([^&]*)$/.exec(
       line,
     );
   if (parts === null) throw new IdentityError("the invitation is not whole: copy the full line");
@@ -79,7 +74,7 @@ export function parseInvitation(text: string): Member {
     throw new IdentityError(`the invitation has version ${version}; this program knows version 1`);
   return parseMember({
     name,
-    host: host!.replace(/^\[|\]$/g, ""),
+    host: hostFromUrl(host!),
     port: Number(port),
     fingerprint,
     publicKey,

@@ -117,8 +117,9 @@ describe("an identity", () => {
 describe("invitations and the roster", () => {
   it("an invitation carries name, address, certificate and key, also over IPv6", async () => {
     const identity = await createIdentity("bob");
-    for (const host of ["127.0.0.1", "mpc.example.org", "fe80::1"]) {
+    for (const host of ["127.0.0.1", "mpc.example.org", "fe80::1", "[fe80::1]", "FE80::1%eth0"]) {
       const member = memberOf(identity, host, 9001);
+      assert.doesNotMatch(member.host, /[[\]A-Z]/);
       assert.deepEqual(parseInvitation(`  ${invitationOf(member)}\n`), member);
     }
   });
@@ -132,6 +133,14 @@ describe("invitations and the roster", () => {
     fails(() => parseInvitation(text.replace(":9001", ":0")), /port/);
     fails(() => parseInvitation(text.replace(":9001", ":99999")), /port/);
     fails(() => parseInvitation(`${text}0`), /publicKey: 64/);
+    fails(
+      () => parseInvitation(text.replace("127.0.0.1", "[mpc]")),
+      /host: an address or a host's/,
+    );
+    // As people write a zone; our own invitations have it as URLs do.
+    const zoned = invitationOf(memberOf(await createIdentity("eve"), "fe80::1%eth0", 9001));
+    assert.match(zoned, /@\[fe80::1%25eth0\]:9001\//);
+    assert.deepEqual(parseInvitation(zoned.replace("%25", "%")), parseInvitation(zoned));
   });
 
   it("joining pins; a known name with another key is refused unless replaced", async () => {
