@@ -61,8 +61,10 @@ export class Headers {
     const mixer = new Mixer(this.#digest(operations));
     for (const { id } of operations) mixer.absorb(id);
     const { a, b, c, d } = mixer.end(operations.length);
-    for (const [k, word] of [a, b, c, d].entries())
-      this.#view.setInt32(DIGEST_AT + 4 * k, word, true);
+    this.#view.setInt32(DIGEST_AT, a, true);
+    this.#view.setInt32(DIGEST_AT + 4, b, true);
+    this.#view.setInt32(DIGEST_AT + 8, c, true);
+    this.#view.setInt32(DIGEST_AT + 12, d, true);
     return this.#header;
   }
 
