@@ -178,6 +178,65 @@ describe("misuse", () => {
   });
 });
 
+describe("a secret has no value that a program could see", () => {
+  /** What programs do with it by mistake. */
+  const MISTAKES: Record<string, (x: never) => unknown> = {
+    "x > 2": (x) => x > 2,
+    "x + 1": (x) => x + 1,
+    "-x": (x) => -x,
+    "a text": (x) => `${x}`,
+    "String(x)": (x) => String(x),
+    "Number(x)": (x) => Number(x),
+    "x.toString()": (x: object) => x.toString(),
+    "x.toLocaleString()": (x: object) => x.toLocaleString(),
+    "x.valueOf()": (x: object) => x.valueOf(),
+    "JSON.stringify": (x) => JSON.stringify({ x }),
+    "a key": (x) => ({})[x],
+    "an index": (x) => [1, 2, 3].at(x),
+    "Math.max": (x) => Math.max(x, 1),
+    "a sorted list": (x) => [x, x].sort(),
+  };
+  const given = async (mpc: Mpc) => {
+    const x = await mpc.input(0, [2, 1], mpc.self === 0 ? [3, 4] : null, { scale: 5 });
+    const masked = await mpc.maskMatrix(x, { columns: 1, products: 1, transposed: 0 });
+    return [x, masked];
+  };
+
+  for (const [what, mistake] of Object.entries(MISTAKES))
+    it(`${what} throws, and says what to do`, async () => {
+      const check = async (mpc: Mpc) => {
+        for (const x of await given(mpc))
+          assert.throws(
+            () => mistake(x as never),
+            (error) => {
+              assert.ok(error instanceof TypeError);
+              assert.match(error.message, /secret.*2 × 1.* has no value here: output it/);
+              return true;
+            },
+          );
+        await mpc.output(mpc.constant([1], 1));
+      };
+      await check(clearMpc(1, REAL, { turn: setImmediate })[0]!);
+      for (const result of (await runEngines(check)).results) assert.equal(result, undefined);
+    });
+
+  it("inspected it shows its shape and scale, however deep, with what is hidden too", async () => {
+    const [mpc] = clearMpc(1, REAL, { turn: setImmediate });
+    const [x, masked] = await given(mpc!);
+    const shown = inspect({ deep: { er: [x, masked] } }, { depth: 20, showHidden: true });
+    assert.match(shown, /\[a secret \(2 × 1, scale 5\)\]/);
+    assert.match(shown, /\[a masked secret matrix \(2 × 1\)\]/);
+    assert.doesNotMatch(shown, /96n|128n|BigUint64Array/);
+  });
+
+  it("its promise, given to an operation, is told from it", async () => {
+    const [mpc] = clearMpc(1, REAL, { turn: setImmediate });
+    const promise = mpc!.input(0, 1, [1]);
+    assert.throws(() => mpc!.negate(promise as never), /negate: the promise of a secret; await it/);
+    await promise;
+  });
+});
+
 describe("numbers", () => {
   it("are rounded to the nearest multiple of 2^-scale, signs and extremes included", async () => {
     const mpc = clearMpc(1, REAL)[0]!;
