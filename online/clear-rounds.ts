@@ -24,24 +24,28 @@ interface Place {
   open: number;
   unchecked: number;
   closed: boolean;
+  /** An error of its own: it says where this program was. */
+  failure: Abort | null;
 }
 
 export class ClearRounds {
   readonly #places: Place[];
   readonly #turn: (callback: () => void) => void;
   #rounds = 0;
-  #failure: Error | null = null;
+  /** What ended the run, or null. */
+  #difference: string | null = null;
 
   constructor(n: number, turn: (callback: () => void) => void) {
     this.#turn = turn;
     this.#places = Array.from({ length: n }, () => ({
       ...{ queue: [], called: null, looping: false },
-      ...{ open: 0, unchecked: 0, closed: false },
+      ...{ open: 0, unchecked: 0, closed: false, failure: null },
     }));
   }
 
   assertRunning(self: number): void {
-    if (this.#failure !== null) throw this.#failure;
+    const failure = this.#failureAt(this.#places[self]!);
+    if (failure !== null) throw failure;
     if (this.#places[self]!.closed) throw new Error("the engine is closed");
   }
 
@@ -70,7 +74,10 @@ export class ClearRounds {
   async close(self: number): Promise<void> {
     this.assertRunning(self);
     const place = this.#places[self]!;
-    if (place.open > 0) throw new Error("close: an operation is still under way");
+    if (place.open > 0)
+      throw new Error(
+        `close: an operation is still under way; await it: ${place.queue.at(-1)?.label ?? place.called?.at(-1)?.label}`,
+      );
     if (place.unchecked > 0)
       throw new Error(
         `close: ${place.unchecked} opened elements were never checked; output the result`,
@@ -108,14 +115,14 @@ export class ClearRounds {
   /** The round, once all have called. */
   #meet(): void {
     const lists = this.#places.map(({ called }) => called);
-    if (this.#failure === null && lists.includes(null)) return;
+    if (this.#difference === null && lists.includes(null)) return;
     const calls = lists.map((list) => list ?? []);
-    this.#failure ??= this.#difference(calls);
+    this.#difference ??= this.#compared(calls);
     this.#rounds++;
-    const failure = this.#failure;
     const told = (j: number) =>
       calls.map((list) => list[j]!.values).find((values) => values !== null) ?? null;
     for (const [k, place] of this.#places.entries()) {
+      const failure = this.#failureAt(place);
       place.called = null;
       place.open -= calls[k]!.length;
       for (const [j, { resolve, reject }] of calls[k]!.entries())
@@ -125,13 +132,18 @@ export class ClearRounds {
     }
   }
 
-  #difference(calls: readonly (readonly Waiting[])[]): Abort | null {
+  #failureAt(place: Place): Abort | null {
+    if (this.#difference === null) return null;
+    place.failure ??= new Abort("programs-diverged", "clear", [], this.#difference);
+    return place.failure;
+  }
+
+  #compared(calls: readonly (readonly Waiting[])[]): string | null {
     const [own, ...others] = calls;
     for (const [k, theirs] of others.entries()) {
       const difference = firstDifference(own!, theirs, k + 1);
-      if (difference === null) continue;
-      const detail = `round ${this.#rounds}: ${difference.text.replaceAll(" here", " at P0")}`;
-      return new Abort("programs-diverged", "clear", [], detail);
+      if (difference !== null)
+        return `round ${this.#rounds}: ${difference.text.replaceAll(" here", " at P0")}`;
     }
     return null;
   }

@@ -203,8 +203,8 @@ class SharedEvaluator implements Evaluator, Holder {
   }
 
   assertFinished(): void {
-    if (this.rounds.busy) throw new Error("close: an operation is still under way");
-    const { unchecked } = this.rounds;
+    const { busy, unchecked } = this.rounds;
+    if (busy !== null) throw new Error(`close: an operation is still under way; await it: ${busy}`);
     if (unchecked > 0)
       throw new Error(`close: ${unchecked} opened elements were never checked; output the result`);
   }

@@ -54,6 +54,7 @@ export class Rounds {
   #opening: readonly Masked[] = [];
   /** Registered and not settled. */
   #open = 0;
+  #last = "";
   #looping = false;
   #failure: Error | null = null;
   /** Where what ended the run was found: its caller hears of it first. */
@@ -85,9 +86,9 @@ export class Rounds {
     return this.#failure;
   }
 
-  /** True while something is registered or under way. */
-  get busy(): boolean {
-    return this.#open > 0;
+  /** The label of what was called last and has no result yet; null if there is nothing. */
+  get busy(): string | null {
+    return this.#open > 0 ? this.#last : null;
   }
 
   /** Elements opened that no accepted check covers; none in the plain family. */
@@ -115,6 +116,7 @@ export class Rounds {
     const { registered, promise } = register(job, call, isOutput);
     this.#queue.push(registered);
     this.#open++;
+    this.#last = job.label;
     if (!this.#looping) {
       this.#looping = true;
       this.#session.turn(this.#next);

@@ -5,6 +5,7 @@ import { IdentityError } from "../../host/node/identity.ts";
 import { Abort, ConfigurationMismatch, Interrupted, OutOfMaterial } from "../../network/abort.ts";
 import { type StockRefusal, StockRefused } from "../../offline/stock-refused.ts";
 import { UsageError } from "../usage-error.ts";
+import { describePlace, placeOf } from "./place.ts";
 
 export { Interrupted };
 
@@ -32,6 +33,9 @@ export interface Failure {
   /** Parties whose misbehaviour was seen first-hand. */
   readonly culprits: readonly number[];
   readonly exitCode: number;
+  /** The operation of the program that met it, and the line of the program, as far as they are known. */
+  readonly operation?: string;
+  readonly at?: string;
 }
 
 /** What ended a process of this machine, as it said itself. */
@@ -76,16 +80,23 @@ export function exitCodeOf(error: unknown): number {
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProcessFailed) return error.failure;
   const exitCode = exitCodeOf(error);
-  if (error instanceof Abort)
-    return {
-      code: error.code,
-      message: oneLine(error.message),
-      culprits: error.culprits,
-      exitCode,
-    };
   const known = error instanceof Error ? error : new Error(String(error));
-  const code = error instanceof StockRefused ? `stock-${error.code}` : known.name;
-  return { code, message: lineOf(known), culprits: [], exitCode };
+  const { code, culprits } = namesOf(known);
+  const message = lineOf(known);
+  if (exitCode === EXIT.usage || exitCode === EXIT.interrupted)
+    return { code, message, culprits, exitCode };
+  const place = placeOf(known);
+  return {
+    ...{ code, message: message + describePlace(message, place), culprits, exitCode },
+    ...(place.operation !== null && { operation: place.operation }),
+    ...(place.at !== null && { at: place.at }),
+  };
+}
+
+function namesOf(error: Error): Pick<Failure, "code" | "culprits"> {
+  if (error instanceof Abort) return { code: error.code, culprits: error.culprits };
+  const code = error instanceof StockRefused ? `stock-${error.code}` : error.name;
+  return { code, culprits: [] };
 }
 
 /** What is said of an error that is no bug. */
