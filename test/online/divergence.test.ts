@@ -3,10 +3,12 @@ import { describe, it } from "node:test";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort } from "../../network/abort.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
+import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { firstDifference } from "../../online/divergence.ts";
 import { createEngine, type Engine, type EngineOptions } from "../../online/engine.ts";
 import type { Secret } from "../../online/program.ts";
 import { runParties } from "../support/parties.ts";
+import { overriding } from "./material.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
 type Part = (mpc: Engine, x: Secret) => Promise<unknown>;
@@ -114,6 +116,81 @@ describe("programs that diverge", () => {
     );
     for (const key of keys) dead.push(key.dead);
     assert.deepEqual(dead, [false, false]);
+  });
+
+  it("are told so while one waits for material that the others do not make with it", async () => {
+    const stuck = (items: Preprocessing, self: number) =>
+      self === 0 ? overriding(items, { squares: () => new Promise(() => {}) }) : items;
+    const goingOn: Record<
+      string,
+      { does: (mpc: Engine, x: Secret) => Promise<unknown>; at: RegExp }
+    > = {
+      "an output": { does: (mpc, x) => mpc.output(x), at: /is square 2 here, output 2 at P/ },
+      "a product": {
+        does: (mpc, x) => mpc.multiply(x, x),
+        at: /is square 2 here, multiply 2 at P/,
+      },
+      "the end": { does: async () => {}, at: /is square 2 here, close at P/ },
+      "a longer square": { does: (mpc, x) => mpc.square(mpc.stack([x, x])), at: /square 4 at P/ },
+      "a square of something else": {
+        does: (mpc, x) => mpc.square(mpc.negate(x)),
+        at: /is square 2 of input of P0 here, of negate at P/,
+      },
+    };
+    for (const [what, { does, at }] of Object.entries(goingOn))
+      for (const n of [2, 3]) {
+        const { results } = await runEngines(
+          async (mpc) => {
+            const x = await inputOf(mpc, 0, [1, 2]);
+            return mpc.self === 0 ? mpc.square(x) : does(mpc, x);
+          },
+          { n, material: stuck, engine: { reportWaitMs: 500 } },
+        );
+        for (const [self, result] of results.entries()) {
+          assert.ok(result instanceof Abort, `${what}: P${self} went on`);
+          assert.equal(result.code, "programs-diverged", what);
+          assert.deepEqual(result.culprits, []);
+        }
+        assert.match((results[0] as Abort).message, at);
+      }
+  });
+
+  it("are told so by a king that waits for material", async () => {
+    const stuck = (items: Preprocessing, self: number) =>
+      self === 1 ? overriding(items, { squares: () => new Promise(() => {}) }) : items;
+    const { results } = await runEngines(
+      async (mpc) => {
+        const x = await inputOf(mpc, 0, [1, 2]);
+        return mpc.self === 1 ? mpc.square(x) : mpc.output(x);
+      },
+      { n: 2, material: stuck, engine: { routing: "king", reportWaitMs: 500 } },
+    );
+    for (const result of results) {
+      assert.ok(result instanceof Abort);
+      assert.equal(result.code, "programs-diverged");
+    }
+  });
+
+  it("go on where material is late at one party and the programs are the same", async () => {
+    const late = (items: Preprocessing, self: number) =>
+      overriding(items, {
+        squares: async (count) => {
+          for (let k = 0; k < 30 * self; k++) await new Promise((done) => setImmediate(done));
+          return items.squares(count);
+        },
+      });
+    for (const routing of ["direct", "king"] as const)
+      for (const n of [2, 3]) {
+        const { results } = await runEngines(
+          async (mpc) => {
+            let x = await inputOf(mpc, 0, [1, 2]);
+            for (let k = 0; k < 3; k++) x = await mpc.square(x);
+            return mpc.output(x);
+          },
+          { n, material: late, engine: { routing } },
+        );
+        for (const result of results) assert.deepEqual(result, [1n, 256n]);
+      }
   });
 
   it("are reported only between those whose headers differ: a liar to one blames no honest party", async () => {
