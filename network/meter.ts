@@ -49,6 +49,11 @@ export class Meter {
     this.#messages = Array(n).fill(0);
   }
 
+  /** Milliseconds, by the clock that waiting is measured by. */
+  now(): number {
+    return this.#now();
+  }
+
   sent(to: number, bytes: number): void {
     this.#sent[to]! += bytes;
     this.#messages[to]!++;

@@ -5,6 +5,7 @@
  */
 import { Abort } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
+import { echo } from "../protocols/echo.ts";
 
 /** LOCAL: more than a batch has use for, and a byte. */
 export const MAX_LANES = 64;
@@ -112,14 +113,18 @@ export class OwnLane<Plans, Raw> implements Lane<Plans, Raw> {
 }
 
 /**
- * How many lanes all parties use: the fewest that one of them has, so that none is sent more ahead than it takes.
- * Takes the label of the session.
+ * How many lanes all parties use: the fewest that one of them has. Echoed: who tells one peer of more and another of
+ * fewer would make them send each other more ahead than they agreed upon. Takes the label and "LABEL-echo" of the session.
+ *
+ * @throws Abort "malformed-message" naming who has no lanes, or more than there may be; "inconsistent-broadcast".
  */
 export async function agreedLanes(session: Session, label: string, own: number): Promise<number> {
   const all = await session.exchange(label, Uint8Array.of(Math.min(own, MAX_LANES)));
   const told = all.map((raw) => raw[0] ?? 0);
-  const wrong = told.flatMap((lanes, party) => (lanes >= 1 ? [] : [party]));
-  if (wrong.length > 0) throw new Abort("malformed-message", session.path, wrong, "no lanes");
+  const wrong = told.flatMap((lanes, party) => (lanes >= 1 && lanes <= MAX_LANES ? [] : [party]));
+  if (wrong.length > 0)
+    throw new Abort("malformed-message", session.path, wrong, `not 1 to ${MAX_LANES} lanes`);
+  await echo(session, `${label}-echo`, all);
   return Math.min(...told);
 }
 

@@ -87,21 +87,6 @@ export const sumOfParts = (field: Field, ...parts: readonly ByParty[]): Vector =
     .filter((part) => part !== null)
     .reduce((a, b) => field.add(a, b));
 
-/** LOCAL: how many sends are ahead of what is received; bounds what lies in between. */
-const AHEAD = 4;
-
-/** Sends and receives in turn: `receive` of a step some steps after its `send`, both in order. */
-export async function inTurns(
-  steps: number,
-  send: (step: number) => Promise<void>,
-  receive: (step: number) => Promise<void>,
-): Promise<void> {
-  for (let k = 0; k < steps + AHEAD; k++) {
-    if (k < steps) await send(k);
-    if (k >= AHEAD && k - AHEAD < steps) await receive(k - AHEAD);
-  }
-}
-
 /** For squares, whose product of two parties is one: whether P_i decrypts P_j's answer in vector k, or P_j P_i's. */
 export const decrypts = (i: number, j: number, k: number): boolean =>
   i < j === ((i + j + k) % 2 === 0);

@@ -22,6 +22,7 @@ import type { Session } from "../network/session.ts";
 import type { ProvedKey } from "./key-proof.ts";
 import { type OwnCiphertext, zeroWitness } from "./plaintext-proof.ts";
 import { proveShort } from "./prove-short.ts";
+import type { Window } from "./window.ts";
 
 /** The proof below, and nobody else, makes one. */
 let admit: (key: ProvedKey, ciphertext: Ciphertext) => ProvedConstant;
@@ -64,6 +65,7 @@ export async function proveConstants(
   keys: readonly ProvedKey[],
   own: OwnCiphertext,
   prove: typeof proveShort = proveShort,
+  window?: Window,
 ): Promise<ProvedConstant[]> {
   const { suite } = session;
   const publicKeys = keys.map(({ publicKey }) => publicKey);
@@ -82,6 +84,7 @@ export async function proveConstants(
       encode: (c: Ciphertext) => bgv.encodeCiphertext(c),
       decode: (bytes) => bgv.decodeCiphertext(bytes),
       own: [{ image: own.ciphertext, witness: own.witness }],
+      ...(window && { window }),
     });
     return proved.map(([c], owner) => admit(keys[owner]!, c!));
   } finally {

@@ -16,6 +16,7 @@ import type { Bgv, KeyWitness, PublicKey } from "../crypto/bgv/scheme.ts";
 import { hash } from "../crypto/hash.ts";
 import type { Session } from "../network/session.ts";
 import { proveShort } from "./prove-short.ts";
+import type { Window } from "./window.ts";
 
 /** The proof below, and nobody else, makes one. */
 let admit: (owner: number, publicKey: PublicKey) => ProvedKey;
@@ -63,6 +64,7 @@ export async function proveKeys(
   bgv: Bgv,
   own: OwnKey,
   prove: typeof proveShort = proveShort,
+  window?: Window,
 ): Promise<ProvedKey[]> {
   const { a } = own.publicKey;
   try {
@@ -75,6 +77,7 @@ export async function proveKeys(
       encode: (key: PublicKey) => bgv.encodePublicKey(key),
       decode: (bytes) => bgv.decodePublicKey(bytes, a),
       own: [{ image: own.publicKey, witness: own.witness }],
+      ...(window && { window }),
     });
     return proved.map(([key], owner) => admit(owner, key!));
   } finally {

@@ -19,6 +19,7 @@ import type { Bgv, Ciphertext, Witness } from "../crypto/bgv/scheme.ts";
 import type { Session } from "../network/session.ts";
 import type { ProvedKey } from "./key-proof.ts";
 import { proveShort } from "./prove-short.ts";
+import type { Window } from "./window.ts";
 
 /** The proof below, and nobody else, makes one. */
 let admit: (key: ProvedKey, ciphertext: Ciphertext) => ProvedPlaintext;
@@ -73,6 +74,7 @@ export async function provePlaintexts(
   own: readonly OwnCiphertext[],
   keyId: string,
   prove: typeof proveShort = proveShort,
+  window?: Window,
 ): Promise<ProvedPlaintexts> {
   try {
     const proved = await prove(session, {
@@ -84,6 +86,7 @@ export async function provePlaintexts(
       encode: (c: Ciphertext) => bgv.encodeCiphertext(c),
       decode: (bytes) => bgv.decodeCiphertext(bytes),
       own: own.map(({ ciphertext, witness }) => ({ image: ciphertext, witness })),
+      ...(window && { window }),
     });
     // Everyone continues with 2·C, whose opening is what was proved, and its owner with 2·m.
     return {

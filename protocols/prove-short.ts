@@ -15,7 +15,7 @@
  *               Zero knowledge is perfect for what is sent: an answer is uniform over its range, and whether
  *               an attempt is answered does not depend on the witness
  *   deviation   interactive, with coins in place of a random oracle; A stays behind a hash until it is opened,
- *               so that a rejected attempt shows nothing
+ *               so that a rejected attempt shows nothing; images, and pieces of long answers, go in turns (window.ts)
  *
  * A prover that has to repeat takes new masks, a new commitment and new coins, for the same statement: one Y
  * under two W would show its witness, and one W under two Y would let anybody forge.
@@ -28,6 +28,7 @@ import { Abort, parseFrom } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
 import { tossSeed } from "./coin-toss.ts";
 import { echo } from "./echo.ts";
+import { inTurns, Window } from "./window.ts";
 
 /** What one party proves; all parties pass the same but for `own`. */
 export interface ShortProof<Key, Image, Witness> {
@@ -42,6 +43,8 @@ export interface ShortProof<Key, Image, Witness> {
   encode(image: Image): Uint8Array;
   /** RangeError on what is no image. */
   decode(bytes: Uint8Array): Image;
+  /** How far images, and pieces of answers, are sent ahead of the others'; by default one by one. */
+  readonly window?: Window;
   /** Our images and their witnesses, `openings.columns` of them. */
   readonly own: readonly { readonly image: Image; readonly witness: Witness }[];
 }
@@ -51,8 +54,11 @@ export interface ShortProof<Key, Image, Witness> {
  * challenges has three bits for them; an honest prover fails in all with probability below 2^-53.
  */
 export const MAX_ATTEMPTS = 8;
-const NONCE_BYTES = 32;
+/** Of an answer, before Z. */
+export const NONCE_BYTES = 32;
 const HASH_BYTES = 32;
+/** AGREEMENT: a longer answer travels in pieces of so many bytes, in turns. */
+export const PIECE_BYTES = 512 * 1024;
 const ANSWERED = 0;
 const REPEATS = 1;
 const EMPTY = new Uint8Array(0);
@@ -135,7 +141,7 @@ async function attemptOnce<Key, Image, Witness>(
 
     // 4. Those who can, answer; everyone verifies everyone.
     const length = NONCE_BYTES + proof.openings.rows * proof.openings.rowBytes;
-    const answers = await speak(session, "answer", answering, answer ?? EMPTY, length);
+    const answers = await speakInTurns(session, answering, answer ?? EMPTY, length, proof.window);
     const wrong = answering.filter((prover) => {
       if (prover === self) return false;
       const { images } = statements[prover]!;
@@ -152,7 +158,7 @@ async function attemptOnce<Key, Image, Witness>(
 /** Step 1: all images, piece by piece as they come; lengths are ours. */
 export async function broadcastImages<Key, Image, Witness>(
   session: Session,
-  { own, openings, imageBytes, encode, decode }: ShortProof<Key, Image, Witness>,
+  { own, openings, imageBytes, encode, decode, window }: ShortProof<Key, Image, Witness>,
 ): Promise<Statement<Image>[]> {
   const { self, n, suite } = session;
   const channel = session.channel("images");
@@ -163,20 +169,26 @@ export async function broadcastImages<Key, Image, Witness>(
     images[party]!.push(image);
     digests[party]!.push(hash(suite, "spdz-lab/image/v1", bytes));
   };
-  for (const { image } of own) {
-    const bytes = encode(image);
-    for (const to of others) channel.send(to, bytes);
-    take(self, image, bytes);
-  }
-  for (let k = 0; k < openings.columns; k++) {
-    const pieces = await (k === 0
-      ? channel.gather(others, imageBytes)
-      : Promise.all(others.map((from) => channel.receiveRest(from, imageBytes))));
-    for (const [j, from] of others.entries()) {
-      const bytes = pieces[j]!;
-      take(from, parseFrom(channel.path, from, bytes, decode), bytes);
-    }
-  }
+  await inTurns(
+    window ?? oneByOne(),
+    imageBytes,
+    openings.columns,
+    (k) => {
+      const { image } = own[k]!;
+      const bytes = encode(image);
+      for (const to of others) channel.send(to, bytes);
+      take(self, image, bytes);
+    },
+    async (k) => {
+      const pieces = await (k === 0
+        ? channel.gather(others, imageBytes)
+        : Promise.all(others.map((from) => channel.receiveRest(from, imageBytes))));
+      for (const [j, from] of others.entries()) {
+        const bytes = pieces[j]!;
+        take(from, parseFrom(channel.path, from, bytes, decode), bytes);
+      }
+    },
+  );
   return images.map((list, party) => ({
     images: list,
     digest: hash(suite, "spdz-lab/images/v1", ...digests[party]!),
@@ -317,6 +329,51 @@ async function speak(
     throw new Abort("malformed-message", session.path, senders, `${label} of another length`);
   return messages;
 }
+
+/** As `speak`, of what may be long: under the label "answer", in pieces of which all are there before the next but few. */
+async function speakInTurns(
+  session: Session,
+  speakers: readonly number[],
+  own: Uint8Array,
+  length: number,
+  window = oneByOne(),
+): Promise<Uint8Array[]> {
+  const { self, n } = session;
+  if (length <= PIECE_BYTES) return speak(session, "answer", speakers, own, length);
+  const channel = session.channel("answer");
+  const others = Array.from({ length: n }, (_, i) => i).filter((i) => i !== self);
+  const cut = (k: number): [number, number] => [
+    k * PIECE_BYTES,
+    Math.min((k + 1) * PIECE_BYTES, length),
+  ];
+  const messages = Array.from({ length: n }, (_, party) =>
+    party === self ? own : speakers.includes(party) ? new Uint8Array(length) : EMPTY,
+  );
+  await inTurns(
+    window,
+    PIECE_BYTES,
+    Math.ceil(length / PIECE_BYTES),
+    (k) => {
+      for (const to of others) channel.send(to, own.subarray(...cut(k)));
+    },
+    async (k) => {
+      const [from, to] = cut(k);
+      const pieces = await (k === 0
+        ? channel.gather(others, to - from)
+        : Promise.all(others.map((party) => channel.receiveRest(party, to - from))));
+      const wrong = others.filter(
+        (party, j) => pieces[j]!.length !== (speakers.includes(party) ? to - from : 0),
+      );
+      if (wrong.length > 0)
+        throw new Abort("malformed-message", session.path, wrong, "a piece of another length");
+      for (const [j, party] of others.entries())
+        if (speakers.includes(party)) messages[party]!.set(pieces[j]!, from);
+    },
+  );
+  return messages;
+}
+
+const oneByOne = (): Window => new Window(0, () => 0);
 
 function join(a: Uint8Array, b: Uint8Array): Uint8Array {
   const out = new Uint8Array(a.length + b.length);

@@ -27,6 +27,7 @@ import {
   othersOf,
   sumOfParts,
 } from "../../offline/pairwise.ts";
+import { inTurns, Turns } from "../../protocols/window.ts";
 
 const NONE: AuthenticatedShare = { value: new BigUint64Array(0), mac: new BigUint64Array(0) };
 
@@ -55,41 +56,52 @@ async function multiply(
   factors: readonly Factors[],
   hold: Hold,
 ): Promise<RawTriples> {
-  const { bgv, field } = keys;
+  const { bgv, field, window } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
   const begun: Readonly<Record<"c" | "a" | "b", ByParty>>[] = hold([]);
-  for (const { a, b, proved } of factors) {
-    const [x, y] = [bgv.multiplicand(a), bgv.multiplicand(b)];
-    begun.push({
-      c: answerProved(keys, products, proved, y),
-      a: beginAuthentication(keys, products, x),
-      b: beginAuthentication(keys, products, y),
-    });
-    bgv.free(x, y);
-    freeCiphertexts(bgv, proved);
-    await breathe(session);
-  }
   const half: {
     readonly a: AuthenticatedShare;
     readonly b: AuthenticatedShare;
     readonly c: Vector;
     readonly kept: ByParty;
   }[] = hold([]);
-  for (const [k, kept] of begun.entries()) {
-    const [a, b] = hold([bgv.decode(factors[k]!.a), bgv.decode(factors[k]!.b)]);
-    const cross = hold(slotsOfParts(keys, kept.c, await decryptProved(keys, products)));
-    const shares = {
-      a: await endAuthentication(keys, products, a!, kept.a),
-      b: await endAuthentication(keys, products, b!, kept.b),
-    };
-    const c = field.multiplyAdd(a!, b!, cross);
-    half.push({ ...shares, c, kept: authenticateSlots(keys, macs, c) });
-    await breathe(session);
-  }
   const vectors: RawVector[] = hold([]);
-  for (const { a, b, c, kept } of half)
+  const macTurns = new Turns(window, bgv.replyBytes, async (k) => {
+    const { a, b, c, kept } = half[k]!;
     vectors.push({ a, b, bHat: NONE, c: await endAuthentication(keys, macs, c, kept) });
+  });
+  await inTurns(
+    window,
+    3 * bgv.replyBytes,
+    factors.length,
+    async (k) => {
+      const { a, b, proved } = factors[k]!;
+      const [x, y] = [bgv.multiplicand(a), bgv.multiplicand(b)];
+      begun.push({
+        c: answerProved(keys, products, proved, y),
+        a: beginAuthentication(keys, products, x),
+        b: beginAuthentication(keys, products, y),
+      });
+      bgv.free(x, y);
+      freeCiphertexts(bgv, proved);
+      await breathe(session);
+    },
+    async (k) => {
+      const kept = begun[k]!;
+      const [a, b] = hold([bgv.decode(factors[k]!.a), bgv.decode(factors[k]!.b)]);
+      const cross = hold(slotsOfParts(keys, kept.c, await decryptProved(keys, products)));
+      const shares = {
+        a: await endAuthentication(keys, products, a!, kept.a),
+        b: await endAuthentication(keys, products, b!, kept.b),
+      };
+      const c = field.multiplyAdd(a!, b!, cross);
+      await macTurns.room();
+      half.push({ ...shares, c, kept: authenticateSlots(keys, macs, c) });
+      await breathe(session);
+    },
+  );
+  await macTurns.rest();
   return { vectors, cHat: NONE };
 }
 
@@ -118,42 +130,53 @@ async function square(
   roots: readonly Roots[],
   hold: Hold,
 ): Promise<RawSquares> {
-  const { bgv, field, self } = keys;
+  const { bgv, field, self, window } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
   const others = othersOf(keys);
   const begun: { readonly product: ByParty; readonly a: ByParty }[] = hold([]);
-  for (const [k, { a, proved }] of roots.entries()) {
-    const by = bgv.multiplicand(a);
-    const toAnswer = proved.map((c, j) => (j !== self && decrypts(j, self, k) ? c : null));
-    begun.push({
-      product: answerProved(keys, products, toAnswer, by),
-      a: beginAuthentication(keys, products, by),
-    });
-    bgv.free(by);
-    freeCiphertexts(
-      bgv,
-      proved.filter((c) => c !== null),
-    );
-    await breathe(session);
-  }
   const half: {
     readonly a: AuthenticatedShare;
     readonly square: Vector;
     readonly kept: ByParty;
   }[] = hold([]);
-  for (const [k, kept] of begun.entries()) {
-    const answering = others.filter((j) => decrypts(self, j, k));
-    const decrypted = await decryptProved(keys, products, answering);
-    const root = hold(bgv.decode(roots[k]!.a));
-    const slots = bgv.decode(sumOfParts(field, kept.product, decrypted));
-    const a = await endAuthentication(keys, products, root, kept.a);
-    const own = field.multiplyAdd(root, root, field.add(slots, slots));
-    half.push({ a, square: own, kept: authenticateSlots(keys, macs, own) });
-    await breathe(session);
-  }
   const pairs: RawPair[] = hold([]);
-  for (const { a, square: own, kept } of half)
+  const macTurns = new Turns(window, bgv.replyBytes, async (k) => {
+    const { a, square: own, kept } = half[k]!;
     pairs.push({ a, square: await endAuthentication(keys, macs, own, kept), b: NONE });
+  });
+  await inTurns(
+    window,
+    2 * bgv.replyBytes,
+    roots.length,
+    async (k) => {
+      const { a, proved } = roots[k]!;
+      const by = bgv.multiplicand(a);
+      const toAnswer = proved.map((c, j) => (j !== self && decrypts(j, self, k) ? c : null));
+      begun.push({
+        product: answerProved(keys, products, toAnswer, by),
+        a: beginAuthentication(keys, products, by),
+      });
+      bgv.free(by);
+      freeCiphertexts(
+        bgv,
+        proved.filter((c) => c !== null),
+      );
+      await breathe(session);
+    },
+    async (k) => {
+      const kept = begun[k]!;
+      const answering = others.filter((j) => decrypts(self, j, k));
+      const decrypted = await decryptProved(keys, products, answering);
+      const root = hold(bgv.decode(roots[k]!.a));
+      const slots = bgv.decode(sumOfParts(field, kept.product, decrypted));
+      const a = await endAuthentication(keys, products, root, kept.a);
+      const own = field.multiplyAdd(root, root, field.add(slots, slots));
+      await macTurns.room();
+      half.push({ a, square: own, kept: authenticateSlots(keys, macs, own) });
+      await breathe(session);
+    },
+  );
+  await macTurns.rest();
   return { pairs, bSquares: NONE };
 }

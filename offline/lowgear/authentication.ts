@@ -13,7 +13,8 @@
 import type { Field, Scalar, Vector } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import type { Channel, Session } from "../../network/session.ts";
-import { type ByParty, breathe, inTurns } from "../pairwise.ts";
+import { inTurns } from "../../protocols/window.ts";
+import { type ByParty, breathe } from "../pairwise.ts";
 import type { LaneKeys } from "./keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
 
@@ -62,6 +63,8 @@ export async function authenticateAll(
   const mac = new BigUint64Array(x.length);
   const begun: { readonly value: Vector; readonly kept: ByParty }[] = [];
   await inTurns(
+    keys.window,
+    keys.bgv.replyBytes,
     Math.ceil(x.length / slots),
     async (k) => {
       const value = new BigUint64Array(slots);

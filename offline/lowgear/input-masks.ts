@@ -4,7 +4,8 @@
  *   paper       [KPR18] ePrint 2017/1230, Input
  *   invariant   Σ_i m_i = α·r; against coalitions without P_k nobody knows r, nor any other's share of it
  *   rounds      1, and those of authenticate
- *   traffic     from the owner to each peer: 32 bytes, and a reply for every vector; nothing from the others
+ *   traffic     from the owner to each peer: 32 bytes, and a reply for every vector; from the others an empty message
+ *               for each that they have taken, so that it is never far ahead
  *   soundness   2/p authentication, 2/p MAC check; 2^-s flooding
  *   security    active, up to n−1 corruptions, with selective abort
  *   deviation   shares of r are expanded from seeds, and enter no MAC: P_j's MAC share is what it decrypts of
@@ -18,6 +19,7 @@ import { Abort } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { Share } from "../../protocols/share.ts";
+import { Turns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { breathe, othersOf } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
@@ -32,7 +34,7 @@ export interface RawInputMasks {
   readonly clear: Vector | null;
 }
 
-/** Vectors of masks of P_owner; `hold` as in offline/lane.ts. Takes the labels "seed" and "macs" of the session. */
+/** Vectors of masks of P_owner; `hold` as in offline/lane.ts. Takes the labels "seed", "macs" and "taken" of the session. */
 export const makeInputMasks = (
   session: Session,
   keys: LaneKeys,
@@ -52,7 +54,7 @@ async function ownMasks(
   vectors: number,
   raw: RawInputMasks[],
 ): Promise<RawInputMasks[]> {
-  const { bgv, field, macKey } = keys;
+  const { bgv, field, macKey, window } = keys;
   // 1. A fresh seed for everybody else: its shares.
   const streams = othersOf(keys).map((to) => {
     const seed = session.random(SEED_BYTES);
@@ -63,7 +65,12 @@ async function ownMasks(
   // 2. r, our share of it, and a reply on everybody's α; α_k·r + Σ_j e_kj is our MAC share.
   const coins = freshPrg(session);
   const macs = session.channel("macs");
+  const taken = session.channel("taken");
+  const turns = new Turns(window, bgv.replyBytes, () =>
+    Promise.all(othersOf(keys).map((from) => taken.receiveRest(from, 0))),
+  );
   for (let k = 0; k < vectors; k++) {
+    await turns.room();
     const clear = coins.elements(field, bgv.slots);
     const value = streams.reduce(
       (rest, stream) => field.subtract(rest, stream.elements(field, clear.length)),
@@ -75,6 +82,7 @@ async function ownMasks(
     raw.push({ mask: { value, mac: macShare(field, macKey.share, clear, kept) }, clear });
     await breathe(session);
   }
+  await turns.rest();
   return raw;
 }
 
@@ -91,9 +99,11 @@ async function masksOf(
     throw new Abort("malformed-message", session.path, [owner], `a seed of ${seed.length} bytes`);
   const stream = new Prg(session.suite, seed);
   const macs = session.channel("macs");
+  const taken = session.channel("taken");
   for (let k = 0; k < vectors; k++) {
     const value = stream.elements(field, bgv.slots);
     const mac = slotsOfParts(keys, await decryptProved(keys, macs, [owner]));
+    taken.send(owner, new Uint8Array(0));
     raw.push({ mask: { value, mac }, clear: null });
   }
   return raw;

@@ -26,6 +26,8 @@ import { tossSeed } from "../../protocols/coin-toss.ts";
 import { type ProvedConstant, proveConstants } from "../../protocols/constant-proof.ts";
 import { type ProvedKey, proveKeys } from "../../protocols/key-proof.ts";
 import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
+import { type Window, windowOver } from "../../protocols/window.ts";
+import { sizesOf, windowBytes } from "../under-way.ts";
 import { BOXES, type Boxes } from "./boxes.ts";
 
 /** What a lane works with. */
@@ -42,6 +44,8 @@ export interface LaneKeys {
   /** α_i, and the key id. */
   readonly macKey: Pick<MacKey, "id" | "share" | "dead">;
   readonly boxes: Boxes;
+  /** How far the lane sends ahead of what comes. */
+  readonly window: Window;
 }
 
 /** What one key generation gave this party. */
@@ -60,6 +64,7 @@ export async function generateLowGearKeys(
   bgv: Bgv,
   guard: KeyGuard = memoryGuard,
   boxes: Boxes = BOXES,
+  window: Window = windowOver(session, windowBytes(sizesOf(bgv), session.n, 1)),
 ): Promise<LowGearKeys> {
   const field = prime60();
   const alpha: Scalar = new BigUint64Array(1);
@@ -72,7 +77,7 @@ export async function generateLowGearKeys(
     // 2. s_i, and b_i with its proof that it hides a short one.
     const { publicKey, secretKey, witness } = bgv.generateKeys(a);
     const own = { publicKey, witness };
-    const publicKeys = await proveKeys(session.child("keys"), bgv, own, boxes.proveShort);
+    const publicKeys = await proveKeys(session.child("keys"), bgv, own, boxes.proveShort, window);
 
     // 3. α_i, and Enc_i(α_i) with its proof that it is a constant polynomial.
     const drawn = freshPrg(session).elements(field, 1);
@@ -87,11 +92,12 @@ export async function generateLowGearKeys(
       publicKeys,
       encrypted,
       boxes.proveShort,
+      window,
     );
 
     const macKey = new boxes.MacKey(keyIdOf(session, bgv, a, publicKeys, alphas), alpha, guard);
     macKey.whenDestroyed(() => bgv.wipe());
-    return { self, n, field, bgv, secretKey, publicKeys, alphas, macKey, boxes };
+    return { self, n, field, bgv, secretKey, publicKeys, alphas, macKey, boxes, window };
   } catch (failure) {
     bgv.wipe();
     constant.fill(0n);

@@ -9,12 +9,14 @@ import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import type { Session } from "../../network/session.ts";
 import type { KeyGuard } from "../../protocols/mac-key.ts";
 import { type Share, sliceShare } from "../../protocols/share.ts";
+import { windowOver } from "../../protocols/window.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
 import { agreedLanes, type Lane, OwnLane, type Threads } from "../lane.ts";
 import { choosePacking } from "../matrix-packing.ts";
 import { batchSizes } from "../pipeline.ts";
 import { ColumnReader } from "../stock-layout.ts";
+import { lanesBorne, sizesOf, windowBytes } from "../under-way.ts";
 import { Batches } from "./batches.ts";
 import type { Ablation } from "./boxes.ts";
 import { acceptInputMasks } from "./input-masks.ts";
@@ -27,7 +29,7 @@ import type { LowGearPlans, LowGearRaw } from "./steps.ts";
 import { acceptTriples } from "./triples.ts";
 
 /** AGREEMENT: raised with every change of messages, or of what is made when. */
-const LOWGEAR_VERSION = 2;
+const LOWGEAR_VERSION = 3;
 
 export interface LowGearOptions {
   /** The durable side of the MAC key; in memory only by default. */
@@ -36,6 +38,8 @@ export interface LowGearOptions {
   readonly threads?: LowGearThreads;
   /** What will be asked for was agreed upon: who orders something else is at fault. */
   readonly agreed?: boolean;
+  /** Bytes that a lane sends ahead to a peer at most; by default as many as an inbox bears. */
+  readonly window?: number;
   /** Something left out, to measure what it costs. */
   readonly ablation?: Ablation;
 }
@@ -70,12 +74,16 @@ export async function createLowGear(
     batch: `${parameters.U}`,
     ...(ablation && { "left out": ablation.name }),
   });
-  const lanes = await agreedLanes(session, "lanes", options.threads?.count ?? 1);
+  const sizes = sizesOf(bgv);
+  const wanted = Math.min(options.threads?.count ?? 1, lanesBorne(sizes, session.n));
+  const lanes = await agreedLanes(session, "lanes", wanted);
+  const window = options.window ?? windowBytes(sizes, session.n, lanes);
   const keys = await generateLowGearKeys(
     session.child("key-generation"),
     bgv,
     options.guard,
     ablation?.boxes,
+    windowOver(session, window),
   );
   const open = await openLanes(keys, lanes, options.threads).catch((failure) =>
     keys.macKey.destroyAfter(failure),
@@ -151,7 +159,7 @@ class LowGearBackend implements Backend {
       case "square":
         return this.#batches.run("squares", order, {
           plans: sizes(1),
-          replies: (pairs) => 5 * pairs + 1,
+          replies: (pairs) => 4 * pairs + 1,
           accept: (session, raw) => acceptSquares(session, keys, macKey, raw),
         });
       case "random":

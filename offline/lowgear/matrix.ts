@@ -25,6 +25,7 @@ import type { ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
 import { assertProved } from "../../protocols/proved-ciphertext.ts";
 import type { Product } from "../../protocols/sacrifice.ts";
 import type { Share } from "../../protocols/share.ts";
+import { inTurns } from "../../protocols/window.ts";
 import { type Hold, zeroVectors } from "../lane.ts";
 import { packLeft, unpackLeft } from "../matrix-packing.ts";
 import {
@@ -34,7 +35,7 @@ import {
   sumsOfProducts,
   timesMatrix,
 } from "../matrix-work.ts";
-import { answerSums, type ByParty, breathe, inTurns, sumOfParts } from "../pairwise.ts";
+import { answerSums, type ByParty, breathe, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
@@ -110,6 +111,8 @@ export async function multiplyBlocks(
     return sums.map((sum, at) => ({ sum, own, isLastOfTriple: at === sums.length - 1 }));
   });
   await inTurns(
+    keys.window,
+    bgv.replyBytes,
     steps.length,
     async (k) => {
       const { sum, own, isLastOfTriple } = steps[k]!;

@@ -13,6 +13,7 @@ import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
+import { inTurns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
@@ -35,20 +36,26 @@ export async function makeRandoms(
   const coins = freshPrg(session);
   const macs = session.channel("macs");
 
-  // 1. r_i, and replies on everybody's α.
   const begun: { readonly value: Vector; readonly kept: ByParty }[] = hold([]);
-  for (let k = 0; k < vectors; k++) {
-    const value = coins.elements(field, bgv.slots);
-    const by = bgv.multiplicand(bgv.encode(value));
-    begun.push({ value, kept: beginAuthentication(keys, macs, by) });
-    bgv.free(by);
-    await breathe(session);
-  }
-
-  // 2. MACs.
   const shares: AuthenticatedShare[] = hold([]);
-  for (const { value, kept } of begun)
-    shares.push(await endAuthentication(keys, macs, value, kept));
+  await inTurns(
+    keys.window,
+    bgv.replyBytes,
+    vectors,
+    // 1. r_i, and replies on everybody's α.
+    async () => {
+      const value = coins.elements(field, bgv.slots);
+      const by = bgv.multiplicand(bgv.encode(value));
+      begun.push({ value, kept: beginAuthentication(keys, macs, by) });
+      bgv.free(by);
+      await breathe(session);
+    },
+    // 2. MACs.
+    async (k) => {
+      const { value, kept } = begun[k]!;
+      shares.push(await endAuthentication(keys, macs, value, kept));
+    },
+  );
   return shares;
 }
 

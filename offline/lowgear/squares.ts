@@ -4,8 +4,8 @@
  *   paper       [KPR18] ePrint 2017/1230, Multiply and Authenticate; sacrifice of [DKLPSS13] ePrint 2012/642
  *   invariant   accepted squares satisfy s = a², with right MACs; nobody knows a
  *   rounds      those of the plaintext proof; two of replies; those of authenticate and of the sacrifice
- *   traffic     for a kept vector and peer: with n = 2 a ciphertext and five replies; with more two ciphertexts
- *               and five replies; and one opened vector
+ *   traffic     for a kept vector and peer: with n = 2 a ciphertext, with more two; four replies, as one of two
+ *               products is each party's; and one opened vector; one reply more for the batch
  *   soundness   2/p authentication, 2/p sacrifice, 2/p MAC checks; 2^-s each proof and flooding
  *   security    active, up to n−1 corruptions, with selective abort; see triples.ts
  *   deviation   one product for two parties, not two: a_i·a_j counts twice, and who of both encrypts changes from
@@ -16,6 +16,7 @@ import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { OwnCiphertext, ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
+import { Turns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe, decrypts, encrypts, othersOf, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
@@ -83,29 +84,12 @@ export async function multiplyRoots(
   roots: readonly Roots[],
   hold: Hold,
 ): Promise<RawSquares> {
-  const { bgv, field, self } = keys;
+  const { bgv, field, self, window } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
   const others = othersOf(keys);
-
-  // 1. Replies to those who decrypt a_i·a_j, and on everybody's α for a.
-  const begun: { readonly product: ByParty; readonly a: ByParty }[] = hold([]);
-  for (const [k, { a, proved }] of roots.entries()) {
-    const by = bgv.multiplicand(a);
-    const toAnswer = proved.map((c, j) => (j !== self && decrypts(j, self, k) ? c : null));
-    begun.push({
-      product: answerProved(keys, products, toAnswer, by),
-      a: beginAuthentication(keys, products, by),
-    });
-    bgv.free(by);
-    freeCiphertexts(
-      bgv,
-      proved.filter((c) => c !== null),
-    );
-    await breathe(session);
-  }
-
-  // 2. Our shares of a² = Σ_i a_i² + 2·Σ_{i<j} a_i·a_j; replies on everybody's α for these. Those of b² are added up.
+  /** What we keep of our replies, in their order. */
+  const kept: ByParty[] = hold([]);
   const half: {
     readonly a: AuthenticatedShare;
     readonly square: Vector;
@@ -116,30 +100,65 @@ export async function multiplyRoots(
     own: new BigUint64Array(bgv.slots),
     cross: new BigUint64Array(bgv.slots),
   });
-  for (const [k, kept] of begun.entries()) {
-    const answering = others.filter((j) => decrypts(self, j, k));
-    const decrypted = await decryptProved(keys, products, answering);
-    const cross = sumOfParts(field, kept.product, decrypted);
-    const root = hold(bgv.decode(roots[k]!.a));
-    const share = await endAuthentication(keys, products, root, kept.a);
-    if (k % 2 === 0) {
-      const slots = bgv.decode(cross);
-      const square = field.multiplyAdd(root, root, field.add(slots, slots));
-      half.push({ a: share, square, kept: authenticateSlots(keys, macs, square) });
-    } else {
-      spent.push(share);
-      sum.own = field.multiplyAdd(root, root, sum.own);
-      sum.cross = field.add(sum.cross, field.add(cross, cross));
+
+  // 3. MACs of a².
+  const squares: AuthenticatedShare[] = hold([]);
+  const macTurns = new Turns(window, bgv.replyBytes, async (k) => {
+    const { square, kept } = half[k]!;
+    squares.push(await endAuthentication(keys, macs, square, kept));
+  });
+
+  // 2. Our shares of a² = Σ_i a_i² + 2·Σ_{i<j} a_i·a_j; replies on everybody's α for these. Those of b² are added up.
+  async function* answers() {
+    for (const k of roots.keys()) {
+      const answering = others.filter((j) => decrypts(self, j, k));
+      const decrypted = await decryptProved(keys, products, answering);
+      const cross = sumOfParts(field, kept[2 * k]!, decrypted);
+      yield;
+      const root = hold(bgv.decode(roots[k]!.a));
+      const share = await endAuthentication(keys, products, root, kept[2 * k + 1]!);
+      if (k % 2 === 0) {
+        const slots = bgv.decode(cross);
+        const square = field.multiplyAdd(root, root, field.add(slots, slots));
+        await macTurns.room();
+        half.push({ a: share, square, kept: authenticateSlots(keys, macs, square) });
+      } else {
+        spent.push(share);
+        sum.own = field.multiplyAdd(root, root, sum.own);
+        sum.cross = field.add(sum.cross, field.add(cross, cross));
+      }
+      await breathe(session);
+      yield;
     }
-    await breathe(session);
   }
+
+  // 1. Replies to those who decrypt a_i·a_j, and on everybody's α for a.
+  const next = answers();
+  const turns = new Turns(window, bgv.replyBytes, () => next.next());
+  for (const [k, { a, proved }] of roots.entries()) {
+    const by = bgv.multiplicand(a);
+    const toAnswer = proved.map((c, j) => (j !== self && decrypts(j, self, k) ? c : null));
+    for (const reply of [
+      () => answerProved(keys, products, toAnswer, by),
+      () => beginAuthentication(keys, products, by),
+    ]) {
+      await turns.room();
+      kept.push(reply());
+      await breathe(session);
+    }
+    bgv.free(by);
+    freeCiphertexts(
+      bgv,
+      proved.filter((c) => c !== null),
+    );
+  }
+  await turns.rest();
+  await macTurns.rest();
+
+  // 4. Σ b² and its MAC.
   const bSquares = field.add(sum.own, bgv.decode(sum.cross));
   const keptSum = authenticateSlots(keys, macs, bSquares);
-
-  // 3. MACs of a² and Σ b².
-  const pairs: RawPair[] = hold([]);
-  for (const [k, { a, square, kept }] of half.entries())
-    pairs.push({ a, square: await endAuthentication(keys, macs, square, kept), b: spent[k]! });
+  const pairs = half.map(({ a }, k) => ({ a, square: squares[k]!, b: spent[k]! }));
   return { pairs, bSquares: await endAuthentication(keys, macs, bSquares, keptSum) };
 }
 

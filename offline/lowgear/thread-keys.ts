@@ -8,6 +8,7 @@ import type { BgvParameters } from "../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { constantVerifiedByOwnThread } from "../../protocols/constant-proof.ts";
 import { verifiedByOwnThread } from "../../protocols/key-proof.ts";
+import { Window } from "../../protocols/window.ts";
 import { BOXES } from "./boxes.ts";
 import type { LaneKeys, LowGearKeys } from "./keys.ts";
 
@@ -25,17 +26,20 @@ export interface ThreadKeys {
   readonly a: Residues;
   /** b_i by party. */
   readonly b: readonly Residues[];
+  /** Bytes of the lane's window. */
+  readonly window: number;
   /** Both halves of Enc_i(α_i) by party. */
   readonly alphas: readonly (readonly [Residues, Residues])[];
 }
 
 export function packKeys(keys: LowGearKeys): ThreadKeys {
-  const { self, n, bgv, secretKey, publicKeys, alphas, macKey } = keys;
+  const { self, n, bgv, secretKey, publicKeys, alphas, macKey, window } = keys;
   return {
     self,
     n,
     parameters: bgv.parameters,
     keyId: macKey.id,
+    window: window.most,
     alpha: macKey.share.slice(),
     s: bgv.copyOut(secretKey.s),
     a: bgv.copyOut(publicKeys[self]!.publicKey.a),
@@ -73,6 +77,7 @@ export function takeKeys(bgv: Bgv, packed: ThreadKeys): TakenKeys {
     alphas,
     macKey,
     boxes: BOXES,
+    window: new Window(packed.window, () => performance.now()),
     destroy() {
       macKey.dead = true;
       share.fill(0n);

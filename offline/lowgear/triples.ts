@@ -19,6 +19,7 @@ import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
 import type { Product } from "../../protocols/sacrifice.ts";
+import { Turns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe, sumOfParts } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
@@ -83,27 +84,11 @@ export async function multiplyFactors(
   factors: readonly Factors[],
   hold: Hold,
 ): Promise<RawTriples> {
-  const { bgv, field } = keys;
+  const { bgv, field, window } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
-
-  // 1. Replies on everybody's a, and on its α for a, b and b̂.
-  const begun: Readonly<Record<"c" | "cHat" | "a" | "b" | "bHat", ByParty>>[] = hold([]);
-  for (const { a, b, bHat, proved } of factors) {
-    const [x, y, yHat] = [a, b, bHat].map((v) => bgv.multiplicand(v));
-    begun.push({
-      c: answerProved(keys, products, proved, y!),
-      cHat: answerProved(keys, products, proved, yHat!),
-      a: beginAuthentication(keys, products, x!),
-      b: beginAuthentication(keys, products, y!),
-      bHat: beginAuthentication(keys, products, yHat!),
-    });
-    bgv.free(x!, y!, yHat!);
-    freeCiphertexts(bgv, proved);
-    await breathe(session);
-  }
-
-  // 2. Our shares of c = a·b; replies on everybody's α for these. Of ĉ = Σ a·b̂ the parts are added up.
+  /** What we keep of our replies, in their order. */
+  const kept: ByParty[] = hold([]);
   const half: {
     readonly shares: Omit<RawVector, "c">;
     readonly c: Vector;
@@ -113,29 +98,64 @@ export async function multiplyFactors(
     own: new BigUint64Array(bgv.slots),
     cross: new BigUint64Array(bgv.slots),
   });
-  for (const [k, kept] of begun.entries()) {
-    const { a: left, b: right, bHat: spent } = factors[k]!;
-    const [a, b, bHat] = hold([left, right, spent].map((v) => bgv.decode(v)));
-    const cross = hold(slotsOfParts(keys, kept.c, await decryptProved(keys, products)));
-    const crossHat = sumOfParts(field, kept.cHat, await decryptProved(keys, products));
-    sumHat.cross = field.add(sumHat.cross, crossHat);
-    sumHat.own = field.multiplyAdd(a!, bHat!, sumHat.own);
-    const shares = {
-      a: await endAuthentication(keys, products, a!, kept.a),
-      b: await endAuthentication(keys, products, b!, kept.b),
-      bHat: await endAuthentication(keys, products, bHat!, kept.bHat),
-    };
-    const c = field.multiplyAdd(a!, b!, cross);
-    half.push({ shares, c, kept: authenticateSlots(keys, macs, c) });
-    await breathe(session);
+
+  // 3. MACs of c.
+  const vectors: RawVector[] = hold([]);
+  const macTurns = new Turns(window, bgv.replyBytes, async (k) => {
+    const { shares, c, kept } = half[k]!;
+    vectors.push({ ...shares, c: await endAuthentication(keys, macs, c, kept) });
+  });
+
+  // 2. Our shares of c = a·b; replies on everybody's α for these. Of ĉ = Σ a·b̂ the parts are added up.
+  async function* answers() {
+    let at = 0;
+    for (const { a: left, b: right, bHat: spent } of factors) {
+      const [a, b, bHat] = hold([left, right, spent].map((v) => bgv.decode(v)));
+      const cross = hold(slotsOfParts(keys, kept[at++]!, await decryptProved(keys, products)));
+      yield;
+      const crossHat = sumOfParts(field, kept[at++]!, await decryptProved(keys, products));
+      sumHat.cross = field.add(sumHat.cross, crossHat);
+      sumHat.own = field.multiplyAdd(a!, bHat!, sumHat.own);
+      yield;
+      const shareOfA = await endAuthentication(keys, products, a!, kept[at++]!);
+      yield;
+      const shareOfB = await endAuthentication(keys, products, b!, kept[at++]!);
+      yield;
+      const shares = {
+        ...{ a: shareOfA, b: shareOfB },
+        bHat: await endAuthentication(keys, products, bHat!, kept[at++]!),
+      };
+      const c = field.multiplyAdd(a!, b!, cross);
+      await macTurns.room();
+      half.push({ shares, c, kept: authenticateSlots(keys, macs, c) });
+      await breathe(session);
+      yield;
+    }
   }
+
+  // 1. Replies on everybody's a, and on its α for a, b and b̂.
+  const next = answers();
+  const turns = new Turns(window, bgv.replyBytes, () => next.next());
+  for (const { a, b, bHat, proved } of factors) {
+    const [x, y, yHat] = [a, b, bHat].map((v) => bgv.multiplicand(v));
+    for (const reply of [
+      () => answerProved(keys, products, proved, y!),
+      () => answerProved(keys, products, proved, yHat!),
+      ...[x, y, yHat].map((v) => () => beginAuthentication(keys, products, v!)),
+    ]) {
+      await turns.room();
+      kept.push(reply());
+      await breathe(session);
+    }
+    bgv.free(x!, y!, yHat!);
+    freeCiphertexts(bgv, proved);
+  }
+  await turns.rest();
+  await macTurns.rest();
+
+  // 4. ĉ and its MAC.
   const cHat = field.add(sumHat.own, bgv.decode(sumHat.cross));
   const keptHat = authenticateSlots(keys, macs, cHat);
-
-  // 3. MACs of c and ĉ.
-  const vectors: RawVector[] = hold([]);
-  for (const { shares, c, kept } of half)
-    vectors.push({ ...shares, c: await endAuthentication(keys, macs, c, kept) });
   return { vectors, cHat: await endAuthentication(keys, macs, cHat, keptHat) };
 }
 

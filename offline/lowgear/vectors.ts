@@ -28,10 +28,10 @@ export function encryptOwn({ bgv, publicKeys, self }: LaneKeys, m: Vector): OwnC
 /** Proves them, and verifies everybody else's. Takes the session whole. */
 export const proveOwn = (
   session: Session,
-  { bgv, publicKeys, macKey, boxes }: LaneKeys,
+  { bgv, publicKeys, macKey, boxes, window }: LaneKeys,
   own: readonly OwnCiphertext[],
 ): Promise<ProvedPlaintexts> =>
-  provePlaintexts(session, bgv, publicKeys, own, macKey.id, boxes.proveShort);
+  provePlaintexts(session, bgv, publicKeys, own, macKey.id, boxes.proveShort, window);
 
 /** Gives back the memory of ciphertexts that nothing answers any more. */
 export function freeCiphertexts(bgv: Bgv, proved: readonly ProvedCiphertext[]): void {

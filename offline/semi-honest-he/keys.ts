@@ -18,6 +18,7 @@ import { Prg } from "../../crypto/prg.ts";
 import { parseFrom } from "../../network/abort.ts";
 import type { Channel, Session } from "../../network/session.ts";
 import { tossSeed } from "../../protocols/coin-toss.ts";
+import { type Window, windowOver } from "../../protocols/window.ts";
 import { othersOf, type Target } from "../pairwise.ts";
 
 export interface TrustedKeys {
@@ -29,13 +30,20 @@ export interface TrustedKeys {
   readonly secretKey: SecretKey;
   /** By party. */
   readonly publicKeys: readonly PublicKey[];
+  /** How far this party sends ahead of what comes. */
+  readonly window: Window;
 }
 
 /**
- * Takes the labels "a" and "keys" of the session. `bgv` is the keys' own from here on.
+ * Takes the labels "a" and "keys" of the session. `bgv` is the keys' own from here on; `most` bytes of one
+ * kind are sent ahead to a peer.
  * @throws Abort "malformed-message" naming the sender of what is no key.
  */
-export async function generateTrustedKeys(session: Session, bgv: Bgv): Promise<TrustedKeys> {
+export async function generateTrustedKeys(
+  session: Session,
+  bgv: Bgv,
+  most: number,
+): Promise<TrustedKeys> {
   const { self, n, suite } = session;
   // 1. Everybody's `a`.
   const a = bgv.publicA(new Prg(suite, await tossSeed(session.child("a"))));
@@ -49,7 +57,8 @@ export async function generateTrustedKeys(session: Session, bgv: Bgv): Promise<T
       : parseFrom(session.path, from, raw, (bytes) => bgv.decodePublicKey(bytes, a)),
   );
   const id = hash(suite, "spdz-lab/trusted-keys/v1", session.id, session.path, ...messages);
-  return { id: hex(id), self, n, field: prime60(), bgv, secretKey, publicKeys };
+  const window = windowOver(session, most);
+  return { id: hex(id), self, n, field: prime60(), bgv, secretKey, publicKeys, window };
 }
 
 /** Sends a ciphertext of ours to all others. */

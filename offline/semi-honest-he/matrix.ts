@@ -11,6 +11,7 @@
  */
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
+import { inTurns } from "../../protocols/window.ts";
 import {
   type BlockPlace,
   blocksOf,
@@ -29,7 +30,6 @@ import {
   answerSums,
   breathe,
   decryptAnswers,
-  inTurns,
   othersOf,
   sumOfParts,
   type Target,
@@ -64,7 +64,7 @@ export async function makePlainMatrix(
   keys: TrustedKeys,
   shape: MatrixShape,
 ): Promise<Columns> {
-  const { bgv, field, self, n, publicKeys, secretKey } = keys;
+  const { bgv, field, self, n, publicKeys, secretKey, window } = keys;
   const packing = packPlain(shape, bgv.slots);
   const work = beginMatrix(field, freshPrg(session), shape, 1);
   const ciphertexts = session.channel("ciphertexts");
@@ -73,17 +73,27 @@ export async function makePlainMatrix(
 
   for (const blocks of chunksOf(packing)) {
     // 1. Everybody's blocks of A, encrypted.
-    for (const { x, y } of blocks) {
-      const own = bgv.encrypt(publicKeys[self]!, packLeft(packing, work.a, x, y));
-      sendCiphertext(keys, ciphertexts, own.ciphertext);
-      bgv.free(own.ciphertext);
-    }
     const targets: (Target | null)[][] = [];
-    for (const _ of blocks) targets.push(await receiveCiphertexts(keys, ciphertexts, others));
+    await inTurns(
+      window,
+      bgv.ciphertextBytes,
+      blocks.length,
+      (k) => {
+        const { x, y } = blocks[k]!;
+        const own = bgv.encrypt(publicKeys[self]!, packLeft(packing, work.a, x, y));
+        sendCiphertext(keys, ciphertexts, own.ciphertext);
+        bgv.free(own.ciphertext);
+      },
+      async () => {
+        targets.push(await receiveCiphertexts(keys, ciphertexts, others));
+      },
+    );
 
     // 2. A reply for every sum of products.
     const sums = sumsOfProducts(field, packing, work, blocks);
     await inTurns(
+      window,
+      bgv.replyBytes,
       sums.length,
       async (k) => {
         const sum = sums[k]!;

@@ -12,7 +12,8 @@
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
-import type { Channel, Session } from "../../network/session.ts";
+import type { Session } from "../../network/session.ts";
+import { inTurns } from "../../protocols/window.ts";
 import {
   answer,
   type ByParty,
@@ -22,6 +23,7 @@ import {
   encrypts,
   othersOf,
   sumOfParts,
+  type Target,
 } from "../pairwise.ts";
 import type { Columns } from "../stock-layout.ts";
 import { freeTargets, receiveCiphertexts, sendCiphertext, type TrustedKeys } from "./keys.ts";
@@ -35,27 +37,45 @@ export interface PlainFactors {
   readonly b: Vector;
 }
 
-/** Draws factors and sends Enc_i(a_i) to all. Takes the label "ciphertexts" of the session. */
+/** Factors, and everybody's encrypted ones, by vector and party. */
+export interface SentFactors {
+  readonly factors: readonly PlainFactors[];
+  readonly targets: readonly (readonly (Target | null)[])[];
+}
+
+/** Draws factors, sends Enc_i(a_i) to all and takes theirs. Takes the label "ciphertexts" of the session. */
 export async function sendFactors(
   session: Session,
   keys: TrustedKeys,
   kind: ProductKind,
   vectors: number,
-): Promise<{ readonly factors: PlainFactors[]; readonly channel: Channel }> {
-  const { bgv, field, self, n, publicKeys } = keys;
+): Promise<SentFactors> {
+  const { bgv, field, self, n, publicKeys, window } = keys;
   const channel = session.channel("ciphertexts");
   const coins = freshPrg(session);
+  const others = othersOf(keys);
+  const sends = (i: number, k: number) => kind === "triples" || encrypts(n, i, k);
   const factors: PlainFactors[] = [];
-  for (let k = 0; k < vectors; k++) {
-    const a = coins.elements(field, bgv.slots);
-    factors.push({ a, b: kind === "triples" ? coins.elements(field, bgv.slots) : a });
-    if (kind === "squares" && !encrypts(n, self, k)) continue;
-    const { ciphertext } = bgv.encrypt(publicKeys[self]!, a);
-    sendCiphertext(keys, channel, ciphertext);
-    bgv.free(ciphertext);
-    await breathe(session);
-  }
-  return { factors, channel };
+  const targets: (Target | null)[][] = [];
+  await inTurns(
+    window,
+    bgv.ciphertextBytes,
+    vectors,
+    async (k) => {
+      const a = coins.elements(field, bgv.slots);
+      factors.push({ a, b: kind === "triples" ? coins.elements(field, bgv.slots) : a });
+      if (!sends(self, k)) return;
+      const { ciphertext } = bgv.encrypt(publicKeys[self]!, a);
+      sendCiphertext(keys, channel, ciphertext);
+      bgv.free(ciphertext);
+      await breathe(session);
+    },
+    async (k) => {
+      const senders = others.filter((j) => sends(j, k));
+      targets.push(await receiveCiphertexts(keys, channel, senders));
+    },
+  );
+  return { factors, targets };
 }
 
 /** The columns of each vector: a, b, c, or a, a². Takes the label "products" of the session. */
@@ -63,39 +83,41 @@ export async function multiplyPlain(
   session: Session,
   keys: TrustedKeys,
   kind: ProductKind,
-  { factors, channel }: Awaited<ReturnType<typeof sendFactors>>,
+  { factors, targets }: SentFactors,
 ): Promise<Columns[]> {
-  const { bgv, field, secretKey, self, n } = keys;
+  const { bgv, field, secretKey, self, n, window } = keys;
   const products = session.channel("products");
   const others = othersOf(keys);
-  const answering = (k: number) => others.filter((j) => kind === "triples" || decrypts(self, j, k));
-
-  // 1. Answer everybody's a, or those of whom it is the turn.
+  const answers = (i: number, j: number, k: number) => kind === "triples" || decrypts(j, i, k);
   const kept: ByParty[] = [];
-  for (const [k, { b }] of factors.entries()) {
-    const senders = others.filter((j) => kind === "triples" || encrypts(n, j, k));
-    const targets = await receiveCiphertexts(keys, channel, senders);
-    const by = bgv.multiplicand(b);
-    const toAnswer = targets.map((target, j) =>
-      kind === "triples" || (j !== self && decrypts(j, self, k)) ? target : null,
-    );
-    kept.push(answer(bgv, products, toAnswer, by));
-    bgv.free(by);
-    freeTargets(keys, targets);
-    await breathe(session);
-  }
-
-  // 2. Decrypt and add.
   const columns: Columns[] = [];
-  for (const [k, own] of kept.entries()) {
-    const parts = await decryptAnswers(bgv, secretKey, products, answering(k), n);
-    const cross = bgv.decode(sumOfParts(field, own, parts));
-    const a = bgv.decode(factors[k]!.a);
-    if (kind === "squares") columns.push([a, field.multiplyAdd(a, a, field.add(cross, cross))]);
-    else {
-      const b = bgv.decode(factors[k]!.b);
-      columns.push([a, b, field.multiplyAdd(a, b, cross)]);
-    }
-  }
+  await inTurns(
+    window,
+    bgv.replyBytes,
+    factors.length,
+    // 1. Answer everybody's a, or those of whom it is the turn.
+    async (k) => {
+      const by = bgv.multiplicand(factors[k]!.b);
+      const toAnswer = targets[k]!.map((target, j) =>
+        j !== self && answers(self, j, k) ? target : null,
+      );
+      kept.push(answer(bgv, products, toAnswer, by));
+      bgv.free(by);
+      freeTargets(keys, targets[k]!);
+      await breathe(session);
+    },
+    // 2. Decrypt and add.
+    async (k) => {
+      const senders = others.filter((j) => answers(j, self, k));
+      const parts = await decryptAnswers(bgv, secretKey, products, senders, n);
+      const cross = bgv.decode(sumOfParts(field, kept[k]!, parts));
+      const a = bgv.decode(factors[k]!.a);
+      if (kind === "squares") columns.push([a, field.multiplyAdd(a, a, field.add(cross, cross))]);
+      else {
+        const b = bgv.decode(factors[k]!.b);
+        columns.push([a, b, field.multiplyAdd(a, b, cross)]);
+      }
+    },
+  );
   return columns;
 }

@@ -12,17 +12,27 @@ import { type Backend, type BasicItem, Generated, type Order } from "../generate
 import { othersOf } from "../pairwise.ts";
 import { batchSizes, inPipeline } from "../pipeline.ts";
 import type { Columns } from "../stock-layout.ts";
+import { sizesOf, windowBytes } from "../under-way.ts";
 import { generateTrustedKeys, type TrustedKeys } from "./keys.ts";
 import { makePlainMatrix, repliesOfMatrix } from "./matrix.ts";
-import { multiplyPlain, type ProductKind, sendFactors } from "./products.ts";
+import { multiplyPlain, type ProductKind, type SentFactors, sendFactors } from "./products.ts";
 
 /** AGREEMENT: raised with every change of messages, or of what is made when. */
 const HE_VERSION = 2;
 /** AGREEMENT: vectors of a batch; bounds memory. */
 const VECTORS = 8;
 
+export interface SemiHonestOptions {
+  /** Bytes that are sent ahead to a peer at most; by default as many as an inbox bears. */
+  readonly window?: number;
+}
+
 /** Preprocessing of the plain family; `bgv` has `keys: "honest"` and is the preprocessing's own from here on. */
-export async function createSemiHonestHe(session: Session, bgv: Bgv): Promise<Generated> {
+export async function createSemiHonestHe(
+  session: Session,
+  bgv: Bgv,
+  { window = windowBytes(sizesOf(bgv), session.n, 1) }: SemiHonestOptions = {},
+): Promise<Generated> {
   const { keys, parties, degree, primes, statistical, flooding } = bgv.parameters;
   if (keys !== "honest" || parties !== session.n)
     throw new RangeError(
@@ -36,7 +46,7 @@ export async function createSemiHonestHe(session: Session, bgv: Bgv): Promise<Ge
     statistical: `${statistical}`,
     flooding,
   });
-  const trusted = await generateTrustedKeys(session.child("key-generation"), bgv);
+  const trusted = await generateTrustedKeys(session.child("key-generation"), bgv, window);
   const backend = new SemiHonestBackend(session.child("batches"), trusted);
   return new Generated(session.child("items"), backend);
 }
@@ -108,8 +118,7 @@ class SemiHonestBackend implements Backend {
     const sessions = sizes.map(() => this.#next(kind));
     await inPipeline(sizes.length, {
       begin: (k) => sendFactors(sessions[k]!, keys, kind, sizes[k]!),
-      finish: (sent: Awaited<ReturnType<typeof sendFactors>>, k) =>
-        multiplyPlain(sessions[k]!, keys, kind, sent),
+      finish: (sent: SentFactors, k) => multiplyPlain(sessions[k]!, keys, kind, sent),
       accept: async (made: Columns[]) => {
         for (const columns of made) await deliver(columns, columns[0]!.length);
       },

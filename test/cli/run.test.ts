@@ -65,10 +65,14 @@ describe("spdz run", () => {
     const { code, out, err } = await start("run", "mult3", ...flags).ended;
     assert.equal(code, 0, err);
     assert.match(out, /\+ 2\^-57 proofs \+ 2\^-57 flooding\), s = 57, κ = 128$/m);
+    /** Of all its pieces. */
     const sent = (tag: string) => {
       const lines = readFileSync(`${trace}.P0`, "utf8").split("\n").filter(Boolean);
-      const all = lines.map((line) => JSON.parse(line) as { tag?: string; bytes?: number });
-      return all.find((line) => line.tag?.endsWith(tag))!.bytes;
+      const all = lines.map(
+        (line) => JSON.parse(line) as { what: string; tag?: string; bytes?: number },
+      );
+      const own = all.filter((line) => line.what === "sends" && line.tag?.endsWith(tag));
+      return own.reduce((sum, { bytes }) => sum + bytes!, 0);
     };
     const { primes, keyRepetitions, degree } = deriveParameters({
       ...{ parties: 2, statistical: 57, batch: 12, keys: "proved" },

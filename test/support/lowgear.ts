@@ -5,7 +5,13 @@ import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { memoryNetwork, type Tamper } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
-import { createLowGear, type LowGearOptions } from "../../offline/lowgear/lowgear.ts";
+import { OwnLane } from "../../offline/lane.ts";
+import {
+  createLowGear,
+  type LowGearOptions,
+  type LowGearThreads,
+} from "../../offline/lowgear/lowgear.ts";
+import { lowGearSteps } from "../../offline/lowgear/steps.ts";
 import { createSemiHonestHe } from "../../offline/semi-honest-he/semi-honest-he.ts";
 import type { Supply, SupplyMaker } from "../contracts/preprocessing.ts";
 
@@ -34,6 +40,16 @@ export function smallBgv(
   });
   return createBgv(parameters, session, null, { maxBytes: 2 ** 27 });
 }
+
+/** So many lanes in this thread. */
+export const inThisThread = (count: number): LowGearThreads => ({
+  count,
+  open: async (keys, lanes) =>
+    Array.from({ length: lanes }, () => {
+      const { steps, wipe } = lowGearSteps(keys);
+      return new OwnLane(steps, wipe);
+    }),
+});
 
 /** All parties' LowGear over one network; `guards` by party. */
 export async function lowGearSupply(

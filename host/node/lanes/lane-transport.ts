@@ -14,6 +14,8 @@ export class LaneLinks {
   readonly #sessionId: Uint8Array;
   readonly #waits = new Map<number, PromiseWithResolvers<Uint8Array<ArrayBuffer>>>();
   #waited = 0;
+  /** Why nothing is sent or received any more. */
+  #over: Error | null = null;
 
   constructor(
     { self, n }: { readonly self: number; readonly n: number },
@@ -34,8 +36,9 @@ export class LaneLinks {
     else waiting?.resolve(bytes!);
   }
 
-  /** Everything that waits fails. */
+  /** Everything that waits fails, and nothing is sent any more. */
   end(reason: Error): void {
+    this.#over ??= reason;
     for (const waiting of this.#waits.values()) waiting.reject(reason);
     this.#waits.clear();
   }
@@ -53,11 +56,13 @@ export class LaneLinks {
       random: (length) => randomFillSync(new Uint8Array(length)),
       turn: nextTurn,
       send: (to, tag, message) => {
+        if (this.#over !== null) return;
         // A copy: the same message may go to others, and what is moved is gone here.
         const bytes = new Uint8Array(message);
         post({ type: "send", batch, to, tag, bytes }, [bytes.buffer]);
       },
       receive: (from, tag, maxLength) => {
+        if (this.#over !== null) return Promise.reject(this.#over);
         const wait = this.#waited++;
         const waiting = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
         this.#waits.set(wait, waiting);

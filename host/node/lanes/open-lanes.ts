@@ -95,7 +95,9 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
     return result.promise;
   }
 
+  /** Of a lane that has ended nothing is sent any more: an answer may have been on its way when the keys were. */
   #hear(message: FromLane): void {
+    if (this.#ended !== null && message.type !== "done" && message.type !== "wiped") return;
     switch (message.type) {
       case "ready":
         this.#ready.resolve();

@@ -19,13 +19,13 @@ import { assertWire } from "../../support/wire.ts";
 
 const field = prime60();
 
-const generate = async (n: number, options?: Options) => {
+const generate = async (n: number, options?: Options, degree = 32) => {
   const wiped: boolean[] = Array(n).fill(false);
   const bgvs: Bgv[] = [];
   const outcome = await runParties(
     n,
     (session): Promise<LowGearKeys> => {
-      const bgv = smallBgv(session, "proved", { degree: 32 });
+      const bgv = smallBgv(session, "proved", { degree });
       bgvs[session.self] = bgv;
       const wipe = async () => {
         wiped[session.self] = true;
@@ -117,6 +117,20 @@ describe("LowGear's keys", () => {
         assert.deepEqual(wiped.slice(1), Array(n - 1).fill(true));
       }
     });
+
+  it("an answer of several pieces is put together; a piece of another length names its sender", async () => {
+    const { outcome } = await generate(2, {}, 2048);
+    assert.ok(outcome.tags.filter((tag) => tag === "k/keys/attempt-0/answer").length >= 4);
+    const ids = (outcome.results as LowGearKeys[]).map(({ macKey }) => macKey.id);
+    assert.equal(ids[0], ids[1]);
+    let pieces = 0;
+    const tamper = lie({ from: 1, to: 0, tag: /k\/keys\/attempt-0\/answer$/ }, (m) =>
+      pieces++ === 1 ? m.subarray(1) : m,
+    );
+    const attacked = await generate(2, { tamper, seed: "pieces" }, 2048);
+    assertBlamed(attacked.outcome, 1, "malformed-message", [1]);
+    assert.ok(attacked.wiped[0]);
+  });
 
   it("a refused coin toss for a destroys what there is, too", async () => {
     const tamper = lie({ from: 1, tag: /k\/a\/open$/ }, flipLast);

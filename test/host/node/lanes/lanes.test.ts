@@ -8,15 +8,15 @@ import { nodeSuite } from "../../../../host/node/suite.ts";
 import { Abort } from "../../../../network/abort.ts";
 import { memoryNetwork } from "../../../../network/memory.ts";
 import { Session } from "../../../../network/session.ts";
-import { agreedLanes } from "../../../../offline/lane.ts";
+import { agreedLanes, MAX_LANES } from "../../../../offline/lane.ts";
 import { createLowGear } from "../../../../offline/lowgear/lowgear.ts";
 import type { Preprocessing } from "../../../../offline/preprocessing.ts";
 import { takeColumns } from "../../../../offline/stock-layout.ts";
 import { type KeyGuard, memoryGuard } from "../../../../protocols/mac-key.ts";
 import { fromAll, reconstruct, type Supply } from "../../../contracts/preprocessing.ts";
-import { lowGearSupply, smallBgv } from "../../../support/lowgear.ts";
-import { runParties } from "../../../support/parties.ts";
-import { assertBlamed } from "../../../support/tamper.ts";
+import { inThisThread, lowGearSupply, smallBgv } from "../../../support/lowgear.ts";
+import { Leaves, runParties } from "../../../support/parties.ts";
+import { assertBlamed, lie } from "../../../support/tamper.ts";
 
 const field = prime60();
 const MAX_BYTES = 2 ** 26;
@@ -121,6 +121,44 @@ describe("LowGear's batches in worker threads", () => {
       await threadsGone();
     });
 
+  for (const tag of [/triples-0\/proof\/images$/, /triples-0\/products$/])
+    it(`the keys end at the first message of ${tag}: nothing more leaves a lane, nor what was on its way`, async () => {
+      const made: Preprocessing[] = [];
+      const sent: string[] = [];
+      let ended = false;
+      const ends = runParties<unknown>(
+        2,
+        async (session) => {
+          const items = await createLowGear(session, smallBgv(session, "proved", SMALL), {
+            threads: session.self === 0 ? laneThreads(2, session.id, MAX_BYTES) : inThisThread(2),
+          });
+          made[session.self] = items;
+          try {
+            await items.triples(4 * 4 * SMALL.degree);
+          } catch (error) {
+            // Only then is there nothing that could still be sent.
+            if (session.self === 0) await threadsGone();
+            throw error instanceof Abort ? error : new Leaves("the keys are gone");
+          }
+        },
+        {
+          seed: "the end of the keys",
+          tamper: (from, _to, at, message) => {
+            if (from !== 0 || !at.startsWith("batches/")) return message;
+            if (ended) sent.push(at);
+            if (!tag.test(at) || ended) return message;
+            ended = true;
+            void made[0]!.macKey!.destroy();
+            return message;
+          },
+        },
+      );
+      await ends;
+      assert.ok(ended);
+      assert.deepEqual(sent, []);
+      await threadsGone();
+    });
+
   it("a lane that cannot have its memory ends the key generation, and the key", async () => {
     const wiped: number[] = [];
     const transports = memoryNetwork(2, { suite: nodeSuite, seed: "narrow", turn: setImmediate });
@@ -156,15 +194,21 @@ describe("the number of lanes", () => {
   for (const [what, message] of [
     ["no lanes", new Uint8Array(1)],
     ["nothing", new Uint8Array(0)],
+    ["more than there may be", Uint8Array.of(MAX_LANES + 1)],
   ] as const)
     it(`a party that claims ${what} is named`, async () => {
-      const { results } = await runParties(3, (session) => agreedLanes(session, "lanes", 2), {
-        tamper: (from, _to, _tag, said) => (from === 2 ? message : said),
-      });
-      for (const result of results.slice(0, 2)) {
-        assert.ok(result instanceof Abort);
-        assert.equal(result.code, "malformed-message");
-        assert.deepEqual(result.culprits, [2]);
+      for (const n of [2, 3]) {
+        const outcome = await runParties(n, (session) => agreedLanes(session, "lanes", 2), {
+          tamper: lie({ from: n - 1, tag: /^lanes$/ }, () => message),
+        });
+        assertBlamed(outcome, n - 1, "malformed-message", [n - 1], what);
       }
     });
+
+  it("told differently to two peers is an inconsistent broadcast, before anybody counts on it", async () => {
+    const outcome = await runParties(3, (session) => agreedLanes(session, "lanes", 8), {
+      tamper: lie({ from: 2, to: 1, tag: /^lanes$/ }, () => Uint8Array.of(1)),
+    });
+    assertBlamed(outcome, 2, "inconsistent-broadcast", []);
+  });
 });
