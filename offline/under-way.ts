@@ -4,11 +4,11 @@
  */
 import { plaintextOpenings } from "../crypto/bgv/opening.ts";
 import type { Bgv } from "../crypto/bgv/scheme.ts";
-import { UNREAD_REFUSE_BYTES } from "../network/limits.ts";
+import { UNREAD_BYTES } from "../network/limits.ts";
 import { NONCE_BYTES, PIECE_BYTES } from "../protocols/prove-short.ts";
 
 /** AGREEMENT: of what an inbox bears, the part that is planned with: the rest is for all other messages. */
-export const PLANNED_BYTES = UNREAD_REFUSE_BYTES / 2;
+export const PLANNED_BYTES = UNREAD_BYTES / 2;
 /** LOCAL: beyond, a window gains nothing on links of any latency worth having. */
 const MOST_WINDOW = 4 * 2 ** 20;
 

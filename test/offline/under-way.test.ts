@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { createBgv } from "../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../crypto/bgv/parameters.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
-import { UNREAD_REFUSE_BYTES } from "../../network/limits.ts";
+import { UNREAD_BYTES } from "../../network/limits.ts";
 import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
@@ -35,7 +35,7 @@ describe("what LowGear has under way at full size", () => {
         for (let lanes = 1; lanes <= most; lanes++) {
           const window = windowBytes(sizes, n, lanes);
           const total = (n - 1) * lanes * underWay(sizes, window);
-          assert.ok(total < UNREAD_REFUSE_BYTES, `n = ${n}, ${lanes} lanes: ${total}`);
+          assert.ok(total < UNREAD_BYTES, `n = ${n}, ${lanes} lanes: ${total}`);
           if (n <= 16 || lanes > 1) assert.ok(total <= PLANNED_BYTES, `n = ${n}, ${lanes} lanes`);
         }
       }
