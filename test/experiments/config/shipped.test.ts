@@ -3,8 +3,13 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { measuredDigest } from "../../../experiments/config/digest.ts";
 import { readExperiment } from "../../../experiments/config/read.ts";
+import { DEFAULT_BASELINE } from "../../../experiments/config/schema.ts";
+import { readYamlFile } from "../../../experiments/config/yaml-file.ts";
+import { evaluate } from "../../../experiments/findings/evaluate.ts";
 import { planExperiment } from "../../../experiments/harness/plan.ts";
+import { readRunFolder, SHOWN_AS } from "../../../experiments/report/run-folder.ts";
 import { fakeEngine } from "../harness/fake-engine.ts";
 
 const FOLDER = "experiments/configs";
@@ -46,11 +51,37 @@ describe("a shipped experiment", () => {
       const page = join(FOLDER, `${name}.md`);
       assert.ok(existsSync(page), `no ${page}`);
       const text = readFileSync(page, "utf8");
-      for (const heading of ["Question.", "Method.", "Finding.", "Threats to validity."])
+      for (const heading of ["Question.", "Method.", "Finding.", "Bounds.", "Threats to validity."])
         assert.ok(text.includes(`**${heading}**`), heading);
       const { findings } = readExperiment(path).config;
       assert.ok(findings.length > 0);
       for (const { id } of findings) assert.ok(text.includes(`\`${id}\``), id);
+    });
+
+    it(`${name}: each finding holds of what is committed, with its bound near what was measured`, () => {
+      const { findings, report } = readExperiment(path).config;
+      const { cells } = readRunFolder(join("results", name));
+      const baseline = report.baseline ?? DEFAULT_BASELINE;
+      for (const { id, holds } of findings) {
+        const { verdict, value, reason } = evaluate(holds, { cells, baseline });
+        assert.equal(verdict, "holds", `${id}: ${reason}`);
+        const [, bound] = / [<>]=? ([\d.]+)$/.exec(holds) ?? [];
+        if (bound === undefined) continue;
+        const factor = Number(bound) / value!.value;
+        assert.ok(1 / 2 < factor && factor < 2, `${id}: ${value!.value} against ${bound}`);
+      }
+    });
+
+    it(`${name}: what is committed was measured by this config, and is shown as it says`, () => {
+      const { text, value } = readYamlFile(path);
+      const {
+        configText,
+        measured,
+        shownAnew,
+        path: folder,
+      } = readRunFolder(join("results", name));
+      assert.equal(measured, measuredDigest(value));
+      assert.equal(shownAnew ? readYamlFile(join(folder, SHOWN_AS)).text : configText, text);
     });
   }
 });
