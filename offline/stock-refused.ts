@@ -7,7 +7,7 @@ import type { Leave } from "../network/abort.ts";
 export type StockRefusal =
   /** There is no store at this place. */
   | "absent"
-  /** Its folders cannot be what they are said to be: keys within the segments, a file, no permission. */
+  /** Its folders cannot be what they are said to be: keys within the segments or open to others, a file, no permission. */
   | "misplaced"
   /** There is one already where a new one was asked for. */
   | "exists"

@@ -39,7 +39,8 @@ export type OpenBooks = (path: string) => Books | null;
 
 const FORMAT = 2;
 const SQLITE_BUSY = 5;
-const SQLITE_NOTADB = 26;
+/** Of a file that SQLite cannot read: no table that there should be, input and output, corrupt, no database. */
+const UNREADABLE: readonly number[] = [1, 10, 11, 26];
 
 const SCHEMA = `
   CREATE TABLE store (facts TEXT NOT NULL) STRICT;
@@ -51,6 +52,16 @@ const SCHEMA = `
 export const openSqliteBooks: OpenBooks = (path) => {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
+    return opened(path, database);
+  } catch (error) {
+    database.close();
+    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return null;
+    throw error;
+  }
+};
+
+function opened(path: string, database: DatabaseSync): Books {
+  return reading(path, () => {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
     database.exec("PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON");
     const format = Number(database.prepare("PRAGMA user_version").get()!.user_version);
@@ -60,36 +71,60 @@ export const openSqliteBooks: OpenBooks = (path) => {
         "format",
         `the stock has format ${format}, this version reads ${FORMAT}`,
       );
-    return new SqliteBooks(database);
+    const books = new SqliteBooks(path, database);
+    // A file that was cut off may begin well.
+    books.facts();
+    books.epitaph();
+    books.batches();
+    return books;
+  });
+}
+
+/** What cannot be read is StockRefused "damaged", which names the file. */
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
-    database.close();
-    const code = (error as { errcode?: unknown }).errcode;
-    if (code === SQLITE_BUSY) return null;
-    if (code !== SQLITE_NOTADB) throw error;
-    throw new StockRefused("damaged", `the stock's books ${path} are damaged`, { cause: error });
+    const { errcode } = error as { errcode?: unknown };
+    // Extended codes have the plain one in their lowest byte.
+    const unreadable = typeof errcode === "number" && UNREADABLE.includes(errcode & 0xff);
+    if (!unreadable && !(error instanceof SyntaxError)) throw error;
+    throw new StockRefused(
+      "damaged",
+      `the stock's books ${path} are damaged: without them it cannot be spent; remove its folders and make a new one`,
+      { cause: error },
+    );
   }
-};
+}
 
 class SqliteBooks implements Books {
+  readonly #path: string;
   readonly #database: DatabaseSync;
 
-  constructor(database: DatabaseSync) {
+  constructor(path: string, database: DatabaseSync) {
+    this.#path = path;
     this.#database = database;
   }
 
   facts(): StoreFacts | null {
-    const row = this.#database.prepare("SELECT facts FROM store").get();
-    return row === undefined ? null : (JSON.parse(String(row.facts)) as StoreFacts);
+    return reading(this.#path, () => {
+      const row = this.#database.prepare("SELECT facts FROM store").get();
+      return row === undefined ? null : (JSON.parse(String(row.facts)) as StoreFacts);
+    });
   }
 
   epitaph(): string | null {
-    const row = this.#database.prepare("SELECT text FROM epitaph").get();
-    return row === undefined ? null : String(row.text);
+    return reading(this.#path, () => {
+      const row = this.#database.prepare("SELECT text FROM epitaph").get();
+      return row === undefined ? null : String(row.text);
+    });
   }
 
   batches(): Batch[] {
-    const rows = this.#database.prepare("SELECT kind, items FROM batch ORDER BY number").all();
-    return rows.map((row) => ({ kind: String(row.kind), items: Number(row.items) }));
+    return reading(this.#path, () => {
+      const rows = this.#database.prepare("SELECT kind, items FROM batch ORDER BY number").all();
+      return rows.map((row) => ({ kind: String(row.kind), items: Number(row.items) }));
+    });
   }
 
   begin(facts: StoreFacts): void {

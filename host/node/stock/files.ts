@@ -14,6 +14,8 @@ export interface Files {
   readAt(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** Bytes; null if there is no such file. */
   size(path: string): Promise<number | null>;
+  /** Whether others than its owner may read or write it; false if there is no such file. */
+  openToOthers(path: string): Promise<boolean>;
   /** Whether there is a file or a folder. */
   exists(path: string): Promise<boolean>;
   /** Absolute, with every symbolic link resolved as far as the path exists. */
@@ -55,6 +57,7 @@ export const diskFiles: Files = {
     }
   },
   size: async (path) => (await orIfAbsent(stat(path), null))?.size ?? null,
+  openToOthers: async (path) => (((await orIfAbsent(stat(path), null))?.mode ?? 0) & 0o077) !== 0,
   exists: async (path) => (await orIfAbsent(stat(path), null)) !== null,
   realPath,
   list: async (directory) => (await orIfAbsent(readdir(directory), [])).sort(),

@@ -20,6 +20,7 @@ import type { StoreFacts } from "./books.ts";
 import { blockName, DiskMedium, Lane } from "./disk-medium.ts";
 import { noticingFullDisk } from "./full-disk.ts";
 import type { KeyState, LaneState } from "./key-file.ts";
+import { isUsable } from "./mark.ts";
 import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
 import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
@@ -47,7 +48,7 @@ export interface StoreOptions {
 }
 
 /**
- * An empty store, locked and marked; it replaces one that has nothing laid down. Make the MAC key with its `guard`, then fill it.
+ * An empty store, locked and marked; it replaces one that has nothing laid down, or that is to be destroyed. Make the MAC key with its `guard`, then fill it.
  * @throws StockRefused "exists" if there is one at this place; "in-use"; "no-space".
  */
 export async function createStore(
@@ -57,8 +58,8 @@ export async function createStore(
   return noticingFullDisk(places.directory, async () => {
     const held = await holdStore(places, host, true);
     try {
-      // Who was making this one is gone, as its lock is: nobody has spent from it, nobody ever may.
-      if (await isEmptyDraft(held)) await wipeUnfinished(held);
+      // Who held this one is gone, as its lock is: nobody may spend from it any more.
+      if (await isDead(held)) await finishWipe(held);
       if (held.books.facts() !== null || (await held.mark.read()) !== null)
         throw new StockRefused(
           "exists",
@@ -324,16 +325,18 @@ export function* inProportion(lots: readonly Lot[], batchItems: (lot: Lot) => nu
   }
 }
 
-/** Before its first batch, a store that its session has left. */
-async function isEmptyDraft({ mark, books }: HeldStore): Promise<boolean> {
+/** A store that was left before its first batch, within a check, or within its wipe. */
+async function isDead({ mark, books }: HeldStore): Promise<boolean> {
   const state = await mark.read();
-  return state === "generating" || (state === "unfinished" && books.batches().length === 0);
+  if (state === null) return false;
+  if (!isUsable(state)) return true;
+  return state === "unfinished" && books.facts() !== null && books.batches().length === 0;
 }
 
-async function wipeUnfinished(held: HeldStore): Promise<void> {
+async function finishWipe(held: HeldStore): Promise<void> {
   const facts = held.books.facts();
   if (facts !== null) await held.owner.assertIs(facts, held.keyDirectory, true);
-  await wipeStore(held, epitaphOf("generating"));
+  await wipeStore(held, await epitaphOf(held.mark));
 }
 
 /** Segments lie there whose keys are elsewhere: they would be overwritten. */

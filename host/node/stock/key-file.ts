@@ -68,8 +68,13 @@ export class KeyFile {
     await this.#files.fsync(this.path);
   }
 
-  /** The newest state. StockRefused "format" or "damaged" if there is none. */
+  /** The newest state. StockRefused "format" or "damaged" if there is none, "misplaced" if others may read it. */
   async read(): Promise<KeyState> {
+    if (await this.#files.openToOthers(this.path))
+      throw new StockRefused(
+        "misplaced",
+        `the stock's key file ${this.path} can be read by other users; run: chmod 600 ${this.path}`,
+      );
     const bytes = await this.#files.read(this.path);
     const slots = [0, 1].map((k) => bytes?.subarray(k * SLOT_BYTES, (k + 1) * SLOT_BYTES));
     const states = slots.flatMap((slot) => (slot === undefined ? [] : (decodeSlot(slot) ?? [])));

@@ -24,7 +24,12 @@ export const isUsable = (mark: MarkState | null): boolean =>
   mark === "clear" || mark === "unfinished";
 
 const BYTES = 16;
-const encode = (state: MarkState): Uint8Array => new TextEncoder().encode(state.padEnd(BYTES));
+/** Of why a wipe has begun: a crash within it must not lose the cause. */
+const MAX_CAUSE = 400;
+function encode(state: MarkState, cause: string): Uint8Array {
+  const tail = cause === "" ? "" : cause.slice(0, MAX_CAUSE).padEnd(MAX_CAUSE);
+  return new TextEncoder().encode(state.padEnd(BYTES) + tail);
+}
 
 export class Mark {
   readonly #files: Files;
@@ -39,18 +44,25 @@ export class Mark {
   async read(): Promise<MarkState | null> {
     const bytes = await this.#files.read(this.#path);
     if (bytes === null) return null;
-    const text = new TextDecoder().decode(bytes).trimEnd();
+    const text = new TextDecoder().decode(bytes.subarray(0, BYTES)).trimEnd();
     return STATES.includes(text) ? (text as MarkState) : "wiping";
   }
 
+  /** Of "wiping": the cause that it was set with; null if it is unknown. */
+  async cause(): Promise<string | null> {
+    const bytes = await this.#files.read(this.#path);
+    const text = new TextDecoder().decode(bytes?.subarray(BYTES) ?? new Uint8Array(0)).trimEnd();
+    return text === "" ? null : text;
+  }
+
   /** Durable when this resolves. In place: takes no new space but the first time. */
-  async set(state: MarkState): Promise<void> {
+  async set(state: MarkState, cause = ""): Promise<void> {
     if ((await this.#files.size(this.#path)) === null) {
-      await this.#files.create(this.#path, encode(state));
+      await this.#files.create(this.#path, encode(state, cause));
       await this.#files.fsync(this.#path);
       await this.#files.fsyncDirectory(dirname(this.#path));
     } else {
-      await this.#files.writeAt(this.#path, 0, encode(state));
+      await this.#files.writeAt(this.#path, 0, encode(state, cause));
       await this.#files.fsync(this.#path);
     }
   }

@@ -7,7 +7,7 @@ import type { StoreFacts } from "./books.ts";
 import { DiskMedium, Lane } from "./disk-medium.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
-import { isUsable } from "./mark.ts";
+import { isUsable, type MarkState } from "./mark.ts";
 import {
   diskHost,
   type HeldStore,
@@ -94,13 +94,23 @@ async function usableFacts(held: HeldStore): Promise<StoreFacts> {
   const facts = held.books.facts();
   const mark = await held.mark.read();
   if (facts !== null && (await isReady(held))) return facts;
-  if (facts !== null || mark !== null) await wipeStore(held, epitaphOf(mark));
+  assertBooksThere(held, mark);
+  if (facts !== null || mark !== null) await wipeStore(held, await epitaphOf(held.mark));
   const epitaph = held.books.epitaph();
   if (epitaph === null) throw new StockRefused("absent", `there is no stock in ${held.directory}`);
   throw new StockRefused(
     "destroyed",
     `the stock in ${held.directory} is destroyed: ${epitaph}. All parties have to make a new one`,
   );
+}
+
+/** StockRefused "damaged" if the books tell of no store where the mark does: they were lost, and nothing else is. */
+export function assertBooksThere({ books, keyDirectory }: HeldStore, mark: MarkState | null): void {
+  if (isUsable(mark) && books.facts() === null)
+    throw new StockRefused(
+      "damaged",
+      `the stock's books in ${keyDirectory} are empty, though its mark says "${mark}": it cannot be read without them`,
+    );
 }
 
 /**

@@ -5,7 +5,7 @@ import type { StoreFacts } from "./books.ts";
 import { blockName, type Lane } from "./disk-medium.ts";
 import type { KeyState } from "./key-file.ts";
 import type { MarkState } from "./mark.ts";
-import { assertPaired, assertWhole, lanesOf } from "./open.ts";
+import { assertBooksThere, assertPaired, assertWhole, lanesOf } from "./open.ts";
 import {
   diskHost,
   type HeldStore,
@@ -99,6 +99,7 @@ async function readStore(held: HeldStore): Promise<Read> {
   const [facts, mark, epitaph] = [books.facts(), await held.mark.read(), books.epitaph()];
   if (facts === null && mark === null && epitaph === null)
     throw new StockRefused("absent", `there is no stock in ${directory}`);
+  assertBooksThere(held, mark);
   if (facts !== null) await assertPaired(held, facts);
   const ready = facts !== null && (await isReady(held));
   const state = ready ? "ready" : facts !== null || mark !== null ? "marked" : "destroyed";

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
 import { noticingFullDisk } from "./full-disk.ts";
-import { isUsable, type MarkState } from "./mark.ts";
+import { isUsable, type Mark, type MarkState } from "./mark.ts";
 import type { HeldStore } from "./places.ts";
 
 export async function wipeStore(
@@ -18,7 +18,7 @@ export async function wipeStore(
 ): Promise<void> {
   const { files, directory, keyDirectory, books, owner, mark, keyFile } = held;
   const facts = books.facts();
-  await mark.set("wiping");
+  await mark.set("wiping", epitaph);
   marked();
   // What is in memory, once nothing writes keys any more.
   await forget();
@@ -37,13 +37,15 @@ export async function wipeStore(
   await mark.remove();
 }
 
-/** Why a store that was found with this mark is gone. */
-export const epitaphOf = (mark: MarkState | null): string =>
-  mark === "generating" || mark === "unfinished"
-    ? "the session that generated it did not finish"
-    : mark === "check"
-      ? "a MAC check was left before it accepted"
-      : "its wipe had begun before";
+const NOT_FINISHED = "the session that generated it did not finish";
+
+/** Why a store that is found with the mark that it has is gone. */
+export async function epitaphOf(mark: Mark): Promise<string> {
+  const state = await mark.read();
+  if (state === "generating" || state === "unfinished") return NOT_FINISHED;
+  if (state === "check") return "a MAC check was left before it accepted";
+  return (await mark.cause()) ?? "its wipe had begun before";
+}
 
 /** Of a session's own wipe, where nothing else is said. */
 const BY_OWNER = "this party destroyed it";
@@ -138,7 +140,7 @@ export class StoreGuard implements KeyGuard {
   }
 
   #epitaph(reason: string | undefined): string {
-    if (reason === undefined) return isUsable(this.#resting) ? BY_OWNER : epitaphOf("generating");
+    if (reason === undefined) return isUsable(this.#resting) ? BY_OWNER : NOT_FINISHED;
     if (reason === "mac-check-failed") return "a MAC check failed";
     const checked = this.#inCheck || this.#resting === "clear";
     return checked ? `a MAC check was left: ${reason}` : `its making ended: ${reason}`;

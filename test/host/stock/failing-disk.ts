@@ -42,6 +42,8 @@ export class FailingDisk {
   failAt = Number.POSITIVE_INFINITY;
   /** The operation that finds the disk full. */
   fullAt = Number.POSITIVE_INFINITY;
+  /** From this operation on it is: nothing that needs space can be done. */
+  fullFrom = Number.POSITIVE_INFINITY;
 
   /** A machine that lives until the next restart. */
   host(): StoreHost {
@@ -50,7 +52,8 @@ export class FailingDisk {
       if (life !== this.#life || this.operations >= this.failAt) throw new PowerFailure(what);
       this.operations++;
       this.log.push(`${what} ${path}`);
-      if (this.operations === this.fullAt)
+      const needsSpace = /^(create|write|commit)/.test(what) && this.operations >= this.fullFrom;
+      if (this.operations === this.fullAt || needsSpace)
         throw Object.assign(new Error(`ENOSPC: ${what}`), { code: "ENOSPC" });
       if (this.operations === this.failAt) throw new PowerFailure(what);
     };
@@ -107,6 +110,7 @@ export class FailingDisk {
       read: async (path) => this.#current.get(path)?.current.slice() ?? null,
       readAt: async (path, offset, length) => at(path).current.slice(offset, offset + length),
       size: async (path) => this.#current.get(path)?.current.length ?? null,
+      openToOthers: async () => false,
       // Folders come with their files, and stay.
       exists: async () => true,
       realPath: async (path) => path,
