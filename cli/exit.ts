@@ -13,6 +13,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   4  a peer is unreachable, silent, gone, or not who it should be
   5  cheating was detected
   6  out of preprocessing material
+  7  this machine: its disk is full, or files of a stock are damaged
   130  interrupted (Ctrl-C)`;
 
 /** What is written to stderr, and the code. Null where everything has been said. */

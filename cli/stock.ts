@@ -54,7 +54,7 @@ export function addStock(spdz: Command, end: (code: number) => void): void {
       const faults = await verifyStore(placesOf(directory, named));
       if (json === true) print(JSON.stringify({ directory, faults }));
       else print(faults.length === 0 ? "every block can be read" : faults.join("\n"));
-      end(faults.length === 0 ? EXIT.ok : EXIT.material);
+      end(faults.length === 0 ? EXIT.ok : EXIT.machine);
     },
   );
 }

@@ -30,6 +30,8 @@ export interface AgreementOptions {
   readonly burntShare?: number;
   /** The owner's answer when asked. */
   readonly acceptBurn?: boolean;
+  /** Hears who is behind the others, a line each: a crash does that, and a copy that was put back. */
+  readonly say?: (line: string) => void;
 }
 
 /** What a party says about its stock. */
@@ -51,7 +53,7 @@ export interface Claim {
 export async function agreeOnStock(
   session: Session,
   stock: Stock | null,
-  { burntShare = BURNT_SHARE, acceptBurn = false }: AgreementOptions = {},
+  { burntShare = BURNT_SHARE, acceptBurn = false, say = () => {} }: AgreementOptions = {},
 ): Promise<ReadonlyMap<string, number>> {
   const box = session.child("stock");
   // 1. Everyone says what it holds; echoed, so that all act on the same claims.
@@ -76,6 +78,7 @@ export async function agreeOnStock(
 
   // 3. The largest cursor, the smallest end; ask before burning more than the stated share.
   const ranges = stock.medium.ranges();
+  for (const line of laggards(all, session.self)) say(line);
   const targets = landed(meetingPoints(all), stock.medium);
   const excess = excessOf(ranges, targets, burntShare);
   if (excess.length > 0 && !acceptBurn)
@@ -90,6 +93,23 @@ export async function agreeOnStock(
       Math.max(0, (targets.get(name)?.cursor ?? 0) - cursor),
     ]),
   );
+}
+
+/** A line for every party whose cursors are behind others'. */
+export function laggards(claims: readonly Claim[], self: number): string[] {
+  const furthest = meetingPoints(claims);
+  return claims.flatMap(({ ranges }, party) => {
+    const behind = [...ranges].flatMap(([name, { cursor }]) => {
+      const items = furthest.get(name)!.cursor - cursor;
+      return items > 0 ? [`${items} of ${name}`] : [];
+    });
+    if (behind.length === 0) return [];
+    const whose = party === self ? "this party's stock" : `P${party}'s stock`;
+    const shown = behind.slice(0, 5).join(", ") + (behind.length > 5 ? " and more" : "");
+    return [
+      `${whose} is behind the others' by ${shown}, which it must not spend again. A crash does that; if not, an older copy was put back, which is never safe: make new stocks`,
+    ];
+  });
 }
 
 /** Per kind the largest cursor and the smallest end; a kind that some party lacks ends at 0. */

@@ -20,6 +20,8 @@ export const EXIT = {
   peer: 4,
   cheating: 5,
   material: 6,
+  /** This machine's own fault: its disk is full, or a store's files are damaged. */
+  machine: 7,
   /** Ctrl-C, as shells have it. */
   interrupted: 130,
 } as const;
@@ -50,6 +52,7 @@ export class ProcessFailed extends Error {
 }
 
 const MISMATCHED: readonly StockRefusal[] = ["format", "foreign"];
+const MACHINE: readonly StockRefusal[] = ["damaged", "no-space"];
 const MISUSED: readonly StockRefusal[] = ["misplaced", "exists", "in-use", "burns-too-much"];
 
 export function exitCodeOf(error: unknown): number {
@@ -61,6 +64,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return EXIT.interrupted;
   if (error instanceof StockRefused) {
     if (MISMATCHED.includes(error.code)) return EXIT.mismatch;
+    if (MACHINE.includes(error.code)) return EXIT.machine;
     return MISUSED.includes(error.code) ? EXIT.usage : EXIT.material;
   }
   if (!(error instanceof Abort)) return whatIsLacking(error) === null ? EXIT.bug : EXIT.usage;
@@ -113,6 +117,7 @@ const WORST_FIRST: readonly number[] = [
   EXIT.cheating,
   EXIT.mismatch,
   EXIT.usage,
+  EXIT.machine,
   EXIT.material,
   EXIT.peer,
 ];

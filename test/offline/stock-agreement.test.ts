@@ -156,6 +156,23 @@ for (const n of [2, 3])
       assert.equal(stock.remaining().get("random"), 94);
     });
 
+    it("who is behind is said at all parties, whether it is burnt forward or the owner is asked", async () => {
+      for (const spent of [6, 60]) {
+        const said: string[] = [];
+        const agreed = await agree([{}, ...others.map(() => ({ spent }))], {
+          say: (line) => said.push(line),
+        });
+        const refused = agreed.map(({ error }) => error?.name);
+        assert.equal(refused[0], spent === 60 ? "StockRefused" : undefined);
+        const told = (whose: string) =>
+          said.filter((line) => line.startsWith(`${whose} is behind`));
+        assert.equal(told("this party's stock").length, 1);
+        assert.equal(told("P0's stock").length, n - 1);
+        for (const line of said)
+          assert.match(line, new RegExp(`by ${spent} of random, .* older copy`));
+      }
+    });
+
     it("a party without the stock makes the others' copies dead", async () => {
       for (const { error } of await agree([null, ...others]))
         assert.ok(error instanceof StockRefused && error.code === "abandoned", `${error}`);

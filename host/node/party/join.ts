@@ -91,7 +91,7 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
             ...{ statistical, threads: options.threads ?? 1 },
             ...(options.ablation && { ablation: options.ablation }),
           })
-        : await agreed(session, store!, material.acceptBurn === true);
+        : await agreed(session, store!, options, material.acceptBurn === true);
     clock.end();
     const made = combinationOf(security, items.statistical ?? statistical);
     const labels = [...new Set([...made.labels, ...items.labels])];
@@ -215,6 +215,7 @@ async function openOwn(
 async function agreed(
   session: Session,
   store: Stock | StockRefused,
+  { log }: JoinOptions,
   acceptBurn: boolean,
 ): Promise<Stock> {
   if (store instanceof StockRefused) {
@@ -222,7 +223,7 @@ async function agreed(
     throw store;
   }
   try {
-    await agreeOnStock(session, store, { acceptBurn });
+    await agreeOnStock(session, store, { acceptBurn, ...(log && { say: log }) });
     return store;
   } catch (error) {
     await store.close();

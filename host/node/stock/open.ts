@@ -64,12 +64,7 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
   // 3. The newest keys; a crash may have left older ones, which must not outlive this.
   const keys = await keyFile.read();
   await keyFile.forgetOthers(keys);
-  const counted = await count.read();
-  if (counted === null || counted > keys.sequence)
-    throw new StockRefused(
-      "damaged",
-      `the stock's key file ${keyFile.path} is older than its segments (or their count is missing): a restored copy would hand out items again`,
-    );
+  await assertNewest(held, keys);
   await count.write(keys.sequence);
   // 4. The segments, as long as the books say.
   const shelf = { field: owner.field, family: facts.family, party: facts.party };
@@ -160,6 +155,16 @@ export function lanesOf(
     lanes.set(kind, lane);
   }
   return lanes;
+}
+
+/** StockRefused "damaged" if the keys were put back from an older copy. */
+export async function assertNewest({ keyFile, count }: HeldStore, keys: KeyState): Promise<void> {
+  const counted = await count.read();
+  if (counted === null || counted > keys.sequence)
+    throw new StockRefused(
+      "damaged",
+      `the stock's key file ${keyFile.path} is older than its segments (or their count is missing): a restored copy would hand out items again`,
+    );
 }
 
 /** StockRefused "damaged" if books, keys and segments do not fit each other. */

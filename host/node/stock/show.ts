@@ -5,7 +5,7 @@ import type { StoreFacts } from "./books.ts";
 import { blockName, type Lane } from "./disk-medium.ts";
 import type { KeyState } from "./key-file.ts";
 import type { MarkState } from "./mark.ts";
-import { assertBooksThere, assertPaired, assertWhole, lanesOf } from "./open.ts";
+import { assertBooksThere, assertNewest, assertPaired, assertWhole, lanesOf } from "./open.ts";
 import {
   diskHost,
   type HeldStore,
@@ -108,7 +108,9 @@ async function readStore(held: HeldStore): Promise<Read> {
   if (!ready) return { report: { ...head, kinds: [] }, keys: null, lanes: new Map() };
   const field = referenceField(BigInt(facts.field));
   const lanes = lanesOf(held, facts, { field, family: facts.family, party: facts.party });
+  // Whatever a session would refuse is refused here.
   const keys = await held.keyFile.read();
+  await assertNewest(held, keys);
   await assertWhole(held, lanes, keys);
   const kinds = [...lanes.values()].map((lane) => kindReport(lane, keys));
   return { report: { ...head, kinds }, keys, lanes };

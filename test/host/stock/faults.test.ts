@@ -52,6 +52,21 @@ describe("a store whose files suffered", () => {
     await stock.close();
   });
 
+  it("keys put back from an older copy: what a session refuses is refused when it is shown", async (t) => {
+    const room = storeRoom(t);
+    const stock = await makeStore(room);
+    const path = join(room.keyDirectory, "keys");
+    const old = readFileSync(path);
+    await stock.randoms(40);
+    await stock.close();
+    writeFileSync(path, old);
+    for (const look of [() => showStore(room), () => reopen(room)])
+      await assert.rejects(look(), {
+        code: "damaged",
+        message: /older than its segments .* restored copy/,
+      });
+  });
+
   it("keys that other users may read or write are refused, with the remedy; then they serve", async (t) => {
     const room = storeRoom(t);
     await (await makeStore(room)).close();

@@ -147,28 +147,52 @@ describe("a session that spends from stores", () => {
 });
 
 describe("a session that fills stores", () => {
-  it("a party that fails last, its disk full, leaves the others no store that nobody could spend", async (t) => {
-    const directory = mkdtempSync(join(tmpdir(), "spdz-fill-"));
-    t.after(() => rmSync(directory, { recursive: true, force: true }));
-    const demand = parseDemand("triples=10");
-    const parties = await makeParties(N + 1);
-    const members = parties.map(({ member }) => member);
-    const joins = parties.map(({ identity }, self) => {
-      const join = { self, identity, members, security: "spdz+dealer", deadlineMs: 3000 } as const;
-      return filling(join, demand);
+  for (const [what, failure, kept] of [
+    [
+      "its disk full, costs nobody what all have laid down",
+      new StockRefused("no-space", "full"),
+      true,
+    ],
+    [
+      "of a fault of its own, leaves the others no store that nobody could spend",
+      new TypeError("a bug"),
+      false,
+    ],
+  ] as const)
+    it(`a party that fails last, ${what}`, async (t) => {
+      const directory = mkdtempSync(join(tmpdir(), "spdz-fill-"));
+      t.after(() => rmSync(directory, { recursive: true, force: true }));
+      const demand = parseDemand("triples=10");
+      const parties = await makeParties(N + 1);
+      const members = parties.map(({ member }) => member);
+      const joins = parties.map(({ identity }, self) => {
+        const join = {
+          self,
+          identity,
+          members,
+          security: "spdz+dealer",
+          deadlineMs: 3000,
+        } as const;
+        return filling(join, demand);
+      });
+      const drafts = await Promise.all([0, 1].map((k) => createStore(placesOf(directory, k))));
+      drafts[1]!.finish = () => Promise.reject(failure);
+      const ends = await Promise.allSettled([
+        fillSession(joins[0]!, drafts[0]!, demand),
+        fillSession(joins[1]!, drafts[1]!, demand),
+        dealSession(joins[N]!),
+      ]);
+      const codes = ends.map((end) => (end as PromiseRejectedResult).reason.code);
+      assert.equal((ends[1] as PromiseRejectedResult).reason, failure);
+      for (const other of [0, N]) assert.match(codes[other], /^peer-(aborted|closed)$/);
+      for (const party of [0, 1]) {
+        if (kept) {
+          const stock = await open(directory, party);
+          assert.deepEqual([...stock.remaining()], [["triple", 10]]);
+          await stock.close();
+        } else await assert.rejects(open(directory, party), { code: "destroyed" });
+      }
     });
-    const drafts = await Promise.all([0, 1].map((k) => createStore(placesOf(directory, k))));
-    drafts[1]!.finish = () => Promise.reject(new StockRefused("no-space", "the disk is full"));
-    const ends = await Promise.allSettled([
-      fillSession(joins[0]!, drafts[0]!, demand),
-      fillSession(joins[1]!, drafts[1]!, demand),
-      dealSession(joins[N]!),
-    ]);
-    const codes = ends.map((end) => (end as PromiseRejectedResult).reason.code);
-    assert.equal(codes[1], "no-space");
-    for (const other of [0, N]) assert.match(codes[other], /^peer-(aborted|closed)$/);
-    for (const party of [0, 1]) await assert.rejects(open(directory, party), { code: "destroyed" });
-  });
 });
 
 describe("a session with a dealer", () => {
