@@ -90,6 +90,18 @@ describe("a party's part of a run", () => {
     assert.equal(afterwards!.exitCode, EXIT.peer);
   });
 
+  it("a session that had failed before it was closed is told of, too", async () => {
+    const party = {
+      run: async () => 1,
+      finished: async () => undefined,
+      // Of a failed session, close gives back what it holds, and says nothing.
+      close: async () => undefined,
+      failure: new Abort("peer-silent", "x", [1]),
+    } as unknown as Party;
+    const { result, afterwards } = await takePart(party, { program, args: {} });
+    assert.deepEqual([result, afterwards!.code, afterwards!.culprits], [1, "peer-silent", [1]]);
+  });
+
   it("what a party reports is the first cause that it has", async () => {
     const [p0, p1] = parties();
     const fails = async (mpc: Mpc) => {
