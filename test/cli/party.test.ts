@@ -213,6 +213,10 @@ describe("spdz party", () => {
         { program: GREEDY, own: { comparisons: 2 ** 20 + 1 } },
         /the program's comparisons .* 1048577 masks do not fit s = 40: /,
       ],
+      [
+        { own: { factors: [1, 2, Number.NaN] } },
+        /argument "factors"\[2\]: NaN; allowed are null, /,
+      ],
       [{ own: { factors: [1, 2] } }, /mult3: argument "factors/],
       [{ own: { factors: [null, 1, 1] } }, /mult3: argument "factors\.0": party 0 holds it/],
       [
