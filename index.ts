@@ -2,6 +2,8 @@
  * The portable entry: what a program, a backend or a transport is made of, in Node and in a browser.
  * A Node user who wants a running party takes `spdz-lab/node`.
  */
+import "./host/node/node-version.ts";
+
 export type { Field, Scalar, Vector } from "./algebra/field.ts";
 export { prime60 } from "./algebra/prime60.ts";
 export { referenceField } from "./algebra/reference.ts";

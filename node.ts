@@ -11,6 +11,8 @@
  *     const engine = { engine: "processes", ...enginesOf("processes"), cores: coresHere() };
  *     const { folder } = await runExperiment(readExperiment("config.yaml", { quick: true }), engine);
  */
+import "./host/node/node-version.ts";
+
 export { type Experiment, readExperiment } from "./experiments/config/read.ts";
 export { experimentJsonSchema } from "./experiments/config/schema.ts";
 export {

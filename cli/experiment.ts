@@ -12,6 +12,7 @@ import {
   runExperiment,
 } from "../experiments/harness/runner.ts";
 import { writeReport } from "../experiments/report/write.ts";
+import { configNamed } from "../experiments/reproduce/shipped.ts";
 import { EXIT } from "./exit.ts";
 import { ExperimentProgress } from "./experiment-progress.ts";
 import { interruptible } from "./interrupt.ts";
@@ -29,7 +30,7 @@ interface RunFlags {
 
 const RUN_EXAMPLES = `
 Examples:
-  spdz experiment run experiments/configs/active-vs-passive.yaml --quick
+  spdz experiment run active-vs-passive --quick
   spdz experiment run my-experiment.yaml --out /tmp/run1 --json
   SBATCH_PARTITION=short spdz experiment run my-experiment.yaml --engine slurm
   spdz schema > experiment.schema.json      for editors that check YAML
@@ -76,7 +77,7 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
   experiment
     .command("run")
     .description("Runs an experiment into a folder of its own.")
-    .argument("<config>", "a YAML file; experiments/configs/ has those that ship")
+    .argument("<config>", "the name of one that ships, or a YAML file")
     .option("--quick", "the small grid that the config has for this")
     .option("--out <folder>", "an empty or new folder; runs/NAME/TIME by default")
     .addOption(
@@ -88,7 +89,7 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", RUN_EXAMPLES)
     .action(async (path: string, { quick, out, engine, atOnce, json }: RunFlags) => {
-      const config = readExperiment(path, { quick: quick === true });
+      const config = readExperiment(configNamed(path), { quick: quick === true });
       await follow(json, (common) =>
         runExperiment(config, {
           ...common,

@@ -26,7 +26,7 @@ Examples:
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
   spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
-  spdz experiment run experiments/configs/active-vs-passive.yaml --quick
+  spdz experiment run active-vs-passive --quick
   spdz reproduce --quick                    all of them: do their findings hold here?
   spdz report runs/…/…                      the reports of an experiment's run, written again
   spdz doctor                               is this machine ready?

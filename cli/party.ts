@@ -44,7 +44,7 @@ Example:
 
 party.yaml, at alice's:
   parties: [alice, bob, carol]      # 2 to 16, in party order; the same at all
-  listen: { port: 7000 }
+  listen: { port: 7000 }            # at all addresses, or host: 192.0.2.7, host: 2001:db8::7
   program: inner-product            # or a path
   args: { length: 1000 }            # the same at all, compared
   own: { file: ./mine.csv }         # this party's alone

@@ -3,8 +3,7 @@
  * ends with its process, however that ends, and the file that it leaves keeps nobody out.
  */
 import { join } from "node:path";
-// biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
-import { DatabaseSync } from "node:sqlite";
+import { openDatabase } from "../../host/node/sqlite.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const LOCK = "runner.lock";
@@ -17,9 +16,9 @@ export interface FolderLock {
 /** @throws UsageError if another runner has it, or if it cannot be had at all. */
 export function lockFolder(path: string): FolderLock {
   const file = join(path, LOCK);
-  let database: DatabaseSync | null = null;
+  let database: ReturnType<typeof openDatabase> | null = null;
   try {
-    database = new DatabaseSync(file, { timeout: 0 });
+    database = openDatabase(file, { timeout: 0 });
     // The transaction stays open, and writes nothing: what is left is one empty file.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     const held = database;

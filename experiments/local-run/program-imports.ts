@@ -3,7 +3,8 @@
  * installation itself, for a second copy's errors would be strangers to it; "zod" is its own where the
  * program's folder has none.
  */
-import { registerHooks } from "node:module";
+// As a whole: a Node that lacks registerHooks has to load this far to be told that it is too old.
+import * as nodeModule from "node:module";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -27,7 +28,7 @@ let registered = false;
 export function offerImports(): void {
   if (registered) return;
   registered = true;
-  registerHooks({
+  nodeModule.registerHooks({
     resolve(specifier, context, next) {
       const own = OWN.get(specifier);
       if (own !== undefined) return { url: own, shortCircuit: true };

@@ -31,3 +31,9 @@ export function shippedExperiments(only: readonly string[] = []): Shipped[] {
     path: join(FOLDER, `${name}.yaml`),
   }));
 }
+
+/** The config of one that ships, by its name; any other path as it is. @throws UsageError for a name of none. */
+export const configNamed = (nameOrPath: string): string =>
+  /[./\\]/.test(nameOrPath) || existsSync(nameOrPath)
+    ? nameOrPath
+    : shippedExperiments([nameOrPath])[0]!.path;

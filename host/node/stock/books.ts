@@ -4,9 +4,10 @@
  * closed, and it dies with its process.
  */
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { StockIdentity } from "../../../offline/stock-medium.ts";
 import { StockRefused } from "../../../offline/stock-refused.ts";
+import { openDatabase } from "../sqlite.ts";
 
 /** What else has to be known to read the segments. */
 export interface StoreFacts extends StockIdentity {
@@ -50,7 +51,7 @@ const SCHEMA = `
 `;
 
 export const openSqliteBooks: OpenBooks = (path) => {
-  const database = new DatabaseSync(path, { timeout: 0 });
+  const database = openDatabase(path, { timeout: 0 });
   try {
     return opened(path, database);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Parties that are not where the others call: behind a forwarder, at an IPv6 address, late. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect as call, createServer, type Socket } from "node:net";
+import { connect as call, createServer, type ListenOptions, Server, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { describe, it } from "node:test";
 import { type ConnectOptions, connect } from "../../../host/node/connect.ts";
@@ -89,6 +89,21 @@ describe("parties come together", () => {
       // And by IPv4.
       await talk(joining(parties, 0, { listenHost: "::" }), joining(parties, 1));
     });
+
+  it("where the machine has no IPv6: at all addresses of IPv4", async (t) => {
+    const parties = await makeParties(2);
+    const { listen } = Server.prototype;
+    const asked: unknown[] = [];
+    t.mock.method(Server.prototype, "listen", function (this: Server, where: ListenOptions) {
+      asked.push(where.host);
+      if (where.host !== "::") return listen.call(this, where);
+      const error = Object.assign(new Error("no such family"), { code: "EAFNOSUPPORT" });
+      process.nextTick(() => this.emit("error", error));
+      return this;
+    });
+    await talk(joining(parties, 0, { listenHost: "::" }), joining(parties, 1));
+    assert.deepEqual(asked, ["::", "0.0.0.0"]);
+  });
 
   it("at the very address of IPv6 that is named", { skip }, async () => {
     const parties = await makeParties(2);

@@ -1,0 +1,13 @@
+/** Imported before all else by the entries that Node loads: an older one is told what it is, instead of where it fails. */
+
+const WANTED = 24;
+
+/** Null if this Node will do, or if here is none. */
+export function tooOld(version: string | undefined): string | null {
+  return version === undefined || Number(version.split(".")[0]) >= WANTED
+    ? null
+    : `spdz-lab needs Node ${WANTED} or later; here runs Node ${version}. Install one from https://nodejs.org, or \`npm install node@${WANTED}\` in your project, whose scripts then run it`;
+}
+
+const objection = tooOld((globalThis as { process?: NodeJS.Process }).process?.versions?.node);
+if (objection !== null) throw new Error(objection);
