@@ -13,6 +13,7 @@ import { before, describe, it } from "node:test";
 import { type Block, figuresOf } from "../../../experiments/report/blocks.ts";
 import { documentOf } from "../../../experiments/report/document.ts";
 import { figure, interval } from "../../../experiments/report/format.ts";
+import { warningsOf } from "../../../experiments/report/plots/line-plot.ts";
 import { readRunFolder } from "../../../experiments/report/run-folder.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
@@ -199,9 +200,10 @@ it("an online figure that contains the making of material, and does not say so",
   const runs = [undefined, [MADE_ONLINE]].flatMap((labels, k) =>
     syntheticRuns([{ parties: 2 + k, ...(labels && { labels }) }], { repetitions: 2 }),
   );
-  const { blocks } = documentOf(
-    readRunFolder(writeSyntheticFolder(fresh(), { runs, config: "name: x\nquestion: y\n" })),
-  );
+  const folder = { runs, config: "name: x\nquestion: y\n" };
+  const run = readRunFolder(writeSyntheticFolder(fresh(), folder));
+  assert.deepEqual(warningsOf(run.cells), [`spdz+lowgear – ${MADE_ONLINE}.`]);
+  const { blocks } = documentOf(run);
   const warnings = blocks.flatMap((block) => (block.kind === "warning" ? [block.text] : []));
   assert.ok(warnings.some((words) => words.includes(MADE_ONLINE)));
   const rows = tablesOf(blocks).flatMap((table) => table.rows.map((row) => row.join("|")));
