@@ -65,6 +65,10 @@ export function leaveOf(failure: unknown): Leave | null {
 export const isSilence = (failure: unknown): boolean =>
   failure instanceof Abort ? failure.silence : leaveOf(failure) !== null;
 
+/** `from` is gone without a message that nobody honest leaves without: see Transport.owe. */
+export const leftOwing = (where: string, from: number): Abort =>
+  new Abort("peer-closed", where, [from], "it left owing the opening of what it had committed to");
+
 /** The owner of this party ends the session. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";

@@ -8,7 +8,7 @@
  *     FIRST         stream u32 | total u32 | tag length u16 | tag      opens a large message
  *     PART          stream u32
  *     HEARTBEAT     flags u8 | fed u8             bit 0: the sender itself waits for a third party; fed: Frame below
- *     ABORT         code u8
+ *     ABORT         code u8 | debts               its sender's last word, with what it owes (last-word.ts)
  *     BYE, BYE_ACK  nothing
  *     TAKEN         bytes u32                     of its share, free again (credit.ts)
  *     HELD          number u32                    the k-th time that the sender holds messages back, from 1
@@ -18,6 +18,7 @@
  * FIRST and PART are followed by one body: the next CHUNK_BYTES of the message, or what is left of it,
  * bare, so that it is never copied to get a header. Lengths follow from `total`; no other length occurs.
  */
+import { type Debt, encodeDebts, parseDebts } from "./last-word.ts";
 import { CHUNK_BYTES, MAX_MESSAGE_BYTES, MAX_STREAMS, MAX_TAG_BYTES } from "./limits.ts";
 
 const HELLO = 1;
@@ -58,7 +59,7 @@ export type Frame =
     }
   /** `fed`: 1 if what the sender waits for is coming in, k + 1 if whoever it waits for says k; 0 if neither. */
   | { readonly type: "heartbeat"; readonly waiting: boolean; readonly fed: number }
-  | { readonly type: "abort"; readonly code: number }
+  | { readonly type: "abort"; readonly code: number; readonly debts: readonly Debt[] }
   | { readonly type: "bye" | "bye-ack" }
   | { readonly type: "taken"; readonly bytes: number }
   | { readonly type: "held"; readonly number: number }
@@ -111,8 +112,12 @@ export class FrameWriter {
     return this.#frame(HEARTBEAT, Uint8Array.of(waiting ? 1 : 0, fed));
   }
 
-  abort(code: number): Uint8Array {
-    return this.#frame(ABORT, Uint8Array.of(code));
+  abort(code: number, debts: readonly Debt[] = []): Uint8Array {
+    const owed = encodeDebts(debts);
+    const payload = new Uint8Array(1 + owed.length);
+    payload[0] = code;
+    payload.set(owed, 1);
+    return this.#frame(ABORT, payload);
   }
 
   bye(): Uint8Array {
@@ -208,8 +213,8 @@ export class FrameReader {
         if (rest[0]! > 1) throw new RangeError(`heartbeat flags ${rest[0]}`);
         return { type: "heartbeat", waiting: rest[0] === 1, fed: rest[1]! };
       case ABORT:
-        exactly(rest, 1);
-        return { type: "abort", code: rest[0]! };
+        if (rest.length < 1) throw new RangeError("a last word without a code");
+        return { type: "abort", code: rest[0]!, debts: parseDebts(rest.subarray(1)) };
       case BYE:
         exactly(rest, 0);
         return { type: "bye" };

@@ -23,6 +23,8 @@ export interface Waiter {
   since: Moment | null;
   /** The number of the peer's holding back under which its message was asked for. */
   asked?: number;
+  /** Its sender may not leave without it. */
+  readonly owed?: boolean;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -95,6 +97,15 @@ export class Inbox {
     return message;
   }
 
+  /** A message that came with the peer's last word, outside of its share. RangeError if its receiver allows less. */
+  last(tag: string, bytes: Uint8Array<ArrayBuffer>): void {
+    const box = this.#box(tag);
+    const waiter = box.waiters[box.messages.length];
+    if (waiter !== undefined) within(bytes.length, waiter.maxLength);
+    box.messages.push({ tag, bytes, filled: bytes.length, unread: false });
+    this.#deliver(box);
+  }
+
   /** The peer holds messages back: whoever waits for one asks. RangeError where it has no reason to. */
   heldBack(number: number): void {
     this.#allowance.holdsBack(number);
@@ -142,6 +153,11 @@ export class Inbox {
     box.waiters.push(waiter);
     this.#waiting++;
     if (message === undefined) this.#askFor(tag, waiter);
+  }
+
+  /** Somebody waits for what the peer may not leave without. */
+  get isOwed(): boolean {
+    return [...this.waiters()].some((waiter) => waiter.owed === true);
   }
 
   /** All that wait, for deadlines. */

@@ -4,6 +4,7 @@
  */
 import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
 import { Inbox, type Incoming, type Moment } from "./inbox.ts";
+import type { Debt } from "./last-word.ts";
 import { type Late, Lateness, type Said } from "./lateness.ts";
 import { HEARTBEAT_BURST, HEARTBEAT_EXCESS, unreadShare } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
@@ -121,10 +122,15 @@ export class Link {
     this.#control(this.#frames.bye());
   }
 
-  /** Says why we stop, and closes once that is out. */
-  stop(code: number): void {
+  /** A message under `tag` has not left yet. */
+  holds(tag: string): boolean {
+    return this.#outbox.holds(tag);
+  }
+
+  /** Says why we stop, with what we owe, and closes once that is out. */
+  stop(code: number, debts: readonly Debt[] = []): void {
     if (this.#dead) return;
-    this.#control(this.#frames.abort(code));
+    this.#control(this.#frames.abort(code, debts));
     this.end();
   }
 
@@ -209,6 +215,7 @@ export class Link {
         this.#lateness.said = frame;
         return;
       case "abort":
+        for (const { tag, message } of frame.debts) this.inbox.last(tag, new Uint8Array(message));
         this.left = "notice";
         this.events.notice(frame.code);
         return;

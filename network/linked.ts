@@ -15,9 +15,10 @@
  * lateness.ts, and from a peer's notice that it stops within a grace time and one deadline.
  */
 import type { Suite } from "../crypto/suite.ts";
-import { Abort, type AbortCode } from "./abort.ts";
+import { Abort, type AbortCode, leftOwing } from "./abort.ts";
+import { cutLater, Farewell } from "./farewell.ts";
 import type { Moment, Waiter } from "./inbox.ts";
-import { LINGER_MS } from "./limits.ts";
+import type { Debt } from "./last-word.ts";
 import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
@@ -68,7 +69,9 @@ export class LinkedTransport implements Transport {
   #ended = false;
   /** A peer's notice, and the ticks of grace left. */
   #notice: { verdict: Abort; ticks: number } | null = null;
-  #farewell: (() => void) | null = null;
+  #farewell: Farewell | null = null;
+  /** What peers get before our last word; `members`: the first so many. */
+  readonly #debts = new Set<Debt & { readonly members: number; sent: boolean }>();
 
   /** `links[p]` leads to party p and has shaken hands; null at `self`. */
   constructor(
@@ -131,20 +134,40 @@ export class LinkedTransport implements Transport {
     }
   }
 
+  owe(tag: string, message: Uint8Array, members = this.n): () => void {
+    const debt = { tag, message, members, sent: false };
+    this.#debts.add(debt);
+    return () => {
+      // After a verdict nothing was sent; and what was may wait for its turn, or to be asked for.
+      debt.sent = this.#over === null;
+      for (const old of this.#debts)
+        if (old.sent && !this.#links.some((link) => link?.holds(old.tag))) this.#debts.delete(old);
+    };
+  }
+
   abort(reason: Error): void {
     if (this.#ended) return;
     this.#end(reason);
-    for (const link of this.#links) link?.stop(noticeCode(reason));
-    this.#cutLater(reason instanceof Abort ? reason.culprits : []);
+    const code = noticeCode(reason);
+    for (const [peer, link] of this.#links.entries()) {
+      const unpaid = [...this.#debts].filter(
+        ({ tag, members, sent }) => peer < members && !(sent && !link?.holds(tag)),
+      );
+      link?.stop(code, unpaid);
+    }
+    this.#cutLater(reason);
   }
 
   async close(): Promise<void> {
     if (this.#ended) return;
     const verdict = this.#over;
     this.#end(new Error("the session is closed"));
-    if (verdict === null) await this.#sayBye();
+    if (verdict === null) {
+      this.#farewell = new Farewell(this.#links.filter((link) => link !== null));
+      await this.#farewell.within(this.#timing.deadlineMs);
+    }
     for (const link of this.#links) link?.end();
-    this.#cutLater(verdict instanceof Abort ? verdict.culprits : []);
+    this.#cutLater(verdict);
   }
 
   #wait(
@@ -156,11 +179,16 @@ export class LinkedTransport implements Transport {
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (link.left === "bye")
       return Promise.reject(new Abort("peer-closed", tag, [from], "it has ended its session"));
+    if (link.left === "notice" && patience === "owed") {
+      this.#fail(leftOwing(tag, from));
+      return Promise.reject(this.#over!);
+    }
     return new Promise((resolve, reject) => {
       this.meter.waitStarts();
       const waiter: Waiter = {
         maxLength,
-        since: this.#owedFrom(link, patience),
+        since: this.#dueFrom(link, patience),
+        owed: patience === "owed",
         resolve: (message) => {
           this.meter.waitEnds();
           this.meter.received(from, message.length);
@@ -171,21 +199,22 @@ export class LinkedTransport implements Transport {
           reject(reason);
         },
       };
-      if (typeof patience !== "number") {
-        const owed = () => {
+      if (typeof patience === "object") {
+        const due = () => {
           waiter.since = link.moment;
         };
-        patience.then(owed, owed);
+        patience.then(due, due);
       }
       link.inbox.wait(tag, waiter);
     });
   }
 
-  /** From when on a message counts as owed; null: not yet. */
-  #owedFrom(link: Link, patience: Patience): Moment | null {
+  /** From when on a message counts as due; null: not yet. */
+  #dueFrom(link: Link, patience: Patience): Moment | null {
+    const { moment } = link;
+    if (patience === "owed") return moment;
     if (typeof patience !== "number" || patience === Number.POSITIVE_INFINITY) return null;
     const { deadlineMs, heartbeatMs } = this.#timing;
-    const { moment } = link;
     return { ...moment, tick: moment.tick + (patience * deadlineMs) / heartbeatMs };
   }
 
@@ -206,14 +235,14 @@ export class LinkedTransport implements Transport {
         link.inbox.rejectAll(
           new Abort("peer-closed", "session", [peer], "it has ended its session"),
         );
-        this.#farewell?.();
+        this.#farewell?.step();
       },
       lost: () => {
         if (link.left === null)
           this.#accuse("peer-closed", peer, "its connection ended without a word");
-        this.#farewell?.();
+        this.#farewell?.step();
       },
-      drained: () => this.#farewell?.(),
+      drained: () => this.#farewell?.step(),
     };
   }
 
@@ -228,7 +257,9 @@ export class LinkedTransport implements Transport {
     for (const link of this.#links) link?.inbox.rejectAll(verdict);
   }
 
+  /** Who stops owing what it had committed to is to blame for that, whatever else it says. */
   #noticed(peer: number, code: number): void {
+    if (this.#links[peer]!.inbox.isOwed) this.#fail(leftOwing("session", peer));
     this.#graceFor(abortOfNotice(peer, code));
   }
 
@@ -292,6 +323,11 @@ export class LinkedTransport implements Transport {
     return { own: own / deadline, excused: excused / deadline };
   }
 
+  #cutLater(reason: Error | null): void {
+    const culprits = reason instanceof Abort ? reason.culprits : [];
+    cutLater(this.#links, culprits, this.#timing.deadlineMs);
+  }
+
   /** The owner's end: nothing is received any more. */
   #end(reason: Error): void {
     this.#ended = true;
@@ -301,44 +337,6 @@ export class LinkedTransport implements Transport {
       link?.inbox.rejectAll(reason);
       link?.inbox.clear();
     }
-  }
-
-  /** Flushes, says bye and waits until each peer has heard it, has left, or a deadline has passed. */
-  #sayBye(): Promise<void> {
-    return new Promise((resolve) => {
-      const links = this.#links.filter((link) => link !== null);
-      const said = new Set<Link>();
-      const done = () => {
-        clearTimeout(limit);
-        this.#farewell = null;
-        resolve();
-      };
-      const limit = setTimeout(done, this.#timing.deadlineMs);
-      this.#farewell = () => {
-        for (const link of links) {
-          if (!link.flushed || said.has(link)) continue;
-          said.add(link);
-          link.bye();
-        }
-        if (links.every((link) => link.dead || link.left !== null || link.acknowledged)) done();
-      };
-      this.#farewell();
-    });
-  }
-
-  /**
-   * Ends what does not end by itself. A peer that has stopped reading for a while hears our last word only
-   * if we wait; one that is to blame, or shows no life, has no claim to that.
-   */
-  #cutLater(culprits: readonly number[]): void {
-    const soon = (link: Link | null, peer: number) =>
-      culprits.includes(peer) || (link?.silentTicks ?? 0) >= 2;
-    const cut = (links: readonly (Link | null)[]) => {
-      for (const link of links) link?.destroy();
-    };
-    setTimeout(() => cut(this.#links.filter(soon)), LINGER_MS).unref();
-    const latest = Math.max(LINGER_MS, this.#timing.deadlineMs);
-    setTimeout(() => cut(this.#links), latest).unref();
   }
 }
 

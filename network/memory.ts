@@ -5,10 +5,10 @@
 import { hash } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
 import { portable, type Suite } from "../crypto/suite.ts";
-import { Abort } from "./abort.ts";
+import { Abort, leftOwing } from "./abort.ts";
 import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
-import type { Transport } from "./transport.ts";
+import type { Patience, Transport } from "./transport.ts";
 
 /** Rewrites a message on its way, or drops it (null); `to` lets a cheater tell each peer something else. */
 export type Tamper = (
@@ -31,6 +31,8 @@ export interface MemoryOptions {
 
 interface Waiting {
   readonly maxLength: number;
+  /** Its sender may not leave without it. */
+  readonly owed: boolean;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -82,6 +84,8 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
     readonly #boxes = new Map<string, Box>();
     readonly #gone = new Map<number, Error>();
     readonly #seeded: Prg | null;
+    /** What the others get before this party's last word. */
+    readonly #debts = new Set<() => void>();
     #closed: Error | null = null;
 
     constructor(self: number) {
@@ -107,17 +111,31 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       this.#travel(to, () => parties[to]!.#arrive(this.self, tag, copy));
     }
 
-    async receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+    owe(tag: string, message: Uint8Array, members = n): () => void {
+      const debt = () => {
+        for (let to = 0; to < members; to++) this.send(to, tag, message);
+      };
+      this.#debts.add(debt);
+      return () => void this.#debts.delete(debt);
+    }
+
+    async receive(
+      from: number,
+      tag: string,
+      maxLength: number,
+      patience?: Patience,
+    ): Promise<Uint8Array<ArrayBuffer>> {
       if (this.#closed !== null) throw this.#closed;
       const box = this.#box(from, tag);
       const ready = box.messages.shift();
       if (ready !== undefined) return this.#accept(from, tag, ready, maxLength);
+      const owed = patience === "owed";
       const gone = this.#gone.get(from);
-      if (gone) throw gone;
+      if (gone) throw owed ? leftOwing(tag, from) : gone;
       this.meter.waitStarts();
       try {
         const message = await new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
-          box.waiting.push({ maxLength, resolve, reject });
+          box.waiting.push({ maxLength, owed, resolve, reject });
         });
         return this.#accept(from, tag, message, maxLength);
       } finally {
@@ -127,6 +145,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
 
     abort(reason: Error): void {
       if (this.#closed !== null) return;
+      for (const debt of this.#debts) debt();
       this.#end(reason);
       let turns = 0;
       const notice = () => {
@@ -199,7 +218,9 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       if (this.#gone.has(from)) return;
       this.#gone.set(from, reason);
       for (const [key, box] of this.#boxes)
-        if (key.startsWith(`${from}|`)) for (const w of box.waiting.splice(0)) w.reject(reason);
+        if (key.startsWith(`${from}|`))
+          for (const w of box.waiting.splice(0))
+            w.reject(w.owed ? leftOwing(key.slice(key.indexOf("|") + 1), from) : reason);
     }
   }
 

@@ -77,6 +77,11 @@ export class Outbox {
     this.#pump();
   }
 
+  /** A message under `tag` has not left yet. */
+  holds(tag: string): boolean {
+    return this.#byTag.has(tag);
+  }
+
   get empty(): boolean {
     return this.#queued.size === 0 && this.#started.length === 0;
   }

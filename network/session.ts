@@ -66,6 +66,22 @@ export class Session {
     return exchangeOver(this.#transport, this.#claim(label), message, maxLength);
   }
 
+  /**
+   * A round whose message every party owes the others from here on, whatever else it sees: who stops without having
+   * sent it is named "peer-closed". It is sent, and the others' are awaited, when what is returned is called. Where
+   * two are alone the one that stops has nobody to be told apart from, and owes nothing after its end.
+   */
+  owe(label: string, message: Uint8Array): () => Promise<Uint8Array[]> {
+    const transport = this.#transport;
+    const tag = this.#claim(label);
+    const settle = transport.n > 2 ? transport.owe(tag, message) : () => undefined;
+    return () => {
+      const round = exchangeOver(transport, tag, message, message.length, "owed");
+      settle();
+      return round;
+    };
+  }
+
   /** Sends to one party; it calls `receive` with the same label. */
   send(to: number, label: string, message: Uint8Array): void {
     this.#transport.send(to, this.#claim(label, `>${to}`), message);
@@ -87,7 +103,7 @@ export class Session {
    * The transport for another thread of this party that works under this session's path: messages under any other are
    * a RangeError. Rounds and waiting are counted here.
    */
-  beneath(): Pick<Transport, "send" | "receive"> & { round(): void } {
+  beneath(): Pick<Transport, "send" | "receive" | "owe"> & { round(): void } {
     const own = (tag: string): string => {
       if (!tag.startsWith(`${this.path}/`))
         throw new RangeError(`"${tag}" is not beneath session "${this.path}"`);
@@ -97,6 +113,7 @@ export class Session {
       send: (to, tag, message) => this.#transport.send(to, own(tag), message),
       receive: (from, tag, maxLength, patience) =>
         this.#transport.receive(from, own(tag), maxLength, patience),
+      owe: (tag, message, members) => this.#transport.owe(own(tag), message, members),
       round: () => this.#transport.meter.round(),
     };
   }
@@ -158,12 +175,13 @@ function exchangeOver(
   tag: string,
   message: Uint8Array,
   maxLength: number,
+  patience?: Patience,
 ): Promise<Uint8Array[]> {
   const { self, n } = transport;
   transport.meter.round();
   for (let to = 0; to < n; to++) if (to !== self) transport.send(to, tag, message);
   const received = Array.from({ length: n }, (_, from) =>
-    from === self ? message : transport.receive(from, tag, maxLength),
+    from === self ? message : transport.receive(from, tag, maxLength, patience),
   );
   return Promise.all(received);
 }

@@ -60,6 +60,10 @@ class Subset implements Transport {
     return this.#whole.receive(from, this.#translate(tag), maxLength, patience);
   }
 
+  owe(tag: string, message: Uint8Array, members = this.n): () => void {
+    return this.#whole.owe(this.#translate(tag), message, members);
+  }
+
   abort(reason: Error): void {
     this.#whole.abort(reason);
   }

@@ -7,11 +7,12 @@ import type { Suite } from "../crypto/suite.ts";
 import type { Meter } from "./meter.ts";
 
 /**
- * When a message counts as owed. A number: so many deadlines later than usual; infinitely many: never, as
+ * When a message counts as due. A number: so many deadlines later than usual; infinitely many: never, as
  * long as its sender shows that it lives, for what may come at any time. A promise: never until it settles,
- * as usual from then on, except that nothing else which its sender sends meanwhile buys more time.
+ * as usual from then on, except that nothing else which its sender sends meanwhile buys more time. "owed": as
+ * usual, and who leaves without having sent it is named, whatever it says: nobody honest does (Transport.owe).
  */
-export type Patience = number | Promise<unknown>;
+export type Patience = number | Promise<unknown> | "owed";
 
 export interface Transport {
   readonly self: number;
@@ -29,6 +30,11 @@ export interface Transport {
    * until it is on the wire: it must not be changed afterwards.
    */
   send(to: number, tag: string, message: Uint8Array): void;
+  /**
+   * From here on this party owes `message` under `tag` to the first `members`, all by default: should it stop for
+   * whatever reason, they get that before its last word. What is returned ends the debt, once `send` has sent it.
+   */
+  owe(tag: string, message: Uint8Array, members?: number): () => void;
   /**
    * The next message of `from` under `tag`.
    * @throws Abort "malformed-message" naming `from` if it is longer than `maxLength`; "peer-silent" or

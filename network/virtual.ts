@@ -8,10 +8,10 @@
 import { hash } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
 import { portable, type Suite } from "../crypto/suite.ts";
-import { Abort } from "./abort.ts";
+import { Abort, leftOwing } from "./abort.ts";
 import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
-import type { Transport } from "./transport.ts";
+import type { Patience, Transport } from "./transport.ts";
 import { type LinkOptions, Links, NS_PER_MS } from "./virtual-links.ts";
 import { Scheduler, type SchedulerOptions } from "./virtual-scheduler.ts";
 
@@ -88,6 +88,8 @@ interface Shared {
 }
 
 interface Waiting {
+  /** Its sender may not leave without it. */
+  readonly owed: boolean;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -111,6 +113,8 @@ class VirtualTransport implements Transport {
   readonly #coins: (length: number) => Uint8Array<ArrayBuffer>;
   readonly #boxes = new Map<string, Box>();
   readonly #gone = new Map<number, Error>();
+  /** What the others get before this party's last word. */
+  readonly #debts = new Set<() => void>();
   #sweepAt = SWEEP_ABOVE;
   #closed: Error | null = null;
 
@@ -150,17 +154,31 @@ class VirtualTransport implements Transport {
     this.#travel(to, tag, copy.length, (at) => peers[to]!.#arrive(this.self, tag, copy, at));
   }
 
-  async receive(from: number, tag: string, maxLength: number): Promise<Uint8Array<ArrayBuffer>> {
+  owe(tag: string, message: Uint8Array, members = this.n): () => void {
+    const debt = () => {
+      for (let to = 0; to < members; to++) this.send(to, tag, message);
+    };
+    this.#debts.add(debt);
+    return () => void this.#debts.delete(debt);
+  }
+
+  async receive(
+    from: number,
+    tag: string,
+    maxLength: number,
+    patience?: Patience,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#closed !== null) throw this.#closed;
     const box = this.#box(from, tag);
     const ready = box.messages.shift();
     if (ready !== undefined) return this.#accept(from, tag, ready, maxLength);
+    const owed = patience === "owed";
     const gone = this.#gone.get(from);
-    if (gone) throw gone;
+    if (gone) throw owed ? leftOwing(tag, from) : gone;
     this.meter.waitStarts();
     try {
       const message = await new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
-        box.waiting.push({ resolve, reject });
+        box.waiting.push({ owed, resolve, reject });
       });
       return this.#accept(from, tag, message, maxLength);
     } finally {
@@ -170,6 +188,7 @@ class VirtualTransport implements Transport {
 
   abort(reason: Error): void {
     if (this.#closed !== null) return;
+    for (const debt of this.#debts) debt();
     this.#end(reason);
     const notice = abortOfNotice(this.self, noticeCode(reason));
     for (const peer of this.#others())
@@ -256,7 +275,10 @@ class VirtualTransport implements Transport {
     this.#gone.set(from, reason);
     for (const [key, box] of this.#boxes)
       if (key.startsWith(`${from}|`))
-        for (const w of box.waiting.splice(0)) this.#settle(at, w, () => w.reject(reason));
+        for (const w of box.waiting.splice(0)) {
+          const why = w.owed ? leftOwing(key.slice(key.indexOf("|") + 1), from) : reason;
+          this.#settle(at, w, () => w.reject(why));
+        }
   }
 
   #box(from: number, tag: string): Box {

@@ -29,7 +29,7 @@ import type { Share } from "./share.ts";
  * "coins", "record", "open" and "check-0" of the session.
  *
  * @throws RangeError if the batch is empty or the mask is not one element; TypeError on plain shares.
- * @throws Abort what macCheck aborts with; from its opening of σ_i on the key is destroyed.
+ * @throws Abort what macCheck aborts with; from its commitment to σ_i on the key is destroyed.
  */
 export async function authenticate(
   session: Session,

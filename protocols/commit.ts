@@ -8,7 +8,10 @@
  *   soundness   binding: collisions of SHA-256; hiding: 32 random bytes in a random oracle
  *   security    active, up to n−1 corruptions, with selective abort; a wrong opening names its sender
  *   deviation   commitments are echoed, since links are point to point; every party verifies every
- *               opening for itself
+ *               opening for itself. From its echo on a party owes its opening: if it stops, even for what
+ *               a third party does, the others still get it, so that whoever stops without is named. Nobody
+ *               accepts an opening less fixed for that: it has compared the commitment with the echoes of
+ *               all, and each was sent before its sender's opening
  */
 import { equalBytes, hash } from "../crypto/hash.ts";
 import { Abort } from "../network/abort.ts";
@@ -25,7 +28,7 @@ export interface Committed {
    * Opens ours and verifies everybody's; once. Entry i is party i's value.
    *
    * @throws Abort "bad-opening" naming all whose opening does not match; "malformed-message" naming
-   *   all whose opening has another length.
+   *   all whose opening has another length; "peer-closed" naming who stopped without opening.
    */
   open(): Promise<Uint8Array[]>;
 }
@@ -50,11 +53,13 @@ export async function commit(
 
   const commitments = await session.exchange("commit", commitment(session, session.self, opening));
   assertLengths(session, commitments, COMMITMENT_BYTES);
+  // Whoever gets our echo may take us for one that opens: so we do, whatever the others' echoes say.
+  const exchangeOpenings = session.owe("open", opening);
   await echo(session, "echo", commitments);
 
   return {
     async open() {
-      const openings = await session.exchange("open", opening);
+      const openings = await exchangeOpenings();
       assertLengths(session, openings, opening.length);
       const wrong = openings.flatMap((raw, sender) =>
         equalBytes(commitment(session, sender, raw), commitments[sender]!) ? [] : [sender],

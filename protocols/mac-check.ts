@@ -11,7 +11,7 @@
  *               Σ_i σ_i ≠ 0 says that someone lied but not who
  *   deviation   the parties first compare what they are about to check, and with n > 2 the hash of all
  *               openings, which stands for an echo of each; coins are n independent draws from a PRG,
- *               not powers of one; every exit between opening σ_i and accepting destroys the key
+ *               not powers of one; every exit between committing to σ_i and accepting destroys the key
  *               ("Rushing at SPDZ", ePrint 2025/789)
  */
 import { lengthOf, pieceOf } from "../algebra/deferred.ts";
@@ -61,9 +61,10 @@ const CHUNK = 1 << 12;
  * @throws RangeError  if the batch is empty, a piece's lists differ in length, or the position does not
  *   fit: a bug here, not an attack; and a check of nothing must not look like a pass.
  * @throws Abort       "programs-diverged" if another party means another batch, "inconsistent-broadcast"
- *   if it saw other openings: both before any coin, and the key lives on. From the opening of σ_i on,
+ *   if it saw other openings: both before any coin, and the key lives on. From the commitment to σ_i on,
  *   whatever happens destroys the key: "mac-check-failed" naming nobody, "bad-opening",
- *   "malformed-message" (residue not in [0, p)) naming the sender, and what the network reports.
+ *   "malformed-message" (residue not in [0, p)) naming the sender, "peer-closed" naming who stopped without
+ *   opening its σ, and what the network reports.
  */
 export async function macCheck(
   session: Session,
@@ -92,14 +93,14 @@ async function runCheck(
   // 3. σ_i = Σ_j r_j·m_ij − α_i·Σ_j r_j·a_j
   const residue = macResidue(field, macKey.share, opened, coins);
 
-  // 4. Commit to σ_i; sent in the clear, the last σ could cancel the others.
+  // Who sees our σ_i may know α. Once committed we owe its opening (commit.ts): from here to acceptance every
+  // way out leads through the key's end.
   const residues = session.child("residues");
   macKey.guard.approach?.();
-  const committed = await commit(residues, field.encode(residue), ELEMENT_BYTES);
-
-  // Who sees our σ_i may know α: from here to acceptance every way out leads through the key's end.
   await macKey.guard.mark();
   try {
+    // 4. Commit to σ_i; sent in the clear, the last σ could cancel the others.
+    const committed = await commit(residues, field.encode(residue), ELEMENT_BYTES);
     const sigmas = (await committed.open()).map((raw, sender) =>
       parseFrom(residues.path, sender, raw, (bytes) => field.decode(bytes, 1)),
     );

@@ -4,7 +4,7 @@
  *   one check at a time   From the moment residues open, a rushing cheater may know α while honest
  *                         parties still wait; a second check running then would accept forgeries
  *                         ("Rushing at SPDZ", ePrint 2025/789).
- *   failure is final      Any exit between sending the opening of σ_i and accepting destroys α_i and
+ *   failure is final      Any exit between committing to σ_i and accepting destroys α_i and
  *                         everything made under it, on disk too; nothing happens under this key again.
  */
 import type { Scalar } from "../algebra/field.ts";

@@ -77,7 +77,7 @@ interface Authenticated {
  * Resolves at a party if it accepts every product. Takes the labels "coins", "record", "open" and "check-0".
  *
  * @throws RangeError if the batch, or a group of it, is empty; TypeError on plain shares.
- * @throws Abort what macCheck aborts with; from its opening of σ_i on the key is destroyed.
+ * @throws Abort what macCheck aborts with; from its commitment to σ_i on the key is destroyed.
  */
 export const sacrificeProducts = (
   session: Session,

@@ -5,13 +5,12 @@ import { referenceField } from "../../algebra/reference.ts";
 import type { AbortCode } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { tossSeed } from "../../protocols/coin-toss.ts";
-import { commit } from "../../protocols/commit.ts";
 import { macCheck } from "../../protocols/mac-check.ts";
 import type { KeyGuard } from "../../protocols/mac-key.ts";
 import { type Checked, checkAs, checked, runCheck } from "../support/checks.ts";
 import { shifted } from "../support/dealt.ts";
 import { Leaves, runParties, type Tamper } from "../support/parties.ts";
-import { receiveFirst, sendToAll } from "../support/rushing.ts";
+import { commitOnly, receiveFirst, sendToAll } from "../support/rushing.ts";
 import {
   assertAborted,
   assertBlamed,
@@ -25,7 +24,9 @@ import {
 
 const field = referenceField((1n << 60n) - (1n << 18n) + 1n);
 const FIRST_TAG = "check/position";
-const WINDOW = "check/residues/open";
+/** Every exit from here on destroys the key. */
+const WINDOW = "check/residues/commit";
+const OPENING = "check/residues/open";
 
 interface Expected {
   readonly code: AbortCode;
@@ -44,21 +45,21 @@ const FLIPPED: Record<string, (n: number) => Expected | null> = {
   "check/coins/open": () => BAD_OPENING,
   "check/residues/commit": (n) => (n === 2 ? BAD_OPENING : SPLIT),
   "check/residues/echo": (n) => (n === 2 ? null : SPLIT),
-  [WINDOW]: () => BAD_OPENING,
+  [OPENING]: () => BAD_OPENING,
 };
 
-/** Writes down who opened a residue. */
+/** Writes down who committed to a residue. */
 const watchWindow =
-  (openers: Set<number>, then: Tamper): Tamper =>
+  (committers: Set<number>, then: Tamper): Tamper =>
   (from, to, tag, m) => {
-    if (tag === WINDOW) openers.add(from);
+    if (tag === WINDOW) committers.add(from);
     return then(from, to, tag, m);
   };
 
-/** An honest key dies exactly if its party had opened its residue. */
-function assertKeys(parties: readonly Checked[], cheater: number, openers: ReadonlySet<number>) {
+/** An honest key dies exactly if its party had committed to its residue. */
+function assertKeys(parties: readonly Checked[], cheater: number, committers: ReadonlySet<number>) {
   for (const [i, { key }] of parties.entries())
-    if (i !== cheater) assert.equal(key.dead, openers.has(i), `key of party ${i}`);
+    if (i !== cheater) assert.equal(key.dead, committers.has(i), `key of party ${i}`);
 }
 
 describe("MAC check under attack", () => {
@@ -79,13 +80,13 @@ describe("MAC check under attack", () => {
           const verdict = expected(n);
           if (verdict === null) continue;
           const parties = checked(field, n, 3, tag);
-          const openers = new Set<number>();
+          const committers = new Set<number>();
           const aimed = lie({ from: cheater, tag: new RegExp(`^${tag}$`) }, change);
-          const tamper = watchWindow(openers, aimed);
+          const tamper = watchWindow(committers, aimed);
           const outcome = await runCheck(field, parties, { tamper });
           const culprits = verdict.named ? [cheater] : [];
           assertBlamed(outcome, cheater, verdict.code, culprits, `n = ${n}`);
-          assertKeys(parties, cheater, openers);
+          assertKeys(parties, cheater, committers);
         }
       });
   }
@@ -125,7 +126,7 @@ describe("MAC check under attack", () => {
         await receivePositions(s, forged[cheater]!);
         await tossSeed(s.child("coins"));
         const residues = s.child("residues");
-        await commit(residues, new Uint8Array(8), 8);
+        await commitOnly(residues, new Uint8Array(8));
         const openings = await receiveFirst(residues, "open", new Uint8Array(0));
         const others = openings
           .filter((_, i) => i !== cheater)
@@ -209,13 +210,17 @@ describe("the MAC key's window", () => {
     return { parties, outcome, of };
   }
   const honest = (s: Session, p: Checked) => macCheck(s, field, p.key, p.opened, p.position);
-  const lastOf = (log: string[], count: number) => [...new Set(log)].slice(-count);
+  /** All from the mark on. */
+  const windowOf = (log: string[]) => log.slice(log.indexOf("marked")).filter(isNew);
+  const isNew = (entry: string, at: number, all: string[]) => all.indexOf(entry) === at;
+  const sent = (n: number) =>
+    ["commit", ...(n > 2 ? ["echo"] : []), "open"].map((label) => `sent check/residues/${label}`);
 
-  it("is marked durably before σ opens, and the mark goes before the check resolves", async () => {
+  it("is marked durably before σ is committed to, and the mark goes before the check resolves", async () => {
     for (const n of [2, 3, 4, 5]) {
       const { of } = await logged(n, honest);
       for (let i = 0; i < n; i++)
-        assert.deepEqual(lastOf(of(i), 4), ["marked", `sent ${WINDOW}`, "unmarked", "accepted"]);
+        assert.deepEqual(windowOf(of(i)), ["marked", ...sent(n), "unmarked", "accepted"]);
     }
   });
 
@@ -223,7 +228,7 @@ describe("the MAC key's window", () => {
     for (const n of [2, 3, 4, 5]) {
       const { of, parties } = await logged(n, honest, true);
       for (let i = 0; i < n; i++)
-        assert.deepEqual(lastOf(of(i), 4), ["marked", `sent ${WINDOW}`, "wiped", "rejected"]);
+        assert.deepEqual(windowOf(of(i)), ["marked", ...sent(n), "wiped", "rejected"]);
       for (const { key } of parties) assert.throws(() => key.share, /destroyed/);
     }
   });
@@ -235,23 +240,23 @@ describe("the MAC key's window", () => {
         await receivePositions(s, p);
         await tossSeed(s.child("coins"));
         const residues = s.child("residues");
-        await commit(residues, new Uint8Array(8), 8);
+        await commitOnly(residues, new Uint8Array(8));
         await receiveFirst(residues, "open", new Uint8Array(0));
         throw new Leaves();
       });
       assertBlamed(outcome, cheater, "peer-closed", [cheater]);
       for (let i = 0; i < n; i++)
         if (i !== cheater)
-          assert.deepEqual(lastOf(of(i), 4), ["marked", `sent ${WINDOW}`, "wiped", "rejected"]);
+          assert.deepEqual(windowOf(of(i)), ["marked", ...sent(n), "wiped", "rejected"]);
     }
   });
 
   it("ends with the wipe on an exception that is nobody's attack", async () => {
-    let marked = false;
+    let marked = 0;
     const log: string[] = [];
     const guard = (): KeyGuard => ({
       mark: async () => {
-        marked = true;
+        marked++;
       },
       unmark: async () => {},
       wipe: async () => void log.push("wiped"),
@@ -260,7 +265,7 @@ describe("the MAC key's window", () => {
     const broken: typeof field = {
       ...field,
       add(a, b) {
-        if (marked) throw new TypeError("bug");
+        if (marked === 2) throw new TypeError("bug");
         return field.add(a, b);
       },
     };
@@ -283,7 +288,7 @@ describe("the MAC key's window", () => {
     assert.ok(wiped.includes(0));
   });
 
-  it("does not open σ where the mark cannot be written", async () => {
+  it("does not commit to σ where the mark cannot be written", async () => {
     const guard = (): KeyGuard => ({
       mark: async () => {
         throw new Error("disk is full");
@@ -347,7 +352,7 @@ describe("two checks at once", () => {
         await receivePositions(a, parties[cheater]!);
         await tossSeed(a.child("coins"));
         const residues = a.child("residues");
-        await commit(residues, new Uint8Array(8), 8);
+        await commitOnly(residues, new Uint8Array(8));
         await receiveFirst(residues, "open", new Uint8Array(0));
         for (let k = 0; k < 20; k++) await new Promise((resolve) => setImmediate(resolve));
         throw new Leaves();

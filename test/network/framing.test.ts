@@ -29,7 +29,9 @@ describe("frames", () => {
       waiting: true,
       fed: 3,
     });
-    assert.deepEqual(reader.read(writer.abort(3)), { type: "abort", code: 3 });
+    const debts = ["a/open", "ä"].map((tag, k) => ({ tag, message: new Uint8Array(40 * k) }));
+    for (const owed of [[], debts])
+      assert.deepEqual(reader.read(writer.abort(3, owed)), { type: "abort", code: 3, debts: owed });
     assert.deepEqual(reader.read(writer.bye()), { type: "bye" });
     assert.deepEqual(reader.read(writer.byeAck()), { type: "bye-ack" });
     assert.deepEqual(reader.read(writer.taken(2 ** 31)), { type: "taken", bytes: 2 ** 31 });
@@ -94,7 +96,11 @@ describe("frames", () => {
     refuses([frame(12, 1, 0, 0, 0, 0xc3, 0x28)], /UTF-8/);
     refuses([frame(6, 2, 0)], /flags 2/);
     refuses([frame(6, 1)], /1 bytes where 2/);
-    refuses([frame(7, 1, 1)], /2 bytes where 1/);
+    refuses([frame(7)], /without a code/);
+    refuses([frame(7, 1, 1)], /cut short/);
+    refuses([frame(7, 1, 1, 0, 97, 2, 0, 5)], /cut short/);
+    refuses([frame(7, 1, 1, 4)], /cut short/);
+    refuses([frame(7, 1, 1, 0, 0xff, 0, 0)], /UTF-8/);
     refuses([frame(8, 0)], /1 bytes where 0/);
     refuses([frame(3, 5, 0, 97)], /shorter than its tag/);
     refuses([frame(3, 255, 255)], /tag of 65535/);

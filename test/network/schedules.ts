@@ -157,10 +157,12 @@ class Mouth {
       case "heartbeat":
         return beats ? [this.#writer.heartbeat(frame.waiting, frame.fed)] : [];
       case "whole":
-        return talks ? [this.#writer.whole(frame.tag, frame.payload)] : [];
+        return talks ? [this.#writer.whole(frame.tag, frame.payload, frame.wanted)] : [];
       case "first":
         this.#headed = talks;
-        return talks ? [this.#writer.first(frame.stream, frame.total, frame.tag)] : [];
+        return talks
+          ? [this.#writer.first(frame.stream, frame.total, frame.tag, frame.wanted)]
+          : [];
       case "part":
         return [];
       case "body": {
@@ -170,7 +172,13 @@ class Mouth {
         return talks ? [this.#writer.part(frame.stream), raw] : [];
       }
       case "abort":
-        return talks ? [this.#writer.abort(frame.code)] : [];
+        return talks ? [this.#writer.abort(frame.code, frame.debts)] : [];
+      case "taken":
+        return talks ? [this.#writer.taken(frame.bytes)] : [];
+      case "held":
+        return talks ? [this.#writer.held(frame.number)] : [];
+      case "want":
+        return talks ? [this.#writer.want(frame.number, frame.tag)] : [];
       case "bye":
         return talks ? [this.#writer.bye()] : [];
       default:

@@ -12,6 +12,7 @@ export class TestWire implements Wire {
   #events: WireEvents | null = null;
   readonly #arrived: Uint8Array[] = [];
   readonly #held: Uint8Array[] = [];
+  #ending = false;
 
   static pair(): [TestWire, TestWire] {
     const [a, b] = [new TestWire(), new TestWire()];
@@ -51,21 +52,23 @@ export class TestWire implements Wire {
   unblock(): void {
     this.blocked = false;
     for (const frame of this.#held.splice(0)) this.send(frame);
-    this.#events?.drained();
+    if (this.#ending) this.destroy();
+    else this.#events?.drained();
   }
 
   cork(): void {}
   uncork(): void {}
 
   end(): void {
+    if (this.#held.length > 0) this.#ending = true;
+    else this.destroy();
+  }
+
+  destroy(): void {
     if (this.ended) return;
     this.ended = true;
     this.#events?.closed(null);
     this.#peer!.#hangUp();
-  }
-
-  destroy(): void {
-    this.end();
   }
 
   #hangUp(): void {

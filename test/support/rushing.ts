@@ -1,4 +1,5 @@
 import type { Session } from "../../network/session.ts";
+import { commitment } from "../../protocols/commit.ts";
 import { echo } from "../../protocols/echo.ts";
 
 /** What all others sent under `label`, received before we send anything. Entry `self` is `own`. */
@@ -12,6 +13,14 @@ export async function receiveFirst(
       from === session.self ? own : session.receive(from, label, 1 << 16),
     ),
   );
+}
+
+/** The honest way of a commitment and its echo, after which the cheater opens as it likes, or not at all. */
+export async function commitOnly(session: Session, value: Uint8Array): Promise<void> {
+  const opening = new Uint8Array(32 + value.length);
+  opening.set(value, 32);
+  const own = commitment(session, session.self, opening);
+  await echo(session, "echo", await session.exchange("commit", own));
 }
 
 export function sendToAll(session: Session, label: string, message: Uint8Array): void {
@@ -39,7 +48,17 @@ export function lastWord(
 ): Session {
   const liar: Pick<
     Session,
-    "id" | "self" | "n" | "suite" | "meter" | "path" | "random" | "child" | "exchange" | "channel"
+    | "id"
+    | "self"
+    | "n"
+    | "suite"
+    | "meter"
+    | "path"
+    | "random"
+    | "child"
+    | "exchange"
+    | "channel"
+    | "owe"
   > = {
     id: session.id,
     self: session.self,
@@ -50,6 +69,7 @@ export function lastWord(
     random: (length) => session.random(length),
     child: (label) => lastWord(session.child(label), change),
     channel: (label) => session.channel(label),
+    owe: (label, own) => () => liar.exchange(label, own),
     async exchange(label, own) {
       const messages = await receiveFirst(session, label, own);
       const said = change(`${session.path}/${label}`, own, messages);

@@ -16,6 +16,7 @@ export class LaneLinks {
   #waited = 0;
   /** Why nothing is sent or received any more. */
   #over: Error | null = null;
+  #owed = 0;
 
   constructor(
     { self, n }: { readonly self: number; readonly n: number },
@@ -61,13 +62,20 @@ export class LaneLinks {
         const bytes = new Uint8Array(message);
         post({ type: "send", batch, to, tag, bytes }, [bytes.buffer]);
       },
-      receive: (from, tag, maxLength) => {
+      receive: (from, tag, maxLength, patience) => {
         if (this.#over !== null) return Promise.reject(this.#over);
         const wait = this.#waited++;
         const waiting = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
         this.#waits.set(wait, waiting);
-        post({ type: "receive", batch, wait, from, tag, maxLength });
+        post({ type: "receive", batch, wait, from, tag, maxLength, owed: patience === "owed" });
         return waiting.promise;
+      },
+      owe: (tag, message) => {
+        const debt = this.#owed++;
+        post({ type: "owe", batch, debt, tag, bytes: new Uint8Array(message) });
+        return () => {
+          if (this.#over === null) post({ type: "settle", debt });
+        };
       },
       // A lane fails by what its stages throw; whoever has the links ends them.
       abort: () => undefined,

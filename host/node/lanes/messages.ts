@@ -55,7 +55,16 @@ export type FromLane =
       readonly from: number;
       readonly tag: string;
       readonly maxLength: number;
+      readonly owed: boolean;
     }
+  | {
+      readonly type: "owe";
+      readonly batch: string;
+      readonly debt: number;
+      readonly tag: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
+  | { readonly type: "settle"; readonly debt: number }
   | { readonly type: "round"; readonly batch: string }
   | {
       readonly type: "done";

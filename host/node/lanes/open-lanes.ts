@@ -42,6 +42,8 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
   readonly #ready = Promise.withResolvers<void>();
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #links = new Map<string, ReturnType<Session["beneath"]>>();
+  /** What ends each debt of the lane's. */
+  readonly #debts = new Map<number, () => void>();
   #called = 0;
   #ended: Error | null = null;
   #wiping: NodeJS.Timeout | null = null;
@@ -108,6 +110,15 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
       case "receive":
         void this.#receive(message);
         break;
+      case "owe": {
+        const settle = this.#links.get(message.batch)?.owe(message.tag, message.bytes);
+        if (settle !== undefined) this.#debts.set(message.debt, settle);
+        break;
+      }
+      case "settle":
+        this.#debts.get(message.debt)?.();
+        this.#debts.delete(message.debt);
+        break;
       case "round":
         this.#links.get(message.batch)?.round();
         break;
@@ -130,9 +141,10 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
   }
 
   async #receive(asked: Extract<FromLane, { type: "receive" }>): Promise<void> {
-    const { batch, wait, from, tag, maxLength } = asked;
+    const { batch, wait, from, tag, maxLength, owed } = asked;
     try {
-      const bytes = await this.#links.get(batch)!.receive(from, tag, maxLength);
+      const links = this.#links.get(batch)!;
+      const bytes = await links.receive(from, tag, maxLength, owed ? "owed" : 0);
       // Pieces of a larger buffer are copied, whole ones moved.
       this.#post({ type: "received", wait, bytes, error: null }, buffersOf(bytes));
     } catch (thrown) {

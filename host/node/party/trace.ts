@@ -79,6 +79,7 @@ export function traced(transport: Transport, trace: Trace): Transport {
       trace.message("receives", from, tag, message.length);
       return message;
     },
+    owe: (tag, message, members) => transport.owe(tag, message, members),
     abort(reason) {
       trace.note(`stops: ${reason.name}`);
       transport.abort(reason);

@@ -51,6 +51,7 @@ const slowed = (transport: Transport, what: "turns" | "rounds"): Transport => ({
     if (what === "rounds" && tag === ROUNDS) await sleep(250);
     return message;
   },
+  owe: (tag, message, members) => transport.owe(tag, message, members),
   abort: (reason) => transport.abort(reason),
   close: () => transport.close(),
 });
