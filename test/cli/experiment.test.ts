@@ -96,7 +96,10 @@ describe("spdz experiment", () => {
     const path = tiny({ ...CLEAR, program, quick });
     const failed = await spdz(t, "experiment", "run", path, "--quick", "--out", bad);
     assert.equal(failed.code, 1);
-    assert.match(failed.err, /failed: .*failing\.ts, 2 parties, .* #0: P1: Error: party 1 fails\n/);
+    assert.match(
+      failed.err,
+      /failed: .*failing\.ts, 2 parties, .* #0: P1: Error: party 1 fails \(at .*failing\.ts:6\)\n/,
+    );
     assert.match(failed.out, /0 runs recorded, 1 failed \(runs\.jsonl says why\)/);
   });
 

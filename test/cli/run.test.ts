@@ -204,7 +204,7 @@ describe("spdz run", () => {
     assert.equal(refused.err.match(/^spdz: /gm)!.length, 1);
     assert.equal(refused.code, 2);
     const broken = await start("run", join(PROGRAMS, "failing.ts"), "-n", "2", "-s", "plain").ended;
-    assert.match(broken.out, /^P1: party 1 fails$/m);
+    assert.match(broken.out, /^P1: party 1 fails \(at .*failing\.ts:6\)$/m);
     assert.match(broken.out, /^P0: peer-aborted in clear: P1 stopped$/m);
     assert.equal(broken.code, 1);
   });

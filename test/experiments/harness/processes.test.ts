@@ -100,7 +100,7 @@ describe("the engine of processes", () => {
     const all = await records({ program: join(PROGRAMS, "failing.ts") });
     for (const { status, reason, result } of all) {
       assert.deepEqual([status, result], ["failed", null]);
-      assert.equal(reason, "P1: Error: party 1 fails");
+      assert.match(reason!, /^P1: Error: party 1 fails \(at .*failing\.ts:6\)$/);
     }
   });
 

@@ -89,7 +89,8 @@ describe("a local run", () => {
       security: "spdz+dealer",
     });
     assert.equal(exitCode, EXIT.bug);
-    assert.equal(parties[1]!.error!.message, "party 1 fails");
+    assert.match(parties[1]!.error!.message, /^party 1 fails \(at .*failing\.ts:6\)$/);
+    assert.match(parties[1]!.error!.at!, /failing\.ts:6$/);
     for (const p of [0, 2]) {
       assert.equal(parties[p]!.error!.code, "peer-aborted", parties[p]!.error!.message);
       assert.deepEqual(parties[p]!.error!.culprits, []);
@@ -103,7 +104,7 @@ describe("a local run", () => {
       security: "additive+dealer",
     });
     assert.equal(parties[0]!.error!.code, "peer-aborted", parties[0]!.error!.message);
-    assert.equal(parties[1]!.error!.message, "party 1 fails");
+    assert.match(parties[1]!.error!.message, /^party 1 fails \(at .*waiting\.ts:6\)$/);
   });
 
   it("refuses to call a run good whose openings were never checked", async () => {
