@@ -77,10 +77,13 @@ describe("two runners on one folder", () => {
     const holder = spawn(process.execPath, [join(import.meta.dirname, "hold-lock.ts"), folder], {
       stdio: ["ignore", "pipe", "ignore"],
     });
-    await once(holder.stdout, "data");
-    assert.throws(() => lockFolder(folder), isBusy);
     const ended = once(holder, "exit");
-    holder.kill("SIGKILL");
+    try {
+      await once(holder.stdout, "data");
+      assert.throws(() => lockFolder(folder), isBusy);
+    } finally {
+      holder.kill("SIGKILL");
+    }
     await ended;
     lockFolder(folder).release();
   });
