@@ -163,9 +163,7 @@ function certificate(folder: string): Answer {
     return validTo.getTime() - Date.now() < SOON_MS ? ["note", `${until}: soon`] : ["ok", until];
   } catch (error) {
     const { message } = error as Error;
-    return message.startsWith("no identity")
-      ? ["note", `${message} (spdz keys init)`]
-      : ["problem", message];
+    return message.startsWith("no identity") ? ["note", message] : ["problem", message];
   }
 }
 

@@ -86,7 +86,9 @@ export function addOffline(spdz: Command, log: () => Log): void {
     .addHelpText("after", EXAMPLES)
     .action(async (flags: OfflineFlags) => {
       if ((flags.parties === undefined) === (flags.config === undefined))
-        throw new UsageError("offline: either --parties or --config is expected");
+        throw new UsageError(
+          "offline: either --parties or --config is expected: all parties on this machine, or this one with others over the network",
+        );
       for (const key of ["statistical", "threads", "connect"] as const)
         if (flags.config !== undefined && flags[key] !== undefined)
           throw new UsageError(

@@ -93,7 +93,9 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   if (!parsed.success) throw new UsageError(`${path}: ${explain(parsed.error)}`);
   const config = parsed.data;
   if (config.security === "plain")
-    throw new UsageError(`${path}: security: "plain" hides nothing from nobody; use spdz run`);
+    throw new UsageError(
+      `${path}: security: "plain" hides nothing from anybody: it is for spdz run alone`,
+    );
   const { labels } = combinationOf(config.security, config.statistical);
   if (labels.length > 0 && !insecure)
     throw new UsageError(
@@ -101,7 +103,9 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
     );
   const ablation = ablationOf(config.ablation);
   if (ablation !== null && config.security !== "spdz+lowgear")
-    throw new UsageError(`${path}: ablation: ${config.ablation} is of spdz+lowgear`);
+    throw new UsageError(
+      `${path}: ablation: ${config.ablation} leaves a part of spdz+lowgear out, and security is ${config.security}`,
+    );
   if (ablation !== null && !insecure)
     throw new UsageError(
       `${path}: ablation ${config.ablation} is ${ablation.labels.join(", ")}: say --insecure if that is what you want`,
@@ -113,11 +117,14 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   const keys = from(keysFolder(config.keys));
   const identity = loadIdentity(keys);
   const names = config.dealer === undefined ? config.parties : [...config.parties, config.dealer];
-  if (new Set(names).size !== names.length)
-    throw new UsageError(`${path}: parties and dealer: a name stands there twice`);
+  const twice = names.find((other, party) => names.indexOf(other) < party);
+  if (twice !== undefined)
+    throw new UsageError(`${path}: parties and dealer: a name stands there twice: ${twice}`);
   const self = names.indexOf(identity.name);
   if (self < 0)
-    throw new UsageError(`${path}: this is ${identity.name}, not one of ${names.join(", ")}`);
+    throw new UsageError(
+      `${path}: this party's name is ${identity.name} (as ${keys} says), which is not among ${names.join(", ")}`,
+    );
   const { host, port } = config.listen;
   const roster = readRoster(keys);
   const members = names.map((other, party): Member => {
@@ -125,7 +132,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
     const known = roster.find((m) => m.name === other);
     if (known === undefined)
       throw new UsageError(
-        `${path}: ${other} is not known in ${keys}: ask for an invitation and join it`,
+        `${path}: ${other} is not known in ${keys}: ask it for an invitation (spdz keys invite), and pin that (spdz keys join)`,
       );
     return known;
   });
@@ -173,9 +180,11 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
 /** Material is made by whom `security` names, or lies in a stock; a dealer goes with a security that names one. */
 function assertOneSource(path: string, { security, dealer, stock }: z.infer<typeof schema>): void {
   if (dealersOf(security) === 0 && dealer !== undefined)
-    throw new UsageError(`${path}: dealer: ${security} has none`);
+    throw new UsageError(`${path}: dealer: ${security} has none: leave that key out`);
   if (dealersOf(security) === 1 && (dealer === undefined) === (stock === undefined))
-    throw new UsageError(`${path}: material comes from either a "dealer" or a "stock"`);
+    throw new UsageError(
+      `${path}: material comes from either a "dealer" or a "stock": name one of the two`,
+    );
 }
 
 function explain(error: z.ZodError): string {

@@ -55,8 +55,8 @@ Examples:
   spdz run ./my-program.ts --args-file args.yaml --own 0:file=mine.csv --own 1:file=yours.csv
   spdz run mult3 --trace /tmp/mult3      (labels, sizes and times of every message, never contents)
 
-Behind --args and --own stands JSON, or a text: a whole number that no JavaScript number holds is refused, and
-becomes a text in quotes. What a program returns is made of null, true, false, finite numbers, bigints, texts, typed
+Behind --args and --own stands JSON, or else text: a whole number that no JavaScript number holds is refused, and
+becomes text in quotes. What a program returns is made of null, true, false, finite numbers, bigints, texts, typed
 arrays, lists and objects; anything else in it is refused with its path. In JSON a bigint is its decimal text.
 
 --deadline is about parties that fall silent. How long the program itself computes is its own business: one

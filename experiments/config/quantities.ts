@@ -4,12 +4,15 @@ import { DURATION, DURATION_EXAMPLES, durationIn } from "../../host/node/duratio
 
 const RATE = /^(\d+(?:\.\d+)?)\s*(kbit|mbit|gbit)$/;
 
-export const timeText = z
-  .string()
-  .regex(DURATION, `a duration like 500us, ${DURATION_EXAMPLES} is expected`);
-export const rateText = z
-  .string()
-  .regex(RATE, "a rate like 500kbit, 50mbit or 10gbit is expected")
+const TIME_EXPECTED = `a duration like 500us, ${DURATION_EXAMPLES} is expected`;
+const RATE_EXPECTED = "a rate like 500kbit, 50mbit or 10gbit is expected";
+/** A number without its unit is told what is expected, not that it is no text. */
+const text = (expected: string) =>
+  z.string({ error: ({ input }) => (input === undefined ? undefined : expected) });
+
+export const timeText = text(TIME_EXPECTED).regex(DURATION, TIME_EXPECTED);
+export const rateText = text(RATE_EXPECTED)
+  .regex(RATE, RATE_EXPECTED)
   .refine((text) => Number.parseFloat(text) > 0, "a rate above 0 is expected");
 
 /** Milliseconds. RangeError unless timeText takes it. */

@@ -82,7 +82,10 @@ export function readIdentity(directory: string): Identity {
   const [key, certificate] = [KEY_FILE, CERTIFICATE_FILE].map((file) => {
     const path = join(directory, file);
     const text = readText(path);
-    if (text === null) throw new IdentityError(`no identity in ${directory}: ${file} is missing`);
+    if (text === null)
+      throw new IdentityError(
+        `no identity in ${directory}: ${file} is missing; spdz keys init NAME makes one`,
+      );
     if ((statSync(path).mode & 0o077) !== 0)
       throw new IdentityError(`${path} can be read by other users; run: chmod 600 ${path}`);
     return text;

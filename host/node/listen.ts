@@ -168,7 +168,10 @@ function cannotListen(host: string, port: number, error: Error & { code?: string
     return new ListenError(
       `port ${port}${host === ANY_ADDRESS ? "" : ` on ${host}`} is taken by another program`,
     );
-  if (error.code === "EACCES") return new ListenError(`no permission to listen on port ${port}`);
+  if (error.code === "EACCES")
+    return new ListenError(
+      `no permission to listen on port ${port}${port < 1024 ? ": those below 1024 are the system's" : ""}`,
+    );
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
     return new ListenError(`${host} is not an address of this machine`);
   return new ListenError(`cannot listen on ${addressText({ host, port })}: ${errnoInWords(error)}`);

@@ -68,7 +68,10 @@ export function parseInvitation(text: string): Member {
     /^spdz:\/\/([^@/?]+)@(\[[^\]/?@]+\]|[^:/?[\]]+):(\d{1,5})\/\?v=(\d+)&certificate=([^&]*)&key=([^&]*)$/.exec(
       line,
     );
-  if (parts === null) throw new IdentityError("the invitation is not whole: copy the full line");
+  if (parts === null)
+    throw new IdentityError(
+      "the invitation is not whole: copy the full line, and put it in single quotes for the shell",
+    );
   const [, name, host, port, version, fingerprint, publicKey] = parts as unknown as string[];
   if (version !== "1")
     throw new IdentityError(`the invitation has version ${version}; this program knows version 1`);

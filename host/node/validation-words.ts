@@ -8,13 +8,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
   boolean: "true or false",
   int: "an integer",
   number: "a number",
-  object: "a mapping of keys to values",
-  record: "a mapping of keys to values",
-  string: "a text",
+  object: "a set of keys with values",
+  record: "a set of keys with values",
+  string: "text",
   tuple: "a list",
 };
 
-/** One line: "an integer is expected, not a text", "at most 65535", "is missing". */
+/** One line: "an integer is expected, not text", "at most 65535", "is missing". */
 export function issueInWords(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -31,12 +31,17 @@ export function issueInWords(issue: Issue): string {
 }
 
 function wrongType(expected: string, message: string): string {
+  // What a schema says of its own values says more than their type.
+  if (!message.startsWith("Invalid input")) return message.replaceAll("\n", " ");
   const received = /received (\w+)$/.exec(message)?.[1];
   if (received === "undefined") return "is missing";
+  if (received === "null") return "has no value";
   const wanted = `${EXPECTED[expected] ?? expected} is expected`;
   // A number that is no integer is one, all the same.
   if (received === undefined || expected === "int") return wanted;
-  return `${wanted}, not ${EXPECTED[received] ?? received}`;
+  const hint =
+    expected === "string" && /number|boolean/.test(received) ? " (put it in quotes)" : "";
+  return `${wanted}, not ${EXPECTED[received] ?? received}${hint}`;
 }
 
 function bound(word: string, origin: string, limit: number, inclusive: boolean): string {

@@ -109,7 +109,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["run", "mult3", "--args-file", tag], /^spdz: .*tag\.yaml line 1: Unresolved tag: !many$/],
     [
       ["run", "inner-product", "--args", "length=many"],
-      /^spdz: inner-product: argument "length": a number is expected, not a text$/,
+      /^spdz: inner-product: argument "length": a number is expected, not text$/,
     ],
     [
       ["run", "inner-product", "--args", "length=0"],
@@ -136,7 +136,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["party", "-c", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [
       ["keys", "show", "--keys", nowhere],
-      /^spdz: no identity in .*nowhere: identity.key is missing$/,
+      /^spdz: no identity in .*nowhere: identity.key is missing; spdz keys init NAME makes one$/,
     ],
     [["keys", "join", "hello", "--keys", nowhere], /^spdz: an invitation is one line that starts/],
     [

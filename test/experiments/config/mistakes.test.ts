@@ -42,7 +42,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   ["no YAML", changed("matrix: ["), /config\.yaml line \d+: /],
   ["a tag", changed("seed: !many 3"), / line 16: Unresolved tag: !many$/],
   ["nothing", "", / line 1: name: is missing$/],
-  ["a list", "- 1\n", / line 1: content: a mapping of keys to values is expected, not a list$/],
+  ["a list", "- 1\n", / line 1: content: a set of keys with values is expected, not a list$/],
   [
     "an unknown key",
     changed("sede: 3"),
@@ -70,7 +70,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "a number as text",
     changed("repetitions: many"),
-    / line 14: repetitions: a number is expected, not a text$/,
+    / line 14: repetitions: a number is expected, not text$/,
   ],
   ["no repetition", changed("repetitions: 0"), / line 14: repetitions: at least 1$/],
   ["half a warm-up", changed("warmup: 0.5"), / line 15: warmup: an integer is expected$/],
@@ -78,12 +78,12 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "a time without a unit",
     changed("deadline: 10"),
-    / line 17: deadline: a text is expected, not a number$/,
+    / line 17: deadline: a duration like 500us, 500ms, 10s, 90m or 2h is expected$/,
   ],
   [
     "a time of another unit",
     changed("deadline: 10h"),
-    / line 17: deadline: a time like 500us, 10ms, /,
+    / line 17: deadline: 10h: 100ms to 60m is expected/,
   ],
   ["one party", changed("  parties: [1]"), / line 6: matrix\.parties\.0: at least 2$/],
   ["too many parties", changed("  parties: [65]"), / line 6: matrix\.parties\.0: at most 64$/],
@@ -111,12 +111,12 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "a latency without a unit",
     changed("  network: [{latency: 10}]"),
-    / line 7: matrix\.network\.0\.latency: a text is expected, not a number$/,
+    / line 7: matrix\.network\.0\.latency: a duration like 500us, 500ms, 10s, 90m or 2h is expected$/,
   ],
   [
     "a latency of another unit",
     changed("  network: [{latency: 10min}]"),
-    / line 7: matrix\.network\.0\.latency: a time like/,
+    / line 7: matrix\.network\.0\.latency: a duration like/,
   ],
   [
     "a bandwidth of nothing",
@@ -274,7 +274,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "a tolerance in words",
     changed("findings: [{id: a, claim: b, holds: c, tolerance: some}]"),
-    / line 20: findings\.0\.tolerance: a number is expected, not a text$/,
+    / line 20: findings\.0\.tolerance: a number is expected, not text$/,
   ],
 ];
 
