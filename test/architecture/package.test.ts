@@ -13,7 +13,7 @@ const { files, engines } = JSON.parse(read("package.json")) as {
 
 /** Files and folders, without what a build makes. */
 const packed = new Set(
-  globSync(files).flatMap((path) =>
+  globSync(files.filter((file) => file !== "dist")).flatMap((path) =>
     statSync(path).isDirectory()
       ? readdirSync(path, { recursive: true, encoding: "utf8" }).map((below) => join(path, below))
       : [path],
