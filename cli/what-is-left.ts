@@ -3,7 +3,6 @@
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { showStore } from "../host/node/stock/show.ts";
 import { type Demand, wordFor } from "../offline/demand.ts";
-import { StockRefused } from "../offline/stock-refused.ts";
 
 export interface Left extends StorePlaces {
   /** Items that can be spent, but for what another party lacks of the last batch. By kind, as users write them. */
@@ -24,10 +23,9 @@ async function leftAt(places: StorePlaces): Promise<Left | null> {
     const items = Object.fromEntries(kinds.map(({ kind, left }) => [wordFor(kind), left]));
     const gone = state === "ready" ? null : (epitaph ?? "it is unfinished");
     return { ...places, items, gone };
-  } catch (error) {
-    // None was begun; or it cannot be looked at, which whoever uses it next is told.
-    if (error instanceof StockRefused) return null;
-    throw error;
+  } catch {
+    // None was begun; or it cannot be looked at, which whoever uses it next is told. Why the fill failed comes first.
+    return null;
   }
 }
 

@@ -42,6 +42,8 @@ const FORMAT = 2;
 const SQLITE_BUSY = 5;
 /** Of a file that SQLite cannot read: no table that there should be, input and output, corrupt, no database. */
 const UNREADABLE: readonly number[] = [1, 10, 11, 26];
+/** Read-only, or no file that could be opened. */
+const UNUSABLE: readonly number[] = [8, 14];
 
 const SCHEMA = `
   CREATE TABLE store (facts TEXT NOT NULL) STRICT;
@@ -51,7 +53,7 @@ const SCHEMA = `
 `;
 
 export const openSqliteBooks: OpenBooks = (path) => {
-  const database = openDatabase(path, { timeout: 0 });
+  const database = reading(path, () => openDatabase(path, { timeout: 0 }));
   try {
     return opened(path, database);
   } catch (error) {
@@ -88,8 +90,16 @@ function reading<T>(path: string, read: () => T): T {
   } catch (error) {
     const { errcode } = error as { errcode?: unknown };
     // Extended codes have the plain one in their lowest byte.
-    const unreadable = typeof errcode === "number" && UNREADABLE.includes(errcode & 0xff);
-    if (!unreadable && !(error instanceof SyntaxError)) throw error;
+    const code = typeof errcode === "number" ? errcode & 0xff : -1;
+    if (UNUSABLE.includes(code))
+      throw new StockRefused(
+        "misplaced",
+        `the stock's books ${path} cannot be opened and written`,
+        {
+          cause: error,
+        },
+      );
+    if (!UNREADABLE.includes(code) && !(error instanceof SyntaxError)) throw error;
     throw new StockRefused(
       "damaged",
       `the stock's books ${path} are damaged: without them it cannot be spent; remove its folders and make a new one`,

@@ -3,6 +3,7 @@ import { referenceField } from "../../../algebra/reference.ts";
 import { StockRefused } from "../../../offline/stock-refused.ts";
 import type { StoreFacts } from "./books.ts";
 import { blockName, type Lane } from "./disk-medium.ts";
+import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
 import type { MarkState } from "./mark.ts";
 import { assertBooksThere, assertNewest, assertPaired, assertWhole, lanesOf } from "./open.ts";
@@ -136,10 +137,13 @@ async function holding<T>(
   host: StoreHost,
   work: (held: HeldStore) => Promise<T>,
 ): Promise<T> {
-  const held = await holdStore(places, host);
-  try {
-    return await work(held);
-  } finally {
-    held.books.close();
-  }
+  const look = async () => {
+    const held = await holdStore(places, host);
+    try {
+      return await work(held);
+    } finally {
+      held.books.close();
+    }
+  };
+  return noticingFullDisk(places.keyDirectory, look, NOTHING_LOST);
 }

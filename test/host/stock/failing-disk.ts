@@ -27,6 +27,8 @@ interface Page {
 }
 
 const SECTOR = 512;
+/** Of so many bytes. */
+const blocks = (bytes: number): number => Math.ceil(bytes / 4096);
 
 export class FailingDisk {
   #durable = new Map<string, Inode>();
@@ -48,12 +50,12 @@ export class FailingDisk {
   /** A machine that lives until the next restart. */
   host(): StoreHost {
     const life = this.#life;
-    const step = (what: string, path: string): void => {
+    const step = (what: string, path: string, needsSpace = /^(create|commit)/.test(what)): void => {
       if (life !== this.#life || this.operations >= this.failAt) throw new PowerFailure(what);
       this.operations++;
       this.log.push(`${what} ${path}`);
-      const needsSpace = /^(create|write|commit)/.test(what) && this.operations >= this.fullFrom;
-      if (this.operations === this.fullAt || needsSpace)
+      const isFull = needsSpace && this.operations >= this.fullFrom;
+      if (this.operations === this.fullAt || isFull)
         throw Object.assign(new Error(`ENOSPC: ${what}`), { code: "ENOSPC" });
       if (this.operations === this.failAt) throw new PowerFailure(what);
     };
@@ -99,7 +101,7 @@ export class FailingDisk {
       .map(([path]) => path);
   }
 
-  #files(step: (what: string, path: string) => void): Files {
+  #files(step: (what: string, path: string, needsSpace?: boolean) => void): Files {
     const at = (path: string): Inode => {
       const inode = this.#current.get(path);
       if (inode === undefined)
@@ -126,9 +128,9 @@ export class FailingDisk {
         this.#current.set(path, { durable: new Uint8Array(0), current: bytes.slice() });
       },
       writeAt: async (path, offset, bytes) => {
-        step("write", path);
         const inode = at(path);
         const end = Math.max(inode.current.length, offset + bytes.length);
+        step("write", path, blocks(end) > blocks(inode.current.length));
         const next = new Uint8Array(end);
         next.set(inode.current);
         next.set(bytes, offset);
@@ -152,7 +154,10 @@ export class FailingDisk {
     };
   }
 
-  #openBooks(path: string, step: (what: string, path: string) => void): Books | null {
+  #openBooks(
+    path: string,
+    step: (what: string, path: string, needsSpace?: boolean) => void,
+  ): Books | null {
     if (this.#locked.has(path)) return null;
     this.#locked.add(path);
     const life = this.#life;

@@ -13,7 +13,7 @@ import type { Party } from "../../../../host/node/party/party.ts";
 import { createStore } from "../../../../host/node/stock/generate.ts";
 import { openStore } from "../../../../host/node/stock/open.ts";
 import { showStore } from "../../../../host/node/stock/show.ts";
-import { OutOfMaterial } from "../../../../network/abort.ts";
+import { Abort, OutOfMaterial } from "../../../../network/abort.ts";
 import { parseDemand } from "../../../../offline/demand.ts";
 import { BOXES } from "../../../../offline/lowgear/boxes.ts";
 import { StockRefused } from "../../../../offline/stock-refused.ts";
@@ -158,6 +158,11 @@ describe("a session that fills stores", () => {
       new TypeError("a bug"),
       false,
     ],
+    [
+      "by a silence within a check, leaves the others no store that nobody could spend",
+      new Abort("peer-closed", "a check", [0]),
+      false,
+    ],
   ] as const)
     it(`a party that fails last, ${what}`, async (t) => {
       const directory = mkdtempSync(join(tmpdir(), "spdz-fill-"));
@@ -176,7 +181,16 @@ describe("a session that fills stores", () => {
         return filling(join, demand);
       });
       const drafts = await Promise.all([0, 1].map((k) => createStore(placesOf(directory, k))));
-      drafts[1]!.finish = () => Promise.reject(failure);
+      const [, last] = drafts;
+      const { begin } = last!;
+      last!.begin = (source, maker) => {
+        last!.finish = async () => {
+          if (!(failure instanceof Abort)) throw failure;
+          await last!.guard.mark();
+          return source.macKey!.destroyAfter(failure);
+        };
+        return begin.call(last, source, maker);
+      };
       const ends = await Promise.allSettled([
         fillSession(joins[0]!, drafts[0]!, demand),
         fillSession(joins[1]!, drafts[1]!, demand),
