@@ -136,12 +136,12 @@ export class StoreDraft {
       statistical,
       blockBytes: this.#blockBytes,
     };
-    await noticingFullDisk(this.#held.keyDirectory, async () => {
-      this.#held.books.begin(facts);
-      await this.#held.owner.claim(facts).catch((error: unknown) => {
-        throw (error as NodeJS.ErrnoException).code === "EEXIST" ? takenFolder(this.#held) : error;
-      });
+    const { keyDirectory, directory, books, owner } = this.#held;
+    await noticingFullDisk(keyDirectory, async () => books.begin(facts));
+    const claimed = owner.claim(facts).catch((error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === "EEXIST" ? takenFolder(this.#held) : error;
     });
+    await noticingFullDisk(directory, () => claimed);
     this.#begun = { facts, field, macKey, random: (length) => maker.random(length) };
   }
 
