@@ -27,7 +27,7 @@ export interface OrderOptions {
 export function orderedRuns<T>(cells: readonly T[], options: OrderOptions): OrderedRun<T>[] {
   const { repetitions, warmup, seed } = options;
   const runs: OrderedRun<T>[] = [];
-  for (let repetition = -warmup; repetition < repetitions; repetition++)
+  for (let repetition = 0 - warmup; repetition < repetitions; repetition++)
     for (const [k, cell] of shuffled(cells, seed, repetition).entries())
       runs.push({ cell, repetition, order: repetition * cells.length + k });
   return runs;
