@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { Abort } from "../../network/abort.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import type { GatheringOptions } from "../../network/gathering.ts";
-import { MAX_PEER_LINES } from "../../network/limits.ts";
+import { MAX_PEER_LINES, unreadShare } from "../../network/limits.ts";
 import { channel, disperse, type Meeting, meet, offerAll } from "./meeting.ts";
 import { TestWire } from "./wires.ts";
 
@@ -271,6 +271,24 @@ describe("what has no place before its time", () => {
     theirs.send(new FrameWriter().whole("x", new Uint8Array(100)));
     await settle();
     assert.equal(end.read(), "malformed-message 2");
+  });
+});
+
+describe("a session that was gathered", () => {
+  it("gives each of n − 1 peers its share of what they may send unasked, not the whole", async () => {
+    const meeting = met(3);
+    offerAll(meeting);
+    await settle();
+    const [p0, p1] = await Promise.all([0, 1].map((k) => meeting.gatherings[k]!.whole));
+    const end = watch(p0!.receive(2, "due", 1));
+    meeting.wires[1]![0]!.rewrite = (frame) => {
+      const flood = new FrameWriter().first(0, unreadShare(3), "flood");
+      flood.set(frame.subarray(1, 5), 1);
+      return [flood];
+    };
+    p1!.send(0, "x", new Uint8Array(1));
+    await settle();
+    assert.equal(end.read(), "malformed-message 1");
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from "node:tls";
 import { type ConnectOptions, connect, ListenError } from "../../../host/node/connect.ts";
 import { createIdentity, type Identity, IdentityError } from "../../../host/node/identity.ts";
+import { listen, STRANGERS_AT_THE_DOOR } from "../../../host/node/listen.ts";
 import { type Member, memberOf } from "../../../host/node/roster.ts";
 import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
 import { WIRE_VERSION } from "../../../network/limits.ts";
@@ -236,6 +237,92 @@ describe("a stranger gets nowhere and leaves one line", () => {
     });
 });
 
+describe("a full door", () => {
+  /** Callers who say nothing hold all places; each that is cut off is replaced. */
+  const strangers = async (port: number): Promise<() => void> => {
+    const held = new Set<Socket>();
+    let open = true;
+    const call = (): Promise<void> =>
+      new Promise((resolve) => {
+        const socket = connectNet({ host: "127.0.0.1", port });
+        held.add(socket);
+        socket.on("error", () => undefined);
+        socket.once("connect", () => resolve());
+        socket.once("close", () => {
+          held.delete(socket);
+          if (open) setTimeout(() => void call().then(resolve), 5);
+        });
+      });
+    await Promise.all(Array.from({ length: STRANGERS_AT_THE_DOOR }, call));
+    return () => {
+      open = false;
+      for (const socket of held) socket.destroy();
+    };
+  };
+
+  it("strangers who fill it: nobody is named on either side, and it is said how many were turned away", async () => {
+    const parties = await makeParties(3);
+    const lines: string[] = [];
+    const short = { connectMs: 2500 };
+    const verdicts = [
+      aborts(
+        join(parties, 0, { ...short, log: (l) => lines.push(l) }),
+        "peer-silent",
+        [],
+        /turned away at our door, of which strangers held all 64 places/,
+      ),
+    ];
+    const go = await strangers(parties[0]!.member.port);
+    try {
+      // P2 does not come; P1 sees that itself.
+      verdicts.push(aborts(join(parties, 1, short), "peer-silent", [2], /hangs up/));
+      await Promise.all(verdicts);
+    } finally {
+      go();
+    }
+    assert.equal(
+      lines.filter((l) => /^\d+ callers were turned away at the door/.test(l)).length,
+      1,
+    );
+  });
+
+  it("a member takes no stranger's place there, and of its calls that lead to nothing the latest are kept", async () => {
+    const parties = await makeParties(2);
+    const { port } = parties[0]!.member;
+    let turnedAway = 0;
+    const door = await listen({
+      identity: parties[0]!.identity,
+      members: parties.map((p) => p.member),
+      ...{ host: "127.0.0.1", port, log: () => undefined, outdated: () => undefined },
+      turnedAway: (count) => {
+        turnedAway = count;
+      },
+      arrived: (_, wire) => wire.destroy(),
+    });
+    const calls: Socket[] = [];
+    try {
+      const member = credentials(parties[1]!.identity);
+      const first = await knock(port, member);
+      const cut = once(first, "close");
+      for (let k = 0; k < 4; k++) calls.push(await knock(port, member));
+      await cut;
+      const stranger = async () => {
+        const socket = connectNet({ host: "127.0.0.1", port }).on("error", () => undefined);
+        calls.push(socket);
+        await once(socket, "connect");
+        return socket;
+      };
+      for (let k = 0; k < STRANGERS_AT_THE_DOOR; k++) await stranger();
+      assert.equal(turnedAway, 0);
+      await once((await stranger()).resume(), "close");
+      assert.equal(turnedAway, 1);
+    } finally {
+      for (const call of calls) call.destroy();
+      door.close();
+    }
+  });
+});
+
 describe("what must be alike", () => {
   const mismatches = async (promise: Promise<unknown>): Promise<readonly string[]> => {
     const error = await promise.then(
@@ -308,6 +395,10 @@ describe("a member that breaks the rules of the carrier", () => {
     ["sends garbage", masked(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)],
     ["sends text", masked(0x81, 0x82, 0, 0, 0, 0, 65, 65)],
     ["pings", masked(0x89, 0x80, 0, 0, 0, 0)],
+    [
+      "sends one frame in more pieces than it has reason to",
+      masked(0x02, 0x81, 0, 0, 0, 0, 1, ...Array(16).fill([0x00, 0x81, 0, 0, 0, 0, 1]).flat()),
+    ],
     ["greets with garbage", masked(0x82, 0x87, 0, 0, 0, 0, 1, 0, 0, 0, 0, 9, 9)],
   ] as const)
     it(`${what}: it is named`, async () => {
