@@ -140,7 +140,7 @@ export class Allowance {
   /** RangeError unless this is the next number, and something has happened since the last. */
   holdsBack(number: number): void {
     if (number !== this.#number + 1 || !this.#moved)
-      throw new RangeError(`holds messages back for the ${number}th time without a reason`);
+      throw new RangeError(`holds messages back without a reason (number ${number})`);
     this.#number = number;
     this.#held = true;
     this.#asked = 0;

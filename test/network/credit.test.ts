@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import fc from "fast-check";
 import { portable } from "../../crypto/suite.ts";
+import { Credit } from "../../network/credit.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import { INLINE_BYTES, MESSAGE_OVERHEAD_BYTES } from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
@@ -169,41 +170,52 @@ describe("a flood", () => {
   });
 
   const mostAsked = SHARE / MESSAGE_OVERHEAD_BYTES;
-  for (const [what, frames, holding] of [
-    ["holds back without a reason", (w: FrameWriter) => [w.held(1), w.held(2)], false],
-    ["leaves out a number of holding back", (w: FrameWriter) => [w.held(2)], false],
-    [
-      "answers what nobody has asked for",
-      (w: FrameWriter) => [w.whole("x", new Uint8Array(1), true)],
-      false,
-    ],
-    [
-      "answers what nobody has asked for, while it holds back",
-      (w: FrameWriter) => [w.held(1), w.first(0, 2 ** 30, "x", true)],
-      false,
-    ],
-    ["takes what was never sent", (w: FrameWriter) => [w.taken(1)], false],
-    ["wants what was not held back", (w: FrameWriter) => [w.want(1, "x")], false],
-    [
-      "wants more than it may",
-      (w: FrameWriter) => Array.from({ length: mostAsked + 1 }, (_, k) => w.want(1, `x${k}`)),
-      true,
-    ],
-    ["says goodbye twice", (w: FrameWriter) => [w.bye(), w.bye()], false],
-    ["answers a goodbye twice", (w: FrameWriter) => [w.byeAck(), w.byeAck()], false],
-    [
-      "sends after its goodbye",
-      (w: FrameWriter) => [w.bye(), w.whole("x", new Uint8Array(1))],
-      false,
-    ],
-  ] as const)
+  type Frames = (w: FrameWriter) => Uint8Array[];
+  const answer: Frames = (w) => [w.whole("x", new Uint8Array(1), true)];
+  const large: Frames = (w) => [w.held(1), w.first(0, 2 ** 30, "x", true)];
+  const many: Frames = (w) => Array.from({ length: mostAsked + 1 }, (_, k) => w.want(1, `x${k}`));
+  for (const [what, frames, detail] of [
+    ["holds back without a reason", (w) => [w.held(1), w.held(2)], /without a reason \(number 2\)/],
+    ["leaves out a number of holding back", (w) => [w.held(2)], /without a reason \(number 2\)/],
+    ["answers what nobody has asked for", answer, /nobody has asked/],
+    ["answers what nobody has asked for, while it holds back", large, /nobody has asked/],
+    ["takes what was never sent", (w) => [w.taken(1)], /takes 1 bytes/],
+    ["wants what was not held back", (w) => [w.want(2, "x")], /not held back/],
+    ["wants more than it may", many, /asks for 17 messages/],
+    ["says goodbye twice", (w) => [w.bye(), w.bye()], /second goodbye/],
+    ["answers a goodbye twice", (w) => [w.byeAck(), w.byeAck()], /second answer/],
+    ["sends after its goodbye", (w) => [w.bye(), w.whole("x", new Uint8Array(1))], /after its/],
+  ] as [string, Frames, RegExp][])
     it(`who ${what} is named`, async () => {
       const { parties, wires } = network(3);
-      const verdict = aborts(parties[0]!.receive(2, "due", 1), "malformed-message", [1]);
-      if (holding) parties[0]!.send(1, "large", new Uint8Array(2 * SHARE));
+      const verdict = aborts(parties[0]!.receive(2, "due", 1), "malformed-message", [1], detail);
+      // P1 speaks by our hand alone.
+      wires[1]![0]!.rewrite = () => [];
+      if (frames === many) parties[0]!.send(1, "large", new Uint8Array(2 * SHARE));
       for (const frame of frames(new FrameWriter())) wires[0]![1]!.deliver(frame);
       await verdict;
     });
+
+  it("of questions is none: more is waited for than may be asked for at once, and all comes", async () => {
+    const { parties } = network(2);
+    parties[0]!.send(1, "large", new Uint8Array(2 * SHARE));
+    const tags = Array.from({ length: 3 * mostAsked }, (_, k) => `m${k}`);
+    const waiting = tags.map((tag) => parties[1]!.receive(0, tag, 2 * SHARE));
+    for (const tag of tags) parties[0]!.send(1, tag, new Uint8Array(SHARE));
+    for (const message of await Promise.all(waiting)) assert.equal(message.length, SHARE);
+  });
+
+  it("a question that crosses the message it asks for asks for no other", () => {
+    const credit = new Credit(SHARE);
+    const number = credit.hold();
+    credit.want(number, "x");
+    credit.release();
+    credit.want(number, "x");
+    assert.deepEqual([...credit.wants], []);
+    credit.hold();
+    credit.want(number, "x");
+    assert.deepEqual([...credit.wants], []);
+  });
 
   it("of what was asked for too late is no fault: messages that were held back came meanwhile", async () => {
     const { parties, wires } = network(2);
