@@ -2,35 +2,16 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect as connectNet, type Socket } from "node:net";
 import { describe, it } from "node:test";
-import {
-  type ConnectionOptions,
-  connect as connectTls,
-  createServer as createTlsServer,
-  type SecureContextOptions,
-  type TLSSocket,
-} from "node:tls";
+import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { type ConnectOptions, connect, ListenError } from "../../../host/node/connect.ts";
-import { createIdentity, type Identity, IdentityError } from "../../../host/node/identity.ts";
-import { listen, STRANGERS_AT_THE_DOOR } from "../../../host/node/listen.ts";
+import { createIdentity, IdentityError } from "../../../host/node/identity.ts";
 import { type Member, memberOf } from "../../../host/node/roster.ts";
 import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
 import { WIRE_VERSION } from "../../../network/limits.ts";
 import type { Transport } from "../../../network/transport.ts";
 import { aborts, transportContract } from "../../contracts/transport.ts";
+import { credentials, join, knock, TIMING } from "./callers.ts";
 import { makeParties, type Party } from "./members.ts";
-
-const TIMING = { deadlineMs: 3000, heartbeatMs: 300 };
-
-function join(parties: readonly Party[], self: number, more: Partial<ConnectOptions> = {}) {
-  return connect({
-    self,
-    identity: parties[self]!.identity,
-    members: parties.map((p) => p.member),
-    agreement: { program: "test", field: "p60" },
-    ...TIMING,
-    ...more,
-  });
-}
 
 const joinAll = (parties: readonly Party[], more: Partial<ConnectOptions> = {}) =>
   Promise.all(parties.map((_, self) => join(parties, self, more)));
@@ -39,26 +20,6 @@ const closeAll = (transports: readonly Transport[]) =>
   Promise.all(transports.map((t) => t.close()));
 
 transportContract("WebSockets over mutual TLS", async (n) => joinAll(await makeParties(n)));
-
-/** A TLS connection to P0 with whatever the stranger has; what P0 answers is read until it closes. */
-async function knock(port: number, options: ConnectionOptions): Promise<TLSSocket> {
-  for (let attempt = 0; ; attempt++) {
-    const socket = connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false, ...options });
-    try {
-      await once(socket, "secureConnect");
-      socket.on("error", () => undefined).resume();
-      return socket;
-    } catch (error) {
-      if (attempt > 50) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
-
-const credentials = (identity: Identity): SecureContextOptions => ({
-  cert: identity.certificate,
-  key: identity.privateKey.export({ format: "pem", type: "pkcs8" }),
-});
 
 const UPGRADE =
   "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
@@ -235,92 +196,6 @@ describe("a stranger gets nowhere and leaves one line", () => {
         answering.close();
       }
     });
-});
-
-describe("a full door", () => {
-  /** Callers who say nothing hold all places; each that is cut off is replaced. */
-  const strangers = async (port: number): Promise<() => void> => {
-    const held = new Set<Socket>();
-    let open = true;
-    const call = (): Promise<void> =>
-      new Promise((resolve) => {
-        const socket = connectNet({ host: "127.0.0.1", port });
-        held.add(socket);
-        socket.on("error", () => undefined);
-        socket.once("connect", () => resolve());
-        socket.once("close", () => {
-          held.delete(socket);
-          if (open) setTimeout(() => void call().then(resolve), 5);
-        });
-      });
-    await Promise.all(Array.from({ length: STRANGERS_AT_THE_DOOR }, call));
-    return () => {
-      open = false;
-      for (const socket of held) socket.destroy();
-    };
-  };
-
-  it("strangers who fill it: nobody is named on either side, and it is said how many were turned away", async () => {
-    const parties = await makeParties(3);
-    const lines: string[] = [];
-    const short = { connectMs: 2500 };
-    const verdicts = [
-      aborts(
-        join(parties, 0, { ...short, log: (l) => lines.push(l) }),
-        "peer-silent",
-        [],
-        /turned away at our door, of which strangers held all 64 places/,
-      ),
-    ];
-    const go = await strangers(parties[0]!.member.port);
-    try {
-      // P2 does not come; P1 sees that itself.
-      verdicts.push(aborts(join(parties, 1, short), "peer-silent", [2], /hangs up/));
-      await Promise.all(verdicts);
-    } finally {
-      go();
-    }
-    assert.equal(
-      lines.filter((l) => /^\d+ callers were turned away at the door/.test(l)).length,
-      1,
-    );
-  });
-
-  it("a member takes no stranger's place there, and of its calls that lead to nothing the latest are kept", async () => {
-    const parties = await makeParties(2);
-    const { port } = parties[0]!.member;
-    let turnedAway = 0;
-    const door = await listen({
-      identity: parties[0]!.identity,
-      members: parties.map((p) => p.member),
-      ...{ host: "127.0.0.1", port, log: () => undefined, outdated: () => undefined },
-      turnedAway: (count) => {
-        turnedAway = count;
-      },
-      arrived: (_, wire) => wire.destroy(),
-    });
-    const calls: Socket[] = [];
-    try {
-      const member = credentials(parties[1]!.identity);
-      const first = await knock(port, member);
-      const cut = once(first, "close");
-      for (let k = 0; k < 4; k++) calls.push(await knock(port, member));
-      await cut;
-      const stranger = async () => {
-        const socket = connectNet({ host: "127.0.0.1", port }).on("error", () => undefined);
-        calls.push(socket);
-        await once(socket, "connect");
-        return socket;
-      };
-      for (let k = 0; k < STRANGERS_AT_THE_DOOR; k++) await stranger();
-      assert.equal(turnedAway, 0);
-      await once((await stranger()).resume(), "close");
-      assert.equal(turnedAway, 1);
-    } finally {
-      for (const call of calls) call.destroy();
-      door.close();
-    }
-  });
 });
 
 describe("what must be alike", () => {
