@@ -5,6 +5,8 @@ import type { Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
 import type { Ring } from "../../../algebra/ring/ring.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
+import { Prg } from "../../../crypto/prg.ts";
+import { nodeSuite } from "../../../host/node/suite.ts";
 import { Abort } from "../../../network/abort.ts";
 import { generateLowGearKeys, type LowGearKeys } from "../../../offline/lowgear/keys.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
@@ -16,6 +18,7 @@ import { cheatingBgv } from "../../support/lowgear-cheater.ts";
 import { type Options, runParties } from "../../support/parties.ts";
 import { assertBlamed, flipLast, lie } from "../../support/tamper.ts";
 import { assertWire } from "../../support/wire.ts";
+import { WireTap } from "../../support/wire-tap.ts";
 
 const field = prime60();
 
@@ -85,6 +88,67 @@ describe("LowGear's keys", () => {
       }),
     );
     assert.notEqual(ids[0], ids[1]);
+  });
+
+  it("the key id changes with every Enc(α_i) alone: two encryptions under one id would let guesses of α be tested", async () => {
+    const idWhere = async (again: number | null) => {
+      const { results } = await runParties(
+        2,
+        (session) => {
+          const bgv = smallBgv(session, "proved", { degree: 32 });
+          const fresh: Bgv["encrypt"] = (key, plain) => {
+            // Its randomness is drawn and thrown away: what comes after it is another encryption.
+            if (session.self === again) bgv.encrypt(key, plain);
+            return bgv.encrypt(key, plain);
+          };
+          const own = new Proxy(bgv, {
+            get: (target, name) => (name === "encrypt" ? fresh : Reflect.get(target, name, target)),
+          });
+          return generateLowGearKeys(session.child("k"), own);
+        },
+        { seed: "one encryption and another" },
+      );
+      const [keys] = results as LowGearKeys[];
+      const { bgv, publicKeys, alphas, macKey } = keys!;
+      return {
+        id: macKey.id,
+        b: publicKeys.map(({ publicKey }) => [...bgv.encodePublicKey(publicKey)]),
+        alphas: alphas.map(({ ciphertext }) => [...bgv.encodeCiphertext(ciphertext)]),
+      };
+    };
+    const plain = await idWhere(null);
+    for (const party of [0, 1]) {
+      const other = await idWhere(party);
+      assert.deepEqual(other.b, plain.b, "all keys are the same");
+      assert.notDeepEqual(other.alphas[party], plain.alphas[party]);
+      assert.deepEqual(other.alphas[1 - party], plain.alphas[1 - party]);
+      assert.notEqual(other.id, plain.id, `Enc(α) of P${party} is not in the key id`);
+    }
+  });
+
+  it("a is what all have tossed, another one every time: under an a chosen before, replies show their sender's vector", async () => {
+    const tossed: string[] = [];
+    for (const seed of ["one", "two"]) {
+      const tap = new WireTap();
+      const { results } = await runParties(
+        3,
+        (session) => {
+          tap.attach(session);
+          return generateLowGearKeys(
+            session.child("k"),
+            smallBgv(session, "proved", { degree: 32 }),
+          );
+        },
+        { seed, tamper: tap.tamper },
+      );
+      for (const { bgv, publicKeys } of results as LowGearKeys[]) {
+        const expected = bgv.publicA(new Prg(nodeSuite, tap.seed("k/a")));
+        for (const { publicKey } of publicKeys)
+          assert.deepEqual(bgv.copyOut(publicKey.a), bgv.copyOut(expected));
+        tossed.push(bgv.copyOut(expected).join());
+      }
+    }
+    assert.equal(new Set(tossed).size, 2, "one a for each generation");
   });
 
   for (const [what, tag] of [
