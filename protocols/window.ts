@@ -11,6 +11,8 @@ import type { Session } from "../network/session.ts";
 /** LOCAL: a step that is waited for so long halves the window; one that comes so soon doubles it. */
 const SLOW_MS = 1000;
 const QUICK_MS = 250;
+/** LOCAL: what a window begins with, before anything is known of links. */
+const FIRST_BYTES = 2 ** 20;
 
 /** What one lane of a party has under way, in bytes of one sequence towards one peer. */
 export class Window {
@@ -21,7 +23,7 @@ export class Window {
   /** `most` bytes at most; however few they are, one step is always sent. `now`: milliseconds. */
   constructor(most: number, now: () => number) {
     this.most = most;
-    this.#bytes = most;
+    this.#bytes = Math.min(most, FIRST_BYTES);
     this.#now = now;
   }
 
@@ -30,9 +32,9 @@ export class Window {
     return Math.max(1, Math.floor(this.#bytes / each)) - 1;
   }
 
-  /** Below 1 where links, or peers, have been slow. */
-  get share(): number {
-    return this.most === 0 ? 1 : this.#bytes / this.most;
+  /** Links, or peers, have been so slow that steps go one by one. */
+  get slow(): boolean {
+    return this.most > 0 && this.#bytes === 0;
   }
 
   /** Waits for a step of so many bytes, and learns from how long that takes. */

@@ -10,6 +10,7 @@ import type { Session } from "../../network/session.ts";
 import type { KeyGuard } from "../../protocols/mac-key.ts";
 import { type Share, sliceShare } from "../../protocols/share.ts";
 import { windowOver } from "../../protocols/window.ts";
+import { AgreedSizes } from "../agreed-sizes.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
 import { agreedLanes, type Lane, OwnLane, type Threads } from "../lane.ts";
@@ -99,11 +100,15 @@ async function openLanes(keys: LowGearKeys, lanes: number, threads?: LowGearThre
   return [new OwnLane(steps, wipe)];
 }
 
+/** AGREEMENT: where a link is slow batches have this part of U vectors, so that less is under way between checks. */
+const SLOW_PART = 4;
+
 class LowGearBackend implements Backend {
   readonly family = "authenticated";
   readonly labels: readonly string[];
   readonly #keys: LowGearKeys;
   readonly #batches: Batches;
+  readonly #sizes: AgreedSizes;
   /** Groups of matrix triples so far. */
   #groups = 0;
 
@@ -115,6 +120,7 @@ class LowGearBackend implements Backend {
   ) {
     this.#keys = keys;
     this.#batches = new Batches(session, keys, lanes);
+    this.#sizes = new AgreedSizes(session, "vectors");
     this.labels = [
       ...(keys.bgv.parameters.secure ? [] : ["insecure: lattice parameters for tests"]),
       ...labels,
@@ -139,16 +145,20 @@ class LowGearBackend implements Backend {
 
   largestBatch(item: BasicItem): number {
     const { bgv } = this.#keys;
-    if (item.kind !== "matrix-triple") return this.#mostVectors(item) * bgv.slots;
-    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots, bgv.parameters.U);
-    return Math.max(1, Math.floor(bgv.parameters.U / (rowBlocks * innerBlocks)));
+    const { U } = bgv.parameters;
+    if (item.kind !== "matrix-triple") return this.#mostVectors(item, U) * bgv.slots;
+    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots, U);
+    return Math.max(1, Math.floor(U / (rowBlocks * innerBlocks)));
   }
 
   async make(item: BasicItem, count: number, order: Order): Promise<void> {
     const keys = this.#keys;
     const macKey = order.macKey!;
-    const sizes = (lost: number) =>
-      batchSizes(count, keys.bgv.slots, this.#mostVectors(item), lost);
+    const { slots, parameters } = keys.bgv;
+    const { U } = parameters;
+    const slow = Math.max(2, Math.ceil(U / SLOW_PART));
+    const most = await this.#sizes.smallest(keys.window.slow ? slow : U, slow, U);
+    const sizes = (lost: number) => batchSizes(count, slots, this.#mostVectors(item, most), lost);
     switch (item.kind) {
       case "triple":
         return this.#batches.run("triples", order, {
@@ -178,9 +188,8 @@ class LowGearBackend implements Backend {
         });
       }
       case "matrix-triple": {
-        const { slots, parameters } = keys.bgv;
-        const packing = choosePacking(item.shape, slots, parameters.U);
-        const plans = matrixChunks(packing, parameters.U, count, this.#groups);
+        const packing = choosePacking(item.shape, slots, U);
+        const plans = matrixChunks(packing, most, count, this.#groups);
         this.#groups = plans.at(-1)!.group.id + 1;
         const masks = await this.#masksFrom(order, plans.length);
         return this.#batches.run("matrices", order, {
@@ -207,9 +216,10 @@ class LowGearBackend implements Backend {
     this.#batches.wipe();
   }
 
-  #mostVectors(item: BasicItem): number {
-    const { n, bgv } = this.#keys;
-    const { U } = bgv.parameters;
-    return item.kind === "square" ? Math.max(1, Math.floor(U / ciphertextsOfSquares(n, 1))) : U;
+  /** Vectors, or pairs, of a batch with `most` ciphertexts. */
+  #mostVectors(item: BasicItem, most: number): number {
+    return item.kind === "square"
+      ? Math.max(1, Math.floor(most / ciphertextsOfSquares(this.#keys.n, 1)))
+      : most;
   }
 }
