@@ -35,8 +35,9 @@ export class ClockedWire implements Wire {
     if (this.rate === Number.POSITIVE_INFINITY) this.#peer!.#arrives(frame);
     else this.#way.push(frame);
     // As a socket: a large frame beyond what one tick carries asks to wait.
-    this.#full = this.#way.reduce((sum, f) => sum + f.length, 0) > this.rate;
-    return !this.#full;
+    const full = this.#way.reduce((sum, f) => sum + f.length, 0) > this.rate;
+    this.#full ||= full;
+    return !full;
   }
 
   /** One tick's worth arrives. */
