@@ -1,6 +1,7 @@
 /** `spdz offline`: makes preprocessing ahead, into stores that later sessions spend. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { deadlineFor } from "../experiments/local-run/deadline.ts";
 import { EXIT, exitCodeOf, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
 import { fillLocally, placesOf } from "../experiments/local-run/fill-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
@@ -35,7 +36,7 @@ interface OfflineFlags {
   readonly directory?: string;
   readonly parties?: number;
   readonly security: Security;
-  readonly deadline: number;
+  readonly deadline?: number;
   readonly connect?: number;
   readonly statistical?: number;
   readonly threads?: number;
@@ -140,13 +141,14 @@ async function fillHere(
   progress: FillProgress,
   begun: StorePlaces[],
 ): Promise<Filled> {
-  const { parties, items: demand, security: combination, deadline: deadlineMs } = flags;
+  const { parties, items: demand, security: combination } = flags;
   const { statistical, threads } = flags;
   if (combination === "plain")
     throw new UsageError('offline: --security plain: "plain" spends no material');
   const directory = directoryOf(flags);
   const options = {
-    ...{ parties: parties!, security: combination, demand, directory, deadlineMs },
+    ...{ parties: parties!, security: combination, demand, directory },
+    deadlineMs: flags.deadline ?? deadlineFor(parties!),
     ...(statistical !== undefined && { statistical }),
     ...(threads !== undefined && { threads }),
     ...(flags.connect !== undefined && { connectMs: flags.connect }),

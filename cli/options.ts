@@ -1,7 +1,7 @@
 /** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
 import { InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
-import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/runnable.ts";
+import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/deadline.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
@@ -42,9 +42,10 @@ const sentence = (words: string): string => `${words[0]!.toUpperCase()}${words.s
 
 /** --deadline, of runs on this machine. */
 export const deadlineOption = (meaning: string): Option =>
-  new Option("--deadline <time>", `${meaning}, ${DEADLINE.least} to ${DEADLINE.most}`)
-    .argParser(duration(DEADLINE))
-    .default(DEFAULT_DEADLINE_MS, `${DEFAULT_DEADLINE_MS / 1000}s`);
+  new Option(
+    "--deadline <time>",
+    `${meaning}, ${DEADLINE.least} to ${DEADLINE.most} (default: ${DEFAULT_DEADLINE_MS / 1000}s, as many times longer as parties share a core)`,
+  ).argParser(duration(DEADLINE));
 
 /** --connect, of runs on this machine. */
 export const connectOption = (): Option =>

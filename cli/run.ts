@@ -38,7 +38,7 @@ interface RunFlags {
   readonly args?: Arguments;
   readonly argsFile?: string;
   readonly own?: ReadonlyMap<number, Arguments>;
-  readonly deadline: number;
+  readonly deadline?: number;
   readonly connect?: number;
   readonly statistical?: number;
   readonly threads?: number;
@@ -112,7 +112,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
             parties: flags.parties,
             security: flags.security,
             ablation: flags.ablation,
-            deadlineMs: flags.deadline,
+            ...(flags.deadline !== undefined && { deadlineMs: flags.deadline }),
             ...(flags.connect !== undefined && { connectMs: flags.connect }),
             ...(flags.statistical !== undefined && { statistical: flags.statistical }),
             ...(flags.threads !== undefined && { threads: flags.threads }),

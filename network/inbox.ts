@@ -13,6 +13,8 @@ export interface Moment {
   readonly excused: number;
   /** Those in which it said that what it waits for is coming in. */
   readonly fed: number;
+  /** Those in which its host said that it is busy. */
+  readonly busy: number;
   /** Bytes of messages read. */
   readonly payload: number;
 }

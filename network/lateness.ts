@@ -5,6 +5,7 @@
  *   excused   it says that it waits for a third party: we cannot see whether that one lets it wait
  *   fed       what it waits for is coming in, as it says, or as whoever it waits for says
  *   payload   messages come to us from it: a slow link is not a silent one
+ *   busy      its host says that it lives while its event loop does not turn (life.ts)
  *
  * A byte that comes in, to us or to it, buys time at the slowest rate that is admitted, and no more than
  * MAX_CREDIT_BYTES and a few of the awaited messages would take: so a wait ends, whatever the peer says.
@@ -32,6 +33,7 @@ export class Lateness {
   #ticks = 0;
   #excused = 0;
   #fed = 0;
+  #busy = 0;
   #payload = 0;
   /** Payload that the slowest admitted link would still be carrying. */
   #fresh = 0;
@@ -39,7 +41,13 @@ export class Lateness {
 
   /** Now. What a peer can send at will, as heartbeats, is no payload. */
   get moment(): Moment {
-    return { tick: this.#ticks, excused: this.#excused, fed: this.#fed, payload: this.#payload };
+    return {
+      tick: this.#ticks,
+      excused: this.#excused,
+      fed: this.#fed,
+      busy: this.#busy,
+      payload: this.#payload,
+    };
   }
 
   /** Messages have come in over this link, no slower than admitted, until the last tick. */
@@ -53,9 +61,10 @@ export class Lateness {
     this.#fresh = Math.min(this.#fresh + bytes, MOST_FRESH_BYTES);
   }
 
-  /** One of `ticksPerSecond` has passed, in a session of `parties`. */
-  tick(parties: number, ticksPerSecond: number): void {
+  /** One of `ticksPerSecond` has passed, in a session of `parties`; `busy`: its host said so. */
+  tick(parties: number, ticksPerSecond: number, busy = false): void {
     const { waiting, fed } = this.said;
+    if (busy) this.#busy++;
     this.#ticks++;
     // Where two are alone there is no third.
     if (waiting && parties > 2) this.#excused++;
@@ -67,7 +76,7 @@ export class Lateness {
   }
 
   /** How long the peer has kept a receiver waiting, at most. */
-  of(waiters: Iterable<Waiter>, ticksPerSecond: number): Late {
+  of(waiters: Iterable<Waiter>, ticksPerSecond: number, mostBusy = 0): Late {
     const late = { own: 0, excused: 0 };
     const now = this.moment;
     for (const { since, maxLength } of waiters) {
@@ -76,8 +85,9 @@ export class Lateness {
       const seconds = (now.payload - since.payload) / SLOWEST_BYTES_PER_SECOND;
       const forgiven = Math.min(seconds * ticksPerSecond + now.fed - since.fed, most);
       const excused = now.excused - since.excused;
-      late.own = Math.max(late.own, now.tick - since.tick - excused - forgiven);
-      late.excused = Math.max(late.excused, excused - forgiven);
+      const busy = Math.min(now.busy - since.busy, mostBusy);
+      late.own = Math.max(late.own, now.tick - since.tick - excused - forgiven - busy);
+      late.excused = Math.max(late.excused, excused - forgiven - busy);
     }
     return late;
   }

@@ -6,6 +6,7 @@ import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
 import { Inbox, type Incoming, type Moment } from "./inbox.ts";
 import type { Debt } from "./last-word.ts";
 import { type Late, Lateness, type Said } from "./lateness.ts";
+import type { BusyWord } from "./life.ts";
 import { HEARTBEAT_BURST, HEARTBEAT_EXCESS, unreadShare } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import type { Wire } from "./wire.ts";
@@ -35,6 +36,10 @@ export class Link {
   acknowledged = false;
   /** Ticks without a single byte. */
   silentTicks = 0;
+  /** What its host's thread last said, if that was that it is busy. */
+  busy: BusyWord | null = null;
+  /** For so long, in one go or in one wait, that counts. */
+  mostBusyTicks = 0;
   /** How often it may say that it lives: until that is agreed, as often as anybody may. */
   heartbeatMs = 1;
   /** It has proved who it is, or says so: before that it has nothing else to say. */
@@ -47,6 +52,8 @@ export class Link {
   /** It broke the rules: nothing it sends is looked at any more. */
   #refused = false;
   #bytesSeen = 0;
+  /** Ticks without a byte in which it was busy. */
+  #busyTicks = 0;
   #bytesSent = 0;
   readonly #lateness = new Lateness();
   /** What our last heartbeat said, if not nothing. */
@@ -146,11 +153,14 @@ export class Link {
   }
 
   /** One heartbeat interval has passed, in a session of `parties`. `say`: what is true of this party. */
-  tick(say: Said, parties: number): void {
-    this.#lateness.tick(parties, 1000 / this.heartbeatMs);
+  tick(say: Said, parties: number, word: BusyWord | null = null): void {
+    this.busy = word !== null && word.busyMs > 0 ? word : null;
+    this.#lateness.tick(parties, 1000 / this.heartbeatMs, this.busy !== null);
     if (this.#dead || this.left !== null) return;
     const { bytesReceived, bytesSent } = this.wire;
-    this.silentTicks = bytesReceived !== this.#bytesSeen ? 0 : this.silentTicks + 1;
+    if (bytesReceived !== this.#bytesSeen) this.silentTicks = this.#busyTicks = 0;
+    else if (this.busy !== null && this.#busyTicks++ < this.mostBusyTicks) this.silentTicks = 0;
+    else this.silentTicks++;
     this.#bytesSeen = bytesReceived;
     const saying = say.waiting || say.fed > 0;
     if (bytesSent === this.#bytesSent || saying || this.#saying)
@@ -161,7 +171,8 @@ export class Link {
 
   /** The ticks that the peer has kept a receiver waiting, at most. */
   get late(): Late {
-    return this.#lateness.of(this.inbox.waiters(), 1000 / this.heartbeatMs);
+    const ticksPerSecond = 1000 / this.heartbeatMs;
+    return this.#lateness.of(this.inbox.waiters(), ticksPerSecond, this.mostBusyTicks);
   }
 
   #control(frame: Uint8Array): void {

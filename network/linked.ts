@@ -9,16 +9,19 @@
  * not late meanwhile: we cannot see whether the third lets it wait. So that a liar ends too, after four such
  * deadlines we fail "peer-aborted", naming nobody; one more than who waits for the culprit directly needs to
  * speak first. Where two are alone there is no third, and no excuse. What is coming in slowly, to us or, as it
- * says, to whom we wait for, is forgiven within bounds (lateness.ts).
+ * says, to whom we wait for, is forgiven within bounds (lateness.ts). So is what a peer takes for computing while
+ * its host says that it lives (life.ts), BUSY_DEADLINES at most.
  *
  * So every wait ends, whatever the n − 1 others send: within WAIT_DEADLINES deadlines and twice the credit of
- * lateness.ts, and from a peer's notice that it stops within a grace time and one deadline.
+ * lateness.ts, BUSY_DEADLINES more where hosts speak, and from a peer's notice that it stops within a grace time
+ * and one deadline.
  */
 import type { Suite } from "../crypto/suite.ts";
 import { Abort, type AbortCode, leftOwing } from "./abort.ts";
 import { cutLater, Farewell } from "./farewell.ts";
 import type { Moment, Waiter } from "./inbox.ts";
 import type { Debt } from "./last-word.ts";
+import { busyInWords, type Life, type StartLife } from "./life.ts";
 import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
@@ -35,12 +38,15 @@ export interface Host {
   readonly suite: Suite;
   random(length: number): Uint8Array<ArrayBuffer>;
   turn(callback: () => void): void;
+  readonly life?: StartLife;
 }
 
 const MIN_GRACE_MS = 1000;
 /** Deadlines that a peer may let pass by itself, and with excuses. */
 const OWN_DEADLINES = 3;
 const EXCUSED_DEADLINES = 4;
+/** Deadlines for which a peer may say, by its host's thread, that it is busy. */
+export const BUSY_DEADLINES = 12;
 /** No wait is longer, but for what bytes that come in buy. */
 export const WAIT_DEADLINES = OWN_DEADLINES + EXCUSED_DEADLINES;
 
@@ -71,6 +77,7 @@ export class LinkedTransport implements Transport {
   #notice: { verdict: Abort; ticks: number } | null = null;
   #farewell: Farewell | null = null;
   /** What peers get before our last word; `members`: the first so many. */
+  readonly #life: Life | null;
   readonly #debts = new Set<Debt & { readonly members: number; sent: boolean }>();
 
   /** `links[p]` leads to party p and has shaken hands; null at `self`. */
@@ -96,6 +103,8 @@ export class LinkedTransport implements Transport {
     links.forEach((link, peer) => {
       if (link !== null) this.#adopt(peer, link);
     });
+    const wires = links.map((link) => link?.wire ?? null);
+    this.#life = host.life?.(wires, timing.heartbeatMs) ?? null;
     this.#timer = setInterval(() => this.#tick(), timing.heartbeatMs);
   }
 
@@ -225,7 +234,9 @@ export class LinkedTransport implements Transport {
   }
 
   #adopt(peer: number, link: Link): void {
-    link.heartbeatMs = this.#timing.heartbeatMs;
+    const { deadlineMs, heartbeatMs } = this.#timing;
+    link.heartbeatMs = heartbeatMs;
+    link.mostBusyTicks = (BUSY_DEADLINES * deadlineMs) / heartbeatMs;
     link.admitsMessages = true;
     link.events = {
       greeting: () => this.#accuse("malformed-message", peer, "greets in the middle of a session"),
@@ -274,9 +285,12 @@ export class LinkedTransport implements Transport {
   #tick(): void {
     const links = this.#links.filter((link) => link !== null);
     const waitingOn = links.filter((link) => link.inbox.waiting > 0);
-    for (const link of links) {
+    this.#life?.turned();
+    for (const [peer, link] of this.#links.entries()) {
+      if (link === null) continue;
       const waiting = waitingOn.some((other) => other !== link);
-      link.tick({ waiting, fed: fedFor(link, waitingOn, this.n) }, this.n);
+      const say = { waiting, fed: fedFor(link, waitingOn, this.n) };
+      link.tick(say, this.n, this.#life?.heard(peer) ?? null);
     }
     // Whoever has a verdict goes on to live until its owner stops it.
     if (this.#over !== null) return;
@@ -308,9 +322,11 @@ export class LinkedTransport implements Transport {
     if (!link || link.left !== null) return null;
     const { deadlineMs, heartbeatMs } = this.#timing;
     const deadline = deadlineMs / heartbeatMs;
-    if (link.silentTicks >= deadline) return `no sign of life for ${deadlineMs} ms`;
+    const { busy } = link;
+    const busily = busy === null ? "" : `: ${busyInWords(busy)}`;
+    if (link.silentTicks >= deadline) return `no sign of life for ${deadlineMs} ms${busily}`;
     return this.#late(link).own > OWN_DEADLINES
-      ? "it lives, but owes a message past its deadline"
+      ? `it lives, but owes a message past its deadline${busily}`
       : null;
   }
 
@@ -333,6 +349,7 @@ export class LinkedTransport implements Transport {
     this.#ended = true;
     this.#over = reason;
     clearInterval(this.#timer);
+    this.#life?.close();
     for (const link of this.#links) {
       link?.inbox.rejectAll(reason);
       link?.inbox.clear();

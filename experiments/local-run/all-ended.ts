@@ -1,9 +1,9 @@
 /** Waits for the processes of a run, wherever they are, and says what the run came to. */
 import { combinationOf } from "../../host/node/party/combination.ts";
 import { ablationOf } from "../ablations/ablations.ts";
+import { deadlineOf } from "./deadline.ts";
 import { EXIT, type Failure } from "./exit-code.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
-import { DEFAULT_DEADLINE_MS } from "./runnable.ts";
 import { exitCodeOfRun, labelsOf } from "./verdict.ts";
 
 /** What a process takes to end once all its peers are gone. */
@@ -34,8 +34,10 @@ export const INTERRUPTED: Failure = {
  */
 export async function allEnded(
   children: readonly RunningParty[],
-  { deadlineMs = DEFAULT_DEADLINE_MS, onEvent }: LocalRunOptions,
+  options: LocalRunOptions,
 ): Promise<PartyOutcome[]> {
+  const { onEvent } = options;
+  const deadlineMs = deadlineOf(options);
   let watchdog: NodeJS.Timeout | undefined;
   let running = children.length;
   let failed = false;

@@ -7,17 +7,18 @@ import { assertWithinBudget } from "../../host/node/party/budget.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../../protocols/security.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import { UsageError } from "../usage-error.ts";
+import { deadlineOf } from "./deadline.ts";
 import type { LocalRunOptions } from "./outcome.ts";
 import { checkOwn, needsOf } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
 
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 16;
-export const DEFAULT_DEADLINE_MS = 10_000;
 
 /** UsageError if the options cannot work, found before a process is started. */
 export async function assertRunnable(options: LocalRunOptions): Promise<void> {
-  const { parties, args, ownArgs, adversary, trace, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const { parties, args, ownArgs, adversary, trace } = options;
+  const deadlineMs = deadlineOf(options);
   const { statistical = DEFAULT_STATISTICAL } = options;
   if (!Number.isInteger(parties) || parties < MIN_PARTIES || parties > MAX_PARTIES)
     throw new UsageError(`${parties} parties: a run has ${MIN_PARTIES} to ${MAX_PARTIES}`);

@@ -1,19 +1,17 @@
 /** What a process of a run is told, of what its launcher was told. */
 import { resolve } from "node:path";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
+import { deadlineOf } from "./deadline.ts";
 import type { Start } from "./messages.ts";
 import { type LocalRunOptions, nameOf } from "./outcome.ts";
-import { DEFAULT_DEADLINE_MS } from "./runnable.ts";
 
 /** Processes of a busy machine start seconds apart: coming late is no silence. */
 const LEAST_CONNECT_MS = 10_000;
 
 /** How long the parties of a run on this machine may take to come. */
-export const connectMsOf = ({
-  connectMs,
-  deadlineMs = DEFAULT_DEADLINE_MS,
-}: Pick<LocalRunOptions, "connectMs" | "deadlineMs">): number =>
-  connectMs ?? Math.max(LEAST_CONNECT_MS, deadlineMs);
+export const connectMsOf = (
+  options: Pick<LocalRunOptions, "parties" | "connectMs" | "deadlineMs">,
+): number => options.connectMs ?? Math.max(LEAST_CONNECT_MS, deadlineOf(options));
 
 /** All but where a machine keeps its files. */
 export type PlacelessStart = Omit<Start, "identityFolder" | "runFolder">;
@@ -23,7 +21,7 @@ export type Own = Pick<Start, "self" | "members" | "polling">;
 
 /** `options` must have a security other than plain: in the clear nobody is told anything. */
 export function startOf(options: LocalRunOptions, own: Own): PlacelessStart {
-  const { parties, adversary, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const { parties, adversary } = options;
   const { self } = own;
   return {
     ...{ type: "start", parties, ...own },
@@ -34,7 +32,7 @@ export function startOf(options: LocalRunOptions, own: Own): PlacelessStart {
     statistical: options.statistical ?? DEFAULT_STATISTICAL,
     threads: options.threads ?? 1,
     ablation: options.ablation ?? "none",
-    deadlineMs,
+    deadlineMs: deadlineOf(options),
     connectMs: connectMsOf(options),
     adversary:
       adversary?.party === self ? { module: adversary.module, options: adversary.options } : null,

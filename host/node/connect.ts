@@ -11,6 +11,7 @@ import type { Transport } from "../../network/transport.ts";
 import { outsideValidity } from "./certificate.ts";
 import { dial } from "./dial.ts";
 import { type Identity, IdentityError } from "./identity.ts";
+import { LifeThread } from "./life/start.ts";
 import { type Door, listen, STRANGERS_AT_THE_DOOR } from "./listen.ts";
 import type { Member } from "./roster.ts";
 import { nodeSuite } from "./suite.ts";
@@ -49,6 +50,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   const { self, identity, members, log = () => undefined } = options;
   const connectMs = options.connectMs ?? options.deadlineMs;
   checkMembers(self, identity, members);
+  const life = new LifeThread(self, members, options.listenHost ?? members[self]!.host);
   const gathering = new Gathering({
     self,
     signer: identity,
@@ -57,6 +59,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     host: {
       suite: nodeSuite,
       random: (length) => randomFillSync(new Uint8Array(length)),
+      life: life.begin,
       turn: (options.polling ?? leavesACore(self, members)) ? pollingTurn() : nextTurn,
     },
     deadlineMs: options.deadlineMs,
@@ -99,6 +102,9 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     void dial(gathering, identity, peer, members[peer]!, Math.min(connectMs, 5000));
   try {
     return await gathering.whole;
+  } catch (error) {
+    life.end();
+    throw error;
   } finally {
     options.signal?.removeEventListener("abort", giveUp);
     door?.close();

@@ -6,6 +6,7 @@ import type { TLSSocket } from "node:tls";
 import type { WebSocket } from "ws";
 import { MAX_FRAME_BYTES, MAX_HELLO_BYTES } from "../../network/limits.ts";
 import type { Wire, WireEvents } from "../../network/wire.ts";
+import { lifeKeyOf } from "./tls.ts";
 
 /** Bytes that may wait in the socket before `send` asks its caller to pause. */
 const HIGH_WATER_BYTES = 1 << 20;
@@ -36,6 +37,11 @@ export class WebSocketWire implements Wire {
     socket.setNoDelay(true);
     // Frames that come with the answer to the upgrade wait until somebody listens.
     ws.pause();
+  }
+
+  /** As lifeKeyOf; null once the connection is gone. */
+  get lifeKey(): Uint8Array | null {
+    return this.#socket.destroyed ? null : lifeKeyOf(this.#socket);
   }
 
   get bytesReceived(): number {

@@ -4,9 +4,10 @@ import { portable } from "../../crypto/suite.ts";
 import { Abort } from "../../network/abort.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import { mostCredit } from "../../network/lateness.ts";
+import type { BusyWord } from "../../network/life.ts";
 import { SLOWEST_BYTES_PER_SECOND } from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
-import { LinkedTransport, type Timing } from "../../network/linked.ts";
+import { BUSY_DEADLINES, LinkedTransport, type Timing } from "../../network/linked.ts";
 import { Session } from "../../network/session.ts";
 import { ClockedWire } from "./clocked-wires.ts";
 import { TestWire } from "./wires.ts";
@@ -273,6 +274,51 @@ describe("a cheater that hides behind the word that it waits", () => {
     const verdict = verdictOf(honest[0]!, honest[0]!.receive(2, "x", 1));
     await pass(3 * DEADLINE + 1, () => liar.beats(false, 3));
     assert.equal(verdict.read(), "peer-silent 2");
+  });
+});
+
+describe("a peer whose host says that it is busy", () => {
+  beforeEach(virtualTime);
+  afterEach(realTime);
+
+  /** P0, whose host hears of P1 what `word` returns at each heartbeat. */
+  function hearing(word: () => BusyWord | null): LinkedTransport {
+    const [wire] = TestWire.pair();
+    const link = new Link(wire, ignore);
+    link.open();
+    const life = { turned: () => undefined, heard: word, close: () => undefined };
+    const talking = { ...host, life: () => life };
+    const party = new LinkedTransport(0, host.random(32), [null, link], talking, TIMING);
+    honest.push(party);
+    return party;
+  }
+  const busy = { busyMs: 5000, starved: false };
+
+  it("is not silent, nor late, and still named when it has been busy for longer than anybody may", async () => {
+    const party = hearing(() => busy);
+    const verdict = verdictOf(party, party.receive(1, "x", 1));
+    await pass(BUSY_DEADLINES * DEADLINE);
+    assert.equal(verdict.read(), "none");
+    await pass(DEADLINE);
+    assert.equal(verdict.read(), "peer-silent 1");
+  });
+
+  it("gains nothing by saying that its event loop turns: that is what heartbeats are for", async () => {
+    const party = hearing(() => ({ busyMs: 0, starved: false }));
+    const verdict = verdictOf(party, party.receive(1, "x", 1));
+    await pass(DEADLINE);
+    assert.equal(verdict.read(), "peer-silent 1");
+  });
+
+  it("is said to be short of processor time where it is", async () => {
+    const party = hearing(() => ({ busyMs: 42_000, starved: true }));
+    const waiting = party.receive(1, "x", 1);
+    const refused = assert.rejects(
+      waiting,
+      /busy for 42 s .* short of processor time.* a longer deadline/,
+    );
+    await pass((BUSY_DEADLINES + 1) * DEADLINE);
+    await refused;
   });
 });
 

@@ -1,0 +1,67 @@
+/** A party's life thread (thread.ts), as the network sees it (network/life.ts). */
+import { Worker } from "node:worker_threads";
+import type { Life, StartLife } from "../../../network/life.ts";
+import type { Member } from "../roster.ts";
+import { WebSocketWire } from "../websocket.ts";
+import { Board } from "./board.ts";
+import type { LifeStart } from "./thread.ts";
+
+/** Of the thread's heap: it holds next to nothing. */
+const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
+
+/** A party's life thread, from before it connects: nobody waits for its start, and what comes first may be long. */
+export class LifeThread {
+  readonly #worker: Worker;
+  readonly #own: Omit<LifeStart, "peers" | "heartbeatMs" | "board">;
+  readonly #members: readonly Pick<Member, "host" | "port">[];
+
+  /** `listenHost`: where party `self` listens. */
+  constructor(self: number, members: readonly Pick<Member, "host" | "port">[], listenHost: string) {
+    this.#own = { self, own: { host: listenHost, port: members[self]!.port } };
+    this.#members = members;
+    this.#worker = new Worker(new URL("./thread.ts", import.meta.url), { resourceLimits: LIMITS });
+    // Without the thread, heartbeats remain.
+    this.#worker.on("error", () => undefined);
+    this.#worker.unref();
+  }
+
+  /** The session begins. */
+  readonly begin: StartLife = (wires, heartbeatMs) => {
+    const board = new Board(this.#members.length);
+    const peers = this.#members.map(({ host, port }, k) => {
+      const wire = wires[k];
+      const key = wire instanceof WebSocketWire ? wire.lifeKey : null;
+      return key === null ? null : { host, port, key };
+    });
+    const start: LifeStart = { ...this.#own, peers, heartbeatMs, board: board.shared };
+    this.#worker.postMessage(start);
+    return new Begun(board, peers.length, () => this.end());
+  };
+
+  end(): void {
+    void this.#worker.terminate();
+  }
+}
+
+class Begun implements Life {
+  readonly #board: Board;
+  readonly #counts: number[];
+  readonly close: () => void;
+
+  constructor(board: Board, members: number, close: () => void) {
+    this.#board = board;
+    this.#counts = Array(members).fill(0);
+    this.close = close;
+  }
+
+  turned(): void {
+    this.#board.turn();
+  }
+
+  heard(peer: number) {
+    const { count, busyMs, starved } = this.#board.read(peer);
+    if (count === this.#counts[peer]) return null;
+    this.#counts[peer] = count;
+    return { busyMs, starved };
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The thread that says that a party lives while its event loop is busy: datagrams, since the links' sockets belong to
+ * the busy thread. They go to where the others listen, or to where their own last came from. Nothing depends on
+ * their arrival.
+ */
+import { createSocket, type Socket } from "node:dgram";
+import { lookup } from "node:dns/promises";
+import { once } from "node:events";
+import { parentPort } from "node:worker_threads";
+import { Board } from "./board.ts";
+import { encodeBeat, parseBeat } from "./datagram.ts";
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface LifeStart {
+  readonly self: number;
+  /** Where this party listens. */
+  readonly own: Address;
+  /** By member; null at self. */
+  readonly peers: readonly ((Address & { readonly key: Uint8Array }) | null)[];
+  readonly heartbeatMs: number;
+  readonly board: SharedArrayBuffer;
+}
+
+interface Place {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+}
+
+/** A party whose loop turns speaks only so often: the way between the threads stays known. */
+const IDLE_BEATS = 10;
+
+// The session begins when everybody has come.
+const [start] = (await once(parentPort!, "message")) as [LifeStart];
+const { self, own, peers, heartbeatMs, board: shared } = start;
+const board = new Board(shared);
+const places: (Place | null)[] = peers.map(() => null);
+const counters = peers.map(() => 0);
+const sockets = new Map<4 | 6, Socket | null>();
+let counter = 0;
+let turns = -1;
+let since = performance.now();
+let cpu = process.cpuUsage();
+
+const placeOf = async ({ host, port }: Address): Promise<Place> => {
+  const { address, family } = await lookup(host);
+  return { address, family: family === 6 ? 6 : 4, port };
+};
+
+function hear(raw: Buffer, from: Place): void {
+  const beat = parseBeat((k) => peers[k]?.key ?? null, self, raw);
+  if (beat === null || beat.counter <= counters[beat.from]!) return;
+  counters[beat.from] = beat.counter;
+  places[beat.from] = from;
+  board.write(beat.from, beat);
+}
+
+/** Where this party listens if that is to be had, else anywhere. */
+function open(family: 4 | 6, at: Place | null): void {
+  sockets.set(family, null);
+  const socket =
+    family === 4 ? createSocket("udp4") : createSocket({ type: "udp6", ipv6Only: true });
+  socket.unref();
+  socket.on("error", () => {
+    socket.close();
+    if (at !== null) open(family, null);
+  });
+  socket.on("message", (raw, { address, port }) => hear(raw, { address, family, port }));
+  socket.once("listening", () => sockets.set(family, socket));
+  if (at === null) socket.bind(0);
+  else socket.bind(at.port, at.address);
+}
+
+function say(peer: number, place: Place, word: { busyMs: number; starved: boolean }): void {
+  const { family, address, port } = place;
+  if (!sockets.has(family)) open(family, null);
+  const datagram = encodeBeat(peers[peer]!.key, peer, { from: self, counter, ...word });
+  // What cannot be sent is not heard: heartbeats remain.
+  sockets.get(family)?.send(datagram, port, address, () => undefined);
+}
+
+function beat(): void {
+  const now = performance.now();
+  if (board.turns !== turns) {
+    turns = board.turns;
+    since = now;
+    cpu = process.cpuUsage();
+  }
+  const quiet = now - since;
+  const busyMs = quiet > 1.5 * heartbeatMs ? Math.round(quiet) : 0;
+  const used = process.cpuUsage(cpu);
+  const starved = busyMs > 0 && (used.user + used.system) / 1000 < quiet / 2;
+  counter++;
+  if (busyMs === 0 && counter % IDLE_BEATS !== 1) return;
+  for (const [peer, place] of places.entries())
+    if (place !== null && peer !== self) say(peer, place, { busyMs, starved });
+}
+
+const at = await placeOf(own).catch(() => null);
+if (at !== null) open(at.family, at);
+for (const [peer, address] of peers.entries())
+  if (address !== null)
+    placeOf(address).then(
+      (place) => {
+        places[peer] ??= place;
+      },
+      () => undefined,
+    );
+setInterval(beat, heartbeatMs);
