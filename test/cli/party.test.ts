@@ -132,7 +132,7 @@ describe("spdz party", () => {
   });
 
   it("who does not come is named: exit code 4", async () => {
-    const files = (["alice", "dan"] as const).map((name) => config(name, { connect: "1s" }));
+    const files = (["alice", "dan"] as const).map((name) => config(name, { connect: "10s" }));
     for (const { code, err } of await Promise.all(files.map(party))) {
       assert.equal(code, 4, err);
       assert.match(err, /^spdz: peer-silent .*culprits: P1 \(bob\)$/m);
