@@ -32,9 +32,9 @@ export class Credit {
     return this.#holding;
   }
 
-  /** Tags of which a message is waited for. */
-  get wants(): Iterable<string> {
-    return this.#wants.keys();
+  /** A message under `tag` is waited for. */
+  wants(tag: string): boolean {
+    return this.#wants.has(tag);
   }
 
   fits(tag: string, length: number): boolean {
@@ -64,7 +64,7 @@ export class Credit {
     this.#out -= bytes;
   }
 
-  /** RangeError for what an honest receiver does not say. One that comes too late is none. */
+  /** RangeError for what an honest receiver does not say. One that comes too late is none, and changes nothing. */
   want(number: number, tag: string): void {
     if (number > this.#number) throw new RangeError(`wants what was not held back`);
     if (number !== this.#number || !this.#holding) return;

@@ -2,7 +2,10 @@
 import { LINGER_MS } from "./limits.ts";
 import type { Link } from "./link.ts";
 
-/** Says bye on every link once it is flushed, and waits until each peer has heard it or has left. */
+/**
+ * Says bye on every link once it is flushed, and waits until each peer has heard it or has left. `step` is due whenever
+ * something has left the outbox: written, or asked for by its receiver.
+ */
 export class Farewell {
   readonly #links: readonly Link[];
   readonly #said = new Set<Link>();

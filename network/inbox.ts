@@ -15,6 +15,8 @@ export interface Moment {
   readonly fed: number;
   /** Those in which its host said that it is busy. */
   readonly busy: number;
+  /** Those that are both excused and busy. */
+  readonly both: number;
   /** Bytes of messages read. */
   readonly payload: number;
 }
@@ -61,6 +63,8 @@ const SWEEP_ABOVE = 1024;
 
 export class Inbox {
   readonly #boxes = new Map<string, Box>();
+  /** Those with receivers: how many there are is up to us, how many others to the peer. */
+  readonly #awaited = new Map<string, Box>();
   readonly #allowance: Allowance;
   readonly #words: InboxWords;
   #waiting = 0;
@@ -105,7 +109,7 @@ export class Inbox {
     const waiter = box.waiters[box.messages.length];
     if (waiter !== undefined) within(bytes.length, waiter.maxLength);
     box.messages.push({ tag, bytes, filled: bytes.length, unread: false });
-    this.#deliver(box);
+    this.#deliver(tag, box);
   }
 
   /** The peer holds messages back: whoever waits for one asks. RangeError where it has no reason to. */
@@ -119,7 +123,7 @@ export class Inbox {
   ask(): void {
     if (!this.#behind) return;
     this.#behind = false;
-    const due = [...this.#boxes].flatMap(([tag, { messages, waiters }]) =>
+    const due = [...this.#awaited].flatMap(([tag, { messages, waiters }]) =>
       waiters.slice(messages.length).map((waiter) => ({ tag, waiter })),
     );
     for (const { tag, waiter } of due) this.#askFor(tag, waiter);
@@ -129,7 +133,7 @@ export class Inbox {
   fill(message: Incoming, part: Uint8Array): void {
     message.bytes.set(part, message.filled);
     message.filled += part.length;
-    if (message.filled === message.bytes.length) this.#deliver(this.#box(message.tag));
+    if (message.filled === message.bytes.length) this.#deliver(message.tag, this.#box(message.tag));
   }
 
   /**
@@ -153,6 +157,7 @@ export class Inbox {
     const message = box.messages[box.waiters.length];
     if (message !== undefined) this.#claim(message);
     box.waiters.push(waiter);
+    this.#awaited.set(tag, box);
     this.#waiting++;
     if (message === undefined) this.#askFor(tag, waiter);
   }
@@ -164,13 +169,13 @@ export class Inbox {
 
   /** All that wait, for deadlines. */
   *waiters(): Generator<Waiter> {
-    if (this.#waiting === 0) return;
-    for (const box of this.#boxes.values()) yield* box.waiters;
+    for (const box of this.#awaited.values()) yield* box.waiters;
   }
 
   rejectAll(reason: Error): void {
-    for (const box of this.#boxes.values())
+    for (const box of this.#awaited.values())
       for (const waiter of box.waiters.splice(0)) waiter.reject(reason);
+    this.#awaited.clear();
     this.#waiting = 0;
   }
 
@@ -179,7 +184,7 @@ export class Inbox {
     this.#boxes.clear();
   }
 
-  #deliver(box: Box): void {
+  #deliver(tag: string, box: Box): void {
     let first = box.messages[0];
     while (first !== undefined && first.filled === first.bytes.length && box.waiters.length > 0) {
       box.messages.shift();
@@ -188,6 +193,7 @@ export class Inbox {
       box.waiters.shift()!.resolve(first.bytes);
       first = box.messages[0];
     }
+    if (box.waiters.length === 0) this.#awaited.delete(tag);
   }
 
   #claim(message: Incoming): void {

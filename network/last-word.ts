@@ -2,7 +2,7 @@
  * What a party that stops still owes (Transport.owe): messages that go out with its last word, in one frame. In bytes
  * each is   tag length u16 | tag | length u16 | message.   Integers are little-endian.
  */
-import { MAX_FRAME_BYTES, MAX_TAG_BYTES } from "./limits.ts";
+import { MAX_DEBTS, MAX_FRAME_BYTES, MAX_TAG_BYTES } from "./limits.ts";
 
 export interface Debt {
   readonly tag: string;
@@ -15,11 +15,19 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** Of a frame, for its head and the code. */
 const RESERVED_BYTES = 16;
 
-/** RangeError if they do not fit into a frame: nobody owes so much. */
+/**
+ * The first of them, as many as fit. Nobody owes more to a peer that asks for what it is owed; who does not cannot
+ * keep us from saying that we stop.
+ */
 export function encodeDebts(debts: readonly Debt[]): Uint8Array {
-  const parts = debts.map(({ tag, message }) => ({ tag: encoder.encode(tag), message }));
-  const length = parts.reduce((sum, { tag, message }) => sum + 4 + tag.length + message.length, 0);
-  if (length > MAX_FRAME_BYTES - RESERVED_BYTES) throw new RangeError(`debts of ${length} bytes`);
+  const parts: { readonly tag: Uint8Array; readonly message: Uint8Array }[] = [];
+  let length = 0;
+  for (const { tag: text, message } of debts.slice(0, MAX_DEBTS)) {
+    const tag = encoder.encode(text);
+    if (length + 4 + tag.length + message.length > MAX_FRAME_BYTES - RESERVED_BYTES) break;
+    length += 4 + tag.length + message.length;
+    parts.push({ tag, message });
+  }
   const out = new Uint8Array(length);
   const view = new DataView(out.buffer);
   let at = 0;
@@ -46,6 +54,7 @@ export function parseDebts(raw: Uint8Array): Debt[] {
   };
   const debts: Debt[] = [];
   while (at < raw.length) {
+    if (debts.length >= MAX_DEBTS) throw new RangeError(`more than ${MAX_DEBTS} debts`);
     const tag = part();
     if (tag.length > MAX_TAG_BYTES) throw new RangeError(`a tag of ${tag.length} bytes`);
     debts.push({ tag: decodeTag(tag), message: part().slice() });

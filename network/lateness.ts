@@ -8,7 +8,8 @@
  *   busy      its host says that it lives while its event loop does not turn (life.ts)
  *
  * A byte that comes in, to us or to it, buys time at the slowest rate that is admitted, and no more than
- * MAX_CREDIT_BYTES and a few of the awaited messages would take: so a wait ends, whatever the peer says.
+ * MAX_CREDIT_BYTES and a few of the awaited messages would take: so a wait ends, whatever the peer says. A tick
+ * that is busy and excused counts as busy alone, as long as that is admitted: neither word prolongs the other.
  */
 import type { Moment, Waiter } from "./inbox.ts";
 import { CHUNK_BYTES, MAX_CREDIT_BYTES, MAX_STREAMS, SLOWEST_BYTES_PER_SECOND } from "./limits.ts";
@@ -34,6 +35,7 @@ export class Lateness {
   #excused = 0;
   #fed = 0;
   #busy = 0;
+  #both = 0;
   #payload = 0;
   /** Payload that the slowest admitted link would still be carrying. */
   #fresh = 0;
@@ -46,6 +48,7 @@ export class Lateness {
       excused: this.#excused,
       fed: this.#fed,
       busy: this.#busy,
+      both: this.#both,
       payload: this.#payload,
     };
   }
@@ -67,7 +70,10 @@ export class Lateness {
     if (busy) this.#busy++;
     this.#ticks++;
     // Where two are alone there is no third.
-    if (waiting && parties > 2) this.#excused++;
+    if (waiting && parties > 2) {
+      this.#excused++;
+      if (busy) this.#both++;
+    }
     // Whoever feeds whom, there are no more than so many between.
     if (fed > 0 && fed < parties) this.#fed++;
     const carried = SLOWEST_BYTES_PER_SECOND / ticksPerSecond;
@@ -84,10 +90,10 @@ export class Lateness {
       const most = mostCredit(maxLength) * ticksPerSecond;
       const seconds = (now.payload - since.payload) / SLOWEST_BYTES_PER_SECOND;
       const forgiven = Math.min(seconds * ticksPerSecond + now.fed - since.fed, most);
-      const excused = now.excused - since.excused;
       const busy = Math.min(now.busy - since.busy, mostBusy);
+      const excused = now.excused - since.excused - Math.min(now.both - since.both, busy);
       late.own = Math.max(late.own, now.tick - since.tick - excused - forgiven - busy);
-      late.excused = Math.max(late.excused, excused - forgiven - busy);
+      late.excused = Math.max(late.excused, excused - forgiven);
     }
     return late;
   }

@@ -40,6 +40,12 @@ export const UNREAD_BYTES = 512 * 2 ** 20;
 /** AGREEMENT. A peer's share of it in a session of so many parties. */
 export const unreadShare = (parties: number): number => Math.floor(UNREAD_BYTES / (parties - 1));
 
+/**
+ * AGREEMENT. Messages that a party that stops may still owe, each an opening of a few bytes: as many openings may be
+ * under way at once. They come outside of its share, in one frame.
+ */
+export const MAX_DEBTS = 256;
+
 /** LOCAL. How much of a share is taken before its sender is told that it is free again. */
 export const REPORTED_SHARE = 1 / 8;
 

@@ -214,12 +214,14 @@ export class Link {
         return;
       case "taken":
         this.#outbox.taken(frame.bytes);
+        this.events.drained();
         return;
       case "held":
         this.inbox.heldBack(frame.number);
         return;
       case "want":
         this.#outbox.want(frame.number, frame.tag);
+        this.events.drained();
         return;
       case "heartbeat":
         this.#checkRate();

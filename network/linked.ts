@@ -17,11 +17,12 @@
  * and one deadline.
  */
 import type { Suite } from "../crypto/suite.ts";
-import { Abort, type AbortCode, leftOwing } from "./abort.ts";
+import { Abort, type AbortCode, Interrupted, leftOwing } from "./abort.ts";
 import { cutLater, Farewell } from "./farewell.ts";
 import type { Moment, Waiter } from "./inbox.ts";
 import type { Debt } from "./last-word.ts";
 import { busyInWords, type Life, type StartLife } from "./life.ts";
+import { MAX_DEBTS } from "./limits.ts";
 import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
@@ -149,8 +150,10 @@ export class LinkedTransport implements Transport {
     return () => {
       // After a verdict nothing was sent; and what was may wait for its turn, or to be asked for.
       debt.sent = this.#over === null;
+      // Nor are old ones kept for a peer that does not ask for what it is owed.
+      const held = (old: Debt) => this.#links.some((link) => link?.holds(old.tag));
       for (const old of this.#debts)
-        if (old.sent && !this.#links.some((link) => link?.holds(old.tag))) this.#debts.delete(old);
+        if (old.sent && (this.#debts.size > MAX_DEBTS || !held(old))) this.#debts.delete(old);
     };
   }
 
@@ -169,14 +172,20 @@ export class LinkedTransport implements Transport {
 
   async close(): Promise<void> {
     if (this.#ended) return;
-    const verdict = this.#over;
-    this.#end(new Error("the session is closed"));
-    if (verdict === null) {
-      this.#farewell = new Farewell(this.#links.filter((link) => link !== null));
-      await this.#farewell.within(this.#timing.deadlineMs);
+    // Since a verdict nothing was sent: no orderly end, and who is not told of it would take us for the culprit.
+    if (this.#over !== null) {
+      this.abort(this.#over);
+      return;
     }
-    for (const link of this.#links) link?.end();
-    this.#cutLater(verdict);
+    this.#end(new Error("the session is closed"));
+    this.#farewell = new Farewell(this.#links.filter((link) => link !== null));
+    await this.#farewell.within(this.#timing.deadlineMs);
+    for (const link of this.#links) {
+      // Who has not read all that we sent, and is perhaps only slow, learns that we stop.
+      if (link?.flushed) link.end();
+      else link?.stop(noticeCode(new Interrupted("the session is closed")));
+    }
+    this.#cutLater(null);
   }
 
   #wait(

@@ -27,6 +27,8 @@ export class Outbox {
   /** Nothing of these is out: in their order, and by tag. */
   readonly #queued = new Set<Outgoing>();
   readonly #byTag = new Map<string, Outgoing[]>();
+  /** Tags among them of which a message is waited for: what a peer asks for besides costs nothing but its entry. */
+  readonly #answerable = new Set<string>();
   #streams = 0;
   #room = true;
   /** Whose turn it is: started messages', or those of which nothing is out. */
@@ -74,6 +76,8 @@ export class Outbox {
   /** The receiver waits for a message under `tag`. RangeError where it cannot. */
   want(number: number, tag: string): void {
     this.#credit.want(number, tag);
+    if (!this.#byTag.has(tag) || !this.#credit.wants(tag)) return;
+    this.#answerable.add(tag);
     this.#pump();
   }
 
@@ -125,15 +129,19 @@ export class Outbox {
       }
       stuck = !credit.fits(tag, message.length);
       if (stuck) break;
-      if (credit.holding) credit.release();
+      if (credit.holding) {
+        credit.release();
+        this.#answerable.clear();
+      }
       credit.spend(tag, message.length);
       return this.#take(out);
     }
     if (stuck && !credit.holding) this.control(this.#frames.held(credit.hold()));
-    for (const tag of credit.wants) {
-      const out = this.#byTag.get(tag)?.[0];
-      if (out === undefined || later(out)) continue;
+    for (const tag of this.#answerable) {
+      const out = this.#byTag.get(tag)![0]!;
+      if (later(out)) continue;
       credit.answer(tag);
+      if (!credit.wants(tag)) this.#answerable.delete(tag);
       out.wanted = true;
       return this.#take(out);
     }
@@ -145,13 +153,17 @@ export class Outbox {
     if (same === undefined) this.#byTag.set(out.tag, [out]);
     else same.push(out);
     this.#queued.add(out);
+    if (this.#credit.wants(out.tag)) this.#answerable.add(out.tag);
   }
 
   /** The first of its tag. */
   #take(out: Outgoing): Outgoing {
     const same = this.#byTag.get(out.tag)!;
     same.shift();
-    if (same.length === 0) this.#byTag.delete(out.tag);
+    if (same.length === 0) {
+      this.#byTag.delete(out.tag);
+      this.#answerable.delete(out.tag);
+    }
     this.#queued.delete(out);
     return out;
   }

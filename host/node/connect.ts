@@ -50,7 +50,6 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   const { self, identity, members, log = () => undefined } = options;
   const connectMs = options.connectMs ?? options.deadlineMs;
   checkMembers(self, identity, members);
-  const life = new LifeThread(self, members, options.listenHost ?? members[self]!.host);
   const gathering = new Gathering({
     self,
     signer: identity,
@@ -59,7 +58,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     host: {
       suite: nodeSuite,
       random: (length) => randomFillSync(new Uint8Array(length)),
-      life: life.begin,
+      life: (wires, heartbeatMs) => life.begin(wires, heartbeatMs),
       turn: (options.polling ?? leavesACore(self, members)) ? pollingTurn() : nextTurn,
     },
     deadlineMs: options.deadlineMs,
@@ -67,6 +66,8 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     connectMs,
     log,
   });
+  // Not before the options are found good: it would be left behind.
+  const life = new LifeThread(self, members, options.listenHost ?? members[self]!.host);
   // It may fail while we still wait for our port.
   gathering.whole.catch(() => undefined);
   const giveUp = () => gathering.fail(options.signal?.reason as Error);

@@ -7,7 +7,7 @@ import { mostCredit } from "../../network/lateness.ts";
 import type { BusyWord } from "../../network/life.ts";
 import { SLOWEST_BYTES_PER_SECOND } from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
-import { BUSY_DEADLINES, LinkedTransport, type Timing } from "../../network/linked.ts";
+import { BUSY_DEADLINES, type Host, LinkedTransport, type Timing } from "../../network/linked.ts";
 import { Session } from "../../network/session.ts";
 import { ClockedWire } from "./clocked-wires.ts";
 import { TestWire } from "./wires.ts";
@@ -44,11 +44,11 @@ function against(n: number): TestWire[] {
 }
 
 /** P0, and all others as cheaters. */
-function alone(n: number, timing: Timing): [LinkedTransport, Liar[]] {
+function alone(n: number, timing: Timing, own: Host = host): [LinkedTransport, Liar[]] {
   const pairs = Array.from({ length: n - 1 }, () => TestWire.pair());
   const links = [null, ...pairs.map(([wire]) => new Link(wire, ignore))];
   for (const link of links) link?.open();
-  const party = new LinkedTransport(0, host.random(32), links, host, timing);
+  const party = new LinkedTransport(0, host.random(32), links, own, timing);
   honest.push(party);
   return [party, pairs.map(([, wire]) => new Liar(wire))];
 }
@@ -281,17 +281,12 @@ describe("a peer whose host says that it is busy", () => {
   beforeEach(virtualTime);
   afterEach(realTime);
 
-  /** P0, whose host hears of P1 what `word` returns at each heartbeat. */
-  function hearing(word: () => BusyWord | null): LinkedTransport {
-    const [wire] = TestWire.pair();
-    const link = new Link(wire, ignore);
-    link.open();
-    const life = { turned: () => undefined, heard: word, close: () => undefined };
-    const talking = { ...host, life: () => life };
-    const party = new LinkedTransport(0, host.random(32), [null, link], talking, TIMING);
-    honest.push(party);
-    return party;
-  }
+  /** The host of P0, which hears what `heard` returns of every peer at each heartbeat. */
+  const told = (heard: () => BusyWord | null): Host => ({
+    ...host,
+    life: () => ({ turned: () => undefined, heard, close: () => undefined }),
+  });
+  const hearing = (word: () => BusyWord | null) => alone(2, TIMING, told(word))[0];
   const busy = { busyMs: 5000, starved: false };
 
   it("is not silent, nor late, and still named when it has been busy for longer than anybody may", async () => {
@@ -309,6 +304,21 @@ describe("a peer whose host says that it is busy", () => {
     await pass(DEADLINE);
     assert.equal(verdict.read(), "peer-silent 1");
   });
+
+  for (const waits of [false, true])
+    it(`n = 3: gains that once, ${waits ? "while" : "before"} it says that it waits for a third, and is not named`, async () => {
+      let word: BusyWord | null = busy;
+      const hears = told(() => word);
+      const [party, liars] = alone(3, TIMING, hears);
+      const verdict = verdictOf(party, party.receive(1, "x", 1));
+      const say = (waiting: boolean) => () => liars.map((liar) => liar.beats(waiting));
+      await pass(BUSY_DEADLINES * DEADLINE, say(waits));
+      word = waits ? busy : null;
+      await pass(4 * DEADLINE, say(true));
+      assert.equal(verdict.read(), "none");
+      await pass(2, say(true));
+      assert.equal(verdict.read(), "peer-aborted");
+    });
 
   it("is said to be short of processor time where it is", async () => {
     const party = hearing(() => ({ busyMs: 42_000, starved: true }));

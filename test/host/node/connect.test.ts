@@ -234,6 +234,19 @@ describe("what must be alike", () => {
     assert.deepEqual(lists[2], ["f: 11 here, p at P0", "f: 11 here, p at P1"]);
   });
 
+  it("a deadline that heartbeats do not fit into leaves no thread behind", async () => {
+    const parties = await makeParties(2);
+    const workers: unknown[] = [];
+    const count = (worker: unknown) => void workers.push(worker);
+    process.on("worker", count);
+    try {
+      await assert.rejects(join(parties, 0, { deadlineMs: 100, heartbeatMs: 100 }), RangeError);
+    } finally {
+      process.off("worker", count);
+    }
+    assert.deepEqual(workers, []);
+  });
+
   it("a port that is taken, members that do not fit: one clear line", async () => {
     const parties = await makeParties(2);
     const first = join(parties, 0, { connectMs: 1000 });
