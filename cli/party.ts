@@ -153,13 +153,21 @@ async function take(
 
 function describe({ result, labels, statistics }: Done): string {
   const { online } = statistics.phases;
-  const cost = online
-    ? `online ${online.wallMs.toFixed(1)} ms, ${statistics.rounds} rounds`
-    : "dealt, and kept nothing";
+  const cost = online ? costOf(statistics) : "dealt, and kept nothing";
   return [
     ...labels.map((label) => styled(["bold", "yellow"], label)),
     ...(online ? [shownResult(result)] : []),
     cost,
     ...(statistics.budget === null ? [] : [describeBudget(statistics.budget)]),
   ].join("\n");
+}
+
+/** "connect 812.0 ms, keys …, online …, 19 rounds, 33456 bytes sent online": phases that there were. */
+export function costOf({ phases, rounds }: PartyStatistics): string {
+  const times = (["connect", "keys", "offline", "online"] as const).flatMap((name) => {
+    const phase = phases[name];
+    return phase === undefined ? [] : [`${name} ${phase.wallMs.toFixed(1)} ms`];
+  });
+  const sent = phases.online?.traffic?.bytesSent.reduce((sum, x) => sum + x, 0) ?? 0;
+  return [...times, `${rounds} rounds`, `${sent} bytes sent online`].join(", ");
 }

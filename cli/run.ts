@@ -208,6 +208,7 @@ function costs({ parties }: LocalRun): string {
       [
         `P${party}`,
         ms(s.phases.connect?.wallMs),
+        ms(s.phases.keys?.wallMs),
         ms(s.phases.offline?.wallMs),
         ms(s.phases.online?.wallMs),
         String(s.rounds),
@@ -216,6 +217,8 @@ function costs({ parties }: LocalRun): string {
       ],
     ];
   });
-  const header = ["", "connect", "offline", "online", "rounds", "bytes sent online", "peak memory"];
-  return aligned([header, ...rows]).join("\n");
+  const times = ["connect", "keys", "offline", "online"];
+  return aligned([["", ...times, "rounds", "bytes sent online", "peak memory"], ...rows]).join(
+    "\n",
+  );
 }

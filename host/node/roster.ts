@@ -62,6 +62,10 @@ export function invitationOf(member: Member): string {
 /** IdentityError, saying what is wrong, for anything that is not a whole invitation. */
 export function parseInvitation(text: string): Member {
   const line = text.trim();
+  if (/[\r\n]/.test(line))
+    throw new IdentityError(
+      'an invitation is one line: copy that which starts with "spdz://", and leave out the code below it',
+    );
   if (!line.startsWith("spdz://"))
     throw new IdentityError('an invitation is one line that starts with "spdz://"');
   const parts =
