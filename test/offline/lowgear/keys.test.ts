@@ -189,7 +189,7 @@ describe("LowGear's keys", () => {
     assert.equal(ids[0], ids[1]);
     let pieces = 0;
     const tamper = lie({ from: 1, to: 0, tag: /k\/keys\/attempt-0\/answer$/ }, (m) =>
-      pieces++ === 1 ? m.subarray(1) : m,
+      pieces++ === 1 ? m.subarray(0, -1) : m,
     );
     const attacked = await generate(2, { tamper, seed: "pieces" }, 2048);
     assertBlamed(attacked.outcome, 1, "malformed-message", [1]);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { prime60 } from "../../../../algebra/prime60.ts";
+import { LaneLinks } from "../../../../host/node/lanes/lane-transport.ts";
 import { laneThreads } from "../../../../host/node/lanes/open-lanes.ts";
 import { nodeSuite } from "../../../../host/node/suite.ts";
 import { Abort } from "../../../../network/abort.ts";
@@ -120,6 +121,19 @@ describe("LowGear's batches in worker threads", () => {
       await assert.rejects(made[0]!.triples(1), /destroyed/);
       await threadsGone();
     });
+
+  it("once told of the end, a lane's own links send nothing, and what it asks for fails", async () => {
+    const posted: string[] = [];
+    const links = new LaneLinks({ self: 0, n: 2 }, ID, ({ type }) => posted.push(type));
+    const transport = links.transportOf("batch");
+    transport.send(1, "batch/a", new Uint8Array(1));
+    const waits = transport.receive(1, "batch/b", 1);
+    links.end(new Error("the keys are destroyed"));
+    transport.send(1, "batch/a", new Uint8Array(1));
+    const late = transport.receive(1, "batch/b", 1);
+    assert.deepEqual(posted, ["send", "receive"]);
+    for (const asked of [waits, late]) await assert.rejects(asked, /destroyed/);
+  });
 
   for (const tag of [/triples-0\/proof\/images$/, /triples-0\/products$/])
     it(`the keys end at the first message of ${tag}: nothing more leaves a lane, nor what was on its way`, async () => {
