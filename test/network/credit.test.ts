@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import fc from "fast-check";
 import { portable } from "../../crypto/suite.ts";
-import { Credit } from "../../network/credit.ts";
+import { Credit, costOf } from "../../network/credit.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import { INLINE_BYTES, MESSAGE_OVERHEAD_BYTES } from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
 import { LinkedTransport } from "../../network/linked.ts";
+import { Outbox } from "../../network/outbox.ts";
 import { aborts } from "../contracts/transport.ts";
 import { TestWire } from "./wires.ts";
 
@@ -55,7 +56,7 @@ function spied(wire: TestWire, ...types: number[]): { readonly count: number } {
   };
   return seen;
 }
-const [TAKEN, HELD, WANT] = [10, 11, 12];
+const [WHOLE, HEARTBEAT, TAKEN, HELD, WANT] = [3, 6, 10, 11, 12];
 
 const text = (tag: string, k: number, length: number) => {
   const message = new Uint8Array(length);
@@ -280,6 +281,27 @@ describe("a flood", () => {
     credit.hold();
     credit.want(number, "x");
     assert.equal(credit.wants("x"), false);
+  });
+
+  it("a question of an earlier holding back is not answered in a later one", () => {
+    const sent: (number | undefined)[] = [];
+    let room = true;
+    const push = (frame: Uint8Array) => {
+      sent.push(frame[0]);
+      return room;
+    };
+    const wire = Object.assign(new TestWire(), { send: push });
+    const frames = new FrameWriter();
+    const outbox = new Outbox(wire, frames, SHARE);
+    for (let k = 0; k < 10; k++) outbox.send("m", new Uint8Array(4000));
+    outbox.send("x", new Uint8Array(4000));
+    room = false;
+    outbox.control(frames.heartbeat(false));
+    outbox.want(1, "x");
+    outbox.taken(costOf("m", 4000));
+    room = true;
+    outbox.drained();
+    assert.deepEqual(sent.slice(-3), [HEARTBEAT, WHOLE, HELD]);
   });
 
   it("of what was asked for too late is no fault: messages that were held back came meanwhile", async () => {

@@ -76,12 +76,16 @@ describe("an orderly end before a peer has asked for all that it is to get", () 
     return { reader: parties[1]!, tags, closed: parties[0]!.close() };
   }
 
-  it("the goodbye comes when it has asked, and the sender's end with it", async () => {
-    const { reader, tags, closed } = closing();
-    for (const tag of tags) await reader.receive(0, tag, 4000);
-    await closed;
-    await aborts(reader.receive(0, "more", 1), "peer-closed", [0], /it has ended its session/);
-  });
+  for (const [what, first] of [
+    ["all", 0],
+    ["nothing but what is held back", 8],
+  ] as const)
+    it(`the goodbye comes when it has asked for ${what}, and the sender's end with it`, async () => {
+      const { reader, tags, closed } = closing();
+      for (const tag of tags.slice(first)) await reader.receive(0, tag, 4000);
+      await closed;
+      await aborts(reader.receive(0, "more", 1), "peer-closed", [0], /it has ended its session/);
+    });
 
   it("the sender, which waits for a deadline, says that it stops, and is not named", async () => {
     const { reader, tags, closed } = closing();
