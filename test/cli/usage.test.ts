@@ -201,11 +201,15 @@ describe("help", () => {
 
   it("says what is allowed and what holds by default, as it is written", async (t) => {
     const allowed: Record<string, RegExp[]> = {
-      run: [/how many, 2 to 16/, /40 to 57 \(default: 40\)/, /100ms to 60m\s+\(default: 10s\)/],
+      run: [
+        /how many, 2 to 16/,
+        /40 to 57 \(default: 40\)/,
+        /100ms to 60m\s+\(default: 10s, as many times longer as parties share a core\)/,
+      ],
       offline: [
         /all parties, 2 to 16/,
         /40 to 57 \(default: 40\)/,
-        /100ms to 60m\s+\(default: 10s\)/,
+        /100ms to 60m\s+\(default: 10s, as many times longer as parties share a core\)/,
       ],
       demo: [/how many hospitals, 2 to 5/, /2 to 20/],
     };

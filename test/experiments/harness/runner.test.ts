@@ -119,8 +119,12 @@ describe("the runner", () => {
       },
     });
     const failed = recorded(folder).filter(({ status }) => status === "failed");
-    assert.deepEqual(failed.map(({ cell, reason }) => `${cell.parties} ${reason}`).sort(), [
-      "2 TypeError: a bug; of ours",
+    // An error says where it was made.
+    const said = failed.map(({ cell, reason }) =>
+      `${cell.parties} ${reason}`.replace(/:\d+\)$/, ")"),
+    );
+    assert.deepEqual(said.sort(), [
+      "2 TypeError: a bug; of ours (at test/experiments/harness/runner.test.ts)",
       "3 P1: killed: the process ended by SIGKILL",
     ]);
     assert.equal(recorded(folder).length, 8);
