@@ -30,7 +30,7 @@ export const INTERRUPTED: Failure = {
 
 /**
  * Every process ends by itself. Once one has failed, the others have five deadlines from the last end on, a
- * single one that is left one deadline.
+ * single one that is left one deadline; and as long as parties were said to wait for each other to come.
  */
 export async function allEnded(
   children: readonly RunningParty[],
@@ -48,7 +48,8 @@ export async function allEnded(
       running--;
       failed ||= outcome.error !== null;
       clearTimeout(watchdog);
-      const patience = running === 1 ? deadlineMs + LAST_MS : 5 * deadlineMs + LAST_MS;
+      const silence = running === 1 ? deadlineMs : 5 * deadlineMs;
+      const patience = Math.max(silence, options.connectMs ?? 0) + LAST_MS;
       if (failed && running > 0) watchdog = setTimeout(stopHung, patience, children);
       return outcome;
     }),

@@ -40,7 +40,7 @@ async function murder({
     parties,
     security,
     deadlineMs: DEADLINE_MS,
-    ...(phase === "connect" && { connectMs: 20_000 }),
+    ...(phase === "connect" && { connectMs: 12_000 }),
     onEvent: (event) => {
       if (event.type === "started") pids.set(event.party, event.pid);
       if (event.type === "phase" && event.party === victim && event.phase === phase)
