@@ -96,7 +96,6 @@ async function runCheck(
   // Who sees our σ_i may know α. Once committed we owe its opening (commit.ts): from here to acceptance every
   // way out leads through the key's end.
   const residues = session.child("residues");
-  macKey.guard.approach?.();
   await macKey.guard.mark();
   try {
     // 4. Commit to σ_i; sent in the clear, the last σ could cancel the others.

@@ -18,15 +18,18 @@ export type CheckKey = Pick<
 
 /** The durable side of a MAC key: the mark next to the store, and the wiping of both. */
 export interface KeyGuard {
-  /** "Check in progress", durable when this resolves. */
+  /**
+   * "Check in progress", durable when this resolves; a commitment to σ_i is sent next, and who leaves from the call to
+   * unmark costs everybody everything.
+   */
   mark(): Promise<void>;
   /** Removes the mark, durably when this resolves: the check accepted. */
   unmark(): Promise<void>;
   /**
    * Writes the mark durably if it is not there; destroys α_i, HE keys and the whole store; makes that
    * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped, for its
-   * first reason. `reason`, the failure in short, is what the store's owner is told later. `marked` runs once the mark is durable:
-   * from there on nothing, a crash included, makes the key usable again.
+   * first reason. `reason`, the failure in short, is what the store's owner is told later. `marked` runs once the
+   * mark is durable: from there on nothing, a crash included, makes the key usable again.
    */
   wipe(reason?: string, marked?: () => void): Promise<void>;
   /**
@@ -35,8 +38,6 @@ export interface KeyGuard {
    * False, or no such method: wipe.
    */
   cutShort?(): boolean;
-  /** A check's commitment to σ_i is about to be sent: who leaves from here to unmark costs everybody everything. */
-  approach?(): void;
 }
 
 /** For keys that live in memory only. */

@@ -67,8 +67,6 @@ export class StoreGuard implements KeyGuard {
   #last: Promise<unknown> = Promise.resolve();
   /** From the beginning of a check's mark to the end of its removal. */
   #inCheck = false;
-  /** From before a check's commitment is sent to the end of its mark's removal. */
-  #near = false;
   #leave: () => void = () => {};
   #wiping: Promise<void> | null = null;
   #begun = false;
@@ -85,17 +83,12 @@ export class StoreGuard implements KeyGuard {
     return this.#begun || this.#cut;
   }
 
-  approach(): void {
-    this.#assertAlive();
-    this.#near = true;
-  }
-
   /**
    * Runs `leave` at once, or, if a check is under way, once it has accepted: the peers are in it, too, and would have
    * to destroy their stores. A check that is left otherwise ends the session by itself.
    */
   leaveOutsideOfChecks(leave: () => void): void {
-    if (this.#near || this.#inCheck) this.#leave = leave;
+    if (this.#inCheck) this.#leave = leave;
     else leave();
   }
 
@@ -109,7 +102,6 @@ export class StoreGuard implements KeyGuard {
     this.#assertAlive();
     await this.#write(this.#resting);
     this.#inCheck = false;
-    this.#near = false;
     this.#leave();
   }
 
