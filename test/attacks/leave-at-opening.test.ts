@@ -1,7 +1,6 @@
 /** A party that commits, gets to see the others' openings, and stops without its own. */
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { portable } from "../../crypto/suite.ts";
 import { overriding } from "../../experiments/adversaries/adversary.ts";
 import { Abort } from "../../network/abort.ts";
 import { Link } from "../../network/link.ts";
@@ -11,22 +10,10 @@ import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
 import { virtualNetwork } from "../../network/virtual.ts";
 import { commit, commitThenOpen } from "../../protocols/commit.ts";
+import { host, ignore, linkedOver, wiresOf } from "../network/linked-parties.ts";
 import { TestWire } from "../network/wires.ts";
 
-const host = {
-  suite: portable,
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-  turn: setImmediate,
-};
 const TIMING = { deadlineMs: 3000, heartbeatMs: 1000 };
-const ignore = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 
 const started: Transport[] = [];
 afterEach(() => {
@@ -34,15 +21,8 @@ afterEach(() => {
 });
 
 function linked(n: number): Transport[] {
-  const wires: TestWire[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
-  const id = host.random(32);
-  const parties = wires.map((own, self) => {
-    const links = wires.map((_, j) => (j === self ? null : new Link(own[j]!, ignore)));
-    for (const link of links) link?.open();
-    return new LinkedTransport(self, id, links, host, TIMING);
-  });
+  const wires = wiresOf(n, TestWire.pair);
+  const parties = linkedOver(wires, TIMING);
   started.push(...parties);
   return parties;
 }

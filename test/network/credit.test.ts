@@ -2,43 +2,22 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import fc from "fast-check";
-import { portable } from "../../crypto/suite.ts";
 import { Credit, costOf } from "../../network/credit.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import { INLINE_BYTES, MESSAGE_OVERHEAD_BYTES } from "../../network/limits.ts";
-import { Link } from "../../network/link.ts";
-import { LinkedTransport } from "../../network/linked.ts";
+import type { LinkedTransport } from "../../network/linked.ts";
 import { Outbox } from "../../network/outbox.ts";
 import { aborts } from "../contracts/transport.ts";
+import { linkedOver, wiresOf } from "./linked-parties.ts";
 import { TestWire } from "./wires.ts";
 
-const host = {
-  suite: portable,
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-  turn: setImmediate,
-};
-const ignore = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 const SHARE = 64 * 1024;
 
 const started: LinkedTransport[] = [];
 
 function network(n: number, share = SHARE): { parties: LinkedTransport[]; wires: TestWire[][] } {
-  const wires: TestWire[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
-  const id = host.random(32);
-  const parties = wires.map((own, self) => {
-    const links = wires.map((_, j) => (j === self ? null : new Link(own[j]!, ignore, share)));
-    for (const link of links) link?.open();
-    return new LinkedTransport(self, id, links, host, { deadlineMs: 60_000, heartbeatMs: 4_000 });
-  });
+  const wires = wiresOf(n, TestWire.pair);
+  const parties = linkedOver(wires, { deadlineMs: 60_000, heartbeatMs: 4_000 }, { share });
   started.push(...parties);
   return { parties, wires };
 }

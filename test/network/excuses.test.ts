@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import { portable } from "../../crypto/suite.ts";
 import { Abort } from "../../network/abort.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import { mostCredit } from "../../network/lateness.ts";
@@ -10,36 +9,18 @@ import { Link } from "../../network/link.ts";
 import { BUSY_DEADLINES, type Host, LinkedTransport, type Timing } from "../../network/linked.ts";
 import { Session } from "../../network/session.ts";
 import { ClockedWire } from "./clocked-wires.ts";
+import { host, ignore, linkedOver, wiresOf } from "./linked-parties.ts";
 import { TestWire } from "./wires.ts";
 
 const TIMING = { deadlineMs: 300, heartbeatMs: 100 };
 const SLOWLY = { deadlineMs: 3000, heartbeatMs: 1000 };
-const host = {
-  suite: portable,
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-  turn: setImmediate,
-};
-const ignore = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 
 const honest: LinkedTransport[] = [];
 
 /** Parties 0 … n−2; the wires on which the last one, the cheater, speaks to each. */
 function against(n: number): TestWire[] {
-  const wires: TestWire[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
-  for (let self = 0; self < n - 1; self++) {
-    const links = wires.map((_, j) => (j === self ? null : new Link(wires[self]![j]!, ignore)));
-    for (const link of links) link?.open();
-    honest.push(new LinkedTransport(self, host.random(32), links, host, TIMING));
-  }
+  const wires = wiresOf(n, TestWire.pair);
+  honest.push(...linkedOver(wires, TIMING, { count: n - 1 }));
   return wires[n - 1]!;
 }
 
@@ -338,14 +319,8 @@ describe("a slow link between honest parties, never idle", () => {
 
   /** Messages from P2 to P1 as slow as admitted; everything else at once. */
   function slow(n: number): ClockedWire[] {
-    const wires: ClockedWire[][] = Array.from({ length: n }, () => []);
-    for (let i = 0; i < n; i++)
-      for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = ClockedWire.pair();
-    for (let self = 0; self < n; self++) {
-      const links = wires.map((_, j) => (j === self ? null : new Link(wires[self]![j]!, ignore)));
-      for (const link of links) link?.open();
-      honest.push(new LinkedTransport(self, host.random(32), links, host, SLOWLY));
-    }
+    const wires = wiresOf(n, ClockedWire.pair);
+    honest.push(...linkedOver(wires, SLOWLY));
     const last = wires[n - 1]![n - 2]!;
     last.rate = (1.1 * SLOWEST_BYTES_PER_SECOND * SLOWLY.heartbeatMs) / 1000;
     return wires.flat();

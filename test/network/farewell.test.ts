@@ -1,44 +1,22 @@
 /** How a party ends, and whom the others then name. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import { portable } from "../../crypto/suite.ts";
 import { FrameReader, FrameWriter } from "../../network/framing.ts";
 import { encodeDebts } from "../../network/last-word.ts";
 import { MAX_DEBTS, MAX_FRAME_BYTES } from "../../network/limits.ts";
-import { Link } from "../../network/link.ts";
-import { LinkedTransport } from "../../network/linked.ts";
+import type { LinkedTransport } from "../../network/linked.ts";
 import { aborts } from "../contracts/transport.ts";
+import { linkedOver, wiresOf } from "./linked-parties.ts";
 import { TestWire } from "./wires.ts";
 
 const TIMING = { deadlineMs: 3000, heartbeatMs: 1000 };
 const SHARE = 64 * 1024;
-const host = {
-  suite: portable,
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-  turn: setImmediate,
-};
-const ignore = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 
 const started: LinkedTransport[] = [];
 
 function network(n: number): { parties: LinkedTransport[]; wires: TestWire[][] } {
-  const wires: TestWire[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
-  const id = host.random(32);
-  const parties = wires.map((own, self) => {
-    const links = own.map((wire, j) => (j === self ? null : new Link(wire, ignore, SHARE)));
-    const all = Array.from({ length: n }, (_, j) => links[j] ?? null);
-    for (const link of all) link?.open();
-    return new LinkedTransport(self, id, all, host, TIMING);
-  });
+  const wires = wiresOf(n, TestWire.pair);
+  const parties = linkedOver(wires, TIMING, { share: SHARE });
   started.push(...parties);
   return { parties, wires };
 }

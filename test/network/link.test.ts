@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { portable } from "../../crypto/suite.ts";
 import { Abort, isSilence } from "../../network/abort.ts";
 import { FrameWriter } from "../../network/framing.ts";
 import {
@@ -12,42 +11,21 @@ import {
   SLOWEST_BYTES_PER_SECOND,
 } from "../../network/limits.ts";
 import { Link } from "../../network/link.ts";
-import { LinkedTransport } from "../../network/linked.ts";
+import type { LinkedTransport } from "../../network/linked.ts";
 import { aborts, pattern, transportContract } from "../contracts/transport.ts";
+import { ignore, linkedOver, wiresOf } from "./linked-parties.ts";
 import { TestWire } from "./wires.ts";
 
-const host = {
-  suite: portable,
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-  turn: setImmediate,
-};
 const TIMING = { deadlineMs: 3000, heartbeatMs: 1000 };
 const NOTHING = { waiting: false, fed: 0 };
-const ignore = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 
 /** What a test has started, to be stopped whatever becomes of it. */
 const started: LinkedTransport[] = [];
 
 /** n parties over wires in memory; wires[i][j] is i's end of its link to j. */
 function network(n: number, timing = TIMING): { parties: LinkedTransport[]; wires: TestWire[][] } {
-  const wires: TestWire[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
-  const id = host.random(32);
-  const parties = wires.map((own, self) => {
-    const links = Array.from({ length: n }, (_, j) =>
-      j === self ? null : new Link(own[j]!, ignore),
-    );
-    for (const link of links) link?.open();
-    return new LinkedTransport(self, id, links, host, timing);
-  });
+  const wires = wiresOf(n, TestWire.pair);
+  const parties = linkedOver(wires, timing);
   started.push(...parties);
   return { parties, wires };
 }

@@ -1,35 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { portable } from "../../crypto/suite.ts";
-import { Link } from "../../network/link.ts";
-import { LinkedTransport } from "../../network/linked.ts";
+import type { LinkedTransport } from "../../network/linked.ts";
 import { Session } from "../../network/session.ts";
+import { linkedOver, wiresOf } from "./linked-parties.ts";
 import { TestWire } from "./wires.ts";
 
 const TIMING = { deadlineMs: 90, heartbeatMs: 30 };
-const host = {
-  suite: portable,
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-  turn: setImmediate,
-};
-const ignore = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 
 function pair(): LinkedTransport[] {
-  const wires = TestWire.pair();
-  const id = host.random(32);
-  return wires.map((wire, self) => {
-    const link = new Link(wire, ignore);
-    link.open();
-    return new LinkedTransport(self, id, self === 0 ? [null, link] : [link, null], host, TIMING);
-  });
+  return linkedOver(wiresOf(2, TestWire.pair), TIMING);
 }
 
 describe("a patient receiver", () => {

@@ -4,16 +4,15 @@
  */
 import { mock } from "node:test";
 import fc from "fast-check";
-import { portable } from "../../crypto/suite.ts";
 import { FrameReader, FrameWriter } from "../../network/framing.ts";
 import { mostCredit } from "../../network/lateness.ts";
 import { SLOWEST_BYTES_PER_SECOND } from "../../network/limits.ts";
-import { Link } from "../../network/link.ts";
-import { LinkedTransport, WAIT_DEADLINES } from "../../network/linked.ts";
+import { type LinkedTransport, WAIT_DEADLINES } from "../../network/linked.ts";
 import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
 import { commitThenOpen } from "../../protocols/commit.ts";
 import { ClockedWire } from "./clocked-wires.ts";
+import { linkedOver, wiresOf } from "./linked-parties.ts";
 
 export const HEARTBEAT_MS = 10_000;
 const DEADLINE_TICKS = 8;
@@ -219,9 +218,7 @@ class Mouth {
 export async function play(schedule: Schedule, turn: () => Promise<void>): Promise<Ending[]> {
   const { n, slow, turns } = schedule;
   const cheats = (k: number) => k > 0 && schedule.cheats[k]!;
-  const wires: ClockedWire[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++) [wires[i]![j], wires[j]![i]] = ClockedWire.pair();
+  const wires = wiresOf(n, ClockedWire.pair);
   if (slow !== null && slow.a % n !== slow.b % n) {
     const [a, b] = [slow.a % n, slow.b % n];
     const rate = (slow.times * SLOWEST_BYTES_PER_SECOND * HEARTBEAT_MS) / 1000;
@@ -232,19 +229,7 @@ export async function play(schedule: Schedule, turn: () => Promise<void>): Promi
   );
   const clock = new Clock();
   const now = mock.method(performance, "now", () => clock.tick * HEARTBEAT_MS);
-  const host = {
-    suite: portable,
-    random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-    turn: setImmediate,
-  };
-  const id = host.random(32);
-  const parties = wires.map((own, self) => {
-    const links = Array.from({ length: n }, (_, j) =>
-      j === self ? null : new Link(own[j]!, IGNORE),
-    );
-    for (const link of links) link?.open();
-    return new LinkedTransport(self, id, links, host, TIMING);
-  });
+  const parties = linkedOver(wires, TIMING);
   const endings: Ending[] = [];
   let honest = 0;
   for (const [party, transport] of parties.entries()) {
@@ -277,15 +262,6 @@ export async function play(schedule: Schedule, turn: () => Promise<void>): Promi
   now.mock.restore();
   return endings;
 }
-
-const IGNORE = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 
 /** The same transport; the longest of its waits is kept. */
 function timed(transport: LinkedTransport, clock: Clock, waits: { longest: number }): Transport {

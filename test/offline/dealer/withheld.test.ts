@@ -2,31 +2,17 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { referenceField } from "../../../algebra/reference.ts";
-import { nodeSuite } from "../../../host/node/suite.ts";
 import { Abort } from "../../../network/abort.ts";
-import { Link } from "../../../network/link.ts";
-import { LinkedTransport } from "../../../network/linked.ts";
+import type { LinkedTransport } from "../../../network/linked.ts";
 import { Session } from "../../../network/session.ts";
 import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
 import { aborts } from "../../contracts/transport.ts";
+import { linkedOver, wiresOf } from "../../network/linked-parties.ts";
 import { TestWire } from "../../network/wires.ts";
 
 const field = referenceField(101n);
 const TIMING = { deadlineMs: 150, heartbeatMs: 30 };
-const host = {
-  suite: nodeSuite,
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-  turn: setImmediate,
-};
-const ignore = {
-  greeting: () => undefined,
-  violation: () => undefined,
-  notice: () => undefined,
-  bye: () => undefined,
-  lost: () => undefined,
-  drained: () => undefined,
-};
 
 /** What a test has started, to be stopped whatever becomes of it. */
 const started: LinkedTransport[] = [];
@@ -36,17 +22,8 @@ afterEach(() => {
 
 /** Two parties, and a dealer that serves them until something fails. */
 async function twoPartiesAndDealer() {
-  const wires: TestWire[][] = [[], [], []];
-  for (let i = 0; i < 3; i++)
-    for (let j = i + 1; j < 3; j++) [wires[i]![j], wires[j]![i]] = TestWire.pair();
-  const id = host.random(32);
-  const transports = wires.map((own, self) => {
-    const links = Array.from({ length: 3 }, (_, j) =>
-      j === self ? null : new Link(own[j]!, ignore),
-    );
-    for (const link of links) link?.open();
-    return new LinkedTransport(self, id, links, host, TIMING);
-  });
+  const wires = wiresOf(3, TestWire.pair);
+  const transports = linkedOver(wires, TIMING);
   started.push(...transports);
   const [p0, p1, last] = transports;
   const serving = serveDealer(new Session(last!), field, "authenticated");
