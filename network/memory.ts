@@ -6,6 +6,7 @@ import { hash } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
 import { portable, type Suite } from "../crypto/suite.ts";
 import { Abort, leftOwing } from "./abort.ts";
+import { Debts } from "./debts.ts";
 import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
 import type { Patience, Transport } from "./transport.ts";
@@ -84,8 +85,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
     readonly #boxes = new Map<string, Box>();
     readonly #gone = new Map<number, Error>();
     readonly #seeded: Prg | null;
-    /** What the others get before this party's last word. */
-    readonly #debts = new Set<() => void>();
+    readonly #debts = new Debts(this);
     #closed: Error | null = null;
 
     constructor(self: number) {
@@ -111,12 +111,8 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       this.#travel(to, () => parties[to]!.#arrive(this.self, tag, copy));
     }
 
-    owe(tag: string, message: Uint8Array, members = n): () => void {
-      const debt = () => {
-        for (let to = 0; to < members; to++) this.send(to, tag, message);
-      };
-      this.#debts.add(debt);
-      return () => void this.#debts.delete(debt);
+    owe(tag: string, message: Uint8Array, members?: number): () => void {
+      return this.#debts.owe(tag, message, members);
     }
 
     async receive(
@@ -145,7 +141,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
 
     abort(reason: Error): void {
       if (this.#closed !== null) return;
-      for (const debt of this.#debts) debt();
+      this.#debts.pay();
       this.#end(reason);
       let turns = 0;
       const notice = () => {

@@ -9,6 +9,7 @@ import { hash } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
 import { portable, type Suite } from "../crypto/suite.ts";
 import { Abort, leftOwing } from "./abort.ts";
+import { Debts } from "./debts.ts";
 import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
 import type { Patience, Transport } from "./transport.ts";
@@ -113,8 +114,7 @@ class VirtualTransport implements Transport {
   readonly #coins: (length: number) => Uint8Array<ArrayBuffer>;
   readonly #boxes = new Map<string, Box>();
   readonly #gone = new Map<number, Error>();
-  /** What the others get before this party's last word. */
-  readonly #debts = new Set<() => void>();
+  readonly #debts = new Debts(this);
   #sweepAt = SWEEP_ABOVE;
   #closed: Error | null = null;
 
@@ -154,12 +154,8 @@ class VirtualTransport implements Transport {
     this.#travel(to, tag, copy.length, (at) => peers[to]!.#arrive(this.self, tag, copy, at));
   }
 
-  owe(tag: string, message: Uint8Array, members = this.n): () => void {
-    const debt = () => {
-      for (let to = 0; to < members; to++) this.send(to, tag, message);
-    };
-    this.#debts.add(debt);
-    return () => void this.#debts.delete(debt);
+  owe(tag: string, message: Uint8Array, members?: number): () => void {
+    return this.#debts.owe(tag, message, members);
   }
 
   async receive(
@@ -188,7 +184,7 @@ class VirtualTransport implements Transport {
 
   abort(reason: Error): void {
     if (this.#closed !== null) return;
-    for (const debt of this.#debts) debt();
+    this.#debts.pay();
     this.#end(reason);
     const notice = abortOfNotice(this.self, noticeCode(reason));
     for (const peer of this.#others())
