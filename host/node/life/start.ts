@@ -9,9 +9,23 @@ import type { LifeStart } from "./thread.ts";
 /** Of the thread's heap: it holds next to nothing. */
 const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
 
+/** Without the thread, heartbeats remain. */
+function startThread(): Worker | null {
+  try {
+    const url = new URL("./thread.ts", import.meta.url);
+    const worker = new Worker(url, { resourceLimits: LIMITS });
+    worker.on("error", () => undefined);
+    worker.unref();
+    return worker;
+  } catch {
+    return null;
+  }
+}
+
 /** A party's life thread, from before it connects: nobody waits for its start, and what comes first may be long. */
 export class LifeThread {
-  readonly #worker: Worker;
+  /** Null where this machine makes no more threads. */
+  readonly #worker: Worker | null;
   readonly #own: Omit<LifeStart, "peers" | "heartbeatMs" | "board">;
   readonly #members: readonly Pick<Member, "host" | "port">[];
 
@@ -19,10 +33,7 @@ export class LifeThread {
   constructor(self: number, members: readonly Pick<Member, "host" | "port">[], listenHost: string) {
     this.#own = { self, own: { host: listenHost, port: members[self]!.port } };
     this.#members = members;
-    this.#worker = new Worker(new URL("./thread.ts", import.meta.url), { resourceLimits: LIMITS });
-    // Without the thread, heartbeats remain.
-    this.#worker.on("error", () => undefined);
-    this.#worker.unref();
+    this.#worker = startThread();
   }
 
   /** The session begins. */
@@ -34,12 +45,12 @@ export class LifeThread {
       return key === null ? null : { host, port, key };
     });
     const start: LifeStart = { ...this.#own, peers, heartbeatMs, board: board.shared };
-    this.#worker.postMessage(start);
+    this.#worker?.postMessage(start);
     return new Begun(board, peers.length, () => this.end());
   };
 
   end(): void {
-    void this.#worker.terminate();
+    void this.#worker?.terminate();
   }
 }
 
