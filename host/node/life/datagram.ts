@@ -30,8 +30,30 @@ export function encodeBeat(key: Uint8Array, to: number, beat: Beat): Buffer {
   return out;
 }
 
+/** What one party hears of the others, each word once and in order. */
+export class Ear {
+  readonly #keys: readonly (Uint8Array | null)[];
+  readonly #self: number;
+  readonly #counters: number[];
+
+  /** `keys[p]`: shared with party p; null where there is none. */
+  constructor(keys: readonly (Uint8Array | null)[], self: number) {
+    this.#keys = keys;
+    this.#self = self;
+    this.#counters = keys.map(() => 0);
+  }
+
+  /** Null for whatever is not a new word of the party that it names. */
+  hear(raw: Buffer): Beat | null {
+    const beat = parseBeat((from) => this.#keys[from] ?? null, this.#self, raw);
+    if (beat === null || beat.counter <= this.#counters[beat.from]!) return null;
+    this.#counters[beat.from] = beat.counter;
+    return beat;
+  }
+}
+
 /** Null for whatever is not a word of the party that it names, to party `to`. `keyOf`: null for strangers. */
-export function parseBeat(
+function parseBeat(
   keyOf: (from: number) => Uint8Array | null,
   to: number,
   raw: Buffer,

@@ -8,7 +8,7 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { parentPort } from "node:worker_threads";
 import { Board } from "./board.ts";
-import { encodeBeat, parseBeat } from "./datagram.ts";
+import { Ear, encodeBeat } from "./datagram.ts";
 
 export interface Address {
   readonly host: string;
@@ -39,7 +39,10 @@ const [start] = (await once(parentPort!, "message")) as [LifeStart];
 const { self, own, peers, heartbeatMs, board: shared } = start;
 const board = new Board(shared);
 const places: (Place | null)[] = peers.map(() => null);
-const counters = peers.map(() => 0);
+const ear = new Ear(
+  peers.map((peer) => peer?.key ?? null),
+  self,
+);
 const sockets = new Map<4 | 6, Socket | null>();
 let counter = 0;
 let turns = -1;
@@ -52,9 +55,8 @@ const placeOf = async ({ host, port }: Address): Promise<Place> => {
 };
 
 function hear(raw: Buffer, from: Place): void {
-  const beat = parseBeat((k) => peers[k]?.key ?? null, self, raw);
-  if (beat === null || beat.counter <= counters[beat.from]!) return;
-  counters[beat.from] = beat.counter;
+  const beat = ear.hear(raw);
+  if (beat === null) return;
   places[beat.from] = from;
   board.write(beat.from, beat);
 }
