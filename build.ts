@@ -28,7 +28,7 @@ for (const file of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
   if (mended !== text) writeFileSync(path, mended);
 }
 
-cpSync("cli/spdz.js", join(OUT, "cli", "spdz.js"));
+for (const file of ["cli/spdz.js", "host/node/compile-cache.js"]) cpSync(file, join(OUT, file));
 cpSync("experiments/virtual/model.json", join(OUT, "experiments", "virtual", "model.json"));
 cpSync("experiments/configs", join(OUT, "experiments", "configs"), { recursive: true });
 // The sources are compiled already; beside their declarations a copy would be taken for them.

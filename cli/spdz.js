@@ -17,8 +17,12 @@ if (major < wanted) {
   );
   process.exitCode = 2;
 } else {
+  import("../host/node/compile-cache.js").then(load).catch(explain);
+}
+
+function load() {
   // As built; from source there is no such file. (Named apart: formatters "mend" the extension.)
-  import("./main." + "js").then(start, fromSource);
+  return import("./main." + "js").then(start, fromSource);
 }
 
 function start(main) {

@@ -16,7 +16,11 @@ if (major < wanted) {
 } else {
   // As if it had been started itself.
   process.argv.splice(1, 2, process.argv[2]);
-  import(new URL(process.argv[1], import.meta.url)).catch(explain);
+  import("../host/node/compile-cache.js").then(load).catch(explain);
+}
+
+function load() {
+  return import(new URL(process.argv[1], import.meta.url));
 }
 
 function explain(error) {

@@ -5,7 +5,6 @@
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
@@ -29,8 +28,9 @@ process.once("exit", () => {
   child?.kill();
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 });
+// Each time: SLURM and srun both pass scancel's on, and the second must not end the work of the first.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
-  process.once(signal, () => process.exit(1));
+  process.on(signal, () => process.exit(1));
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {
@@ -49,10 +49,10 @@ tell({
 });
 
 async function run(start: PlacelessStart): Promise<void> {
+  // The party takes it away when it has read it: whoever is killed from then on leaves nothing.
   folder = temporaryFolder("spdz-run-");
-  const identityFolder = join(folder, "identity");
-  saveIdentity(identityFolder, identity);
-  child = new Child({ ...start, identityFolder, runFolder: folder }, (event) =>
+  saveIdentity(folder, identity);
+  child = new Child({ ...start, identityFolder: folder, runFolder: folder }, (event) =>
     tell({ type: "event", event }),
   );
   const outcome = await child.ended;

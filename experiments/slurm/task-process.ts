@@ -15,8 +15,8 @@ const task = tasks[index]!;
 const { cell, spec, repetition, order } = task;
 const engine = enginesOf("slurm").engines.find(({ name }) => name === task.engine)!;
 const stop = new AbortController();
-// Of scancel and of a time limit, some seconds before the end.
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+// Of scancel and of a time limit, some seconds before the end; it may come more than once.
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort());
 
 try {
   if (sourceDigest(spec.program) !== sources)

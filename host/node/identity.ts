@@ -6,7 +6,7 @@ import { createPrivateKey, type KeyObject, sign, webcrypto, X509Certificate } fr
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Signer } from "../../network/wire.ts";
-import { fingerprintOf, outsideValidity, publicKeyOf, selfSigned } from "./certificate.ts";
+import { fingerprintOf, outsideValidity, publicKeyOf } from "./certificate.ts";
 import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
 import { readText } from "./read-text.ts";
 
@@ -52,6 +52,7 @@ export async function createIdentity(
     "sign",
     "verify",
   ])) as webcrypto.CryptoKeyPair;
+  const { selfSigned } = await import("./self-signed.ts");
   const certificate = await selfSigned(name, keys, days, now);
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
   const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });

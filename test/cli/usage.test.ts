@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { runInNewContext } from "node:vm";
@@ -267,11 +267,14 @@ describe("the entry", () => {
 
   it("as built, starts the JavaScript beside it, and passes its exit code on", () => {
     const place = mkdtempSync(join(folder, "built-"));
-    copyFileSync(ENTRY, join(place, "spdz.mjs"));
+    const cache = "host/node/compile-cache.js";
+    for (const part of ["cli", "host/node"]) mkdirSync(join(place, part), { recursive: true });
+    copyFileSync(new URL(`../../${cache}`, import.meta.url), join(place, cache));
+    const entry = join(place, "cli", "spdz.js");
+    copyFileSync(ENTRY, entry);
     const built = "export const run = async (argv) => (console.log(argv.join()), 6);\n";
-    writeFileSync(join(place, "main.js"), built);
+    writeFileSync(join(place, "cli", "main.js"), built);
     writeFileSync(join(place, "package.json"), '{ "type": "module" }');
-    const entry = join(place, "spdz.mjs");
     const { status, stdout } = spawnSync(process.execPath, [entry, "a", "b"], { encoding: "utf8" });
     assert.equal(stdout, "a,b\n");
     assert.equal(status, 6);
