@@ -54,7 +54,7 @@ function leave() {
 // A reader that has seen enough (`| head`) is no error; a full disk is one of the place that output goes to.
 function unwritten(error) {
   if (error.code !== "EPIPE") {
-    console.error("spdz: cannot write what comes out of this command: " + error.code);
+    console.error("spdz: cannot write what comes out of this command:", error.code);
     process.exitCode = 2;
   }
   process.exit();

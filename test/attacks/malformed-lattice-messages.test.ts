@@ -10,10 +10,11 @@ import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import { type Kind, localProof } from "../support/local-proof.ts";
+import { LONG } from "../support/long.ts";
 import { lengthSpoilers, residueSpoilers, runSpoilers, spoilers } from "../support/spoilers.ts";
 import { assertAborted } from "../support/tamper.ts";
 
-const TIMES = process.env.SPDZ_LONG_TESTS === undefined ? 1 : 10;
+const TIMES = LONG ? 10 : 1;
 const SENDER = 1;
 const draws = (what: string) => new Prg(nodeSuite, hash(nodeSuite, "test/malformed/v1", what));
 

@@ -11,10 +11,11 @@ import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort } from "../../network/abort.ts";
 import { MAX_ATTEMPTS } from "../../protocols/prove-short.ts";
 import { falseImage, guessing } from "../support/cheating-provers.ts";
+import { LONG } from "../support/long.ts";
 import { type ReferenceShape, referenceOpenings } from "../support/reference-openings.ts";
 import { honestTasks, runProofs, type Task, toyShape } from "../support/short-proofs.ts";
 
-const RUNS = 600;
+const RUNS = LONG ? 600 : 200;
 
 /** The share of runs in which the honest party believes party 0, whose first image has no short opening. */
 async function believed(shape: ReferenceShape, seed: string, retries: boolean): Promise<number> {

@@ -89,12 +89,9 @@ describe("spdz run", () => {
     const { code, out, err } = await run.ended;
     assert.equal(code, 0, err);
     const { parties, labels } = JSON.parse(out) as { parties: { result: unknown }[]; labels: [] };
-    const { parties: own } = JSON.parse(
-      (await start("run", "mult3", "-n", "2", "--json").ended).out,
-    );
     assert.deepEqual(
       parties.map(({ result }) => result),
-      (own as typeof parties).map(({ result }) => result),
+      Array(2).fill({ product: "105" }),
     );
     assert.deepEqual(labels, []);
   });

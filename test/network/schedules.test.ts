@@ -1,13 +1,14 @@
 /**
- * `SPDZ_LONG_TESTS=1 npx node --test test/network/schedules.test.ts` plays ten thousand schedules, in a minute or two.
+ * `SPDZ_LONG_TESTS=1 npx node --test test/network/schedules.test.ts` plays ten thousand schedules, in some minutes.
  */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import fc from "fast-check";
 import { Abort } from "../../network/abort.ts";
+import { LONG } from "../support/long.ts";
 import { LONGEST_WAIT_TICKS, play, schedules } from "./schedules.ts";
 
-const RUNS = process.env.SPDZ_LONG_TESTS === undefined ? 400 : 10_000;
+const RUNS = LONG ? 10_000 : 400;
 
 describe("whatever up to n − 1 members send or keep back", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setInterval", "setTimeout"] }));

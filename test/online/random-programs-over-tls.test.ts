@@ -8,11 +8,12 @@ import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
 import { createEngine } from "../../online/engine.ts";
 import { makeParties } from "../host/node/members.ts";
+import { LONG } from "../support/long.ts";
 import { FAMILIES, REAL } from "./parties.ts";
 import { assertGives, carryOut, draws, makePlan } from "./random-program.ts";
 
 /** Programs per number of parties, each on both engines, one after another over the same links. */
-const PROGRAMS = 200;
+const PROGRAMS = LONG ? 200 : 60;
 const FIELDS = [referenceField(11n), referenceField(101n), REAL];
 
 describe("random programs over mutual TLS", () => {

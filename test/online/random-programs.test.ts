@@ -3,11 +3,12 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { referenceField } from "../../algebra/reference.ts";
 import { clearMpc } from "../../online/clear.ts";
+import { LONG } from "../support/long.ts";
 import { FAMILIES, REAL, runEngines } from "./parties.ts";
 import { assertGives, carryOut, draws, makePlan } from "./random-program.ts";
 
 /** Programs per number of parties, each on both engines. */
-const PROGRAMS = 200;
+const PROGRAMS = LONG ? 200 : 80;
 const FIELDS = [referenceField(11n), referenceField(101n), REAL, REAL];
 
 describe("random programs", () => {

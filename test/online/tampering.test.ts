@@ -7,6 +7,7 @@ import type { Preprocessing } from "../../offline/preprocessing.ts";
 import type { Engine } from "../../online/engine.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
 import type { Share } from "../../protocols/share.ts";
+import { LONG } from "../support/long.ts";
 import { overriding, wrapping } from "./material.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
@@ -103,6 +104,7 @@ describe("a cheater online", () => {
         for (const { round, elements, opened } of mine)
           for (let element = 0; element < elements; element++)
             for (const to of n === 2 ? [null] : [null, peer]) {
+              if (!LONG && n > 3 && (element + round) % n !== 0) continue;
               // A masked input told alike to all is the owner's choice of another input.
               if (element >= opened && to === null && n > 2) continue;
               const { results } = await runEngines(program, {

@@ -3,10 +3,11 @@ import { describe, it } from "node:test";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import { loadSeal } from "../../../crypto/bgv/seal.ts";
 import { freshPrg } from "../../../crypto/random.ts";
+import { LONG } from "../../support/long.ts";
 import { seeded, vectors } from "./instances.ts";
 
 /** `SPDZ_LONG_TESTS=1 npx node --test test/crypto/bgv/seal-heap.test.ts` does ten times as many. */
-const OPERATIONS = process.env.SPDZ_LONG_TESTS === undefined ? 1_000 : 10_000;
+const OPERATIONS = LONG ? 10_000 : 1_000;
 const MOST_GROWTH = 2 ** 20;
 
 declare const WebAssembly: {

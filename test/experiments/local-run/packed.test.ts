@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { fromPackedLine, pack, packedLine, unpack } from "../../../experiments/local-run/packed.ts";
+import { LONG } from "../../support/long.ts";
 import { values } from "../../support/values.ts";
-
-const LONG = process.env.SPDZ_LONG_TESTS === "1";
 
 describe("messages between a runner and its processes", () => {
   it("every value comes out as it went in, its type and its sign too", () => {

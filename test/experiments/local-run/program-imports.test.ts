@@ -38,7 +38,7 @@ describe("a program copied out of the tree", () => {
     assert.equal(printed.code, 0, printed.err);
     const copy = join(folder, "my-program.ts");
     writeFileSync(copy, printed.out);
-    const { code, out, err } = await spdz(t, "run", copy, "--json");
+    const { code, out, err } = await spdz(t, "run", copy, "-s", "spdz+dealer", "--json");
     assert.equal(code, 0, err + out);
     const { parties } = JSON.parse(out) as { parties: { result: unknown }[] };
     for (const { result } of parties) assert.deepEqual(result, { product: "105" });

@@ -5,6 +5,7 @@ import type { RunRecord } from "../../../experiments/harness/record.ts";
 import { cellsOf } from "../../../experiments/statistics/cells.ts";
 import { type Comparison, compare } from "../../../experiments/statistics/compare.ts";
 import { seededRandom } from "../../../experiments/statistics/random.ts";
+import { LONG } from "../../support/long.ts";
 import { logNormal, slowed, syntheticRun } from "../../support/run-records.ts";
 
 const CELLS = [2, 3].flatMap((parties) =>
@@ -53,7 +54,7 @@ describe("compare", () => {
           // Of Binomial(60, 0.05), more than 15 has a chance below 10^-7.
           assert.ok(wrong <= 15, `${wrong} of ${pairs} comparisons of equals`);
         }),
-        { numRuns: 2, seed: 11 },
+        { numRuns: LONG ? 2 : 1, seed: 11 },
       );
     });
 

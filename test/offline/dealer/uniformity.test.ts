@@ -17,8 +17,9 @@ import {
   uniformityContract,
 } from "../../contracts/uniformity.ts";
 import { localDealer, servedDealer } from "../../support/dealers.ts";
+import { LONG } from "../../support/long.ts";
 
-uniformityContract("the dealer in one process", localDealer);
+uniformityContract("the dealer in one process", localDealer, { parties: LONG ? [2, 3] : [2] });
 uniformityContract("the dealer as a party", servedDealer);
 
 const field = referenceField(11n);

@@ -1,5 +1,6 @@
 import { prime60 } from "../../../algebra/prime60.ts";
 import { uniformityContract } from "../../contracts/uniformity.ts";
+import { LONG } from "../../support/long.ts";
 import { lowGearSupply } from "../../support/lowgear.ts";
 
 // 7000 items: a share in sixteen replaced by 0 is four times its bound.
@@ -10,6 +11,7 @@ uniformityContract(
     field: prime60(),
     families: ["authenticated"],
     items: 7000,
+    masks: LONG ? [2, 3] : [2],
     matrix: { rows: 84, inner: 84, columns: 84 },
   },
 );
