@@ -1,8 +1,9 @@
 /**
- * The primitives a host may bring in a faster form: SHA-256 and AES-256-CTR. `portable` runs everywhere;
+ * The primitives a host may bring in a faster form: SHA-256, AES-256-CTR and the verification of Ed25519. `portable` runs everywhere;
  * host/node brings the same from node:crypto. test/contracts/suite.ts holds all suites to equal bytes.
  */
 import { ctr } from "@noble/ciphers/aes.js";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
 /** An incremental SHA-256. */
@@ -22,11 +23,16 @@ export interface Suite {
   sha256(): Digest;
   /** `key` has 32 bytes. */
   keyStream(key: Uint8Array): KeyStream;
+  /**
+   * Whether it is a signature of RFC 8032. False for keys and signatures of any other length, and for public keys
+   * that are not canonical or of small order, under which anybody could sign.
+   */
+  verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
 const BLOCK = 16;
 
-/** SHA-256 and AES-256-CTR from noble: slower than a host's, with the same output. */
+/** All from noble: slower than a host's, with the same output. */
 export const portable: Suite = {
   name: "noble",
   sha256: () => {
@@ -61,5 +67,12 @@ export const portable: Suite = {
         return out;
       },
     };
+  },
+  verifyEd25519: (signature, message, publicKey) => {
+    try {
+      return ed25519.verify(signature, message, publicKey, { zip215: false });
+    } catch {
+      return false;
+    }
   },
 };

@@ -14,7 +14,6 @@
  * Versions are compared first, then the agreement; a difference is a ConfigurationMismatch with all that
  * differs, and no accusation.
  */
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { equalBytes, hash } from "../crypto/hash.ts";
 import type { Suite } from "../crypto/suite.ts";
 import { ConfigurationMismatch } from "./abort.ts";
@@ -174,17 +173,9 @@ export function judgeProof(
   const theirs = input.bytes(ID_BYTES);
   const signature = input.bytes(SIGNATURE_BYTES);
   input.end();
-  if (!verified(signature, statement(suite, theirs, peer, self, channel), publicKey))
-    return "not authentic";
+  const signed = statement(suite, theirs, peer, self, channel);
+  if (!suite.verifyEd25519(signature, signed, publicKey)) return "not authentic";
   return equalBytes(theirs, sessionId) ? "authentic" : "another session";
-}
-
-function verified(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-  try {
-    return ed25519.verify(signature, message, publicKey, { zip215: false });
-  } catch {
-    return false;
-  }
 }
 
 function sorted(agreement: Agreement): [string, string][] {

@@ -4,7 +4,7 @@ import type { Digest, Suite } from "../../crypto/suite.ts";
 /** The same primitives, told to `by`: "suite/sha256" and "suite/aes", counted in bytes. */
 export function observedSuite(suite: Suite, by: WorkObserver): Suite {
   return {
-    name: suite.name,
+    ...suite,
     sha256: () => {
       const state = suite.sha256();
       const digest: Digest = {

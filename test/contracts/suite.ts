@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { ED25519_TORSION_SUBGROUP } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { hex } from "../../crypto/hash.ts";
 import { portable, type Suite } from "../../crypto/suite.ts";
-import { bytesFromHex } from "../support/bytes.ts";
+import { bytesFromHex, flipped } from "../support/bytes.ts";
 
 const KEY = bytesFromHex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
 
@@ -28,6 +29,22 @@ const ZERO_KEY_STREAM = [
   "530f8afbc74536b9a963b4f1c4cb738b",
   "cea7403d4d606b6e074ec5d3baf39d18",
 ].join("");
+
+/** Public key, message, signature: RFC 8032, section 7.1, tests 1 and 2. */
+const SIGNED = [
+  [
+    "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+    "",
+    "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+  ],
+  [
+    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+    "72",
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+  ],
+] as const;
+/** L, the order of the group, little-endian. */
+const ORDER = bytesFromHex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
 
 /** What every suite must give: equal bytes for equal questions, in buffers of their own. */
 export function suiteContract(name: string, suite: Suite): void {
@@ -75,6 +92,44 @@ export function suiteContract(name: string, suite: Suite): void {
         assert.equal(Buffer.compare(piece, whole.subarray(at, at + length)), 0, `at ${at}`);
         at += length;
       }
+    });
+
+    it("knows a signature of RFC 8032, section 7.1", () => {
+      for (const [key, message, signature] of SIGNED.map((texts) => texts.map(bytesFromHex)))
+        assert.ok(suite.verifyEd25519(signature!, message!, key!));
+    });
+
+    it("a signature of something else, of another key, too short, too long, or with S + L, is none", () => {
+      const [key, message, signature] = SIGNED[1]!.map(bytesFromHex);
+      const other = bytesFromHex(SIGNED[0]![0]);
+      const of = (s: Uint8Array, m = message!, k = key!) => suite.verifyEd25519(s, m, k);
+      assert.ok(of(signature!));
+      for (let at = 0; at < 64; at++) assert.ok(!of(flipped(signature!, at)), `byte ${at}`);
+      for (const s of [signature!.slice(1), new Uint8Array([...signature!, 0]), new Uint8Array(0)])
+        assert.ok(!of(s));
+      assert.ok(!of(signature!, flipped(message!)));
+      for (const k of [other, key!.slice(1), new Uint8Array([...key!, 0]), new Uint8Array(0)])
+        assert.ok(!of(signature!, message, k));
+      let carry = 0;
+      const shifted = signature!.map((byte, at) => {
+        if (at < 32) return byte;
+        carry += byte + ORDER[at - 32]!;
+        const low = carry & 255;
+        carry >>= 8;
+        return low;
+      });
+      assert.ok(!of(shifted), "S + L");
+    });
+
+    it("a public key of small order, or not canonical, under which anybody could sign", () => {
+      const signature = new Uint8Array(64);
+      signature[0] = 1; // R is the neutral element, S = 0.
+      const p = bytesFromHex(`ed${"ff".repeat(30)}7f`);
+      const notCanonical = Array.from({ length: 19 }, (_, k) => p.with(0, 0xed + k));
+      const keys = [...ED25519_TORSION_SUBGROUP.map(bytesFromHex), ...notCanonical];
+      for (const key of keys.flatMap((k) => [k, k.with(31, k[31]! ^ 0x80)]))
+        for (let message = 0; message < 20; message++)
+          assert.ok(!suite.verifyEd25519(signature, Uint8Array.of(message), key), hex(key));
     });
 
     it("gives each answer a buffer of its own, from its start", () => {
