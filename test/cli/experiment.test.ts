@@ -20,6 +20,7 @@ async function killed(
     program: join(PROGRAMS, "many-rounds.ts"),
     args: { rounds: 1000 },
     matrix: { ...CLEAR.matrix, security: ["additive+dealer"] },
+    warmup: 0,
     repetitions: 3,
   });
   const folder = newFolder();

@@ -46,25 +46,18 @@ describe("spdz run", () => {
     );
   });
 
-  it("without a dealer: the parties make the material, and what is printed rests on no one's word", async () => {
-    const { code, out, err } = await start("run", "mult3", "-n", "2", "--args", "factors=[2,3,7]")
-      .ended;
+  it("without a dealer, s = 57, in threads: what is printed rests on no one's word, and keys and proofs have the sizes of seven primes and 62 repetitions", async () => {
+    const trace = join(mkdtempSync(join(root, "trace-")), "run");
+    const flags = ["-n", "2", "--statistical", "57", "--trace", trace, "--threads", "2"];
+    const { code, out, err } = await start("run", "mult3", ...flags).ended;
     assert.equal(code, 0, err);
-    assert.match(out, /^all parties: \{"product":"42"\}\n/);
+    assert.match(out, /^all parties: \{"product":"105"\}\n/);
     assert.doesNotMatch(out, /insecure/);
     assert.match(
       out,
-      /^security: at most 2\^-39\.0 \(2\/p MAC check \+ 2\/p authentication \+ 1\/p sacrifice \+ 2\^-40 proofs \+ 2\^-40 flooding\), s = 40, κ = 128$/m,
+      /^security: at most 2\^-55\.6 \(2\/p MAC check \+ 2\/p authentication \+ 1\/p sacrifice \+ 2\^-57 proofs \+ 2\^-57 flooding\), s = 57, κ = 128$/m,
     );
     await assertNothingLeft(pidsIn(err));
-  });
-
-  it("s = 57: keys and proofs have the sizes of seven primes and 62 repetitions, and the budget says 57", async () => {
-    const trace = join(mkdtempSync(join(root, "trace-")), "run");
-    const flags = ["-n", "2", "--statistical", "57", "--trace", trace];
-    const { code, out, err } = await start("run", "mult3", ...flags).ended;
-    assert.equal(code, 0, err);
-    assert.match(out, /\+ 2\^-57 proofs \+ 2\^-57 flooding\), s = 57, κ = 128$/m);
     /** Of all its pieces. */
     const sent = (tag: string) => {
       const lines = readFileSync(`${trace}.P0`, "utf8").split("\n").filter(Boolean);
@@ -82,18 +75,6 @@ describe("spdz run", () => {
     // 32 bytes of the commitment; 4 and 5 for each coefficient of s and e.
     const answer = sent("key-generation/keys/attempt-0/answer");
     assert.equal(answer, 32 + keyRepetitions * degree * 9);
-  });
-
-  it("--threads: the same result, made in worker threads that end with their party", async () => {
-    const run = start("run", "mult3", "-n", "2", "--threads", "2", "--json");
-    const { code, out, err } = await run.ended;
-    assert.equal(code, 0, err);
-    const { parties, labels } = JSON.parse(out) as { parties: { result: unknown }[]; labels: [] };
-    assert.deepEqual(
-      parties.map(({ result }) => result),
-      Array(2).fill({ product: "105" }),
-    );
-    assert.deepEqual(labels, []);
   });
 
   it("the semi-honest twin of it says that it is one", async () => {

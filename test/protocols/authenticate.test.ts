@@ -10,6 +10,7 @@ import { authenticate, maskedSum } from "../../protocols/authenticate.ts";
 import { MacKey } from "../../protocols/mac-key.ts";
 import type { Share } from "../../protocols/share.ts";
 import { deal, shifted } from "../support/dealt.ts";
+import { LONG } from "../support/long.ts";
 import { type Options, type Outcome, runParties } from "../support/parties.ts";
 import { assertBlamed, type Change, lie, seats } from "../support/tamper.ts";
 import { assertWire } from "../support/wire.ts";
@@ -135,7 +136,7 @@ describe("authenticate", () => {
 
   it("has the soundness error of its coin and of the MAC check, both ways, in a field of 11", async () => {
     const f = referenceField(11n);
-    const runs = 1000;
+    const runs = LONG ? 1000 : 500;
     let accepted = 0;
     for (let k = 0; k < runs; k++) {
       const parties = dealt(f, 2, 1, `tiny-${k}`);

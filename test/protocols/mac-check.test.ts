@@ -11,6 +11,7 @@ import { combineUnderCoins, macCheck, macResidue } from "../../protocols/mac-che
 import { MacKey } from "../../protocols/mac-key.ts";
 import { type Checked, checked, position, runCheck } from "../support/checks.ts";
 import { deal, shifted } from "../support/dealt.ts";
+import { LONG } from "../support/long.ts";
 import { runParties, type Tamper } from "../support/parties.ts";
 import { assertBlamed, seats } from "../support/tamper.ts";
 import { assertWire } from "../support/wire.ts";
@@ -195,7 +196,7 @@ describe("macCheck", () => {
 
   it("has the soundness error the paper allows, both ways, visible in a field of 11 elements", async () => {
     const f = referenceField(11n);
-    const runs = 2000;
+    const runs = LONG ? 2000 : 800;
     let accepted = 0;
     for (let k = 0; k < runs; k++) {
       const parties = checked(f, 2, 1, `tiny-${k}`).map(lies["an opened value"]!(f, 0));

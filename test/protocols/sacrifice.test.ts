@@ -12,6 +12,7 @@ import {
   sacrificeSquares,
 } from "../../protocols/sacrifice.ts";
 import { type AuthenticatedShare, dealSecrets, shifted, uniformVectors } from "../support/dealt.ts";
+import { LONG } from "../support/long.ts";
 import { type Options, type Outcome, runParties } from "../support/parties.ts";
 import { assertBlamed, type Change, lie, seats } from "../support/tamper.ts";
 import { assertWire } from "../support/wire.ts";
@@ -243,7 +244,7 @@ describe("sacrifice", () => {
   ];
   for (const [what, kind, spoiled, exact] of bounds)
     it(`has the soundness error of its coin and of the MAC check, both ways, in F_11: ${what}`, async () => {
-      const runs = 800;
+      const runs = LONG ? 800 : 400;
       const rate = (await accepted(kind, spoiled, runs)) / runs;
       const margin = 5 * Math.sqrt((exact * (1 - exact)) / runs);
       assert.ok(Math.abs(rate - exact) < margin, `accepted ${rate}, exactly ${exact}`);

@@ -33,27 +33,29 @@ async function run(options: LocalRunOptions): Promise<LocalRun> {
 
 describe("a local run", () => {
   const length = 100;
-  for (const parties of [2, 3])
-    for (const security of ["spdz+dealer", "additive+dealer"] as const)
-      it(`${parties} processes compute with ${security} what is computed in the clear`, async () => {
-        const clear = await run({
-          program: "inner-product",
-          args: { length },
-          parties,
-          security: "plain",
-        });
-        const secret = await run({ program: "inner-product", args: { length }, parties, security });
-        assert.equal(secret.exitCode, EXIT.ok);
-        assert.notEqual(clear.parties[0]!.result, null);
-        for (const { party, result, statistics } of secret.parties) {
-          assert.deepEqual(result, clear.parties[party]!.result);
-          assert.equal(statistics!.used.triple, length);
-          assert.ok(statistics!.phases.online!.traffic!.bytesSent[1 - Math.min(party, 1)]! > 0);
-        }
-        assert.deepEqual(secret.labels, combinationOf(security).labels);
-        assert.ok(secret.labels.includes("insecure: trusted dealer"));
-        assert.equal(secret.dealer!.error, null);
+  for (const [parties, security] of [
+    [3, "spdz+dealer"],
+    [2, "additive+dealer"],
+  ] as const)
+    it(`${parties} processes compute with ${security} what is computed in the clear`, async () => {
+      const clear = await run({
+        program: "inner-product",
+        args: { length },
+        parties,
+        security: "plain",
       });
+      const secret = await run({ program: "inner-product", args: { length }, parties, security });
+      assert.equal(secret.exitCode, EXIT.ok);
+      assert.notEqual(clear.parties[0]!.result, null);
+      for (const { party, result, statistics } of secret.parties) {
+        assert.deepEqual(result, clear.parties[party]!.result);
+        assert.equal(statistics!.used.triple, length);
+        assert.ok(statistics!.phases.online!.traffic!.bytesSent[1 - Math.min(party, 1)]! > 0);
+      }
+      assert.deepEqual(secret.labels, combinationOf(security).labels);
+      assert.ok(secret.labels.includes("insecure: trusted dealer"));
+      assert.equal(secret.dealer!.error, null);
+    });
 
   it("gives each party its own arguments, which the others never see", async () => {
     const { parties, exitCode } = await run({

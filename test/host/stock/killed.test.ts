@@ -7,11 +7,15 @@ import { StockRefused } from "../../../offline/stock-refused.ts";
 import { macCheck } from "../../../protocols/mac-check.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import { ALPHA } from "../../offline/stock-source.ts";
+import { LONG } from "../../support/long.ts";
 import { Leaves, runParties } from "../../support/parties.ts";
 import { assertAborted } from "../../support/tamper.ts";
 import { field, filesBelow, holding, makeStore, reopen, storeRoom } from "./store-room.ts";
 
 const doomed = fileURLToPath(new URL("./doomed-process.ts", import.meta.url));
+
+/** From one change at which it is killed to the next. */
+const STEP = LONG ? 1 : 2;
 
 /** Starts it and collects its lines until it ends, or until `until` has been said. */
 async function start(args: readonly string[], until?: string) {
@@ -97,7 +101,7 @@ describe("kill -9", () => {
     const room = storeRoom(t);
     let handedOut = new Set<string>();
     let stores = 0;
-    for (let k = 1, ended = false; !ended; k++) {
+    for (let k = 1, ended = false; !ended; k += STEP) {
       // A store that a check was left on is gone; it is replaced when it is used up, too.
       const left = await leftIn(room);
       if (left === null || left < 80) {
@@ -119,7 +123,7 @@ describe("kill -9", () => {
   });
 
   it("before every change that a wipe makes: the next opening finishes it", async (t) => {
-    for (let k = 1, ended = false; !ended; k++) {
+    for (let k = 1, ended = false; !ended; k += STEP) {
       const room = storeRoom(t);
       await (await makeStore(room)).close();
       const { lines } = await start(["wipe", room.root, `${k}`]);
