@@ -253,10 +253,12 @@ export class StoreDraft {
   async abandon(why?: unknown): Promise<void> {
     const macKey = this.#begun?.macKey ?? null;
     try {
-      if (why === undefined) await (macKey?.destroy() ?? this.guard.wipe());
-      else if (macKey !== null) await macKey.endAfter(why);
-      else if (!isSilence(why) || !this.guard.cutShort()) await this.guard.wipe(inShort(why));
-      await this.guard.forget();
+      await noticingFullDisk(this.#held.keyDirectory, async () => {
+        if (why === undefined) await (macKey?.destroy() ?? this.guard.wipe());
+        else if (macKey !== null) await macKey.endAfter(why);
+        else if (!isSilence(why) || !this.guard.cutShort()) await this.guard.wipe(inShort(why));
+        await this.guard.forget();
+      });
     } finally {
       this.#held.books.close();
     }
