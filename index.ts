@@ -10,20 +10,28 @@ export { referenceField } from "./algebra/reference.ts";
 export { hash } from "./crypto/hash.ts";
 export { Prg } from "./crypto/prg.ts";
 export { portable, type Suite } from "./crypto/suite.ts";
+export type { Family } from "./items/columns.ts";
+export { takeBits } from "./items/kinds/bit.ts";
+export { type ComparisonMasks, takeComparisonMasks } from "./items/kinds/comparison-mask.ts";
+export { type InputMasks, takeInputMasks } from "./items/kinds/input-mask.ts";
+export {
+  type MatrixShape,
+  type MatrixTriple,
+  takeMatrixTriple,
+} from "./items/kinds/matrix-triple.ts";
+export { takeRandoms } from "./items/kinds/random.ts";
+export { type Squares, takeSquares } from "./items/kinds/square.ts";
+export { type Triples, takeTriples } from "./items/kinds/triple.ts";
+export { type TruncationMasks, takeTruncationMasks } from "./items/kinds/truncation-mask.ts";
+export { type ItemKind, kindName } from "./items/kinds.ts";
+export type { Preprocessing } from "./items/preprocessing.ts";
+export { preload, Stock } from "./items/stock.ts";
 export { Abort, type AbortCode, ConfigurationMismatch, OutOfMaterial } from "./network/abort.ts";
 export { type MemoryOptions, memoryNetwork } from "./network/memory.ts";
 export { Meter, type Traffic, trafficSince } from "./network/meter.ts";
 export { Channel, Session } from "./network/session.ts";
 export type { Transport } from "./network/transport.ts";
 export { dealLocally } from "./offline/dealer/local.ts";
-export {
-  type Family,
-  type ItemKind,
-  kindName,
-  type MatrixShape,
-  type Preprocessing,
-} from "./offline/preprocessing.ts";
-export { preload, Stock } from "./offline/stock.ts";
 export { clearMpc } from "./online/clear.ts";
 export {
   createEngine,

@@ -13,7 +13,7 @@ import { UsageError } from "../experiments/usage-error.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { showStore, verifyStore } from "../host/node/stock/show.ts";
 import { nodeSuite } from "../host/node/suite.ts";
-import { wordFor } from "../offline/demand.ts";
+import { wordFor } from "../items/demand.ts";
 import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";
 import { integer, keysFolder, keysOption } from "./options.ts";

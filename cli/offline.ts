@@ -13,7 +13,7 @@ import { blockBytesFor } from "../host/node/stock/block-size.ts";
 import { createStore } from "../host/node/stock/generate.ts";
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { assertRoom } from "../host/node/stock/room.ts";
-import { type Demand, formatDemand, parseDemand } from "../offline/demand.ts";
+import { type Demand, FORMS, formatDemand, parseDemand } from "../items/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";
@@ -61,8 +61,8 @@ the folder "stock" there, its keys in "keys":
 A session takes whole blocks of each kind (column "block" of spdz stock show), and what it leaves of one is
 lost: of a small store a 64th of its smallest kind, at least 1 KiB and at most 64 KiB.
 
-Items: triples, squares, bits, randoms, comparisons, input-masks/OWNER, truncation/BITS,
-truncation/BITS/exact, matrix/ROWSxINNERxCOLUMNS*PAIRS+TRANSPOSED.`;
+Items:
+  ${FORMS.join("\n  ")}`;
 
 export function addOffline(spdz: Command, log: () => Log): void {
   spdz

@@ -4,7 +4,7 @@ import { aligned } from "../experiments/demo/report.ts";
 import { UsageError } from "../experiments/usage-error.ts";
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { type StoreReport, showStore, verifyStore } from "../host/node/stock/show.ts";
-import { wordFor } from "../offline/demand.ts";
+import { wordFor } from "../items/demand.ts";
 import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";
 

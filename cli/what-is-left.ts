@@ -2,7 +2,7 @@
 
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { showStore } from "../host/node/stock/show.ts";
-import { type Demand, wordFor } from "../offline/demand.ts";
+import { type Demand, wordFor } from "../items/demand.ts";
 
 export interface Left extends StorePlaces {
   /** Items that can be spent, but for what another party lacks of the last batch. By kind, as users write them. */

@@ -1,6 +1,6 @@
 /**
  * Preprocessing that the parties make together, with a backend that makes the basic items in batches. What it
- * does not make, bits and masks, is made of these.
+ * does not make is derived of these, as the record of its kind says.
  *
  * Calls are served in call order, one after another, so that every party makes the same batches in the same
  * order. In the authenticated family a call takes its place in the MAC key's queue at once: other checks under
@@ -8,23 +8,23 @@
  * serve later calls; how much is made ahead grows with what was used before.
  */
 import type { Field } from "../algebra/field.ts";
+import { type Columns, countOf, type Family } from "../items/columns.ts";
+import { Counted } from "../items/counted.ts";
+import type { Making } from "../items/kind.ts";
+import {
+  assertItem,
+  type BasicItem,
+  type ItemKind,
+  kindName,
+  kindOf,
+  parseKind,
+  widthsOf,
+} from "../items/kinds.ts";
+import { Pile, spareIn } from "../items/pile.ts";
+import type { Preprocessing } from "../items/preprocessing.ts";
 import { Abort, OutOfMaterial, parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
 import type { CheckKey, MacKey } from "../protocols/mac-key.ts";
-import type { Share } from "../protocols/share.ts";
-import { bitsFromSquares } from "./bits.ts";
-import { assertMakeable } from "./item-limits.ts";
-import { comparisonShares, testedMasks, truncationShares } from "./masks.ts";
-import { Pile, spareIn } from "./pile.ts";
-import { type Family, type ItemKind, kindName, type Preprocessing } from "./preprocessing.ts";
-import { ColumnReader, type Columns, parseKind, widthsOf } from "./stock-layout.ts";
-import { TypedCalls } from "./typed-calls.ts";
-
-/** What a backend makes itself. */
-export type BasicItem = Exclude<
-  ItemKind,
-  { readonly kind: "bit" } | { readonly kind: "comparison-mask" | "truncation-mask" }
->;
 
 /** A call as its backend sees it. */
 export interface Order {
@@ -56,12 +56,10 @@ export interface Backend {
   wipe(): void;
 }
 
-/** AGREEMENT: masks tested at a time; bounds memory. */
-const MASKS = 1 << 13;
 /** The longest order: two numbers and a kind. */
 const MAX_ORDER_BYTES = 160;
 
-export class Generated extends TypedCalls implements Preprocessing {
+export class Generated extends Counted implements Preprocessing {
   readonly family: Family;
   readonly field: Field;
   readonly keyId: string;
@@ -85,8 +83,8 @@ export class Generated extends TypedCalls implements Preprocessing {
   #closed = false;
 
   /**
-   * Takes the labels "orders", "bits-…" and "masks-…" of the session. `agreed`: what will be asked for was agreed upon
-   * before, so that whoever orders something else is at fault.
+   * Takes the label "orders" of the session, and those of derivations: "bits-…", "masks-…". `agreed`: what will be
+   * asked for was agreed upon before, so that whoever orders something else is at fault.
    */
   constructor(session: Session, backend: Backend, agreed = false) {
     super();
@@ -114,7 +112,7 @@ export class Generated extends TypedCalls implements Preprocessing {
 
   /** Nothing is awaited before the call has its place. */
   protected async handOut(item: ItemKind, count: number): Promise<Columns> {
-    assertMakeable(item, this.field, this.#session.n);
+    assertItem(item, this.field, this.#session.n);
     if (this.#closed) throw new TypeError("the preprocessing is closed");
     if (this.macKey?.dead === true)
       throw new Error("the MAC key is destroyed: a check under it failed or was left");
@@ -168,58 +166,50 @@ export class Generated extends TypedCalls implements Preprocessing {
 
   async #make(item: ItemKind, missing: number, macKey: CheckKey | null): Promise<void> {
     await this.#agree(item, missing);
+    const { derive } = kindOf(item);
     const pile = this.#pileOf(item);
-    switch (item.kind) {
-      case "bit": {
-        const squares = { kind: "square" } as const;
-        const count = this.#withReserve(item, missing, this.#backend.largestBatch(squares));
-        return this.#backend.make(
-          squares,
-          count,
-          this.#order(macKey, async (columns) => {
-            const reader = new ColumnReader(columns, this.family);
-            const session = this.#session.child(`bits-${this.#steps++}`);
-            const bits = await bitsFromSquares(session, this.field, macKey, reader.squares());
-            this.#lay(pile, columnsOf([bits]), bits.value.length);
-          }),
+    const lay = (columns: Columns) =>
+      this.#lay(pile, columns, countOf(columns, pile.widths, kindName(item)));
+    switch (derive?.from) {
+      case undefined:
+        return this.#fromBackend(item as BasicItem, item, missing, macKey, lay);
+      case "batches":
+        return this.#fromBackend(derive.of as BasicItem, item, missing, macKey, async (made) =>
+          lay(await derive.run(this.#making(derive.label, macKey), made)),
         );
-      }
-      case "comparison-mask":
-      case "truncation-mask": {
-        const [first, ...bits] = await this.#masks(Math.min(missing, MASKS), macKey);
-        const holder = {
-          field: this.field,
-          self: this.#session.self,
-          macKeyShare: macKey?.share ?? null,
-        };
-        const all = [first!, ...bits];
-        const shares =
-          item.kind === "truncation-mask"
-            ? truncationShares(holder, all, item.f, item.exact)
-            : comparisonShares(holder, all);
-        return this.#lay(pile, columnsOf(shares), first!.value.length);
-      }
-      default: {
-        const count = this.#withReserve(item, missing, this.#backend.largestBatch(item));
-        const deliver = async (columns: Columns, items: number) => this.#lay(pile, columns, items);
-        return this.#backend.make(item, count, this.#order(macKey, deliver));
+      case "stock": {
+        const count = Math.min(missing, derive.most);
+        const taken: Columns[] = [];
+        for (const [needed, many] of derive.needs(item, this.field, count))
+          taken.push(await this.#supply(needed as ItemKind, many, macKey));
+        return lay(await derive.run(this.#making(derive.label, macKey), item, taken));
       }
     }
   }
 
-  /** The bits of `count` numbers but for those that are too large. */
-  async #masks(count: number, macKey: CheckKey | null): Promise<Share[]> {
-    const width = this.field.bits;
-    const take = async (item: ItemKind, items: number) =>
-      new ColumnReader(await this.#supply(item, items, macKey), this.family);
-    const all = (await take({ kind: "bit" }, width * count)).share();
-    const triples = (await take({ kind: "triple" }, count)).triples();
-    const bits = Array.from({ length: width }, (_, i) => ({
-      value: all.value.subarray(i * count, (i + 1) * count),
-      mac: all.mac?.subarray(i * count, (i + 1) * count) ?? null,
-    }));
-    const session = this.#session.child(`masks-${this.#steps++}`);
-    return testedMasks(session, this.field, macKey, bits, triples);
+  /** Batches of a basic kind, for items of a kind that is asked for. */
+  async #fromBackend(
+    basic: BasicItem,
+    asked: ItemKind,
+    missing: number,
+    macKey: CheckKey | null,
+    accept: (columns: Columns) => void | Promise<void>,
+  ): Promise<void> {
+    let delivered = 0;
+    const order = this.#order(macKey, async (columns, items) => {
+      delivered += items;
+      await accept(columns);
+    });
+    const largest = this.#backend.largestBatch(basic);
+    await this.#backend.make(basic, this.#withReserve(asked, missing, largest), order);
+    // Asked again it would make none again.
+    if (delivered === 0) throw new TypeError(`a backend that makes no ${kindName(basic)}`);
+  }
+
+  /** Where the next items are derived. */
+  #making(label: string, macKey: CheckKey | null): Making {
+    const { field, family } = this;
+    return { session: this.#session.child(`${label}-${this.#steps++}`), field, family, macKey };
   }
 
   /** What is missing; or, of a kind that goes on being used, as many as were used before, up to a batch. */
@@ -292,7 +282,3 @@ function parseOrder(raw: Uint8Array, ordinal: number): string {
 
 /** Of an order that parses: "20000 of square". */
 const needed = (order: string): string => order.replace(/^\d+ (\S+) (\d+)$/, "$2 of $1");
-
-/** Value, then MAC where there is one, of each share. */
-const columnsOf = (shares: readonly Share[]): Columns =>
-  shares.flatMap(({ value, mac }) => (mac === null ? [value] : [value, mac]));

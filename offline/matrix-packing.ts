@@ -10,7 +10,7 @@
  * is one more N, and a sign.) The factors of a triple stand side by side as one wide one.
  */
 import type { Field, Vector } from "../algebra/field.ts";
-import type { MatrixShape } from "./preprocessing.ts";
+import type { MatrixShape } from "../items/kinds/matrix-triple.ts";
 
 /** How the matrices of a shape are cut. Blocks at the edges are filled up with zeros. */
 export interface Packing {

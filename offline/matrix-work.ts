@@ -5,6 +5,7 @@
 import type { Field, Vector } from "../algebra/field.ts";
 import { transpose } from "../algebra/transpose.ts";
 import type { Prg } from "../crypto/prg.ts";
+import type { MatrixShape } from "../items/kinds/matrix-triple.ts";
 import {
   addProduct,
   addTransposed,
@@ -14,7 +15,6 @@ import {
   packTransposed,
   summands,
 } from "./matrix-packing.ts";
-import type { MatrixShape } from "./preprocessing.ts";
 
 /** B and C = A·B, Bᵗ and Cᵗ = Aᵀ·Bᵗ: all pairs', and all transposed pairs'. */
 export interface MatrixFactor {

@@ -1,11 +1,11 @@
 /** Masks of truncation in the clear: a function of a seed and of the call, so that all parties' programs have the same. */
 import type { Field } from "../algebra/field.ts";
+import { bitOf, shiftRight } from "../algebra/words.ts";
 import { hash } from "../crypto/hash.ts";
 import { Prg, SEED_BYTES } from "../crypto/prg.ts";
 import type { Suite } from "../crypto/suite.ts";
-import type { TruncationMasks } from "../offline/preprocessing.ts";
+import type { TruncationMasks } from "../items/kinds/truncation-mask.ts";
 import type { Words } from "./mix.ts";
-import { bitOf, shiftRight } from "./words.ts";
 
 /** The `count` masks of the call with this id, for truncation by f bits. */
 export type ClearMasks = (id: Words, f: number, count: number) => TruncationMasks;

@@ -12,9 +12,8 @@
 import type { Field, Vector } from "../algebra/field.ts";
 import { prime60 } from "../algebra/prime60.ts";
 import { transpose } from "../algebra/transpose.ts";
-import type { Suite } from "../crypto/suite.ts";
-import { portable } from "../crypto/suite.ts";
-import type { MatrixShape } from "../offline/preprocessing.ts";
+import { portable, type Suite } from "../crypto/suite.ts";
+import type { MatrixShape } from "../items/kinds/matrix-triple.ts";
 import type { Holder, Share } from "../protocols/share.ts";
 import { type ClearMasks, clearMasks } from "./clear-masks.ts";
 import { ClearRounds } from "./clear-rounds.ts";

@@ -2,7 +2,7 @@
  * Products of matrices of which one has no element: nothing is opened and nothing spent, for without a mask there is
  * nothing to open. They have their round, as all products have.
  */
-import type { MatrixShape } from "../offline/preprocessing.ts";
+import type { MatrixShape } from "../items/kinds/matrix-triple.ts";
 import { type Holder, type Share, sharePublic } from "../protocols/share.ts";
 import type { Dimensions } from "./evaluator.ts";
 import { type Job, NOTHING } from "./job.ts";

@@ -4,8 +4,10 @@
  * additive one: the same code and the same rounds, without either.
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
+import type { Family } from "../items/columns.ts";
+import type { MatrixShape } from "../items/kinds/matrix-triple.ts";
+import type { Preprocessing } from "../items/preprocessing.ts";
 import type { Session } from "../network/session.ts";
-import type { Family, MatrixShape, Preprocessing } from "../offline/preprocessing.ts";
 import type { Routing } from "../protocols/open.ts";
 import type { Holder, Share } from "../protocols/share.ts";
 import { REPORT_WAIT_MS } from "./divergence.ts";

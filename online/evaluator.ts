@@ -3,7 +3,7 @@
  * Everything about shapes, scales and ranges has been checked before it is called.
  */
 import type { Field, Vector } from "../algebra/field.ts";
-import type { MatrixShape } from "../offline/preprocessing.ts";
+import type { MatrixShape } from "../items/kinds/matrix-triple.ts";
 import type { Holder, Share } from "../protocols/share.ts";
 import type { Call } from "./job.ts";
 

@@ -9,7 +9,7 @@
  *              parties on the same ε. A wrong ε is the owner's choice of another input.
  */
 import type { Vector } from "../algebra/field.ts";
-import type { InputMasks } from "../offline/preprocessing.ts";
+import { type InputMasks, takeInputMasks } from "../items/kinds/input-mask.ts";
 import { addPublic, type Holder, type Share } from "../protocols/share.ts";
 import { type Job, NOTHING } from "./job.ts";
 import type { Material } from "./material.ts";
@@ -25,7 +25,7 @@ export function input(
   return {
     label: `input P${owner} ${count}`,
     opens: 0,
-    material: items.inputMasks(owner, count),
+    material: takeInputMasks(items, owner, count),
     masked: () => NOTHING,
     broadcast: {
       owner,

@@ -10,7 +10,12 @@
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
 import { transpose } from "../algebra/transpose.ts";
-import type { MatrixPair, MatrixShape, MatrixTriple } from "../offline/preprocessing.ts";
+import {
+  type MatrixPair,
+  type MatrixShape,
+  type MatrixTriple,
+  takeMatrixTriple,
+} from "../items/kinds/matrix-triple.ts";
 import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import { eachVector } from "./arrange.ts";
 import type { Dimensions } from "./evaluator.ts";
@@ -47,7 +52,7 @@ export function matrixProduct(
   return {
     label: `matrix-product ${rows}x${inner}x${columns}`,
     opens: rows * inner + inner * columns,
-    material: items.matrixTriple({ ...size, pairs: 1, transposed: 0 }),
+    material: takeMatrixTriple(items, { ...size, pairs: 1, transposed: 0 }),
     masked: ({ a, pairs }) => [maskShares(x, a), maskShares(y, pairs[0]!.b)],
     finish: (opened, { a, pairs }) => {
       const { b, c } = pairs[0]!;
@@ -67,7 +72,7 @@ export function maskMatrix(
   return {
     label: `mask-matrix ${rows}x${inner}x${columns}*${pairs}+${transposed}`,
     opens: rows * inner,
-    material: items.matrixTriple(shape),
+    material: takeMatrixTriple(items, shape),
     masked: ({ a }) => [maskShares(x, a)],
     finish: (e, triple) => ({ e, triple }),
   };

@@ -9,7 +9,8 @@
  *   deviation  opened values are recombined as c + ε·b + δ·a + ε·δ in one pass over each vector
  */
 import type { Scalar, Vector } from "../algebra/field.ts";
-import type { Squares, Triples } from "../offline/preprocessing.ts";
+import { type Squares, takeSquares } from "../items/kinds/square.ts";
+import { type Triples, takeTriples } from "../items/kinds/triple.ts";
 import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
 import type { Material } from "./material.ts";
@@ -83,7 +84,7 @@ function beaver(
   return {
     label: `${name} ${t}`,
     opens: 2 * t,
-    material: items.triples(t),
+    material: takeTriples(items, t),
     masked: ({ a, b }) => [maskShares(x, a), maskShares(y, b)],
     finish: (opened, triples) => recombine(h, triples, opened.subarray(0, t), opened.subarray(t)),
   };
@@ -95,7 +96,7 @@ export function square(h: Holder, items: Material, x: Share): Job<Squares, Share
   return {
     label: `square ${t}`,
     opens: t,
-    material: items.squares(t),
+    material: takeSquares(items, t),
     masked: ({ a }) => [maskShares(x, a)],
     finish: (epsilon, { a, square: c }) => recombineShares(h, { a, b: a, c }, epsilon, epsilon),
   };

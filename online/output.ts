@@ -10,7 +10,7 @@
  *              so that it cannot be given a wrong y either
  */
 import type { Vector } from "../algebra/field.ts";
-import type { InputMasks } from "../offline/preprocessing.ts";
+import { type InputMasks, takeInputMasks } from "../items/kinds/input-mask.ts";
 import { type Holder, maskShares, type Share } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
 import type { Material } from "./material.ts";
@@ -35,7 +35,7 @@ export function outputTo(
   return {
     label: `output P${party} ${x.value.length}`,
     opens: x.value.length,
-    material: items.inputMasks(party, x.value.length),
+    material: takeInputMasks(items, party, x.value.length),
     masked: ({ mask }) => [maskShares(x, mask)],
     finish: (opened, { clear }) => (clear === null ? null : h.field.add(opened, clear)),
   };

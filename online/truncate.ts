@@ -15,7 +15,8 @@
  *   deviation  both borrows, for c and for c + p, are computed in the same rounds and selected by ⟦w⟧
  */
 import type { Field, Vector } from "../algebra/field.ts";
-import type { TruncationMasks } from "../offline/preprocessing.ts";
+import { bitOf, plusPrime, shiftRight } from "../algebra/words.ts";
+import { type TruncationMasks, takeTruncationMasks } from "../items/kinds/truncation-mask.ts";
 import {
   addPublic,
   addShares,
@@ -28,7 +29,6 @@ import {
 } from "../protocols/share.ts";
 import type { Job } from "./job.ts";
 import type { Material } from "./material.ts";
-import { bitOf, plusPrime, shiftRight } from "./words.ts";
 
 /** The prime for which wrap and masks are worked out: 2^60 − 2^18 + 1. */
 export const TRUNCATION_PRIME = 2n ** 60n - 2n ** 18n + 1n;
@@ -62,7 +62,7 @@ export function openMasked(
   return {
     label: `truncate${exact ? "-exact" : ""} ${f} ${t}`,
     opens: t,
-    material: items.truncationMasks(f, t, exact),
+    material: takeTruncationMasks(items, f, t, exact),
     masked: ({ r }) => [maskedBy(h, x, r)],
     finish: (c, masks) => ({ c, masks }),
   };

@@ -2,9 +2,11 @@
  * The security budget of a run: the probability that it accepts something wrong, or that a mask shows
  * something, added up from what the run used. Every result prints it.
  *
- *   terms       2/p MAC check, 2/p authentication, 1/p or 2/p sacrifice, masks/p, 2^-s proofs, 2^-s flooding
+ *   terms       2/p MAC check, 2/p authentication, 1/p or 2/p sacrifice, masks/p, 2^-s proofs, 2^-s flooding;
+ *               each is stated where the thing is that rests on it: with a kind of item, with whoever makes items
  *   repetition  checks repeated do not add up: the first failure is final, so the bound is that of the first
- *               check on which somebody cheats. Masks do add up.
+ *               check on which somebody cheats, and the largest of its name. What lets a run go on, as a mask does,
+ *               adds up.
  *   s           the parameter of the two lattice terms, 40 by default; the sum is larger and is what counts
  */
 
@@ -17,23 +19,47 @@ export const MAX_STATISTICAL = 57;
 /** SECURITY: κ, the bits of work that break the computational parts. */
 export const COMPUTATIONAL = 128;
 
-/** What a run used, or a plan is about to use. */
-export interface SecurityUse {
-  /** The MAC prime. */
-  readonly p: bigint;
-  /** s */
-  readonly statistical: number;
-  readonly macChecks: boolean;
-  readonly authentications: boolean;
-  /** "triples": 1/p. "squares", alone or with triples: 2/p. */
-  readonly sacrifice: "none" | "triples" | "squares";
-  /** Uniform masks with bits: each is 1/p from uniform. */
-  readonly masks: number;
-  readonly plaintextProofs: boolean;
-  readonly flooding: boolean;
+/** So many over p, the MAC prime, or over 2^s. */
+export interface Rational {
+  readonly numerator: number;
+  readonly over: "p" | "2^s";
 }
 
+/** A way in which a run may accept something wrong, or show something, and how likely it is at most. */
 export interface SecurityTerm {
+  /** Its class: terms of one name are of one rule, over the same. */
+  readonly name: string;
+  readonly bound: Rational;
+  /**
+   * first-failure: a failure ends everything, so that of all of a name the largest bound counts, once. adds: the run
+   * goes on, so all of them count, and their bounds are added.
+   */
+  readonly rule: "first-failure" | "adds";
+}
+
+/** A batch that holds a wrong value passes (protocols/mac-check.ts). */
+export const MAC_CHECK: SecurityTerm = {
+  ...{ name: "MAC check", rule: "first-failure" },
+  bound: { numerator: 2, over: "p" },
+};
+/** A batch with a wrong MAC passes (protocols/authenticate.ts). */
+export const AUTHENTICATION: SecurityTerm = {
+  ...{ name: "authentication", rule: "first-failure" },
+  bound: { numerator: 2, over: "p" },
+};
+/** A proof of what is not so is accepted (protocols/prove-short.ts). */
+export const PROOFS: SecurityTerm = {
+  ...{ name: "proofs", rule: "first-failure" },
+  bound: { numerator: 1, over: "2^s" },
+};
+/** The noise of replies shows what it hides; bounded over all replies that keys carry (crypto/bgv/parameters.ts). */
+export const FLOODING: SecurityTerm = {
+  ...{ name: "flooding", rule: "first-failure" },
+  bound: { numerator: 1, over: "2^s" },
+};
+
+/** A class as it is printed. */
+export interface BudgetTerm {
   readonly name: string;
   /** As printed: "2/p", "1000 masks/p", "2^-40". */
   readonly bound: string;
@@ -43,33 +69,68 @@ export interface SecurityTerm {
 export interface SecurityBudget {
   readonly statistical: number;
   readonly computational: number;
-  readonly terms: readonly SecurityTerm[];
+  readonly terms: readonly BudgetTerm[];
   /** The sum of all terms, at most 1; 0 if the run used none of them. */
   readonly probability: number;
 }
 
-/** Adds up what `use` names. RangeError for an s that is not offered. */
-export function securityBudget(use: SecurityUse): SecurityBudget {
-  assertStatistical(use.statistical);
-  const p = Number(use.p);
-  const terms: SecurityTerm[] = [];
-  const perField = (name: string, count: number, bound: string) =>
-    terms.push({ name, bound, probability: count / p });
-  if (use.macChecks) perField("MAC check", 2, "2/p");
-  if (use.authentications) perField("authentication", 2, "2/p");
-  if (use.sacrifice === "triples") perField("sacrifice", 1, "1/p");
-  if (use.sacrifice === "squares") perField("sacrifice", 2, "2/p");
-  if (use.masks > 0) perField("masks", use.masks, `${use.masks}/p`);
-  const lattice = (name: string) =>
-    terms.push({ name, bound: `2^-${use.statistical}`, probability: 2 ** -use.statistical });
-  if (use.plaintextProofs) lattice("proofs");
-  if (use.flooding) lattice("flooding");
-  const sum = terms.reduce((total, term) => total + term.probability, 0);
+/** As much of it as `count` items or calls make; once, if a first failure is final. */
+export const times = <T extends SecurityTerm>(term: T, count: number): T =>
+  term.rule === "first-failure"
+    ? term
+    : { ...term, bound: { ...term.bound, numerator: count * term.bound.numerator } };
+
+/**
+ * Classes in the order of their first terms, each once. RangeError for two terms of one name that do not add up, or
+ * for a bound that is no positive integer over something.
+ */
+export function classesOf(terms: readonly SecurityTerm[]): SecurityTerm[] {
+  const classes = new Map<string, SecurityTerm>();
+  for (const { name, rule, bound } of terms) {
+    const { numerator, over } = bound;
+    if (!Number.isSafeInteger(numerator) || numerator < 1)
+      throw new RangeError(`security of ${name}: a bound of ${numerator}`);
+    const before = classes.get(name);
+    if (before !== undefined && (before.rule !== rule || before.bound.over !== over))
+      throw new RangeError(`security of ${name}: of two rules, or over different things`);
+    const sum = before?.bound.numerator ?? 0;
+    const together = rule === "adds" ? sum + numerator : Math.max(sum, numerator);
+    classes.set(name, { name, rule, bound: { numerator: together, over } });
+  }
+  return [...classes.values()];
+}
+
+/** Adds up `terms`, for the MAC prime p. RangeError for an s that is not offered, and as classesOf. */
+export function securityBudget(
+  p: bigint,
+  statistical: number,
+  terms: readonly SecurityTerm[],
+): SecurityBudget {
+  assertStatistical(statistical);
+  const classes = classesOf(terms);
+  // Those over p first, and of them first failures: as they have always been printed.
+  const rank = ({ rule, bound: { over } }: SecurityTerm) =>
+    (over === "p" ? 0 : 2) + (rule === "first-failure" ? 0 : 1);
+  const printed = classes
+    .sort((a, b) => rank(a) - rank(b))
+    .map(
+      ({ name, bound: { numerator, over } }): BudgetTerm =>
+        over === "p"
+          ? { name, bound: `${numerator}/p`, probability: numerator / Number(p) }
+          : {
+              name,
+              bound: numerator === 1 ? `2^-${statistical}` : `${numerator}·2^-${statistical}`,
+              probability: numerator * 2 ** -statistical,
+            },
+    );
   return {
-    statistical: use.statistical,
+    statistical,
     computational: COMPUTATIONAL,
-    terms,
-    probability: Math.min(1, sum),
+    terms: printed,
+    probability: Math.min(
+      1,
+      printed.reduce((total, { probability }) => total + probability, 0),
+    ),
   };
 }
 

@@ -3,10 +3,11 @@
  * member deals; the others are told by IPC what to ask for.
  */
 import { prime60 } from "../../algebra/prime60.ts";
+import { parseKind } from "../../items/kinds.ts";
+import { takeMany } from "../../items/preprocessing.ts";
 import { Session } from "../../network/session.ts";
 import { dealerPreprocessing } from "../../offline/dealer/client.ts";
 import { serveDealer } from "../../offline/dealer/serve.ts";
-import { parseKind, takeColumns } from "../../offline/stock-layout.ts";
 import { serveMember } from "./processes.ts";
 
 export interface Task {
@@ -30,7 +31,7 @@ if (import.meta.filename === script && directory !== undefined)
     return {
       async work({ kind, calls, count }) {
         const start = performance.now();
-        for (let k = 0; k < calls; k++) await takeColumns(items, parseKind(kind), count);
+        for (let k = 0; k < calls; k++) await takeMany(items, parseKind(kind), count);
         return performance.now() - start;
       },
       close: () => items.close(),

@@ -1,9 +1,11 @@
 /** A party of the lattice benchmarks, a process of its own: node lowgear-party.ts DIRECTORY SELF. */
+
 import { makeItems } from "../../host/node/party/makers.ts";
+import { takeTriples } from "../../items/kinds/triple.ts";
+import { parseKind } from "../../items/kinds.ts";
+import { type Preprocessing, takeMany } from "../../items/preprocessing.ts";
 import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
-import { parseKind, takeColumns } from "../../offline/stock-layout.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { serveMember } from "./processes.ts";
 import { type Split, sampled } from "./stages.ts";
@@ -46,12 +48,12 @@ class Member {
     const start = performance.now();
     if (items === null) {
       const fresh = await this.#make(task.security, task.label);
-      await fresh.triples(1);
+      await takeTriples(fresh, 1);
       const took = performance.now() - start;
       await fresh.close();
       return took;
     }
-    const make = () => takeColumns(items, parseKind(task.kind), task.count);
+    const make = () => takeMany(items, parseKind(task.kind), task.count);
     if (figure === "sampled") this.#splits.push(await sampled(make));
     else await make();
     const took = performance.now() - start;

@@ -3,7 +3,9 @@
  * seconds and payload bytes of a party, keys made before. Then a product of two fixed-point matrices, 16 fractional
  * bits, with everything that it spends.
  */
-import { kindName, type MatrixShape } from "../../offline/preprocessing.ts";
+
+import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
+import { kindName } from "../../items/kinds.ts";
 import { measureCases, type PartyCase } from "./cases-of-parties.ts";
 import type { Task } from "./lowgear-party.ts";
 import type { BenchOptions, Measurement } from "./measurement.ts";

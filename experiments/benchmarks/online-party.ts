@@ -3,13 +3,15 @@
  * measure by IPC. Material is dealt from a seed in every process and lies in memory before the clock starts:
  * for measuring only, since every process then knows all of it.
  */
+
 import type { Field } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { takeRandoms } from "../../items/kinds/random.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
+import { preload, type StockDemand } from "../../items/stock.ts";
 import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
-import { preload, type StockDemand } from "../../offline/stock.ts";
 import { createEngine } from "../../online/engine.ts";
 import { output } from "../../online/output.ts";
 import { Rounds } from "../../online/rounds.ts";
@@ -64,7 +66,7 @@ const work: Record<
       ...{ routing: "direct", checkEvery: 2 ** 21, settings: "", reportWaitMs: 1000 },
       onFailure: () => {},
     });
-    const share = await items.randoms(count);
+    const share = await takeRandoms(items, count);
     await session.exchange("begin", new Uint8Array(1));
     const start = performance.now();
     await rounds.output(output(share));

@@ -1,8 +1,8 @@
 /** A party that makes a program's material and runs it, a process of its own: node program-party.ts DIRECTORY SELF. */
 import { makeItems } from "../../host/node/party/makers.ts";
+import { kindName } from "../../items/kinds.ts";
+import { preload, type StockDemand } from "../../items/stock.ts";
 import { Session } from "../../network/session.ts";
-import { kindName } from "../../offline/preprocessing.ts";
-import { preload, type StockDemand } from "../../offline/stock.ts";
 import { createEngine } from "../../online/engine.ts";
 import type { Mpc } from "../../online/program.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";

@@ -13,8 +13,7 @@ import { provenance } from "../provenance.ts";
 import { UsageError } from "../usage-error.ts";
 import { splitAmongHospitals } from "./hospitals.ts";
 import type { Launch, Launched, LaunchOptions } from "./launch.ts";
-import type { DemoReport, PartyVerdict, RunFigures } from "./report.ts";
-import { toMarkdown } from "./report.ts";
+import { type DemoReport, type PartyVerdict, type RunFigures, toMarkdown } from "./report.ts";
 
 /** Who makes the material, and what the two runs are called then. */
 export const MATERIALS = {

@@ -2,8 +2,8 @@
 import { ListenError } from "../../host/node/connect.ts";
 import { whatIsLacking } from "../../host/node/errno-words.ts";
 import { IdentityError } from "../../host/node/identity.ts";
+import { type StockRefusal, StockRefused } from "../../items/stock-refused.ts";
 import { Abort, ConfigurationMismatch, Interrupted, OutOfMaterial } from "../../network/abort.ts";
-import { type StockRefusal, StockRefused } from "../../offline/stock-refused.ts";
 import { UsageError } from "../usage-error.ts";
 import { describePlace, placeOf } from "./place.ts";
 

@@ -14,7 +14,7 @@ import { memberOf } from "../../host/node/roster.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
 import { assertRoom } from "../../host/node/stock/room.ts";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
-import type { Demand } from "../../offline/demand.ts";
+import type { Demand } from "../../items/demand.ts";
 import { EXIT, type Failure, Interrupted, ProcessFailed, worstOf } from "./exit-code.ts";
 import type { FillStart, FillWord, FromFill } from "./fill-process.ts";
 import { assertReachable, freePorts } from "./ports.ts";

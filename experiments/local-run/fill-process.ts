@@ -7,7 +7,7 @@ import { dealSession, type JoinOptions } from "../../host/node/party/join.ts";
 import { blockBytesFor } from "../../host/node/stock/block-size.ts";
 import { createStore, type StoreDraft } from "../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
-import type { Demand } from "../../offline/demand.ts";
+import type { Demand } from "../../items/demand.ts";
 import { EXIT, type Failure, failureOf, Interrupted } from "./exit-code.ts";
 
 /** What the launcher tells once all have said that they are ready, or that they are not. */

@@ -5,7 +5,10 @@ import { notedOf } from "../../online/attended.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** What of this project is no program. */
-const OWN = ["algebra", "crypto", "network", "protocols", "offline", "online", "host", "cli"];
+const OWN = [
+  ...["algebra", "crypto", "network", "protocols", "items", "offline", "online"],
+  ...["host", "cli"],
+];
 const PROGRAMS = join(ROOT, "experiments", "programs") + sep;
 
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?\/.*?)(?:\?[^:]*)?:(\d+):\d+\)?$/;

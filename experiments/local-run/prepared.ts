@@ -1,6 +1,6 @@
 /** Making a program's material before it runs, and saying meanwhile how far that is. */
 import type { Party, Preparation } from "../../host/node/party/party.ts";
-import type { StockDemand } from "../../offline/stock.ts";
+import type { StockDemand } from "../../items/stock.ts";
 
 const EVERY_MS = 1000;
 

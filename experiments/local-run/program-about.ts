@@ -1,5 +1,5 @@
 /** What a program says about itself, asked before anything is started: what it needs, and what it refuses. */
-import { parseKind } from "../../offline/stock-layout.ts";
+import { parseKind } from "../../items/kinds.ts";
 import { type About, parseArguments } from "../programs/about.ts";
 import { UsageError } from "../usage-error.ts";
 

@@ -13,7 +13,7 @@
  * v < 12, 12 ≤ v < 15 and 15 ≤ v. One matrix product; three rounds and the checks, whatever the sizes.
  */
 import { z } from "zod";
-import { kindName } from "../../offline/preprocessing.ts";
+import { kindName } from "../../items/kinds.ts";
 import type { Mpc } from "../../online/program.ts";
 import { column, readingArguments } from "../data/column.ts";
 import { dataFile, readTable } from "../data/table.ts";

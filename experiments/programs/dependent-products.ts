@@ -9,7 +9,7 @@
  * rounds + 2 rounds and the checks.
  */
 import { z } from "zod";
-import { kindName } from "../../offline/preprocessing.ts";
+import { kindName } from "../../items/kinds.ts";
 import type { Mpc } from "../../online/program.ts";
 import { UsageError } from "../usage-error.ts";
 import { type About, parseArguments, tally } from "./about.ts";

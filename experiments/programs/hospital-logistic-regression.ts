@@ -30,7 +30,7 @@
  *   z·slope(z)       52       ≤ 47.9                                         2^57.6
  */
 import { z } from "zod";
-import { kindName } from "../../offline/preprocessing.ts";
+import { kindName } from "../../items/kinds.ts";
 import type { Mpc, Secret } from "../../online/program.ts";
 import { column, integerColumn, readingArguments } from "../data/column.ts";
 import { splitRows, standardise, trainingSize } from "../data/standardise.ts";

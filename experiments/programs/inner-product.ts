@@ -10,7 +10,7 @@
  * Three rounds and the checks, whatever the length.
  */
 import { z } from "zod";
-import { kindName } from "../../offline/preprocessing.ts";
+import { kindName } from "../../items/kinds.ts";
 import { MAX_INTEGER, type Mpc } from "../../online/program.ts";
 import { integerColumn, readingArguments } from "../data/column.ts";
 import { readTable } from "../data/table.ts";

@@ -11,7 +11,7 @@
  * Two rounds and the checks; no multiplication.
  */
 import { z } from "zod";
-import { kindName } from "../../offline/preprocessing.ts";
+import { kindName } from "../../items/kinds.ts";
 import type { Mpc } from "../../online/program.ts";
 import { column, integerColumn, readingArguments } from "../data/column.ts";
 import { dataFile, readTable } from "../data/table.ts";

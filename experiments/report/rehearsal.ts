@@ -3,7 +3,7 @@
  * before the first run what could be told of them and what drawn.
  */
 import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
-import { parseKind } from "../../offline/stock-layout.ts";
+import { parseKind } from "../../items/kinds.ts";
 import { cellsOf, type PlannedCell } from "../config/cells.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf } from "../config/network-spec.ts";

@@ -4,12 +4,13 @@
  * that is asked for again is ordered ahead, by no more than was used before.
  */
 import { ELEMENT_BYTES, type Field } from "../../algebra/field.ts";
+import type { Columns, Family } from "../../items/columns.ts";
+import { type ItemKind, kindName, widthsOf } from "../../items/kinds.ts";
+import { Pile, spareIn } from "../../items/pile.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
-import { Pile, spareIn } from "../pile.ts";
-import { type Family, type ItemKind, kindName, type Preprocessing } from "../preprocessing.ts";
-import { type Columns, widthsOf } from "../stock-layout.ts";
 import { Dealt, type DealtSource } from "./dealt.ts";
 import { type BatchPlan, batchItems, parcelBytes, unpackBatch } from "./parcel.ts";
 import { encodeRequest, MAX_REFUSAL_BYTES, refusalIn } from "./request.ts";

@@ -1,9 +1,9 @@
 import type { Field } from "../../algebra/field.ts";
+import type { Columns, Family } from "../../items/columns.ts";
+import { Counted } from "../../items/counted.ts";
+import { assertItem, type ItemKind } from "../../items/kinds.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import type { MacKey } from "../../protocols/mac-key.ts";
-import { assertMakeable } from "../item-limits.ts";
-import type { Family, ItemKind, Preprocessing } from "../preprocessing.ts";
-import type { Columns } from "../stock-layout.ts";
-import { TypedCalls } from "../typed-calls.ts";
 
 /** What every result made with dealt items must say. */
 export const DEALER_LABEL = "insecure: trusted dealer";
@@ -25,7 +25,7 @@ export interface DealtKey {
 }
 
 /** One party's preprocessing from a dealer: each item once, in call order, from memory only. */
-export class Dealt extends TypedCalls implements Preprocessing {
+export class Dealt extends Counted implements Preprocessing {
   readonly family: Family;
   readonly field: Field;
   readonly keyId: string;
@@ -63,7 +63,7 @@ export class Dealt extends TypedCalls implements Preprocessing {
 
   /** Nothing is awaited before the source is asked: calls take in call order. */
   protected async handOut(item: ItemKind, count: number): Promise<Columns> {
-    assertMakeable(item, this.field, this.#n);
+    assertItem(item, this.field, this.#n);
     if (this.#closed) throw new TypeError("the preprocessing is closed");
     if (this.macKey?.dead === true) {
       await this.close();

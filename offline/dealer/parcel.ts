@@ -17,10 +17,9 @@
 import { ELEMENT_BYTES, type Field, type Scalar, type Vector } from "../../algebra/field.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
-import { MAX_ITEM_ELEMENTS } from "../item-limits.ts";
-import type { Family, ItemKind } from "../preprocessing.ts";
-import type { Columns } from "../stock-layout.ts";
-import { completeSecrets, shareWidths, uniformShares } from "./secrets.ts";
+import type { Columns, Family } from "../../items/columns.ts";
+import { MAX_ITEM_ELEMENTS } from "../../items/kind.ts";
+import { type ItemKind, kindOf, shareWidths } from "../../items/kinds.ts";
 
 /** What dealer and parties agree on. */
 export interface Dealing {
@@ -64,14 +63,16 @@ export function dealBatch(
     throw new TypeError(`dealBatch: the ${family} family with another's key`);
   const seeds = Array.from({ length: n }, () => random(SEED_BYTES));
   const streams = seeds.map((seed) => new Prg(suite, seed));
-  const uniform = uniformShares(item);
+  const kind = kindOf(item);
+  const uniform = kind.uniform(item);
+  const owner = kind.owner(item);
   const lengths = shareWidths(item, field).map((width) => width * count);
   const sums = lengths
     .filter((_, k) => uniform[k])
     .map((length) =>
       streams.map((s) => s.elements(field, length)).reduce((a, b) => field.add(a, b)),
     );
-  const secrets = completeSecrets(field, new Prg(suite, random(SEED_BYTES)), item, count, sums);
+  const secrets = kind.complete(field, new Prg(suite, random(SEED_BYTES)), item, count, sums);
 
   /** What the corrected party needs for the shares to add up to x. */
   const correction = (x: Vector): Vector =>
@@ -87,7 +88,7 @@ export function dealBatch(
   return seeds.map((seed, party) =>
     pack(field, seed, [
       ...(party === corrected ? corrections : []),
-      ...(item.kind === "input-mask" && item.owner === party ? secrets : []),
+      ...(owner === party ? secrets : []),
     ]),
   );
 }
@@ -95,12 +96,13 @@ export function dealBatch(
 /** How long the parcel of party `self` is. */
 export function parcelBytes(dealing: Dealing, self: number, plan: BatchPlan): number {
   const { item, count, corrected } = plan;
-  const uniform = uniformShares(item);
-  let elements = item.kind === "input-mask" && item.owner === self ? count : 0;
-  if (self === corrected)
-    for (const [k, width] of shareWidths(item, dealing.field).entries())
-      elements +=
-        count * width * ((uniform[k] ? 0 : 1) + (dealing.family === "authenticated" ? 1 : 0));
+  const uniform = kindOf(item).uniform(item);
+  const owned = kindOf(item).owner(item) === self ? 1 : 0;
+  let elements = 0;
+  for (const [k, width] of shareWidths(item, dealing.field).entries()) {
+    const shares = (uniform[k] ? 0 : 1) + (dealing.family === "authenticated" ? 1 : 0);
+    elements += count * width * (owned + (self === corrected ? shares : 0));
+  }
   return SEED_BYTES + ELEMENT_BYTES * elements;
 }
 
@@ -129,15 +131,14 @@ export function unpackBatch(
   const expanded = (length: number): Vector => stream.elements(field, length);
   const next = self === corrected ? dealt : expanded;
 
-  const uniform = uniformShares(item);
+  const uniform = kindOf(item).uniform(item);
   const lengths = shareWidths(item, field).map((width) => width * count);
   const own = lengths.map((length, k) => (uniform[k] ? expanded(length) : null));
   const columns = lengths.flatMap((length, k) => {
     const value = own[k] ?? next(length);
     return family === "authenticated" ? [value, next(length)] : [value];
   });
-  if (item.kind === "input-mask" && item.owner === self) columns.push(dealt(count));
-  return columns;
+  return kindOf(item).owner(item) === self ? [...columns, ...lengths.map(dealt)] : columns;
 }
 
 function pack(field: Field, seed: Uint8Array, vectors: readonly Vector[]): Uint8Array {

@@ -3,9 +3,7 @@
  * kind's name in ASCII; a count of 0 without a name: this party is done. An answer is a parcel, whose length
  * is a multiple of 8, or a refusal: ASCII text of odd length.
  */
-import { assertMakeable } from "../item-limits.ts";
-import { type ItemKind, kindName } from "../preprocessing.ts";
-import { parseKind } from "../stock-layout.ts";
+import { assertItem, type ItemKind, kindName, parseKind } from "../../items/kinds.ts";
 import { batchItems, type Dealing } from "./parcel.ts";
 
 const COUNT_BYTES = 4;
@@ -34,7 +32,7 @@ export function decodeRequest(dealing: Dealing, message: Uint8Array): DealerRequ
   const count = new DataView(message.buffer, message.byteOffset).getUint32(0, true);
   if (count === 0 && message.length === COUNT_BYTES) return null;
   const item = parseKind(String.fromCharCode(...message.subarray(COUNT_BYTES)));
-  assertMakeable(item, dealing.field, dealing.n);
+  assertItem(item, dealing.field, dealing.n);
   if (count < 1 || count > batchItems(dealing, item))
     throw new RangeError(`a request of ${count} items`);
   return { item, count };

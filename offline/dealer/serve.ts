@@ -2,7 +2,7 @@
  * The dealer as a party of its own, the last member of the session.
  *
  *   paper       folklore; the preprocessing model of [DPSZ12] ePrint 2011/535 taken at its word
- *   invariant   every batch satisfies the contract of offline/preprocessing.ts; no party ever receives
+ *   invariant   every batch satisfies the contract of items/preprocessing.ts; no party ever receives
  *               anything of another's share
  *   rounds      setup: 1, the coin toss and the key; then one request and one answer a batch, several
  *               under way at once
@@ -13,9 +13,9 @@
  *               them, so nothing piles up here
  */
 import type { Field, Scalar } from "../../algebra/field.ts";
+import type { Family } from "../../items/columns.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import type { Channel, Session } from "../../network/session.ts";
-import type { Family } from "../preprocessing.ts";
 import { dealKey } from "./key.ts";
 import { type Dealing, dealBatch } from "./parcel.ts";
 import {

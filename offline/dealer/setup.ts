@@ -4,10 +4,10 @@
  */
 import type { Field } from "../../algebra/field.ts";
 import { hex } from "../../crypto/hash.ts";
+import type { Family } from "../../items/columns.ts";
 import type { Channel, Session } from "../../network/session.ts";
 import { tossSeed } from "../../protocols/coin-toss.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
-import type { Family } from "../preprocessing.ts";
 import { KEY_ID_BYTES } from "./key.ts";
 import type { Dealing } from "./parcel.ts";
 

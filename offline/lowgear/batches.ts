@@ -1,10 +1,11 @@
 /** LowGear's batches: their sessions, their lanes, what they hold while under way, and the bound on replies. */
+
+import type { Columns } from "../../items/columns.ts";
 import { OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import type { Order } from "../generated.ts";
 import { type Lane, zeroVectors } from "../lane.ts";
 import { inPipeline } from "../pipeline.ts";
-import type { Columns } from "../stock-layout.ts";
 import type { LowGearKeys } from "./keys.ts";
 import type { LowGearPlans, LowGearRaw } from "./steps.ts";
 

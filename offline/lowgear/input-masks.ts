@@ -15,6 +15,7 @@
 import type { Vector } from "../../algebra/field.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
 import { Abort } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
@@ -22,7 +23,6 @@ import type { Share } from "../../protocols/share.ts";
 import { Turns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { breathe, othersOf } from "../pairwise.ts";
-import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, beginAuthentication, macShare } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { decryptProved, slotsOfParts } from "./products.ts";

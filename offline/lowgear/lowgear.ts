@@ -6,17 +6,18 @@
  * a reply fail to decrypt, and saw us stop, has learnt a bit of a key that nobody uses again.
  */
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
+import { RANDOM, randomsOf } from "../../items/kinds/random.ts";
+import { type BasicItem, unhandled } from "../../items/kinds.ts";
 import type { Session } from "../../network/session.ts";
 import type { KeyGuard } from "../../protocols/mac-key.ts";
 import { type Share, sliceShare } from "../../protocols/share.ts";
 import { windowOver } from "../../protocols/window.ts";
 import { AgreedSizes } from "../agreed-sizes.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
-import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
+import { type Backend, Generated, type Order } from "../generated.ts";
 import { agreedLanes, type Lane, OwnLane, type Threads } from "../lane.ts";
 import { choosePacking } from "../matrix-packing.ts";
 import { batchSizes } from "../pipeline.ts";
-import { ColumnReader } from "../stock-layout.ts";
 import { lanesBorne, sizesOf, windowBytes } from "../under-way.ts";
 import { Batches } from "./batches.ts";
 import type { Ablation } from "./boxes.ts";
@@ -201,13 +202,14 @@ class LowGearBackend implements Backend {
             raw === null ? [] : acceptMatrices(session, keys, macKey, raw, masks(k)),
         });
       }
+      default:
+        return unhandled(item);
     }
   }
 
   /** One random of all parties for each batch: what hides it in the authenticated-value check. */
   async #masksFrom(order: Order, count: number): Promise<(batch: number) => Share> {
-    const columns = await order.take({ kind: "random" }, count);
-    const masks = new ColumnReader(columns, this.family).share();
+    const masks = randomsOf(await order.take(RANDOM, count), this.family);
     return (batch) => sliceShare(masks, batch, batch + 1);
   }
 

@@ -1,7 +1,8 @@
 /** How matrix triples are made in parts: blocks of A in chunks for one proof, triples in groups that are accepted. */
+
+import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
 import { type BlockPlace, blocksOf, type Packing } from "../matrix-packing.ts";
 import { countSums } from "../matrix-work.ts";
-import type { MatrixShape } from "../preprocessing.ts";
 
 /** B and B̂ */
 export const FACTORS = 2;

@@ -19,6 +19,7 @@
 import { concatVectors, type Field } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
 import type { Channel, Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
@@ -36,7 +37,6 @@ import {
   timesMatrix,
 } from "../matrix-work.ts";
 import { answerSums, type ByParty, breathe, sumOfParts } from "../pairwise.ts";
-import type { Columns } from "../stock-layout.ts";
 import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
 import type { LaneKeys } from "./keys.ts";
 import { type Block, byTriple, type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";

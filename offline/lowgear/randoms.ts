@@ -11,12 +11,12 @@
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import { inTurns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe } from "../pairwise.ts";
-import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
   beginAuthentication,

@@ -13,13 +13,13 @@
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { OwnCiphertext, ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
 import { Turns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe, decrypts, encrypts, othersOf, sumOfParts } from "../pairwise.ts";
-import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
   authenticateSlots,

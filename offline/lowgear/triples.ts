@@ -15,6 +15,7 @@
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
 import type { ProvedPlaintext } from "../../protocols/plaintext-proof.ts";
@@ -22,7 +23,6 @@ import type { Product } from "../../protocols/sacrifice.ts";
 import { Turns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { type ByParty, breathe, sumOfParts } from "../pairwise.ts";
-import type { Columns } from "../stock-layout.ts";
 import {
   type AuthenticatedShare,
   authenticateSlots,

@@ -10,6 +10,8 @@
  *   deviation   packing (offline/matrix-packing.ts); sums as in LowGear (offline/lowgear/matrix.ts)
  */
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
+import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
 import type { Session } from "../../network/session.ts";
 import { inTurns } from "../../protocols/window.ts";
 import {
@@ -34,8 +36,6 @@ import {
   sumOfParts,
   type Target,
 } from "../pairwise.ts";
-import type { MatrixShape } from "../preprocessing.ts";
-import type { Columns } from "../stock-layout.ts";
 import { freeTargets, receiveCiphertexts, sendCiphertext, type TrustedKeys } from "./keys.ts";
 
 /** AGREEMENT: blocks of A that are encrypted and answered at a time; bounds memory. */

@@ -12,6 +12,7 @@
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
 import type { Session } from "../../network/session.ts";
 import { inTurns } from "../../protocols/window.ts";
 import {
@@ -25,7 +26,6 @@ import {
   sumOfParts,
   type Target,
 } from "../pairwise.ts";
-import type { Columns } from "../stock-layout.ts";
 import { freeTargets, receiveCiphertexts, sendCiphertext, type TrustedKeys } from "./keys.ts";
 
 /** What a vector is: of triples, or of squares, where b is a and every two parties have one product. */

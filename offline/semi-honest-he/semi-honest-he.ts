@@ -5,13 +5,14 @@
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import { freshPrg } from "../../crypto/random.ts";
+import type { Columns } from "../../items/columns.ts";
+import { type BasicItem, unhandled } from "../../items/kinds.ts";
 import { Abort, OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
-import { type Backend, type BasicItem, Generated, type Order } from "../generated.ts";
+import { type Backend, Generated, type Order } from "../generated.ts";
 import { othersOf } from "../pairwise.ts";
 import { batchSizes, inPipeline } from "../pipeline.ts";
-import type { Columns } from "../stock-layout.ts";
 import { sizesOf, windowBytes } from "../under-way.ts";
 import { generateTrustedKeys, type TrustedKeys } from "./keys.ts";
 import { makePlainMatrix, repliesOfMatrix } from "./matrix.ts";
@@ -103,7 +104,10 @@ class SemiHonestBackend implements Backend {
           const session = this.#next("matrix");
           await order.deliver(await makePlainMatrix(session, this.#keys, item.shape), 1);
         }
+        return;
       }
+      default:
+        return unhandled(item);
     }
   }
 

@@ -7,15 +7,13 @@ export const LAYERS = [
   "crypto",
   "network",
   "protocols",
+  "items",
   "offline",
   "online",
   "host",
   "experiments",
   "cli",
 ] as const;
-
-/** The one file of offline/ that online/ may see: the interface, never a backend. */
-export const SEAM = join("offline", "preprocessing.ts");
 
 /** The folders that use nothing a browser lacks. */
 export const PORTABLE = LAYERS.slice(0, LAYERS.indexOf("host"));

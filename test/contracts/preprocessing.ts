@@ -1,17 +1,28 @@
 /** What every backend and every store of preprocessing must satisfy, tested by reconstruction. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { referenceField } from "../../algebra/reference.ts";
+import { type Columns, type Family, ShareReader } from "../../items/columns.ts";
+import { takeBits } from "../../items/kinds/bit.ts";
+import { takeInputMasks } from "../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../items/kinds/matrix-triple.ts";
+import { takeRandoms } from "../../items/kinds/random.ts";
+import { takeTriples } from "../../items/kinds/triple.ts";
+import { takeTruncationMasks } from "../../items/kinds/truncation-mask.ts";
 import {
-  type Family,
   type ItemKind,
+  KINDS,
   kindName,
-  type MatrixShape,
-  type Preprocessing,
-} from "../../offline/preprocessing.ts";
+  kindOf,
+  shareWidths,
+  widthsOf,
+} from "../../items/kinds.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import type { Share } from "../../protocols/share.ts";
+import { exampleOf } from "./examples.ts";
 
 /** All parties' preprocessing under one key. */
 export interface Supply {
@@ -74,32 +85,19 @@ export interface Coverage {
   readonly families?: readonly Family[];
 }
 
-const SHAPES: readonly MatrixShape[] = [
-  { rows: 4, inner: 3, columns: 2, pairs: 2, transposed: 1 },
-  { rows: 1, inner: 5, columns: 1, pairs: 0, transposed: 2 },
-  { rows: 3, inner: 1, columns: 4, pairs: 1, transposed: 0 },
+/** All that any test below asks for. */
+const askedAmong = (n: number, field: Field): Asked => [
+  ...KINDS.flatMap(({ kind }) => {
+    const { items, counts } = exampleOf(kind);
+    const most = Math.max(14, sumOfCounts(counts));
+    return items(field, n).map(
+      (item) => [kindName(item), kindOf(item).single ? sumOfCounts(counts) : most] as const,
+    );
+  }),
+  ["truncation-mask/2/exact", 1],
 ];
 
-/** Bits of truncation masks that there are in a field of so many. */
-const shiftsOf = (field: Field) => [1, 16, 18, 20, 58].filter((f) => f <= field.bits - 2);
-
-/** All that any test below asks for. */
-const askedAmong = (n: number, field: Field): Asked => {
-  const items: (readonly [ItemKind, number])[] = [
-    [{ kind: "triple" }, 10],
-    [{ kind: "square" }, 10],
-    [{ kind: "bit" }, 10],
-    [{ kind: "random" }, 14],
-    [{ kind: "comparison-mask" }, 40],
-    [{ kind: "truncation-mask", f: 2, exact: true }, 1],
-    ...Array.from({ length: n }, (_, owner) => [{ kind: "input-mask", owner }, 6] as const),
-    ...SHAPES.map((shape) => [{ kind: "matrix-triple", shape }, 2] as const),
-    ...shiftsOf(field).flatMap((f) =>
-      [false, true].map((exact) => [{ kind: "truncation-mask", f, exact }, 30] as const),
-    ),
-  ];
-  return items.map(([item, count]) => [kindName(item), count]);
-};
+const sumOfCounts = (counts: readonly number[]) => counts.reduce((a, b) => a + b);
 
 export function preprocessingContract(
   name: string,
@@ -120,149 +118,51 @@ export function preprocessingContract(
             await test(supply);
             await supply.close();
           };
-          itRelates(field, withSupply);
-          itMasks(field, withSupply);
+          for (const { kind } of KINDS) itRelates(kind, field, withSupply);
           itHandsOutOnce(field, withSupply);
         });
 }
 
 type WithSupply = (test: (supply: Supply) => Promise<void>) => () => Promise<void>;
 
-function itRelates(field: Field, withSupply: WithSupply): void {
-  const open = (supply: Supply, shares: readonly Share[]) => reconstruct(field, supply, shares);
-
+/** Every item of the kind is what it should be, its MACs are right, and its owner alone has it in clear. */
+function itRelates(kind: string, field: Field, withSupply: WithSupply): void {
+  const { what, items, counts, expected } = exampleOf(kind);
   it(
-    "triples and squares multiply, bits are bits",
+    `${kind}: ${what}`,
     withSupply(async (supply) => {
-      for (const count of [1, 9]) {
-        const triples = await fromAll(supply, (p) => p.triples(count));
-        const [a, b, c] = (["a", "b", "c"] as const).map((k) =>
-          open(
-            supply,
-            triples.map((t) => t[k]),
-          ),
-        );
-        assert.deepEqual(c, field.multiply(a!, b!));
-        const squares = await fromAll(supply, (p) => p.squares(count));
-        const root = open(
-          supply,
-          squares.map((s) => s.a),
-        );
-        const square = open(
-          supply,
-          squares.map((s) => s.square),
-        );
-        assert.deepEqual(square, field.multiply(root, root));
-        const bits = open(supply, await fromAll(supply, (p) => p.bits(count)));
-        assert.ok(bits.every((b) => b === 0n || b === 1n));
-        assert.equal(open(supply, await fromAll(supply, (p) => p.randoms(count))).length, count);
-      }
-    }),
-  );
-
-  it(
-    "an input mask is known to its owner alone",
-    withSupply(async (supply) => {
-      for (const owner of supply.parties.keys()) {
-        const masks = await fromAll(supply, (p) => p.inputMasks(owner, 6));
-        const r = open(
-          supply,
-          masks.map((m) => m.mask),
-        );
-        for (const [party, { clear }] of masks.entries())
-          assert.deepEqual(clear, party === owner ? r : null);
-      }
-    }),
-  );
-
-  it(
-    "matrix triples multiply both ways, whatever their shape",
-    withSupply(async (supply) => {
-      for (const shape of [...SHAPES, ...SHAPES]) {
-        const { rows, inner, columns } = shape;
-        const items = await fromAll(supply, (p) => p.matrixTriple(shape));
-        const a = open(
-          supply,
-          items.map((t) => t.a),
-        );
-        assert.equal(a.length, rows * inner);
-        const flipped = a.map((_, k) => a[(k % rows) * inner + Math.floor(k / rows)]!);
-        for (const side of ["pairs", "transposed"] as const) {
-          assert.ok(items.every((t) => t[side].length === shape[side]));
-          for (let k = 0; k < shape[side]; k++) {
-            const [b, c] = (["b", "c"] as const).map((which) =>
-              open(
-                supply,
-                items.map((t) => t[side][k]![which]),
-              ),
+      const { family } = supply.parties[0]!;
+      for (const item of items(field, supply.parties.length))
+        for (const count of counts) {
+          const taken = await fromAll(supply, (p) => p.take(item, count));
+          for (const [party, columns] of taken.entries()) {
+            const widths = widthsOf(item, { field, family, party });
+            assert.deepEqual(
+              columns.map((column) => column.length),
+              widths.map((width) => count * width),
             );
-            const product =
-              side === "pairs"
-                ? field.matrixProduct(a, b!, rows, inner, columns)
-                : field.matrixProduct(flipped, b!, inner, rows, columns);
-            assert.deepEqual(c, product);
           }
+          const shares = taken.map((columns) => sharesIn(item, field, family, columns));
+          const secrets = shares[0]!.map((_, k) =>
+            reconstruct(
+              field,
+              supply,
+              shares.map((own) => own[k]!),
+            ),
+          );
+          const owner = kindOf(item).owner(item);
+          assert.deepEqual(secrets, expected(field, item, secrets), kindName(item));
+          if (owner === null) continue;
+          const perShare = family === "authenticated" ? 2 : 1;
+          assert.deepEqual(taken[owner]!.slice(perShare * secrets.length), secrets);
         }
-      }
     }),
   );
 }
 
-function itMasks(field: Field, withSupply: WithSupply): void {
-  const open = (supply: Supply, shares: readonly Share[]) => reconstruct(field, supply, shares);
-  const bit = (r: Vector, i: number) => r.map((x) => (x >> BigInt(i)) & 1n);
-
-  it(
-    "a comparison mask is at most p − 2 and comes with its bits",
-    withSupply(async (supply) => {
-      const masks = await fromAll(supply, (p) => p.comparisonMasks(40));
-      const r = open(
-        supply,
-        masks.map((m) => m.r),
-      );
-      assert.ok(r.every((x) => x <= field.p - 2n));
-      for (let i = 0; i < field.bits; i++)
-        assert.deepEqual(
-          open(
-            supply,
-            masks.map((m) => m.bits[i]!),
-          ),
-          bit(r, i),
-        );
-      assert.ok(masks.every((m) => m.bits.length === field.bits));
-    }),
-  );
-
-  for (const f of shiftsOf(field))
-    it(
-      `a truncation mask for ${f} bits comes with r >> f, its top bit and, if asked for, its low bits`,
-      withSupply(async (supply) => {
-        for (const exact of [false, true]) {
-          const masks = await fromAll(supply, (p) => p.truncationMasks(f, 30, exact));
-          const [r, high, top] = (["r", "high", "top"] as const).map((k) =>
-            open(
-              supply,
-              masks.map((m) => m[k]),
-            ),
-          );
-          assert.ok(r!.every((x) => x <= field.p - 2n));
-          assert.deepEqual(
-            high,
-            r!.map((x) => x >> BigInt(f)),
-          );
-          assert.deepEqual(top, bit(r!, field.bits - 1));
-          assert.ok(masks.every((m) => (m.low?.length ?? null) === (exact ? f : null)));
-          for (let i = 0; exact && i < f; i++)
-            assert.deepEqual(
-              open(
-                supply,
-                masks.map((m) => m.low![i]!),
-              ),
-              bit(r!, i),
-            );
-        }
-      }),
-    );
+/** The shares in the columns of any item. */
+export function sharesIn(item: ItemKind, field: Field, family: Family, columns: Columns): Share[] {
+  return new ShareReader(columns, family).shares(shareWidths(item, field).length);
 }
 
 function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
@@ -274,7 +174,7 @@ function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
         supply.parties.map(async (party, i) => {
           const all = [];
           for (const count of counts) {
-            const both = [party.randoms(count), party.bits(2)] as const;
+            const both = [takeRandoms(party, count), takeBits(party, 2)] as const;
             if (i % 2 === 0) await Promise.all(both);
             all.push(...both);
           }
@@ -299,10 +199,10 @@ function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
   it(
     "counts what it handed out, by kind",
     withSupply(async (supply) => {
-      await fromAll(supply, (p) => p.triples(3));
-      await fromAll(supply, (p) => p.triples(2));
-      await fromAll(supply, (p) => p.inputMasks(1, 4));
-      await fromAll(supply, (p) => p.truncationMasks(2, 1, true));
+      await fromAll(supply, (p) => takeTriples(p, 3));
+      await fromAll(supply, (p) => takeTriples(p, 2));
+      await fromAll(supply, (p) => takeInputMasks(p, 1, 4));
+      await fromAll(supply, (p) => takeTruncationMasks(p, 2, 1, true));
       for (const party of supply.parties)
         assert.deepEqual([...party.used()].sort(), [
           ["input-mask/1", 4],
@@ -315,8 +215,8 @@ function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
   it(
     "tells what it made and handed to nobody, the same after the end",
     withSupply(async (supply) => {
-      await fromAll(supply, (p) => p.triples(3));
-      await fromAll(supply, (p) => p.triples(2));
+      await fromAll(supply, (p) => takeTriples(p, 3));
+      await fromAll(supply, (p) => takeTriples(p, 2));
       for (const party of supply.parties) {
         const spare = [...party.spare()];
         assert.ok(spare.every(([, count]) => count > 0));
@@ -345,12 +245,12 @@ function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
     withSupply(async (supply) => {
       const [party] = supply.parties;
       for (const misuse of [
-        () => party!.triples(-1),
-        () => party!.bits(0.5),
-        () => party!.inputMasks(supply.parties.length, 1),
-        () => party!.truncationMasks(0, 1, false),
-        () => party!.truncationMasks(field.bits - 1, 1, false),
-        () => party!.matrixTriple({ rows: 0, inner: 1, columns: 1, pairs: 1, transposed: 0 }),
+        () => takeTriples(party!, -1),
+        () => takeBits(party!, 0.5),
+        () => takeInputMasks(party!, supply.parties.length, 1),
+        () => takeTruncationMasks(party!, 0, 1, false),
+        () => takeTruncationMasks(party!, field.bits - 1, 1, false),
+        () => takeMatrixTriple(party!, { rows: 0, inner: 1, columns: 1, pairs: 1, transposed: 0 }),
       ])
         await assert.rejects(misuse(), RangeError);
       assert.equal(party!.used().size, 0);
@@ -360,11 +260,11 @@ function itHandsOutOnce(field: Field, withSupply: WithSupply): void {
   it(
     "nothing is handed out after the key is destroyed, or after the end",
     withSupply(async (supply) => {
-      await fromAll(supply, (p) => p.triples(2));
+      await fromAll(supply, (p) => takeTriples(p, 2));
       for (const party of supply.parties) {
         if (party.macKey === null) await party.close();
         else await party.macKey.destroy();
-        await assert.rejects(party.triples(1), /destroyed|closed/);
+        await assert.rejects(takeTriples(party, 1), /destroyed|closed/);
       }
     }),
   );

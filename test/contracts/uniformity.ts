@@ -7,14 +7,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
-import {
-  type ItemKind,
-  kindName,
-  type MatrixShape,
-  type Preprocessing,
-} from "../../offline/preprocessing.ts";
+import { takeInputMasks } from "../../items/kinds/input-mask.ts";
+import { KINDS, kindName, kindOf } from "../../items/kinds.ts";
 import type { Share } from "../../protocols/share.ts";
 import { biasOf, chiSquare, chiSquareBound } from "../support/chi-square.ts";
+import { exampleOf } from "./examples.ts";
 import {
   type Asked,
   FAMILIES,
@@ -22,6 +19,7 @@ import {
   reconstruct,
   type Supply,
   type SupplyMaker,
+  sharesIn,
 } from "./preprocessing.ts";
 
 /** What is tested, and on how many items. */
@@ -32,38 +30,13 @@ export interface UniformityCoverage {
   /** Items per share: 22,000 are ≥ 15 tuples in each of 11^3 cells; 5·11^3 is the least with three parties. */
   readonly items?: number;
   /** Whether to test a kind with so many parties; all by default. Some take long to make. */
-  readonly include?: (kind: ItemKind["kind"], parties: number) => boolean;
+  readonly include?: (kind: string, parties: number) => boolean;
   /** A matrix triple whose matrices have about as many elements. */
   readonly matrix?: { readonly rows: number; readonly inner: number; readonly columns: number };
 }
 
 const ITEMS = 22_000;
 const MATRIX = { rows: 200, inner: 110, columns: 110 };
-
-type Ask = (p: Preprocessing) => Promise<readonly Share[]>;
-
-/** Every share of every kind: t items, or as many as fill t elements. */
-function sharesOf(t: number, matrix: typeof MATRIX): readonly (readonly [ItemKind, Ask])[] {
-  const shape: MatrixShape = { ...matrix, pairs: 1, transposed: 1 };
-  return [
-    [{ kind: "triple" }, (p) => p.triples(t).then(({ a, b, c }) => [a, b, c])],
-    [{ kind: "square" }, (p) => p.squares(t).then(({ a, square }) => [a, square])],
-    [{ kind: "bit" }, (p) => p.bits(t).then((b) => [b])],
-    [{ kind: "random" }, (p) => p.randoms(t).then((r) => [r])],
-    [
-      { kind: "matrix-triple", shape },
-      (p) => p.matrixTriple(shape).then((m) => [m.a, m.pairs[0]!.c, m.transposed[0]!.b]),
-    ],
-    [{ kind: "comparison-mask" }, (p) => p.comparisonMasks(t).then(({ r, bits }) => [r, ...bits])],
-    [
-      { kind: "truncation-mask", f: 2, exact: true },
-      (p) =>
-        p
-          .truncationMasks(2, t, true)
-          .then(({ r, high, top, low }) => [r, high, top, ...(low ?? [])]),
-    ],
-  ];
-}
 
 const masksOf = (owners: readonly number[], count: number): Asked =>
   owners.map((owner) => [kindName({ kind: "input-mask", owner }), count]);
@@ -83,27 +56,34 @@ export function uniformityContract(
   for (const family of families) {
     for (const n of parties)
       describe(`uniformity of ${name}, n = ${n}, ${family}`, () => {
-        for (const [item, ask] of sharesOf(items, matrix)) {
-          const { kind } = item;
+        for (const { kind } of KINDS) {
+          const { sample, sampled } = exampleOf(kind);
+          const item = sample(matrix);
           if (!include(kind, n)) continue;
           it(`of a ${kind}, all parties but one see nothing of the secret or of each other`, async () => {
-            const asked: Asked = [[kindName(item), kind === "matrix-triple" ? 1 : items]];
-            const supply = await make(n, field, family, `${name}/${kind}`, asked);
-            const taken = await fromAll(supply, ask);
-            for (const k of taken[0]!.keys()) {
-              const shares = taken.map((all) => all[k]!);
-              assertHidden(field, supply, `${kind}, share ${k}`, shares);
-            }
+            const count = kindOf(item).single ? 1 : items;
+            const supply = await make(n, field, family, `${name}/${kind}`, [
+              [kindName(item), count],
+            ]);
+            const taken = await fromAll(supply, (p) => p.take(item, count));
+            const shares = taken.map((columns) => sharesIn(item, field, family, columns));
+            for (const k of sampled ?? shares[0]!.keys())
+              assertHidden(
+                field,
+                supply,
+                `${kind}, share ${k}`,
+                shares.map((own) => own[k]!),
+              );
             await supply.close();
           });
         }
 
-        it("of an input mask, all parties but one see nothing, though the owner knows it", async () => {
+        it("of every party's input masks, all parties but one see nothing, though the owner knows it", async () => {
           const owners = Array.from({ length: n }, (_, owner) => owner);
           const seed = `${name}/input-mask`;
           const supply = await make(n, field, family, seed, masksOf(owners, items));
           for (const owner of owners) {
-            const taken = await fromAll(supply, (p) => p.inputMasks(owner, items));
+            const taken = await fromAll(supply, (p) => takeInputMasks(p, owner, items));
             const shares = taken.map((m) => m.mask);
             assertHidden(field, supply, `input mask of P${owner}`, shares);
           }
@@ -201,7 +181,7 @@ export async function biasOfView(
   const field = of.p < MOST_CELLS ? referenceField(3n) : of;
   const supply = await make(3, field, family, `view/${x1}/${x2}`, masksOf([1, 2], VIEWS));
   const [first, second] = await Promise.all(
-    [1, 2].map((owner) => fromAll(supply, (p) => p.inputMasks(owner, VIEWS))),
+    [1, 2].map((owner) => fromAll(supply, (p) => takeInputMasks(p, owner, VIEWS))),
   );
   await supply.close();
   const third = field.p < MOST_CELLS ? 1n : field.p / 3n;

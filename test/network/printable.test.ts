@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { parseKind } from "../../items/kinds.ts";
 import { Abort, ConfigurationMismatch, parseFrom } from "../../network/abort.ts";
 import { differences } from "../../network/handshake.ts";
 import { MAX_DETAIL, MAX_DIFFERENCE_TEXT, MAX_DIFFERENCES } from "../../network/limits.ts";
 import { firstOf, printable } from "../../network/printable.ts";
-import { parseKind } from "../../offline/stock-layout.ts";
 
 /** What moves a cursor, turns text around, hides, or ends a line. */
 const UNSHOWABLE = [

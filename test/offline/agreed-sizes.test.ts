@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { takeInputMasks } from "../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../items/kinds/matrix-triple.ts";
+import { takeSquares } from "../../items/kinds/square.ts";
+import { takeTriples } from "../../items/kinds/triple.ts";
 import { memoryNetwork } from "../../network/memory.ts";
 import { Meter } from "../../network/meter.ts";
 import { Session } from "../../network/session.ts";
@@ -79,10 +83,10 @@ it("where one party waits long for every message all make smaller batches, and a
         const session = new Session(seen);
         const bgv = smallBgv(session, "proved", { degree: 16, batch: 8 });
         const items = await createLowGear(session, bgv, { window: 2 * bgv.replyBytes });
-        await items.triples(8 * 16 - 1);
-        await items.squares(4 * 16 - 1);
-        await items.inputMasks(0, 8 * 16);
-        await items.matrixTriple({ rows: 9, inner: 8, columns: 3, pairs: 1, transposed: 0 });
+        await takeTriples(items, 8 * 16 - 1);
+        await takeSquares(items, 4 * 16 - 1);
+        await takeInputMasks(items, 0, 8 * 16);
+        await takeMatrixTriple(items, { rows: 9, inner: 8, columns: 3, pairs: 1, transposed: 0 });
         await items.close();
       }),
     );

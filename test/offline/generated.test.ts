@@ -3,11 +3,14 @@ import { describe, it } from "node:test";
 import type { Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { takeBits } from "../../items/kinds/bit.ts";
+import { takeRandoms } from "../../items/kinds/random.ts";
+import { takeTriples } from "../../items/kinds/triple.ts";
+import { type BasicItem, kindName } from "../../items/kinds.ts";
 import { Abort, OutOfMaterial } from "../../network/abort.ts";
 import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
-import { type Backend, type BasicItem, Generated, type Order } from "../../offline/generated.ts";
-import { kindName } from "../../offline/preprocessing.ts";
+import { type Backend, Generated, type Order } from "../../offline/generated.ts";
 import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
 
 const field = prime60();
@@ -70,11 +73,11 @@ const numbers = (from: number, count: number) =>
 describe("generated preprocessing", () => {
   it("a batch of ten of which seven are used: three are spare, until the end and after it", async () => {
     const { items } = generated();
-    await items.randoms(7);
+    await takeRandoms(items, 7);
     assert.deepEqual([...items.spare()], [["random", 3]]);
-    await items.randoms(3);
+    await takeRandoms(items, 3);
     assert.deepEqual([...items.spare()], []);
-    await items.randoms(1);
+    await takeRandoms(items, 1);
     const spare = items.spare().get("random")!;
     assert.ok(spare > 0);
     await items.close();
@@ -83,8 +86,8 @@ describe("generated preprocessing", () => {
 
   it("programs that diverge in what they need: said so, nobody named, and nothing is made", async () => {
     for (const [one, other] of [
-      [(p: Generated) => p.randoms(10), (p: Generated) => p.randoms(20_000)],
-      [(p: Generated) => p.randoms(10), (p: Generated) => p.triples(10)],
+      [(p: Generated) => takeRandoms(p, 10), (p: Generated) => takeRandoms(p, 20_000)],
+      [(p: Generated) => takeRandoms(p, 10), (p: Generated) => takeTriples(p, 10)],
     ]) {
       const sides = memoryNetwork(2, { suite: nodeSuite }).map((transport) => {
         const backend = new Counting();
@@ -117,7 +120,7 @@ describe("generated preprocessing", () => {
         const backend = new Counting();
         const items = new Generated(new Session(transport!), backend, agreed);
         new Session(cheater!).channel("orders").send(0, raw);
-        const failure = await items.randoms(10).catch((error: unknown) => error);
+        const failure = await takeRandoms(items, 10).catch((error: unknown) => error);
         assert.ok(failure instanceof Abort);
         const other = k === forged.length - 1 && !agreed;
         const expected = other ? ["programs-diverged", []] : ["malformed-message", [1]];
@@ -126,9 +129,18 @@ describe("generated preprocessing", () => {
       }
   });
 
+  it("a backend that makes nothing of what it is asked for is an error, never a loop", async () => {
+    for (const ask of [takeRandoms, takeBits]) {
+      const { items, backend } = generated();
+      backend.make = async () => undefined;
+      await assert.rejects(ask(items, 3), /^TypeError: a backend that makes no (random|square)$/);
+      assert.ok(backend.macKey.dead);
+    }
+  });
+
   it("what is accepted after the end is not laid down", async () => {
     const { items, backend } = generated();
-    const asked = items.randoms(30);
+    const asked = takeRandoms(items, 30);
     await new Promise((resolve) => setImmediate(resolve));
     await items.close();
     await assert.rejects(asked, /destroyed/);
@@ -143,7 +155,7 @@ describe("generated preprocessing", () => {
 
   it("what is laid down and not handed out is zeroed when the key is destroyed", async () => {
     const { items, backend } = generated();
-    await items.randoms(3);
+    await takeRandoms(items, 3);
     await backend.macKey.destroy();
     const [value] = backend.delivered;
     assert.deepEqual(value!.subarray(3), new BigUint64Array(7));
@@ -151,27 +163,27 @@ describe("generated preprocessing", () => {
 
   it("serves calls in call order, each item once, also where a later call could be served at once", async () => {
     const { items } = generated();
-    const first = items.randoms(7);
-    const second = items.randoms(0);
-    const third = items.randoms(9);
-    const fourth = items.randoms(2);
+    const first = takeRandoms(items, 7);
+    const second = takeRandoms(items, 0);
+    const third = takeRandoms(items, 9);
+    const fourth = takeRandoms(items, 2);
     assert.deepEqual((await fourth).value, numbers(16, 2));
     assert.deepEqual((await third).value, numbers(7, 9));
     assert.deepEqual((await second).value, numbers(0, 0));
     assert.deepEqual((await first).value, numbers(0, 7));
-    assert.deepEqual((await items.randoms(2)).value, numbers(18, 2));
+    assert.deepEqual((await takeRandoms(items, 2)).value, numbers(18, 2));
   });
 
   it("lets no call overtake one that waits for more than there is", async () => {
     const { items } = generated();
-    await items.randoms(7);
-    const [large, small] = await Promise.all([items.randoms(5), items.randoms(2)]);
+    await takeRandoms(items, 7);
+    const [large, small] = await Promise.all([takeRandoms(items, 5), takeRandoms(items, 2)]);
     assert.deepEqual([large.value, small.value], [numbers(7, 5), numbers(12, 2)]);
   });
 
   it("makes what is missing, and of what goes on being used as many as were used, up to a batch", async () => {
     const { items, backend } = generated();
-    for (const count of [3, 7, 1, 9, 100, 1]) await items.randoms(count);
+    for (const count of [3, 7, 1, 9, 100, 1]) await takeRandoms(items, count);
     // 10 made, all used; 10 for 1; 20 used by then, then 100 missing; then 40, the largest batch.
     assert.deepEqual(backend.log, ["random 3", "random 10", "random 100", "random 40"]);
   });
@@ -182,7 +194,7 @@ describe("generated preprocessing", () => {
     const note = (what: string) => async () => void order.push(what);
     await Promise.all([
       backend.macKey.exclusively(note("check 0")),
-      items.randoms(30).then(note("items")),
+      takeRandoms(items, 30).then(note("items")),
       backend.macKey.exclusively(note("check 1")),
     ]);
     assert.deepEqual(
@@ -201,37 +213,37 @@ describe("generated preprocessing", () => {
         wiped++;
       },
     });
-    const kept = await items.randoms(5);
+    const kept = await takeRandoms(items, 5);
     backend.fails = new Abort("malformed-message", "x", [1]);
-    await assert.rejects(items.randoms(20), backend.fails);
+    await assert.rejects(takeRandoms(items, 20), backend.fails);
     assert.equal(wiped, 1);
     assert.ok(backend.wiped > 0);
     assert.ok(backend.macKey.dead);
-    await assert.rejects(items.randoms(1), /destroyed/);
+    await assert.rejects(takeRandoms(items, 1), /destroyed/);
     assert.equal(kept.value.length, 5);
     assert.equal(items.used().get("random"), 5);
   });
 
   it("a lack of material is told and destroys nothing", async () => {
     const { items, backend } = generated();
-    await items.randoms(10);
+    await takeRandoms(items, 10);
     backend.fails = new OutOfMaterial("these keys carry no more");
-    await assert.rejects(items.randoms(1), OutOfMaterial);
+    await assert.rejects(takeRandoms(items, 1), OutOfMaterial);
     assert.equal(backend.macKey.dead, false);
     backend.fails = null;
-    assert.deepEqual((await items.randoms(1)).value, numbers(10, 1));
+    assert.deepEqual((await takeRandoms(items, 1)).value, numbers(10, 1));
   });
 
   it("what others destroy or close serves nothing more", async () => {
     const { items, backend } = generated();
-    await items.randoms(5);
+    await takeRandoms(items, 5);
     await backend.macKey.destroy();
     assert.ok(backend.wiped > 0);
-    await assert.rejects(items.randoms(1), /destroyed/);
+    await assert.rejects(takeRandoms(items, 1), /destroyed/);
     const other = generated();
-    await other.items.randoms(5);
+    await takeRandoms(other.items, 5);
     await other.items.close();
     assert.ok(other.backend.wiped > 0, "keys end with the session");
-    await assert.rejects(other.items.randoms(1), /closed/);
+    await assert.rejects(takeRandoms(other.items, 1), /closed/);
   });
 });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { transpose } from "../../algebra/transpose.ts";
+import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
 import {
   blocksOf,
   choosePacking,
@@ -12,7 +13,6 @@ import {
   unpackLeft,
 } from "../../offline/matrix-packing.ts";
 import { countSums, sumsOfProducts } from "../../offline/matrix-work.ts";
-import type { MatrixShape } from "../../offline/preprocessing.ts";
 import { uniformVectors } from "../support/dealt.ts";
 
 const field = prime60();

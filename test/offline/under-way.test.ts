@@ -1,16 +1,22 @@
 /** What lies unread at a party that is late: bounded by windows, for every number of lanes and parties. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createBgv } from "../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../crypto/bgv/parameters.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { takeInputMasks } from "../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../items/kinds/matrix-triple.ts";
+import { takeRandoms } from "../../items/kinds/random.ts";
+import { takeSquares } from "../../items/kinds/square.ts";
+import { takeTriples } from "../../items/kinds/triple.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import { UNREAD_BYTES } from "../../network/limits.ts";
 import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
 import { MAX_LANES } from "../../offline/lane.ts";
 import { createLowGear } from "../../offline/lowgear/lowgear.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../offline/semi-honest-he/semi-honest-he.ts";
 import {
   lanesBorne,
@@ -97,11 +103,11 @@ async function unreadAtP0(
 
 const shape = { rows: 9, inner: 8, columns: 9, pairs: 1, transposed: 1 };
 const KINDS: Record<string, (items: Preprocessing) => Promise<unknown>> = {
-  triples: (items) => items.triples(3 * 120),
-  squares: (items) => items.squares(3 * 120),
-  randoms: (items) => items.randoms(3 * 120),
-  "input masks": (items) => items.inputMasks(1, 3 * 120),
-  "matrix triples": (items) => items.matrixTriple(shape),
+  triples: (items) => takeTriples(items, 3 * 120),
+  squares: (items) => takeSquares(items, 3 * 120),
+  randoms: (items) => takeRandoms(items, 3 * 120),
+  "input masks": (items) => takeInputMasks(items, 1, 3 * 120),
+  "matrix triples": (items) => takeMatrixTriple(items, shape),
 };
 
 describe("what lies unread at a party that is late", () => {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort } from "../../network/abort.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { firstDifference } from "../../online/divergence.ts";
 import { createEngine, type Engine, type EngineOptions } from "../../online/engine.ts";
 import type { Secret } from "../../online/program.ts";
 import { runParties } from "../support/parties.ts";
-import { overriding } from "./material.ts";
+import { instead } from "./material.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
 type Part = (mpc: Engine, x: Secret) => Promise<unknown>;
@@ -120,7 +120,7 @@ describe("programs that diverge", () => {
 
   it("are told so while one waits for material that the others do not make with it", async () => {
     const stuck = (items: Preprocessing, self: number) =>
-      self === 0 ? overriding(items, { squares: () => new Promise(() => {}) }) : items;
+      self === 0 ? instead(items, "square", () => new Promise(() => {})) : items;
     const goingOn: Record<
       string,
       { does: (mpc: Engine, x: Secret) => Promise<unknown>; at: RegExp }
@@ -157,7 +157,7 @@ describe("programs that diverge", () => {
 
   it("are told so by a king that waits for material", async () => {
     const stuck = (items: Preprocessing, self: number) =>
-      self === 1 ? overriding(items, { squares: () => new Promise(() => {}) }) : items;
+      self === 1 ? instead(items, "square", () => new Promise(() => {})) : items;
     const { results } = await runEngines(
       async (mpc) => {
         const x = await inputOf(mpc, 0, [1, 2]);
@@ -173,11 +173,9 @@ describe("programs that diverge", () => {
 
   it("go on where material is late at one party and the programs are the same", async () => {
     const late = (items: Preprocessing, self: number) =>
-      overriding(items, {
-        squares: async (count) => {
-          for (let k = 0; k < 30 * self; k++) await new Promise((done) => setImmediate(done));
-          return items.squares(count);
-        },
+      instead(items, "square", async (item, count) => {
+        for (let k = 0; k < 30 * self; k++) await new Promise((done) => setImmediate(done));
+        return items.take(item, count);
       });
     for (const routing of ["direct", "king"] as const)
       for (const n of [2, 3]) {

@@ -3,10 +3,11 @@
 import type { Field } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Family } from "../../items/columns.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import type { MemoryOptions } from "../../network/memory.ts";
 import type { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import type { Family, Preprocessing } from "../../offline/preprocessing.ts";
 import { createEngine, type Engine, type EngineOptions } from "../../online/engine.ts";
 import type { Mpc } from "../../online/program.ts";
 import { type Outcome, runParties } from "../support/parties.ts";

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort, OutOfMaterial } from "../../network/abort.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { createEngine, type Engine } from "../../online/engine.ts";
 import type { Mpc, Secret } from "../../online/program.ts";
 import { ROUNDS, readHeader } from "../../online/round-message.ts";
-import { overriding, wrapping } from "./material.ts";
+import { instead, wrapping } from "./material.ts";
 import { FAMILIES, inputOf, runEngines } from "./parties.ts";
 
 /** Everything that a party asks of its material comes some turns later, in any order. */
@@ -149,9 +149,9 @@ describe("rounds", () => {
 
   it("out of material ends the run for all calls alike", async () => {
     const empty = (items: Preprocessing) =>
-      overriding(items, {
-        triples: () => Promise.reject(new OutOfMaterial("out of material: no triples")),
-      });
+      instead(items, "triple", () =>
+        Promise.reject(new OutOfMaterial("out of material: no triples")),
+      );
     const { results } = await runEngines(
       async (mpc) => {
         const x = await inputOf(mpc, 0, [2]);

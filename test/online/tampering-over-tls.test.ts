@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { connect } from "../../host/node/connect.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Columns } from "../../items/columns.ts";
+import { triplesOf } from "../../items/kinds/triple.ts";
+import type { ItemKind } from "../../items/kinds.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import type { Transport } from "../../network/transport.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import type { Triples } from "../../offline/preprocessing.ts";
 import { createEngine } from "../../online/engine.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
 import { makeParties } from "../host/node/members.ts";
@@ -37,7 +39,7 @@ function lying(transport: Transport, tamper: Tamper): Transport {
 async function multiplied(
   n: number,
   tamper: Tamper,
-  spoil: (made: unknown, kind: string) => unknown,
+  spoil: (made: Columns, item: ItemKind) => Columns,
 ): Promise<unknown[]> {
   const parties = await makeParties(n);
   const members = parties.map((p) => p.member);
@@ -72,9 +74,9 @@ const shiftShare: Change = (message) => {
   return changed;
 };
 
-const spoilMac = (made: unknown, kind: string): unknown => {
-  if (kind === "triples") {
-    const { mac } = (made as Triples).c;
+const spoilMac = (made: Columns, { kind }: ItemKind): Columns => {
+  if (kind === "triple") {
+    const { mac } = triplesOf(made, "authenticated").c;
     mac![0] = (mac![0]! + 1n) % REAL.p;
   }
   return made;
@@ -82,7 +84,7 @@ const spoilMac = (made: unknown, kind: string): unknown => {
 
 const honestly: Tamper = (_from, _to, _tag, message) => message;
 const told = (tag: RegExp, change: Change): Tamper => lie({ from: CHEATER, tag }, change);
-const same = (made: unknown): unknown => made;
+const same = (made: Columns): Columns => made;
 
 const LIES: [string, Tamper, typeof spoilMac, (n: number) => [AbortCode, number[]]][] = [
   [

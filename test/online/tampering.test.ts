@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceField } from "../../algebra/reference.ts";
+import { type Columns, ShareReader } from "../../items/columns.ts";
+import { type InputMask, inputMaskOf } from "../../items/kinds/input-mask.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
 import type { Engine } from "../../online/engine.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
 import type { Share } from "../../protocols/share.ts";
 import { LONG } from "../support/long.ts";
-import { overriding, wrapping } from "./material.ts";
+import { instead, wrapping } from "./material.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
 /** Every kind of operation that opens something, and every kind of output. */
@@ -181,7 +183,7 @@ describe("a cheater online", () => {
     let length: number | null = null;
     let index = -1;
     let seen = 0;
-    const spoiled = (made: unknown) => {
+    const spoiled = (made: Columns) => {
       for (const share of sharesIn(made)) {
         if (seen++ !== item) continue;
         const vector = share[part]!;
@@ -238,14 +240,11 @@ describe("a cheater online", () => {
 
   it("mask with another's mask: who takes it for its own input is detected", async () => {
     const swapped = (items: Preprocessing) =>
-      overriding(items, {
-        inputMasks: async (owner, count) => {
-          const [own, other] = [
-            await items.inputMasks(owner, count),
-            await items.inputMasks(1 - owner, count),
-          ];
-          return { mask: other.mask, clear: own.clear };
-        },
+      instead(items, "input-mask", async (item, count) => {
+        const own = await items.take(item, count);
+        const other = await items.take(inputMaskOf(1 - (item as InputMask).owner), count);
+        const shares = items.macKey === null ? 1 : 2;
+        return [...other.slice(0, shares), ...own.slice(shares)];
       });
     for (const n of [2, 3]) {
       const { results } = await runEngines(
@@ -328,8 +327,5 @@ function withElement(message: Uint8Array, value: bigint): Uint8Array {
 }
 
 /** Every share in a batch of items, in a fixed order. */
-function sharesIn(made: unknown): Share[] {
-  if (made === null || typeof made !== "object" || ArrayBuffer.isView(made)) return [];
-  if ("value" in made && "mac" in made) return [made as Share];
-  return Object.values(made).flatMap(sharesIn);
-}
+const sharesIn = (made: Columns): Share[] =>
+  new ShareReader(made, "authenticated").shares(Math.floor(made.length / 2));

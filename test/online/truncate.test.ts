@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
+import { bitOf, plusPrime, shiftRight } from "../../algebra/words.ts";
 import { hash } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Material } from "../../online/material.ts";
 import { MAX_INTEGER } from "../../online/program.ts";
 import {
   assertTruncatable,
@@ -13,7 +15,6 @@ import {
   TRUNCATION_PRIME as p,
   shiftShares,
 } from "../../online/truncate.ts";
-import { bitOf, plusPrime, shiftRight } from "../../online/words.ts";
 import type { Share } from "../../protocols/share.ts";
 import { FAMILIES, inputOf, REAL, runEngines } from "./parties.ts";
 
@@ -24,20 +25,15 @@ const plain = (value: Vector): Share => ({ value, mac: null });
 
 /** Masks for given r, as their only holder has them. */
 function masksOf(r: Vector, f: number) {
-  const bit = (i: number) => plain(r.map((v) => (v >> BigInt(i)) & 1n));
-  return {
-    r: plain(r),
-    high: plain(r.map((v) => v >> BigInt(f))),
-    top: bit(59),
-    low: Array.from({ length: f }, (_, i) => bit(i)),
-  };
+  const bit = (i: number) => r.map((v) => (v >> BigInt(i)) & 1n);
+  return [r, r.map((v) => v >> BigInt(f)), bit(59), ...Array.from({ length: f }, (_, i) => bit(i))];
 }
 
 /** Truncates each x_j under the mask r_j. */
 async function truncated(x: readonly bigint[], r: Vector, f: number) {
-  const items = { truncationMasks: async () => masksOf(r, f) };
+  const items: Material = { family: "plain", take: async () => masksOf(r, f) };
   const share = plain(REAL.fromIntegers(x));
-  const job = openMasked(alone, items as never, share, f, true);
+  const job = openMasked(alone, items, share, f, true);
   const masks = await job.material;
   const c = job.masked(masks)[0]!.value as Vector;
   const opened = job.finish(c, masks);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceField } from "../../algebra/reference.ts";
-import { type InputMasks, kindName } from "../../offline/preprocessing.ts";
-import { preload } from "../../offline/stock.ts";
+import { inputMasksOf } from "../../items/kinds/input-mask.ts";
+import { kindName } from "../../items/kinds.ts";
+import { preload } from "../../items/stock.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
-import { overriding, wrapping } from "./material.ts";
+import { instead, wrapping } from "./material.ts";
 import { FAMILIES, inputOf, runEngines, type Setting } from "./parties.ts";
 
 /** Elements of one run, each with masks of its own: so many samples of the view. */
@@ -40,7 +41,7 @@ async function viewsOf(
         const items = setting.material?.(given, self) ?? given;
         if (self !== 0) return items;
         return wrapping(items, (made) => {
-          const { value, mac } = (made as InputMasks).mask;
+          const { value, mac } = inputMasksOf(made, items.family).mask;
           for (const column of macs ? [value, mac!] : [value])
             masks.push(Array.from(column, Number));
           return made;
@@ -109,9 +110,7 @@ describe("what P_0 sees when x_1 + x_2 is opened", () => {
       (owner) => [kindName({ kind: "input-mask", owner }), SAMPLES] as const,
     );
     const stock = preload(items, { self, n: 3 }, asked);
-    return overriding(items, {
-      inputMasks: async (owner, count) => (await stock).inputMasks(owner, count),
-    });
+    return instead(items, "input-mask", async (item, count) => (await stock).take(item, count));
   };
 
   it("is uniform with material from a stock", async () => {
@@ -132,7 +131,7 @@ describe("what P_0 sees when x_1 + x_2 is opened", () => {
       let call = 0;
       return wrapping(items, async (made) => {
         const { promise, resolve } = moved[call++]!;
-        const { value, mac } = (made as InputMasks).mask;
+        const { value, mac } = inputMasksOf(made, items.family).mask;
         if (self === 0) {
           resolve(mac!.map((m, j) => (m - value[j]! + 3n) % 3n));
           mac!.set(value);
@@ -149,12 +148,12 @@ describe("what P_0 sees when x_1 + x_2 is opened", () => {
   });
 
   it("would show masks of which the owner holds all: the test can fail", async () => {
-    const whole: Setting["material"] = (items, self) =>
+    const whole: Setting["material"] = (items) =>
       wrapping(items, (made) => {
-        const { mask, clear } = made as InputMasks;
+        const { mask, clear } = inputMasksOf(made, items.family);
         if (clear !== null) mask.value.set(clear);
         else mask.value.fill(0n);
-        return { mask, clear, self };
+        return made;
       });
     const counts = await viewsOf(2, 0, { family: "plain", material: whole });
     assert.ok(chiSquare(counts) > 10 * bound(5 ** 5 - 1));
@@ -163,10 +162,10 @@ describe("what P_0 sees when x_1 + x_2 is opened", () => {
   it("would show an input mask that is used twice", async () => {
     const stuck: Setting["material"] = (items) =>
       wrapping(items, (made) => {
-        const { mask, clear } = made as InputMasks;
+        const { mask, clear } = inputMasksOf(made, items.family);
         mask.value.fill(mask.value[0]!);
         clear?.fill(clear[0]!);
-        return { mask, clear };
+        return made;
       });
     const counts = await viewsOf(1, 1, { family: "plain", material: stuck });
     assert.ok(chiSquare(counts) > 10 * bound(5 ** 5 - 1));

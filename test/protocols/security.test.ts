@@ -1,81 +1,99 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
+  AUTHENTICATION,
   assertMasksWithin,
   assertStatistical,
   COMPUTATIONAL,
+  classesOf,
   DEFAULT_STATISTICAL,
+  FLOODING,
   formatBudget,
-  type SecurityUse,
+  MAC_CHECK,
+  PROOFS,
+  type SecurityTerm,
   securityBudget,
   statedStatistical,
+  times,
 } from "../../protocols/security.ts";
 
 const P = (1n << 60n) - (1n << 18n) + 1n;
-const LOWGEAR: SecurityUse = {
-  p: P,
-  statistical: 40,
-  macChecks: true,
-  authentications: true,
-  sacrifice: "squares",
-  masks: 0,
-  plaintextProofs: true,
-  flooding: true,
+const sacrifice = (numerator: number): SecurityTerm => ({
+  ...{ name: "sacrifice", rule: "first-failure" },
+  bound: { numerator, over: "p" },
+});
+const MASK: SecurityTerm = {
+  ...{ name: "masks", rule: "adds" },
+  bound: { numerator: 1, over: "p" },
 };
-const DEALER: SecurityUse = {
-  ...LOWGEAR,
-  authentications: false,
-  sacrifice: "none",
-  plaintextProofs: false,
-  flooding: false,
-};
-const log2 = (use: SecurityUse) => Math.log2(securityBudget(use).probability);
+const LOWGEAR = [MAC_CHECK, AUTHENTICATION, PROOFS, FLOODING, sacrifice(2)];
+const of = (terms: readonly SecurityTerm[], statistical = 40, p = P) =>
+  securityBudget(p, statistical, terms);
+const log2 = (terms: readonly SecurityTerm[], s?: number) => Math.log2(of(terms, s).probability);
 const near = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 0.05, `${actual}, not ${expected}`);
 
 describe("the security budget", () => {
   it("is 2^-39 at s = 40 and 2^-55.5 at s = 57 with all terms, before masks", () => {
     near(log2(LOWGEAR), -39);
-    near(log2({ ...LOWGEAR, statistical: 57 }), -55.5);
+    near(log2(LOWGEAR, 57), -55.5);
   });
 
   it("adds each term once, with its own weight", () => {
     const p = Number(P);
-    const cases: [Partial<SecurityUse>, number][] = [
-      [{}, 2 / p],
-      [{ authentications: true }, 4 / p],
-      [{ sacrifice: "triples" }, 3 / p],
-      [{ sacrifice: "squares" }, 4 / p],
-      [{ masks: 1000 }, 1002 / p],
-      [{ plaintextProofs: true }, 2 / p + 2 ** -40],
-      [{ flooding: true, statistical: 50 }, 2 / p + 2 ** -50],
-      [{ macChecks: false }, 0],
+    const cases: [readonly SecurityTerm[], number, number?][] = [
+      [[MAC_CHECK], 2 / p],
+      [[MAC_CHECK, AUTHENTICATION], 4 / p],
+      [[MAC_CHECK, sacrifice(1)], 3 / p],
+      [[MAC_CHECK, sacrifice(2)], 4 / p],
+      [[MAC_CHECK, times(MASK, 1000)], 1002 / p],
+      [[MAC_CHECK, PROOFS], 2 / p + 2 ** -40],
+      [[MAC_CHECK, FLOODING], 2 / p + 2 ** -50, 50],
+      [[], 0],
     ];
-    for (const [use, expected] of cases)
-      assert.equal(securityBudget({ ...DEALER, ...use }).probability, expected);
+    for (const [terms, expected, s] of cases) assert.equal(of(terms, s).probability, expected);
+  });
+
+  it("of a class where the first failure is final the largest counts, once; where the run goes on, all", () => {
+    const classes = classesOf([sacrifice(1), MASK, sacrifice(2), sacrifice(1), times(MASK, 5)]);
+    assert.deepEqual(classes, [sacrifice(2), times(MASK, 6)]);
+    assert.deepEqual(times(sacrifice(2), 1000), sacrifice(2));
+    for (const other of [
+      { ...MASK, rule: "first-failure" },
+      { ...MASK, bound: { numerator: 1, over: "2^s" } },
+      times(MASK, 0),
+      times(MASK, 0.5),
+      times(MASK, 2 ** 60),
+    ] as const)
+      assert.throws(() => classesOf([MASK, other]), /^RangeError: security of masks: /);
+  });
+
+  it("prints what is over 2^s as often as it is", () => {
+    const lots: SecurityTerm = { ...PROOFS, name: "lots", rule: "adds" };
+    const { terms } = of([times(lots, 3), MASK, sacrifice(1)]);
+    const printed = terms.map(({ bound, name }) => `${bound} ${name}`);
+    assert.deepEqual(printed, ["1/p sacrifice", "1/p masks", "3·2^-40 lots"]);
+    assert.equal(terms[2]!.probability, 3 * 2 ** -40);
   });
 
   it("is honest about a tiny field: never above 1", () => {
-    assert.equal(securityBudget({ ...DEALER, p: 11n }).probability, 2 / 11);
-    assert.equal(securityBudget({ ...DEALER, p: 11n, masks: 100 }).probability, 1);
+    assert.equal(of([MAC_CHECK], 40, 11n).probability, 2 / 11);
+    assert.equal(of([MAC_CHECK, times(MASK, 100)], 40, 11n).probability, 1);
   });
 
   it("prints terms, s and κ", () => {
     assert.equal(
-      formatBudget(securityBudget({ ...LOWGEAR, masks: 1000 })),
+      formatBudget(of([...LOWGEAR, times(MASK, 1000)])),
       "at most 2^-39.0 (2/p MAC check + 2/p authentication + 2/p sacrifice + 1000/p masks + " +
         "2^-40 proofs + 2^-40 flooding), s = 40, κ = 128",
     );
-    assert.equal(
-      formatBudget(securityBudget({ ...DEALER, macChecks: false })),
-      "no check and no mask to account for; s = 40, κ = 128",
-    );
+    assert.equal(formatBudget(of([])), "no check and no mask to account for; s = 40, κ = 128");
     assert.deepEqual([DEFAULT_STATISTICAL, COMPUTATIONAL], [40, 128]);
   });
 
   it("never prints a bound better than it is, but for a hundredth", () => {
     for (let s = 40; s <= 57; s++) {
-      const budget = securityBudget({ ...LOWGEAR, statistical: s, masks: 3 });
+      const budget = of([...LOWGEAR, times(MASK, 3)], s);
       const printed = Number(/2\^(-[\d.]+) \(/.exec(formatBudget(budget))![1]);
       assert.ok(printed >= Math.log2(budget.probability) - 0.01, `s = ${s}`);
     }
@@ -86,7 +104,7 @@ describe("the security budget", () => {
     assert.throws(() => assertStatistical(58), /^RangeError: s = 58 needs two MAC keys/);
     for (const s of [39, 0, -1, 40.5, Number.NaN])
       assert.throws(() => assertStatistical(s), /^RangeError: s = /);
-    assert.throws(() => securityBudget({ ...LOWGEAR, statistical: 58 }), /two MAC keys/);
+    assert.throws(() => of(LOWGEAR, 58), /two MAC keys/);
   });
 
   it("lets 2^(60−s) masks pass and not one more", () => {

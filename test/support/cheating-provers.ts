@@ -2,15 +2,15 @@
 import { type ChallengeRow, NO_TERM } from "../../crypto/bgv/challenge.ts";
 import type { Prg } from "../../crypto/prg.ts";
 import type { Digest } from "../../crypto/suite.ts";
-import type {
-  Pair,
-  Poly,
-  ReferenceKey,
-  ReferenceOpenings,
-  ReferenceShape,
-  Short,
+import {
+  type Pair,
+  type Poly,
+  type ReferenceKey,
+  type ReferenceOpenings,
+  type ReferenceShape,
+  referenceOpenings,
+  type Short,
 } from "./reference-openings.ts";
-import { referenceOpenings } from "./reference-openings.ts";
 import type { Task } from "./short-proofs.ts";
 
 export const PARTS = ["plain", "u", "e0", "e1"] as const;

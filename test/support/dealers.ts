@@ -1,12 +1,12 @@
 /** The dealer in one process, and the dealer as a party of a session in memory. */
 import type { Field } from "../../algebra/field.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Family } from "../../items/columns.ts";
 import { memoryNetwork, type Tamper } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { dealerPreprocessing } from "../../offline/dealer/client.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
 import { serveDealer } from "../../offline/dealer/serve.ts";
-import type { Family } from "../../offline/preprocessing.ts";
 import type { Supply } from "../contracts/preprocessing.ts";
 
 export async function localDealer(

@@ -1,4 +1,5 @@
 /** A party that runs the real LowGear on a scheme that lies: what it sends is chosen reply by reply. */
+
 import assert from "node:assert/strict";
 import type { Vector } from "../../algebra/field.ts";
 import type {
@@ -9,10 +10,12 @@ import type {
   PublicKey,
   Reply,
 } from "../../crypto/bgv/scheme.ts";
+import { takeRandoms } from "../../items/kinds/random.ts";
+import { takeTriples } from "../../items/kinds/triple.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
 import type { Ablation } from "../../offline/lowgear/boxes.ts";
 import { createLowGear } from "../../offline/lowgear/lowgear.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
 import { type KeyGuard, memoryGuard } from "../../protocols/mac-key.ts";
 import { type SmallOptions, smallBgv } from "./lowgear.ts";
 import { type Outcome, runParties, type Tamper } from "./parties.ts";
@@ -166,8 +169,8 @@ export async function assertDestroyed(
     if (own === undefined) continue;
     assert.ok(own.macKey!.dead, `${what}: the key of P${party} is dead`);
     assert.throws(() => own.macKey!.share, /destroyed/);
-    await assert.rejects(own.triples(1), /destroyed/);
-    await assert.rejects(own.randoms(0), /destroyed/);
+    await assert.rejects(takeTriples(own, 1), /destroyed/);
+    await assert.rejects(takeRandoms(own, 0), /destroyed/);
     assert.equal(own.used().size, 0, `${what}: P${party} released something`);
   }
 }

@@ -3,9 +3,9 @@ import { hash } from "../../crypto/hash.ts";
 import { createStore } from "../../host/node/stock/generate.ts";
 import { openStore } from "../../host/node/stock/open.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
+import { preload } from "../../items/stock.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import type { Preprocessing } from "../../offline/preprocessing.ts";
-import { preload } from "../../offline/stock.ts";
 import type { SupplyMaker } from "../contracts/preprocessing.ts";
 import { FailingDisk } from "../host/stock/failing-disk.ts";
 

@@ -1,13 +1,18 @@
 /** What a run rests on, in numbers: protocols/security.ts applied to what a party used. */
 import { prime60 } from "../../../algebra/prime60.ts";
+import type { Family } from "../../../items/columns.ts";
+import { masksIn, termsOf } from "../../../items/security.ts";
 import { DEALER_LABEL } from "../../../offline/dealer/dealt.ts";
 import { WITHOUT } from "../../../offline/lowgear/boxes.ts";
-import type { Family } from "../../../offline/preprocessing.ts";
 import {
+  AUTHENTICATION,
   assertMasksWithin,
   DEFAULT_STATISTICAL,
+  FLOODING,
   formatBudget,
+  MAC_CHECK,
   MIN_STATISTICAL,
+  PROOFS,
   type SecurityBudget,
   securityBudget,
   statedStatistical,
@@ -23,18 +28,6 @@ export interface RunBudget extends SecurityBudget {
   readonly stated: number | null;
 }
 
-/** Kinds whose r is uniform on [0, p−2], 1/p from uniform: see protocols/security.ts. */
-const MASKS = /^(comparison-mask$|truncation-mask\/)/;
-
-/** Items of such kinds; `items` by kindName. */
-export function masksIn(items: ReadonlyMap<string, number>): number {
-  return [...items].reduce((sum, [kind, count]) => sum + (MASKS.test(kind) ? count : 0), 0);
-}
-
-/** Kinds that rest on the sacrifice of squares: bits come from squares, masks from bits. */
-const FROM_SQUARES = /^(square|bit|comparison-mask)$|^truncation-mask\//;
-const FROM_TRIPLES = /^triple$|^matrix-triple\//;
-
 /** What a run used. */
 export interface Usage {
   readonly family: Family;
@@ -49,28 +42,18 @@ export interface Usage {
 
 /** Material of the parties' own rests on its proofs, checks and noise as well; a dealer's on the dealer. */
 export function budgetOf({ family, used, checks, labels, statistical }: Usage): RunBudget {
-  const kinds = [...used].flatMap(([kind, count]) => (count > 0 ? [kind] : []));
-  const own = !labels.includes(DEALER_LABEL) && kinds.length > 0;
+  const own = !labels.includes(DEALER_LABEL) && [...used.values()].some((count) => count > 0);
   const proved = own && family === "authenticated";
-  const { p } = prime60();
-  const masks = masksIn(used);
-  const stated = statedStatistical(p, statistical, masks);
-  const budget = securityBudget({
-    p,
-    statistical: stated ?? MIN_STATISTICAL,
-    macChecks: checks > 0,
-    authentications: proved,
-    sacrifice: proved ? sacrificeOf(kinds) : "none",
-    masks,
-    plaintextProofs: proved,
-    flooding: own,
-  });
+  const field = prime60();
+  const stated = statedStatistical(field.p, statistical, masksIn(used, field));
+  const terms = [
+    ...(checks > 0 ? [MAC_CHECK] : []),
+    ...(proved ? [AUTHENTICATION, PROOFS] : []),
+    ...(own ? [FLOODING] : []),
+    ...termsOf(used, field, proved),
+  ];
+  const budget = securityBudget(field.p, stated ?? MIN_STATISTICAL, terms);
   return { ...budget, labels, asked: statistical, stated };
-}
-
-function sacrificeOf(kinds: readonly string[]): "none" | "triples" | "squares" {
-  if (kinds.some((kind) => FROM_SQUARES.test(kind))) return "squares";
-  return kinds.some((kind) => FROM_TRIPLES.test(kind)) ? "triples" : "none";
 }
 
 /** One line: "security: insecure: trusted dealer; otherwise at most 2^-59.0 (2/p MAC check), s = 40, κ = 128". */
@@ -87,8 +70,10 @@ export function assertWithinBudget(
   needs: ReadonlyMap<string, number>,
   statistical: number = DEFAULT_STATISTICAL,
 ): void {
+  const field = prime60();
+  const masks = masksIn(needs, field);
   try {
-    assertMasksWithin(prime60().p, statistical, masksIn(needs));
+    assertMasksWithin(field.p, statistical, masks);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`the program's comparisons and truncations: ${error.message}`);

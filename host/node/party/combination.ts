@@ -1,5 +1,5 @@
 /** The named combinations of engine and material, and what every result made with them must say. */
-import type { Family } from "../../../offline/preprocessing.ts";
+import type { Family } from "../../../items/columns.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 
 export const SECURITIES = [

@@ -6,13 +6,13 @@
  * is safe).
  */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { type Demand, formatDemand } from "../../../items/demand.ts";
+import type { Stock } from "../../../items/stock.ts";
 import { Abort, isSilence } from "../../../network/abort.ts";
 import { notMereSilence } from "../../../network/notice.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
-import { type Demand, formatDemand } from "../../../offline/demand.ts";
-import type { Stock } from "../../../offline/stock.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { BATCHES, type StoreDraft } from "../stock/generate.ts";
 import { UsageError } from "../usage-error.ts";

@@ -1,7 +1,7 @@
 /** What became of a session's material: made, used, wasted. */
-import { addDemands, type Demand, missingFrom } from "../../../offline/demand.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
-import { Stock } from "../../../offline/stock.ts";
+import { addDemands, type Demand, missingFrom } from "../../../items/demand.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
+import { Stock } from "../../../items/stock.ts";
 import type { PartyStatistics } from "./statistics.ts";
 
 type Counted = Pick<Preprocessing, "used" | "spare">;

@@ -4,14 +4,14 @@
  * process of its own.
  */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { Stock } from "../../../items/stock.ts";
+import { agreeOnStock } from "../../../items/stock-agreement.ts";
+import { type StockRefusal, StockRefused } from "../../../items/stock-refused.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
-import { Stock } from "../../../offline/stock.ts";
-import { agreeOnStock } from "../../../offline/stock-agreement.ts";
-import { type StockRefusal, StockRefused } from "../../../offline/stock-refused.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertStatistical, DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { connect } from "../connect.ts";

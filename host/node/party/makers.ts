@@ -9,11 +9,11 @@ import {
 } from "../../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { loadSeal } from "../../../crypto/bgv/seal.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import type { Session } from "../../../network/session.ts";
 import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
 import { laneThreads } from "../lanes/open-lanes.ts";

@@ -1,11 +1,11 @@
 /** A party of a running session, for as many programs as its material carries. */
 import { prime60 } from "../../../algebra/prime60.ts";
+import { missingFrom } from "../../../items/demand.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
+import { preload, Stock, type StockDemand } from "../../../items/stock.ts";
 import { OutOfMaterial } from "../../../network/abort.ts";
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
-import { missingFrom } from "../../../offline/demand.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
-import { preload, Stock, type StockDemand } from "../../../offline/stock.ts";
 import { createEngine, type Engine } from "../../../online/engine.ts";
 import type { Mpc } from "../../../online/program.ts";
 import type { Routing } from "../../../protocols/open.ts";

@@ -3,8 +3,8 @@
  * cost less; of a small store they would be all.
  */
 import { prime60 } from "../../../algebra/prime60.ts";
-import type { Demand } from "../../../offline/demand.ts";
-import type { Family } from "../../../offline/preprocessing.ts";
+import type { Family } from "../../../items/columns.ts";
+import type { Demand } from "../../../items/demand.ts";
 import { Lane } from "./disk-medium.ts";
 
 /** AGREEMENT, all of these: the block size is part of the store's id. */

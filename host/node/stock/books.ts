@@ -5,8 +5,8 @@
  */
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
 import type { DatabaseSync } from "node:sqlite";
-import type { StockIdentity } from "../../../offline/stock-medium.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import type { StockIdentity } from "../../../items/stock-medium.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { openDatabase } from "../sqlite.ts";
 
 /** What else has to be known to read the segments. */

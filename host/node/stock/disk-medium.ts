@@ -4,17 +4,17 @@
  */
 import { join } from "node:path";
 import { ELEMENT_BYTES } from "../../../algebra/field.ts";
-import { type ItemKind, kindName } from "../../../offline/preprocessing.ts";
+import { type Columns, joinColumns, rangeOf } from "../../../items/columns.ts";
 import {
-  type Columns,
-  joinColumns,
+  type ItemKind,
+  kindName,
+  NOBODY,
   parseKind,
-  rangeOf,
   type Shelf,
   widthsOf,
-} from "../../../offline/stock-layout.ts";
-import { outOfMaterial, type StockMedium, type StockRange } from "../../../offline/stock-medium.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+} from "../../../items/kinds.ts";
+import { outOfMaterial, type StockMedium, type StockRange } from "../../../items/stock-medium.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { BlockTable } from "./block-table.ts";
 import type { StoreFacts } from "./books.ts";
 import type { Files } from "./files.ts";
@@ -49,8 +49,7 @@ export class Lane {
     this.path = join(directory, segmentName(kind));
     this.widths = widthsOf(item, shelf);
     const bytes = (widths: readonly number[]) => ELEMENT_BYTES * widths.reduce((s, w) => s + w, 0);
-    const stranger = item.kind === "input-mask" ? item.owner + 1 : shelf.party;
-    this.sharedBytes = bytes(widthsOf(item, { ...shelf, party: stranger }));
+    this.sharedBytes = bytes(widthsOf(item, { ...shelf, party: NOBODY }));
     this.table = new BlockTable(bytes(this.widths), this.sharedBytes, blockBytes);
   }
 }

@@ -1,4 +1,4 @@
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 
 const SQLITE_FULL = 13;
 

@@ -7,12 +7,12 @@
 import { dirname } from "node:path";
 import type { Field } from "../../../algebra/field.ts";
 import { hash, hex } from "../../../crypto/hash.ts";
+import { type Columns, countOf, rangeOf } from "../../../items/columns.ts";
+import { type ItemKind, kindName, parseKind } from "../../../items/kinds.ts";
+import { type Preprocessing, takeMany } from "../../../items/preprocessing.ts";
+import { Stock, type StockDemand } from "../../../items/stock.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { isSilence } from "../../../network/abort.ts";
-import { type ItemKind, kindName, type Preprocessing } from "../../../offline/preprocessing.ts";
-import { Stock, type StockDemand } from "../../../offline/stock.ts";
-import { type Columns, parseKind, rangeOf, takeColumns } from "../../../offline/stock-layout.ts";
-import { countOf } from "../../../offline/stock-medium.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
 import { inShort, type MacKey } from "../../../protocols/mac-key.ts";
 import { nodeSuite } from "../suite.ts";
 import { BLOCK_BYTES } from "./block-size.ts";
@@ -112,7 +112,7 @@ export class StoreDraft {
     const lots = [...demand].map(([name, count]) => ({ name, count }));
     for (const { name, done, items, count } of inProportion(lots, (lot) => this.#batchItems(lot))) {
       const item = parseKind(name);
-      await this.put(item, await takeColumns(source, item, items));
+      await this.put(item, await takeMany(source, item, items));
       await onBatch(name, done + items, count);
     }
     return this.finish(() => source.close());

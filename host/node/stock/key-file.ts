@@ -8,7 +8,7 @@
  * overwritten in place. (What the file system or the disk copies below that is outside the model.)
  */
 import { hash } from "../../../crypto/hash.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { nodeSuite } from "../suite.ts";
 import type { Files } from "./files.ts";
 import { KEY_BYTES } from "./ratchet.ts";

@@ -1,7 +1,7 @@
 /** Opening a store to spend from it. */
 import type { Field } from "../../../algebra/field.ts";
-import { Stock } from "../../../offline/stock.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { Stock } from "../../../items/stock.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import type { StoreFacts } from "./books.ts";
 import { DiskMedium, Lane } from "./disk-medium.ts";

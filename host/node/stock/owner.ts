@@ -4,7 +4,7 @@
  * after the last.
  */
 import { dirname } from "node:path";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import type { StoreFacts } from "./books.ts";
 import type { Files } from "./files.ts";
 

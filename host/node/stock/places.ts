@@ -1,6 +1,6 @@
 /** Where a store lies: its segments in one directory, its secrets, mark and books in another. */
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { type Books, type OpenBooks, openSqliteBooks } from "./books.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { KeyFile } from "./key-file.ts";

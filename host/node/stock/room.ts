@@ -2,8 +2,8 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { prime60 } from "../../../algebra/prime60.ts";
-import type { Demand } from "../../../offline/demand.ts";
-import type { Family } from "../../../offline/preprocessing.ts";
+import type { Family } from "../../../items/columns.ts";
+import type { Demand } from "../../../items/demand.ts";
 import { UsageError } from "../usage-error.ts";
 import { blockBytesFor } from "./block-size.ts";
 import { Lane } from "./disk-medium.ts";

@@ -1,6 +1,6 @@
 /** What a store holds, and whether it can still be read, for `spdz stock show` and `verify`. Spends nothing. */
 import { referenceField } from "../../../algebra/reference.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import type { StoreFacts } from "./books.ts";
 import { blockName, type Lane } from "./disk-medium.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createRing, type Ring } from "../../../algebra/ring/ring.ts";
-import type { ChallengeRow } from "../../../crypto/bgv/challenge.ts";
-import { NO_TERM } from "../../../crypto/bgv/challenge.ts";
+import { type ChallengeRow, NO_TERM } from "../../../crypto/bgv/challenge.ts";
 import { ciphertextPrimes } from "../../../crypto/bgv/primes.ts";
 import {
   answerBig,

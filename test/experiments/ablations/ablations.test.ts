@@ -1,4 +1,5 @@
 /** Each ablation leaves out what it says: the attack that only this stops is caught with it, and goes through without. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { prime60 } from "../../../algebra/prime60.ts";
@@ -6,10 +7,13 @@ import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import { ABLATIONS, ablationOf } from "../../../experiments/ablations/ablations.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
 import { budgetOf, describeBudget } from "../../../host/node/party/budget.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeSquares } from "../../../items/kinds/square.ts";
+import { type Triples, takeTriples } from "../../../items/kinds/triple.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import type { Abort } from "../../../network/abort.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
-import type { Preprocessing, Triples } from "../../../offline/preprocessing.ts";
 import { createEngine } from "../../../online/engine.ts";
 import { HEADER_BYTES } from "../../../online/round-message.ts";
 import type { Share } from "../../../protocols/share.ts";
@@ -41,7 +45,7 @@ const shifts = (kind: "product" | "mac", nth: number): Cheat => ({
       : null,
 });
 
-const triples = (items: Preprocessing) => items.triples(5);
+const triples = (items: Preprocessing) => takeTriples(items, 5);
 
 /** How many of five triples are right. */
 function rightOnes(all: readonly Triples[]): number {
@@ -64,8 +68,8 @@ describe("ablations", () => {
     for (const n of [2, 3]) {
       const ablation = named("no-sacrifice");
       const ask = async (items: Preprocessing) => ({
-        triples: await items.triples(5),
-        squares: await items.squares(5),
+        triples: await takeTriples(items, 5),
+        squares: await takeSquares(items, 5),
       });
       const run = await attack({ n, cheater: 0, ablation, ask });
       const all = results<Awaited<ReturnType<typeof ask>>>(run);
@@ -77,7 +81,7 @@ describe("ablations", () => {
 
   it("no-mac-check: a wrong MAC, which the authenticated-value check finds, is handed out", async () => {
     const cheat = shifts("mac", 0);
-    const ask = (items: Preprocessing) => items.randoms(5);
+    const ask = (items: Preprocessing) => takeRandoms(items, 5);
     const whole = await attack({ n: 2, cheater: 1, cheat, ask });
     await assertDestroyed(whole, 1, "mac-check-failed", [], "whole", /authenticate/);
     const without = await attack({ n: 2, cheater: 1, cheat, ablation: named("no-mac-check"), ask });

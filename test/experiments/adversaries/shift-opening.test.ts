@@ -5,11 +5,11 @@ import { prime60 } from "../../../algebra/prime60.ts";
 import { adversary } from "../../../experiments/adversaries/shift-opening.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import type { Family } from "../../../items/columns.ts";
 import { Abort } from "../../../network/abort.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
-import type { Family } from "../../../offline/preprocessing.ts";
 import { createEngine } from "../../../online/engine.ts";
 
 /** Opens 3·(1, 2, −3) twice; the last party adds 5 to its share of `element` of one of the outputs. */

@@ -15,12 +15,12 @@ import {
   PhaseClock,
 } from "../../../host/node/party/statistics.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { type Demand, parseDemand } from "../../../items/demand.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
-import { type Demand, parseDemand } from "../../../offline/demand.ts";
 import type { Mpc } from "../../../online/program.ts";
 
 const N = 2;

@@ -5,7 +5,7 @@ import { type Failure, failureOf } from "../../../experiments/local-run/exit-cod
 import { runInTheClear } from "../../../experiments/local-run/run-in-the-clear.ts";
 import { Abort, OutOfMaterial } from "../../../network/abort.ts";
 import type { Mpc } from "../../../online/program.ts";
-import { overriding } from "../../online/material.ts";
+import { instead } from "../../online/material.ts";
 import { FAMILIES, runEngines } from "../../online/parties.ts";
 import misplaced, { MISTAKES } from "./misplaced.ts";
 
@@ -70,9 +70,9 @@ describe("an error in a user's program names file, line and operation", () => {
       (mpc) => misplaced(mpc, { mistake: "everything right" }),
       {
         material: (items) =>
-          overriding(items, {
-            triples: () => Promise.reject(made(new OutOfMaterial("out of material: no triples"))),
-          }),
+          instead(items, "triple", () =>
+            Promise.reject(made(new OutOfMaterial("out of material: no triples"))),
+          ),
       },
     );
     for (const failure of failures) {

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { column } from "../../../experiments/data/column.ts";
 import { dataFile, readTable } from "../../../experiments/data/table.ts";
-import type { About } from "../../../experiments/programs/about.ts";
-import { parseArguments } from "../../../experiments/programs/about.ts";
+import { type About, parseArguments } from "../../../experiments/programs/about.ts";
 import checkedOutputs, {
   about as aboutCheckedOutputs,
 } from "../../../experiments/programs/checked-outputs.ts";

@@ -1,11 +1,13 @@
 /** What parties find after a crash within a fill, and what they agree on. */
+
 import assert from "node:assert/strict";
 import { prime60 } from "../../../algebra/prime60.ts";
 import { openStore } from "../../../host/node/stock/open.ts";
 import { diskHost, type StoreHost, type StorePlaces } from "../../../host/node/stock/places.ts";
-import { Stock } from "../../../offline/stock.ts";
-import { agreeOnStock } from "../../../offline/stock-agreement.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import { Stock } from "../../../items/stock.ts";
+import { agreeOnStock } from "../../../items/stock-agreement.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { reconstruct } from "../../contracts/preprocessing.ts";
 import { runParties } from "../../support/parties.ts";
 
@@ -60,7 +62,7 @@ export async function assertFit(stocks: readonly Stock[]): Promise<void> {
   for (const other of left) assert.deepEqual(other, left[0]);
   const count = stocks[0]!.remaining().get("triple")!;
   const supply = { parties: [...stocks], close: async () => {} };
-  const triples = await Promise.all(stocks.map((stock) => stock.triples(count)));
+  const triples = await Promise.all(stocks.map((stock) => takeTriples(stock, count)));
   const [a, b, c] = (["a", "b", "c"] as const).map((part) =>
     reconstruct(
       field,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { BLOCK_BYTES, blockBytesFor } from "../../../host/node/stock/block-size.ts";
-import { parseDemand } from "../../../offline/demand.ts";
+import { parseDemand } from "../../../items/demand.ts";
 
 const sizeFor = (items: string) => blockBytesFor(parseDemand(items), "authenticated");
 

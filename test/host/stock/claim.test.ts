@@ -3,8 +3,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createStore } from "../../../host/node/stock/generate.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import type { Stock } from "../../../items/stock.ts";
 import { Abort } from "../../../network/abort.ts";
-import type { Stock } from "../../../offline/stock.ts";
 import { filesBelow, makeStore, reopen, storeRoom } from "./store-room.ts";
 
 describe("where a store lies, and why it is gone", () => {
@@ -21,7 +22,7 @@ describe("where a store lies, and why it is gone", () => {
     await assert.rejects(makeStore(elsewhere), refusal);
     // What is refused leaves nothing that would be wiped later.
     await assert.rejects(reopen(elsewhere), { code: "absent" });
-    assert.equal((await stock.randoms(100)).value.length, 100);
+    assert.equal((await takeRandoms(stock, 100)).value.length, 100);
     await stock.close();
   });
 

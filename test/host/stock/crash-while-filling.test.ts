@@ -1,8 +1,8 @@
 /** A party of LowGear dies at each kind of message while stores are filled: what its disk and the others' hold then. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { Abort } from "../../../network/abort.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
 import { LONG } from "../../support/long.ts";
 import type { Tamper } from "../../support/parties.ts";
 import { assertAborted, flipLast } from "../../support/tamper.ts";

@@ -3,8 +3,9 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { BlockTable } from "../../../host/node/stock/block-table.ts";
 import { showStore } from "../../../host/node/stock/show.ts";
-import { agreeOnStock } from "../../../offline/stock-agreement.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { agreeOnStock } from "../../../items/stock-agreement.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
 import { runParties } from "../../support/parties.ts";
 import { FailingDisk } from "./failing-disk.ts";
 import { makeStore, reopen, storeRoom } from "./store-room.ts";
@@ -16,8 +17,8 @@ describe("agreeing on stores on disk", () => {
     const stock = await reopen(room);
     await stock.medium.advance(new Map([["random", { cursor: 20, end: 90 }]]));
     assert.deepEqual(stock.medium.ranges().get("random"), { cursor: 32, end: 90, burnt: 32 });
-    assert.equal((await stock.randoms(1)).value[0], 1_000_000_064n);
-    await assert.rejects(stock.randoms(58), /57 left of 90: 1 missing/);
+    assert.equal((await takeRandoms(stock, 1)).value[0], 1_000_000_064n);
+    await assert.rejects(takeRandoms(stock, 58), /57 left of 90: 1 missing/);
     await assert.rejects(stock.medium.advance(new Map([["random", { cursor: 64, end: 90 }]])), {
       message: /before it is spent/,
     });
@@ -84,11 +85,11 @@ describe("agreeing on stores on disk", () => {
       const host = new FailingDisk().host();
       const made = { party: session.self, host, demand: [["random", 400]] as const };
       const first = await makeStore(places, made);
-      if (session.self < 2) await first.randoms(32);
+      if (session.self < 2) await takeRandoms(first, 32);
       await first.close();
       const stock = await reopen(places, host, session.self);
       await agreeOnStock(session, stock);
-      return (await stock.randoms(1)).value[0];
+      return (await takeRandoms(stock, 1)).value[0];
     });
     assert.deepEqual(results, Array(3).fill(1_000_000_064n));
   });

@@ -8,9 +8,9 @@ import { filling, fillSession } from "../../../host/node/party/fill.ts";
 import type { JoinOptions } from "../../../host/node/party/join.ts";
 import { createStore } from "../../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../../host/node/stock/places.ts";
+import { parseDemand } from "../../../items/demand.ts";
 import { Abort } from "../../../network/abort.ts";
 import type { Transport } from "../../../network/transport.ts";
-import { parseDemand } from "../../../offline/demand.ts";
 
 export interface Doom {
   readonly join: Omit<JoinOptions, "identity" | "through">;

@@ -6,11 +6,13 @@
  *   spend ROOT K    spends, and kills itself before its K-th change on disk; writes each element it was handed
  *   wipe  ROOT K    destroys the key, and kills itself before its K-th change on disk
  */
+
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { openSqliteBooks } from "../../../host/node/stock/books.ts";
 import { diskFiles, type Files } from "../../../host/node/stock/files.ts";
 import type { StoreHost } from "../../../host/node/stock/places.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
 import { macCheck } from "../../../protocols/mac-check.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import { runParties } from "../../support/parties.ts";
@@ -77,7 +79,7 @@ switch (mode) {
   case "spend": {
     const stock = await reopen(places, dyingHost(Number(at)));
     const take = async (count: number): Promise<void> =>
-      say([...(await stock.randoms(count)).value].join("\n"));
+      say([...(await takeRandoms(stock, count)).value].join("\n"));
     await take(5);
     await take(14);
     await stock.macKey!.guard.mark();

@@ -1,4 +1,5 @@
 /** Faults of a user's or a machine's own in a store's folders: each has its words and its code, and the next try works. */
+
 import assert from "node:assert/strict";
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,9 +7,10 @@ import { describe, it } from "node:test";
 import { createStore } from "../../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../../host/node/stock/places.ts";
 import { showStore } from "../../../host/node/stock/show.ts";
-import { takeColumns } from "../../../offline/stock-layout.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
-import { CountingSource } from "../../offline/stock-source.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeMany } from "../../../items/preprocessing.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
+import { CountingSource } from "../../items/stock-source.ts";
 import { FailingDisk, PowerFailure } from "./failing-disk.ts";
 import { field, makeStore, reopen, SMALL_BLOCK, storeRoom } from "./store-room.ts";
 
@@ -48,7 +50,7 @@ describe("a store whose files suffered", () => {
     }
     writeFileSync(path, whole);
     const stock = await reopen(room);
-    assert.equal((await stock.randoms(100)).value.length, 100);
+    assert.equal((await takeRandoms(stock, 100)).value.length, 100);
     await stock.close();
   });
 
@@ -57,7 +59,7 @@ describe("a store whose files suffered", () => {
     const stock = await makeStore(room);
     const path = join(room.keyDirectory, "keys");
     const old = readFileSync(path);
-    await stock.randoms(40);
+    await takeRandoms(stock, 40);
     await stock.close();
     writeFileSync(path, old);
     for (const look of [() => showStore(room), () => reopen(room)])
@@ -96,7 +98,7 @@ describe("a store whose files suffered", () => {
         const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
         try {
           await draft.begin(source, { self: 0, n: 3, id: new Uint8Array(32), random });
-          await draft.put({ kind: "random" }, await takeColumns(source, { kind: "random" }, 40));
+          await draft.put({ kind: "random" }, await takeMany(source, { kind: "random" }, 40));
           ended = true;
         } catch (error) {
           assert.ok(error instanceof StockRefused && error.code === "no-space", `${k}: ${error}`);

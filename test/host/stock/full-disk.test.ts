@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createStore, type StoreDraft } from "../../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../../host/node/stock/places.ts";
-import { takeColumns } from "../../../offline/stock-layout.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
-import { CountingSource, numbersOf } from "../../offline/stock-source.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeMany } from "../../../items/preprocessing.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
+import { CountingSource, numbersOf } from "../../items/stock-source.ts";
 import { FailingDisk } from "./failing-disk.ts";
 import { field, makeStore, reopen, SMALL_BLOCK } from "./store-room.ts";
 
@@ -29,7 +31,7 @@ describe("a full disk", () => {
       disk.fullAt = disk.operations + k;
       const seen: bigint[] = [];
       for (const count of [3, 20, 40, 37])
-        seen.push(...(await again(() => stock.randoms(count))).value);
+        seen.push(...(await again(() => takeRandoms(stock, count))).value);
       ended = disk.operations < disk.fullAt;
       assert.deepEqual(new Set(seen).size, 100, `at ${k}`);
       assert.deepEqual(
@@ -48,12 +50,12 @@ describe("a full disk", () => {
         disk.fullAt = disk.operations + k;
         const seen: bigint[] = [];
         for (const count of [3, 20, 5])
-          seen.push(...(await again(() => stock.randoms(count))).value);
+          seen.push(...(await again(() => takeRandoms(stock, count))).value);
         ended = disk.operations < disk.fullAt;
         disk.fullAt = Number.POSITIVE_INFINITY;
         disk.restart(unsynced, `${k}`);
         const next = await reopen(places, disk.host());
-        seen.push(...(await next.randoms(60)).value);
+        seen.push(...(await takeRandoms(next, 60)).value);
         assert.equal(new Set(seen).size, 88, `${unsynced} at ${k}`);
       }
   });
@@ -79,7 +81,7 @@ describe("a full disk", () => {
       await again(begin);
       const items = [];
       for (const kind of ["random", "bit", "random"] as const) {
-        const columns = await takeColumns(source, { kind }, 40);
+        const columns = await takeMany(source, { kind }, 40);
         items.push(...numbersOf(columns));
         await again(() => draft.put({ kind }, columns));
       }
@@ -87,7 +89,7 @@ describe("a full disk", () => {
       ended = disk.operations < disk.fullAt;
       disk.fullAt = Number.POSITIVE_INFINITY;
       const stock = await reopen(places, disk.host());
-      const taken = [await stock.randoms(80), await stock.bits(40)];
+      const taken = [await takeRandoms(stock, 80), await takeBits(stock, 40)];
       assert.deepEqual(new Set(numbersOf(taken)), new Set(items), `at ${k}`);
       await stock.close();
     }
@@ -97,7 +99,7 @@ describe("a full disk", () => {
     const disk = new FailingDisk();
     const stock = await makeStore(places, { host: disk.host() });
     const from = disk.log.length;
-    await stock.randoms(30);
+    await takeRandoms(stock, 30);
     await stock.macKey!.guard.mark();
     await stock.macKey!.guard.unmark();
     await stock.macKey!.destroy();

@@ -6,6 +6,7 @@ import { createStore } from "../../../host/node/stock/generate.ts";
 import { openStore } from "../../../host/node/stock/open.ts";
 import type { StorePlaces } from "../../../host/node/stock/places.ts";
 import { showStore, verifyStore } from "../../../host/node/stock/show.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
 import { field, filesBelow, makeStore, reopen, storeRoom } from "./store-room.ts";
 
 /** Contents by path; who held the lock last says nothing. */
@@ -22,7 +23,7 @@ describe("keys and the folder of another store", () => {
     for (const [room, seed] of [[older, "older"] as const, [newer, "newer"] as const]) {
       const stock = await makeStore(room, { seed });
       // The older one's keys have come further: its count would outrun the newer one's.
-      if (room === older) for (let k = 0; k < 5; k++) await stock.randoms(16);
+      if (room === older) for (let k = 0; k < 5; k++) await takeRandoms(stock, 16);
       await stock.close();
     }
     const before = [contents(older), contents(newer)];

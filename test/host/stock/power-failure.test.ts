@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { StorePlaces } from "../../../host/node/stock/places.ts";
-import type { Stock } from "../../../offline/stock.ts";
-import { StockRefused } from "../../../offline/stock-refused.ts";
-import { ALPHA, numbersOf } from "../../offline/stock-source.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import type { Stock } from "../../../items/stock.ts";
+import { StockRefused } from "../../../items/stock-refused.ts";
+import { ALPHA, numbersOf } from "../../items/stock-source.ts";
 import { FailingDisk, PowerFailure, type Unsynced } from "./failing-disk.ts";
 import { makeStore, reopen } from "./store-room.ts";
 
@@ -48,12 +50,12 @@ class Witness {
   async spend(stock: Stock): Promise<void> {
     // A store whose making was cut short has no triples.
     const triples = async (count: number) =>
-      stock.remaining().has("triple") && this.receive(stock, await stock.triples(count));
-    this.receive(stock, await stock.randoms(5));
+      stock.remaining().has("triple") && this.receive(stock, await takeTriples(stock, count));
+    this.receive(stock, await takeRandoms(stock, 5));
     await triples(7);
     await stock.macKey!.guard.mark();
     this.inCheck = true;
-    this.receive(stock, await stock.randoms(14));
+    this.receive(stock, await takeRandoms(stock, 14));
     this.inCheck = false;
     await stock.macKey!.guard.unmark();
     await triples(4);
@@ -119,15 +121,15 @@ describe("a power failure at every operation of a store", () => {
         const stock = await witness.stockOn(disk);
         disk.failAt = k;
         ended = await untilFailure(async () => {
-          witness.receive(stock, await stock.randoms(20));
-          witness.receive(stock, await stock.triples(5));
+          witness.receive(stock, await takeRandoms(stock, 20));
+          witness.receive(stock, await takeTriples(stock, 5));
           await stock.close();
         });
         disk.restart(unsynced, `${k}`);
         const again = await reopen(places, disk.host());
         const left = again.remaining().get("random")!;
         assert.ok(left === 200 - 32 || left === 200, `${left} left`);
-        witness.receive(again, await again.randoms(left));
+        witness.receive(again, await takeRandoms(again, left));
       }
     });
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { createStore, inProportion } from "../../../host/node/stock/generate.ts";
 import { Interrupted } from "../../../network/abort.ts";
-import { CountingSource } from "../../offline/stock-source.ts";
+import { CountingSource } from "../../items/stock-source.ts";
 import { field, reopen, storeRoom } from "./store-room.ts";
 
 describe("the order in which kinds are laid down", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { showStore, verifyStore } from "../../../host/node/stock/show.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
 import { makeStore, storeRoom } from "./store-room.ts";
 
 describe("what a store shows", () => {
@@ -11,7 +12,7 @@ describe("what a store shows", () => {
       ["input-mask/1", 50],
     ] as const;
     const stock = await makeStore(room, { demand });
-    await stock.randoms(17);
+    await takeRandoms(stock, 17);
     await stock.close();
     assert.deepEqual(await verifyStore(room), []);
     const { state, mark, facts, kinds, bytes } = await showStore(room);

@@ -10,9 +10,9 @@ import { createStore, type StoreOptions } from "../../../host/node/stock/generat
 import { openStore } from "../../../host/node/stock/open.ts";
 import type { StoreHost, StorePlaces } from "../../../host/node/stock/places.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
-import type { Family } from "../../../offline/preprocessing.ts";
-import type { Stock, StockDemand } from "../../../offline/stock.ts";
-import { CountingSource } from "../../offline/stock-source.ts";
+import type { Family } from "../../../items/columns.ts";
+import type { Stock, StockDemand } from "../../../items/stock.ts";
+import { CountingSource } from "../../items/stock-source.ts";
 
 export const field = referenceField(2305843009213693951n);
 /** Two elements to an authenticated item of one share: 16 items to a block. */

@@ -19,16 +19,13 @@ import { SLOT_BYTES } from "../../../host/node/stock/key-file.ts";
 import { openStore } from "../../../host/node/stock/open.ts";
 import { diskHost } from "../../../host/node/stock/places.ts";
 import { showStore, verifyStore } from "../../../host/node/stock/show.ts";
+import type { Family } from "../../../items/columns.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { kindName } from "../../../items/kinds.ts";
+import type { StockRefused } from "../../../items/stock-refused.ts";
 import { OutOfMaterial } from "../../../network/abort.ts";
-import { type Family, kindName } from "../../../offline/preprocessing.ts";
-import type { StockRefused } from "../../../offline/stock-refused.ts";
-import {
-  ALPHA,
-  CountingSource,
-  EVERY_KIND,
-  numbersOf,
-  takeOne,
-} from "../../offline/stock-source.ts";
+import { ALPHA, CountingSource, EVERY_KIND, numbersOf } from "../../items/stock-source.ts";
 import { field, filesBelow, holding, makeStore, reopen, storeRoom } from "./store-room.ts";
 
 const readKeys = (room: { keyDirectory: string }) => readFileSync(join(room.keyDirectory, "keys"));
@@ -43,14 +40,11 @@ describe("a store on disk", () => {
       const direct = new CountingSource(field, family, 1);
       for (const item of EVERY_KIND)
         for (const count of [2, 60, 28]) {
-          const [taken, expected] = [
-            await takeOne(stock, item, count),
-            await takeOne(direct, item, count),
-          ];
+          const [taken, expected] = [await stock.take(item, count), await direct.take(item, count)];
           assert.deepEqual(numbersOf(taken), numbersOf(expected), kindName(item));
         }
       assert.deepEqual([...stock.used().values()], Array(EVERY_KIND.length).fill(90));
-      await assert.rejects(stock.bits(1), OutOfMaterial);
+      await assert.rejects(takeBits(stock, 1), OutOfMaterial);
       await stock.close();
     });
 
@@ -69,13 +63,13 @@ describe("a store on disk", () => {
   it("hands out nothing once it is closed", async (t) => {
     const stock = await makeStore(storeRoom(t));
     await stock.close();
-    await assert.rejects(stock.randoms(1), { code: "destroyed" });
+    await assert.rejects(takeRandoms(stock, 1), { code: "destroyed" });
   });
 
   it("leaves no element in the clear on disk, and α_i in the key file alone; files are 0600", async (t) => {
     const room = storeRoom(t);
     const stock = await makeStore(room);
-    const { value } = await stock.randoms(3);
+    const { value } = await takeRandoms(stock, 3);
     for (const element of value) assert.deepEqual(holding(room.root, element), []);
     assert.deepEqual(holding(room.root, ALPHA), [join(room.keyDirectory, "keys")]);
     for (const { path, mode } of filesBelow(room.root)) assert.equal(mode, 0o600, path);
@@ -86,7 +80,7 @@ describe("a store on disk", () => {
     const room = storeRoom(t);
     const stock = await makeStore(room);
     for (const count of [5, 20, 30]) {
-      await stock.randoms(count);
+      await takeRandoms(stock, count);
       const slots = [0, 1].map((k) =>
         readKeys(room).subarray(k * SLOT_BYTES, (k + 1) * SLOT_BYTES),
       );
@@ -204,10 +198,10 @@ describe("attacks on a store", () => {
     writeFileSync(path, bytes);
     assert.deepEqual(await verifyStore(room), [`block 3 of random is damaged (${path})`]);
     const stock = await reopen(room);
-    await stock.randoms(40);
-    await assert.rejects(stock.randoms(20), { code: "damaged", message: /block 3 of random/ });
+    await takeRandoms(stock, 40);
+    await assert.rejects(takeRandoms(stock, 20), { code: "damaged", message: /block 3 of random/ });
     assert.equal(stock.remaining().get("random"), 60);
-    assert.equal((await stock.randoms(8)).value.length, 8);
+    assert.equal((await takeRandoms(stock, 8)).value.length, 8);
     await stock.close();
   });
 
@@ -244,7 +238,10 @@ describe("attacks on a store", () => {
     ]) {
       copyFileSync(from, target);
       const stock = await reopen(mine);
-      await assert.rejects(stock.randoms(1), { code: "damaged", message: /block 0 of random/ });
+      await assert.rejects(takeRandoms(stock, 1), {
+        code: "damaged",
+        message: /block 0 of random/,
+      });
       await stock.close();
     }
   });
@@ -254,7 +251,7 @@ describe("attacks on a store", () => {
     await (await makeStore(room)).close();
     cpSync(room.keyDirectory, `${room.keyDirectory}-copy`, { recursive: true });
     const stock = await reopen(room);
-    await stock.randoms(20);
+    await takeRandoms(stock, 20);
     await stock.close();
     rmSync(room.keyDirectory, { recursive: true });
     renameSync(`${room.keyDirectory}-copy`, room.keyDirectory);
@@ -266,13 +263,13 @@ describe("attacks on a store", () => {
     await (await makeStore(room)).close();
     cpSync(room.directory, `${room.directory}-copy`, { recursive: true });
     const stock = await reopen(room);
-    const first = await stock.randoms(20);
+    const first = await takeRandoms(stock, 20);
     await stock.close();
     rmSync(room.directory, { recursive: true });
     renameSync(`${room.directory}-copy`, room.directory);
     const again = await reopen(room);
     const seen = new Set(first.value);
-    for (const x of (await again.randoms(60)).value) assert.ok(!seen.has(x));
+    for (const x of (await takeRandoms(again, 60)).value) assert.ok(!seen.has(x));
     await again.close();
   });
 
@@ -281,12 +278,12 @@ describe("attacks on a store", () => {
     await (await makeStore(room)).close();
     cpSync(room.root, `${room.root}-copy`, { recursive: true });
     const stock = await reopen(room);
-    const { value } = await stock.randoms(20);
+    const { value } = await takeRandoms(stock, 20);
     await stock.close();
     rmSync(room.root, { recursive: true });
     renameSync(`${room.root}-copy`, room.root);
     const again = await reopen(room);
-    assert.deepEqual((await again.randoms(20)).value, value);
+    assert.deepEqual((await takeRandoms(again, 20)).value, value);
     await again.close();
   });
 

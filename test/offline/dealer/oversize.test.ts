@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { prime60 } from "../../../algebra/prime60.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import type { MatrixShape } from "../../../items/kinds/matrix-triple.ts";
 import { decodeRequest, encodeRequest } from "../../../offline/dealer/request.ts";
-import type { MatrixShape } from "../../../offline/preprocessing.ts";
 
 describe("a request for one endless item is refused before anything is allocated for it", () => {
   const dealing = { field: prime60(), family: "authenticated", n: 2, suite: nodeSuite } as const;

@@ -2,6 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceField } from "../../../algebra/reference.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { takeComparisonMasks } from "../../../items/kinds/comparison-mask.ts";
+import { takeInputMasks } from "../../../items/kinds/input-mask.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeSquares } from "../../../items/kinds/square.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import { takeTruncationMasks } from "../../../items/kinds/truncation-mask.ts";
+import type { ItemKind } from "../../../items/kinds.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
 import { memoryNetwork, type Tamper } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
@@ -15,7 +24,6 @@ import {
   refusalIn,
 } from "../../../offline/dealer/request.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
-import type { ItemKind, Preprocessing } from "../../../offline/preprocessing.ts";
 import { runParties } from "../../support/parties.ts";
 import { assertWire } from "../../support/wire.ts";
 
@@ -65,12 +73,12 @@ const tamperWith = (
 describe("a served dealer", () => {
   it("tells all parties what differs when their programs ask for different items", async () => {
     for (const different of [
-      (items: Preprocessing) => items.bits(5),
-      (items: Preprocessing) => items.triples(6),
-      (items: Preprocessing) => items.inputMasks(1, 5),
+      (items: Preprocessing) => takeBits(items, 5),
+      (items: Preprocessing) => takeTriples(items, 6),
+      (items: Preprocessing) => takeInputMasks(items, 1, 5),
     ]) {
       const { results } = await withDealer((items, self) =>
-        self === 1 ? different(items) : items.triples(5),
+        self === 1 ? different(items) : takeTriples(items, 5),
       );
       assertAborts(results, "programs-diverged", []);
       for (const result of results)
@@ -80,7 +88,7 @@ describe("a served dealer", () => {
 
   it("tells those who still wait that a party is done", async () => {
     const { results } = await withDealer(async (items, self) => {
-      if (self !== 2) await items.triples(5);
+      if (self !== 2) await takeTriples(items, 5);
     });
     assertAborts(results.slice(0, 2), "programs-diverged", []);
     assert.match(`${results[0]}`, /P2 wants nothing more/);
@@ -90,7 +98,7 @@ describe("a served dealer", () => {
     const { results } = await withDealer(
       async (items, self) => {
         for (let k = 0; k < 40; k++) {
-          await items.triples(3);
+          await takeTriples(items, 3);
           if (self === 0) await new Promise((resolve) => setImmediate(resolve));
         }
         return items.used().get("triple");
@@ -102,15 +110,20 @@ describe("a served dealer", () => {
 
   it("refuses what a party had not asked for when it left; what is here is still handed out", async () => {
     const { results } = await withDealer(async (items, self) => {
-      const calls = [items.triples(3), items.triples(3), items.bits(1), items.randoms(1)];
-      const beyond = items.squares(1);
+      const calls = [
+        takeTriples(items, 3),
+        takeTriples(items, 3),
+        takeBits(items, 1),
+        takeRandoms(items, 1),
+      ];
+      const beyond = takeSquares(items, 1);
       if (self === 1) {
         await items.close();
         return (await Promise.allSettled([...calls, beyond])).length;
       }
       await Promise.all(calls);
       await assert.rejects(beyond, { name: "Abort", code: "programs-diverged" });
-      return (await items.triples(3)).a.value.length;
+      return (await takeTriples(items, 3)).a.value.length;
     });
     assert.deepEqual(results, [3, 5, 3, undefined]);
   });
@@ -133,7 +146,7 @@ describe("a served dealer", () => {
       serveDealer(new Session(last!), field, "plain"),
       ...[p0, p1].map(async (transport) => {
         const items = await dealerPreprocessing(new Session(transport!), field, "plain");
-        await items.bits(1);
+        await takeBits(items, 1);
         await items.close();
       }),
     ]);
@@ -204,7 +217,7 @@ describe("a served dealer", () => {
       ["no item", (m: Uint8Array) => Uint8Array.of(0, 0, 0, 0, ...m.subarray(4))],
       ["more than a batch", (m: Uint8Array) => Uint8Array.of(255, 255, 255, 255, ...m.subarray(4))],
     ] as const) {
-      const { results } = await withDealer((items) => items.triples(5), {
+      const { results } = await withDealer((items) => takeTriples(items, 5), {
         tamper: tamperWith(1, 3, "requests", change),
       });
       assertAborts([results[3]], "malformed-message", [1]);
@@ -224,7 +237,7 @@ describe("a served dealer", () => {
       ["keys", 2, (m: Uint8Array) => m.fill(255)],
       ["keys", 2, (m: Uint8Array) => m.slice(1)],
     ] as const) {
-      const { results } = await withDealer((items) => items.triples(5), {
+      const { results } = await withDealer((items) => takeTriples(items, 5), {
         tamper: tamperWith(3, victim, ending, change),
       });
       assertAborts([results[victim]], "malformed-message", [3]);
@@ -236,7 +249,7 @@ describe("a served dealer", () => {
     let most = 0;
     const batch = batchItems(dealing, { kind: "comparison-mask" });
     const { results, traffic } = await withDealer(
-      async (items) => (await items.comparisonMasks(9 * batch + 1)).r.value.length,
+      async (items) => (await takeComparisonMasks(items, 9 * batch + 1)).r.value.length,
       {
         tamper: (from, to, tag, message) => {
           if (from === 0 && tag.endsWith("requests")) most = Math.max(most, ++open);
@@ -300,9 +313,9 @@ describe("requests and refusals", () => {
 
 it("a dealer's requests and parcels keep their wire format", async () => {
   const { transcript } = await withDealer(async (items) => {
-    await items.triples(2);
-    await items.inputMasks(1, 3);
-    await items.truncationMasks(2, 1, true);
+    await takeTriples(items, 2);
+    await takeInputMasks(items, 1, 3);
+    await takeTruncationMasks(items, 2, 1, true);
   });
   assertWire("offline/dealer", transcript);
 });

@@ -5,9 +5,13 @@ import { referenceField } from "../../../algebra/reference.ts";
 import { hash } from "../../../crypto/hash.ts";
 import { Prg } from "../../../crypto/prg.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { type InputMask, takeInputMasks } from "../../../items/kinds/input-mask.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import { maskValues, randomBits } from "../../../items/mask-values.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
-import { maskValues, randomBits } from "../../../offline/dealer/secrets.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import type { Share } from "../../../protocols/share.ts";
 import { fromAll, type SupplyMaker } from "../../contracts/preprocessing.ts";
 import {
@@ -50,7 +54,7 @@ describe("a biased dealer", () => {
   );
 
   it("is found when a party's share is a constant", async () => {
-    const { parties, shares } = await honest((p) => p.randoms(T));
+    const { parties, shares } = await honest((p) => takeRandoms(p, T));
     for (const [i, to] of [
       [0, 1],
       [2, 0],
@@ -59,13 +63,13 @@ describe("a biased dealer", () => {
   });
 
   it("is found when a party's share is the plaintext", async () => {
-    const { parties, shares } = await honest((p) => p.bits(T));
+    const { parties, shares } = await honest((p) => takeBits(p, T));
     const plain = zeroed(zeroed(shares, 0, 2, one), 1, 2, one);
     assert.throws(() => assertHidden(field, { parties }, "x", plain), /biased/);
   });
 
   it("is found when one share in sixteen is 0, in values and in MACs", async () => {
-    const { parties, shares } = await honest((p) => p.randoms(T));
+    const { parties, shares } = await honest((p) => takeRandoms(p, T));
     const once = zeroed(shares, 1, 2, rare);
     assert.throws(() => assertHidden(field, { parties }, "x", once), /value shares/);
     const macs = shares.map((s) => ({ value: s.mac!, mac: null }));
@@ -77,7 +81,7 @@ describe("a biased dealer", () => {
   });
 
   it("is found when two parties expand the same seed", async () => {
-    const { parties, shares } = await honest((p) => p.randoms(T));
+    const { parties, shares } = await honest((p) => takeRandoms(p, T));
     const same = field.subtract(shares[0]!.value, shares[1]!.value);
     const twins = moved(shares, 0, 2, same);
     assert.deepEqual(twins[0]!.value, shares[1]!.value);
@@ -85,7 +89,7 @@ describe("a biased dealer", () => {
   });
 
   it("is found when the MAC shares are the value shares times α", async () => {
-    const { parties, shares } = await honest((p) => p.randoms(T));
+    const { parties, shares } = await honest((p) => takeRandoms(p, T));
     const alpha = parties.map((p) => p.macKey!.share).reduce((a, b) => field.add(a, b));
     const dependent = shares.map(({ value }) => ({
       value,
@@ -101,12 +105,11 @@ describe("a biased dealer", () => {
         (party, i) =>
           new Proxy(party, {
             get: (target, key) =>
-              key !== "inputMasks"
+              key !== "take"
                 ? Reflect.get(target, key, target)
-                : async (owner: number, count: number) => {
-                    const { mask, clear } = await target.inputMasks(owner, count);
-                    const value = i === owner ? clear! : new BigUint64Array(count);
-                    return { mask: { ...mask, value }, clear };
+                : async (item: InputMask, count: number) => {
+                    const [, ...clear] = await target.take(item, count);
+                    return [i === item.owner ? clear[0]! : new BigUint64Array(count), ...clear];
                   },
           }),
       );
@@ -161,9 +164,9 @@ describe("what the dealer sends", () => {
     );
     const held = await Promise.all(
       supply.parties.map(async (p) => {
-        const { a, b, c } = await p.triples(20);
-        const bits = await p.bits(20);
-        const { mask } = await p.inputMasks(1, 20);
+        const { a, b, c } = await takeTriples(p, 20);
+        const bits = await takeBits(p, 20);
+        const { mask } = await takeInputMasks(p, 1, 20);
         const shares = [a, b, c, bits, mask].flatMap((s) => [...s.value, ...s.mac!]);
         return [...shares, p.macKey!.share[0]!];
       }),

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { referenceField } from "../../../algebra/reference.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
 import { Abort } from "../../../network/abort.ts";
 import type { LinkedTransport } from "../../../network/linked.ts";
 import { Session } from "../../../network/session.ts";
@@ -33,7 +35,7 @@ async function twoPartiesAndDealer() {
   );
   /** P0 asks, and stops with what it gets for it. */
   const asks = () =>
-    first!.triples(5).catch((error: Error) => {
+    takeTriples(first!, 5).catch((error: Error) => {
       p0!.abort(error);
       throw error;
     });
@@ -60,10 +62,10 @@ describe("a party that withholds its request", () => {
   it("a party that asks for nothing while the others compute is no culprit, nor once one of them is done", async () => {
     const { first, second } = await twoPartiesAndDealer();
     await sleep(4 * TIMING.deadlineMs);
-    await Promise.all([first.triples(5), second.triples(5)]);
+    await Promise.all([takeTriples(first, 5), takeTriples(second, 5)]);
     await first.close();
     await sleep(4 * TIMING.deadlineMs);
     // What was dealt is there; what is missing is refused by a dealer that still serves.
-    await aborts(second.bits(1), "programs-diverged", [], /P0 wants nothing more/);
+    await aborts(takeBits(second, 1), "programs-diverged", [], /P0 wants nothing more/);
   });
 });

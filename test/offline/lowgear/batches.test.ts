@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import type { Columns } from "../../../items/columns.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import type { Order } from "../../../offline/generated.ts";
@@ -9,7 +10,6 @@ import { type Hold, type Lane, OwnLane, type Steps } from "../../../offline/lane
 import { Batches } from "../../../offline/lowgear/batches.ts";
 import type { LowGearKeys } from "../../../offline/lowgear/keys.ts";
 import type { LowGearPlans, LowGearRaw } from "../../../offline/lowgear/steps.ts";
-import type { Columns } from "../../../offline/stock-layout.ts";
 
 const secret = (): Vector => BigUint64Array.of(3n, 5n);
 const isZero = (vector: Vector): boolean => vector.every((x) => x === 0n);

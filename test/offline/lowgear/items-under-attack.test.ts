@@ -1,10 +1,19 @@
 /** What a cheater can do to squares, bits, masks, inputs, randoms and matrix triples. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { takeComparisonMasks } from "../../../items/kinds/comparison-mask.ts";
+import { takeInputMasks } from "../../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../../items/kinds/matrix-triple.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeSquares } from "../../../items/kinds/square.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import { takeTruncationMasks } from "../../../items/kinds/truncation-mask.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { shifted } from "../../support/dealt.ts";
 import { assertDestroyed, attack, type Cheat } from "../../support/lowgear-cheater.ts";
 import type { Tamper } from "../../support/parties.ts";
@@ -44,7 +53,7 @@ const stopsAtCheck = async (
 };
 
 describe("squares and bits under attack", () => {
-  const squares: Ask = (items) => items.squares(5);
+  const squares: Ask = (items) => takeSquares(items, 5);
   it("a² + δ, in what is kept or in what is sacrificed: stops at the sacrifice", async () => {
     // With two parties P_0 answers in the first vector, P_1 in the second.
     for (const n of [2, 3]) await stopsAtCheck(n, SACRIFICE, shifts("product", 0), squares);
@@ -83,11 +92,11 @@ describe("squares and bits under attack", () => {
           return bgv.reply(call.key, call.ciphertext, call.by, all);
         },
       };
-      return stopsAtCheck(2, SACRIFICE, cheat, (items) => items.bits(5));
+      return stopsAtCheck(2, SACRIFICE, cheat, (items) => takeBits(items, 5));
     });
 
   it("a² opened wrong: stops at the MAC check of the opening, and no bit is released", async () => {
-    await openedWrong(/items\/bits-0\/open$/, (items) => items.bits(5));
+    await openedWrong(/items\/bits-0\/open$/, (items) => takeBits(items, 5));
   });
 });
 
@@ -110,24 +119,24 @@ async function openedWrong(tag: RegExp, ask: Ask, nth = 0): Promise<void> {
 
 describe("openings of LowGear under attack", () => {
   it("ρ opened wrong: stops at the MAC check", async () => {
-    await openedWrong(/triples-0\/sacrifice\/open$/, (items) => items.triples(5));
-    await openedWrong(/squares-0\/sacrifice\/open$/, (items) => items.squares(5));
+    await openedWrong(/triples-0\/sacrifice\/open$/, (items) => takeTriples(items, 5));
+    await openedWrong(/squares-0\/sacrifice\/open$/, (items) => takeSquares(items, 5));
   });
 
   it("the masked sum of the authenticated-value check opened wrong: stops at the MAC check", () =>
-    openedWrong(/triples-0\/authenticate\/open$/, (items) => items.triples(5)));
+    openedWrong(/triples-0\/authenticate\/open$/, (items) => takeTriples(items, 5)));
 
   it("η of the mask test shifted: stops at the MAC check, and no mask is released", () =>
-    openedWrong(/masks-\d+\/open$/, (items) => items.comparisonMasks(2)));
+    openedWrong(/masks-\d+\/open$/, (items) => takeComparisonMasks(items, 2)));
 
   it("v of the mask test shifted: stops at the MAC check, and no mask is released", () =>
-    openedWrong(/masks-\d+\/open$/, (items) => items.truncationMasks(16, 2, true), 1));
+    openedWrong(/masks-\d+\/open$/, (items) => takeTruncationMasks(items, 16, 2, true), 1));
 });
 
 describe("input masks and randoms under attack", () => {
-  const randoms: Ask = (items) => items.randoms(5);
+  const randoms: Ask = (items) => takeRandoms(items, 5);
   // The owner's first replies to α are those of the random that hides the check.
-  const inputs: Ask = (items) => items.inputMasks(1, 5);
+  const inputs: Ask = (items) => takeInputMasks(items, 1, 5);
 
   it("wrong MAC contribution to a random: stops at the authenticated-value check", async () => {
     for (const n of [2, 3]) await stopsAtCheck(n, AUTHENTICATE, shifts("mac", 0), randoms);
@@ -162,9 +171,10 @@ describe("input masks and randoms under attack", () => {
 
 describe("matrix triples under attack", () => {
   const shape = { rows: 2, inner: 3, columns: 2, pairs: 1, transposed: 1 };
-  const matrix: Ask = (items) => items.matrixTriple(shape);
+  const matrix: Ask = (items) => takeMatrixTriple(items, shape);
   /** Replies to sums of several products: blocks of all of A's rows and of some of its columns. */
-  const summed: Ask = (items) => items.matrixTriple({ ...shape, rows: 8, inner: 8, columns: 8 });
+  const summed: Ask = (items) =>
+    takeMatrixTriple(items, { ...shape, rows: 8, inner: 8, columns: 8 });
 
   it("C + δ, or Ĉ + δ: stops at the sacrifice", async () => {
     // Replies of a block: A·B, Aᵀ·B, A·B̂, Aᵀ·B̂. The first coefficient of Aᵀ·B is an entry.
@@ -213,9 +223,9 @@ describe("malformed openings name their sender", () => {
   const changes: Record<string, Change> = wrongLengths;
   it("of a², ρ and η", async () => {
     for (const [tag, ask] of [
-      [/bits-0\/open$/, (items) => items.bits(5)],
-      [/triples-0\/sacrifice\/open$/, (items) => items.triples(5)],
-      [/masks-\d+\/open$/, (items) => items.comparisonMasks(2)],
+      [/bits-0\/open$/, (items) => takeBits(items, 5)],
+      [/triples-0\/sacrifice\/open$/, (items) => takeTriples(items, 5)],
+      [/masks-\d+\/open$/, (items) => takeComparisonMasks(items, 2)],
     ] as [RegExp, Ask][])
       for (const [what, change] of Object.entries(changes)) {
         const tamper = lie({ from: 1, tag }, change);

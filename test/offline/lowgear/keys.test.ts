@@ -7,6 +7,10 @@ import type { Ring } from "../../../algebra/ring/ring.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { Prg } from "../../../crypto/prg.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { takeComparisonMasks } from "../../../items/kinds/comparison-mask.ts";
+import { takeInputMasks } from "../../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../../items/kinds/matrix-triple.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
 import { Abort } from "../../../network/abort.ts";
 import { generateLowGearKeys, type LowGearKeys } from "../../../offline/lowgear/keys.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
@@ -264,10 +268,10 @@ describe("what LowGear sends", () => {
           },
         });
         const items = await createLowGear(session, watched);
-        await items.triples(70);
-        await items.comparisonMasks(1);
-        for (let owner = 0; owner < n; owner++) await items.inputMasks(owner, 2);
-        await items.matrixTriple({ rows: 2, inner: 2, columns: 2, pairs: 1, transposed: 1 });
+        await takeTriples(items, 70);
+        await takeComparisonMasks(items, 1);
+        for (let owner = 0; owner < n; owner++) await takeInputMasks(items, owner, 2);
+        await takeMatrixTriple(items, { rows: 2, inner: 2, columns: 2, pairs: 1, transposed: 1 });
         return items.macKey!.share;
       },
       {
@@ -328,7 +332,7 @@ describe("what LowGear sends", () => {
       3,
       async (session) => {
         const items = await createLowGear(session, smallBgv(session, "proved", { degree: 32 }));
-        return items.triples(3);
+        return takeTriples(items, 3);
       },
       {
         seed: "no reply",

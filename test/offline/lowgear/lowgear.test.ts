@@ -6,13 +6,20 @@ import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { takeInputMasks } from "../../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../../items/kinds/matrix-triple.ts";
+import { takeRandoms } from "../../../items/kinds/random.ts";
+import { takeSquares } from "../../../items/kinds/square.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import { takeTruncationMasks } from "../../../items/kinds/truncation-mask.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
+import { preload } from "../../../items/stock.ts";
 import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../../network/abort.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
-import { preload } from "../../../offline/stock.ts";
 import type { Share } from "../../../protocols/share.ts";
 import { fromAll, reconstruct } from "../../contracts/preprocessing.ts";
 import { smallBgv } from "../../support/lowgear.ts";
@@ -66,13 +73,13 @@ const watched =
 
 const shape = { rows: 9, inner: 8, columns: 3, pairs: 1, transposed: 1 };
 const KINDS: Record<string, (items: Preprocessing, times: number) => Promise<unknown>> = {
-  triples: (items, times) => items.triples(120 * times),
-  squares: (items, times) => items.squares(120 * times),
-  bits: (items, times) => items.bits(120 * times),
-  randoms: (items, times) => items.randoms(120 * times),
-  "input masks": (items, times) => items.inputMasks(0, 120 * times),
+  triples: (items, times) => takeTriples(items, 120 * times),
+  squares: (items, times) => takeSquares(items, 120 * times),
+  bits: (items, times) => takeBits(items, 120 * times),
+  randoms: (items, times) => takeRandoms(items, 120 * times),
+  "input masks": (items, times) => takeInputMasks(items, 0, 120 * times),
   "a matrix triple in many chunks": (items, times) =>
-    items.matrixTriple({ ...shape, rows: 9 * times }),
+    takeMatrixTriple(items, { ...shape, rows: 9 * times }),
 };
 
 describe("LowGear's memory", () => {
@@ -117,7 +124,7 @@ describe("what LowGear holds", () => {
         async (session) => {
           const own = smallBgv(session, "proved", { degree: 32 });
           const bgv = session.self === 0 ? keeping(own) : own;
-          return (await createLowGear(session, bgv)).triples(3);
+          return takeTriples(await createLowGear(session, bgv), 3);
         },
         { tamper: lie({ from: 1, tag }, flipLast) },
       );
@@ -144,7 +151,7 @@ it("masks of replies that are made are zeroed when the keys end among replies, w
     async (session) => {
       const own = smallBgv(session, "proved", { degree: 32 });
       const bgv = session.self === 0 ? keeping(own) : own;
-      return (await createLowGear(session, bgv)).randoms(100);
+      return takeRandoms(await createLowGear(session, bgv), 100);
     },
     { tamper: lie({ from: 1, tag: /randoms-0\/macs$/ }, (m) => m.slice(1)) },
   );
@@ -155,9 +162,9 @@ it("masks of replies that are made are zeroed when the keys end among replies, w
 
 describe("the item that hides the authenticated-value check", () => {
   const kinds: Record<string, (items: Preprocessing, count: number) => Promise<unknown>> = {
-    triple: (items, count) => items.triples(count),
-    square: (items, count) => items.squares(count),
-    random: (items, count) => items.randoms(count),
+    triple: (items, count) => takeTriples(items, count),
+    square: (items, count) => takeSquares(items, count),
+    random: (items, count) => takeRandoms(items, count),
   };
   for (const [kind, ask] of Object.entries(kinds))
     it(`is a ${kind} of the batch that nobody gets: a vector of 32 gives 31`, async () => {
@@ -173,15 +180,15 @@ describe("the item that hides the authenticated-value check", () => {
 
   it("is another random for every batch of input masks and every matrix triple", async () => {
     await run(2, async (items, bgv) => {
-      await items.randoms(29);
+      await takeRandoms(items, 29);
       const before = bgv.repliesSent;
-      await items.inputMasks(0, 1);
-      await items.matrixTriple({ rows: 1, inner: 1, columns: 1, pairs: 1, transposed: 0 });
+      await takeInputMasks(items, 0, 1);
+      await takeMatrixTriple(items, { rows: 1, inner: 1, columns: 1, pairs: 1, transposed: 0 });
       const spent = bgv.repliesSent - before;
-      await items.randoms(0);
+      await takeRandoms(items, 0);
       assert.equal(bgv.repliesSent - before, spent);
       // Of 31 randoms 29 are used by us and two by the checks.
-      await items.randoms(1);
+      await takeRandoms(items, 1);
       assert.ok(bgv.repliesSent - before > spent, "another batch of randoms");
     });
   });
@@ -195,11 +202,11 @@ describe("LowGear's bound on replies", () => {
     const { results } = await run(
       3,
       async (items) => {
-        await items.triples(40);
-        const left = items.triples(3000);
+        await takeTriples(items, 40);
+        const left = takeTriples(items, 3000);
         await assert.rejects(left, OutOfMaterial);
         assert.equal(items.macKey!.dead, false);
-        return items.triples(10);
+        return takeTriples(items, 10);
       },
       limited(2 * 7 * 6),
     );
@@ -283,7 +290,7 @@ describe("LowGear", () => {
       const stock = await preload(items, session, demand);
       assert.deepEqual([...stock.remaining()], demand);
       await stock.close();
-      await assert.rejects(items.triples(1), /closed/);
+      await assert.rejects(takeTriples(items, 1), /closed/);
     });
   });
 
@@ -306,15 +313,15 @@ describe("LowGear", () => {
     const open = (shares: readonly Share[]) => reconstruct(field, supply, shares);
     assert.ok(parties.every((party) => party.labels.length === 0));
 
-    const triples = await fromAll(supply, (p) => p.triples(16384));
+    const triples = await fromAll(supply, (p) => takeTriples(p, 16384));
     const [a, b, c] = (["a", "b", "c"] as const).map((k) => open(triples.map((t) => t[k])));
     assert.deepEqual(c, field.multiply(a!, b!));
-    const bits = open(await fromAll(supply, (p) => p.bits(16384)));
+    const bits = open(await fromAll(supply, (p) => takeBits(p, 16384)));
     assert.ok(bits.every((bit) => bit <= 1n));
-    const masks = await fromAll(supply, (p) => p.inputMasks(1, 5));
+    const masks = await fromAll(supply, (p) => takeInputMasks(p, 1, 5));
     assert.deepEqual(open(masks.map((m) => m.mask)), masks[1]!.clear);
     const size = { rows: 30, inner: 40, columns: 20, pairs: 1, transposed: 0 };
-    const matrices = await fromAll(supply, (p) => p.matrixTriple(size));
+    const matrices = await fromAll(supply, (p) => takeMatrixTriple(p, size));
     const [x, y, z] = [
       matrices.map((m) => m.a),
       matrices.map((m) => m.pairs[0]!.b),
@@ -328,12 +335,12 @@ describe("LowGear", () => {
     const { transcript } = await run(
       3,
       async (items) => {
-        await items.triples(40);
-        await items.squares(1);
-        await items.bits(1);
-        await items.inputMasks(2, 1);
-        await items.matrixTriple(shape);
-        await items.truncationMasks(16, 1, true);
+        await takeTriples(items, 40);
+        await takeSquares(items, 1);
+        await takeBits(items, 1);
+        await takeInputMasks(items, 2, 1);
+        await takeMatrixTriple(items, shape);
+        await takeTruncationMasks(items, 16, 1, true);
       },
       undefined,
       { seed: "wire" },

@@ -1,4 +1,5 @@
 /** What grows with the number of parties: LowGear among up to twelve, in a ring that hides nothing. */
+
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { prime60 } from "../../../algebra/prime60.ts";
@@ -6,6 +7,8 @@ import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
 import { ringBytes, TABLE_BYTES } from "../../../host/node/party/makers.ts";
+import { takeSquares } from "../../../items/kinds/square.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
 import type { Session } from "../../../network/session.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import { fromAll, reconstruct } from "../../contracts/preprocessing.ts";
@@ -17,8 +20,8 @@ const field = prime60();
 
 it("twelve parties make triples and squares whose products and MACs fit", async () => {
   const supply = await lowGearSupply(N, "twelve", { degree: 16, batch: 2 });
-  const triples = await fromAll(supply, (p) => p.triples(20));
-  const squares = await fromAll(supply, (p) => p.squares(5));
+  const triples = await fromAll(supply, (p) => takeTriples(p, 20));
+  const squares = await fromAll(supply, (p) => takeSquares(p, 5));
   const open = (shares: Parameters<typeof reconstruct>[2]) => reconstruct(field, supply, shares);
   const [a, b, c] = (["a", "b", "c"] as const).map((k) => open(triples.map((t) => t[k])));
   assert.deepEqual(c, field.multiply(a!, b!));
@@ -47,7 +50,7 @@ it("the ring's memory that a party is given carries what so many parties send", 
         },
       });
       // Two batches, so that they overlap.
-      await (await createLowGear(session, watched)).triples(200);
+      await takeTriples(await createLowGear(session, watched), 200);
     };
     await runParties(n, party, { seed: "memory" });
     assert.ok(most > granted / 10, `n = ${n}: ${most} of ${granted}, so much too many`);

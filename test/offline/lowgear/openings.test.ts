@@ -1,11 +1,15 @@
 /** What LowGear opens, seen by somebody who has all messages: each value hides behind one of its own, used once. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Vector } from "../../../algebra/field.ts";
-import { concatVectors } from "../../../algebra/field.ts";
+import { concatVectors, type Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
+import { takeInputMasks } from "../../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../../items/kinds/matrix-triple.ts";
+import { takeSquares } from "../../../items/kinds/square.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
 import { combineUnderCoins } from "../../../protocols/mac-check.ts";
 import type { Share } from "../../../protocols/share.ts";
 import { smallBgv } from "../../support/lowgear.ts";
@@ -70,7 +74,9 @@ function vectorsOf(items: Vector, batches: number): Vector[][] {
 describe("what LowGear opens hides", () => {
   it("b behind a b̂ of its own in every vector of triples: ρ is never (t − 1)·b, nor are two b̂ alike", async () => {
     const batches = 2;
-    const { tap, results } = await overheard(2, (items) => items.triples(batches * (U * N - 1)));
+    const { tap, results } = await overheard(2, (items) =>
+      takeTriples(items, batches * (U * N - 1)),
+    );
     const [a, b, c] = (["a", "b", "c"] as const).map((name) => sum(results.map((t) => t[name])));
     const bHats = tap
       .openings("sacrifice")
@@ -83,7 +89,7 @@ describe("what LowGear opens hides", () => {
 
   it("a behind another root in every vector of squares, which hides nothing else", async () => {
     const perBatch = U * N - 1;
-    const { tap, results } = await overheard(2, (items) => items.squares(2 * perBatch));
+    const { tap, results } = await overheard(2, (items) => takeSquares(items, 2 * perBatch));
     const a = sum(results.map((t) => t.a));
     const spent = tap
       .openings("sacrifice")
@@ -94,7 +100,9 @@ describe("what LowGear opens hides", () => {
 
   it("every batch of input masks behind a mask of its own: the differences of two openings show no input mask", async () => {
     const batches = 3;
-    const { tap, results } = await overheard(3, (items) => items.inputMasks(1, batches * U * N));
+    const { tap, results } = await overheard(3, (items) =>
+      takeInputMasks(items, 1, batches * U * N),
+    );
     const r = results[1]!.clear!;
     const masks = tap
       .openings("authenticate")
@@ -112,7 +120,7 @@ describe("what LowGear opens hides", () => {
     const count = 4;
     const { tap, results } = await overheard(2, async (items) => {
       const made = [];
-      for (let k = 0; k < count; k++) made.push(await items.matrixTriple(shape));
+      for (let k = 0; k < count; k++) made.push(await takeMatrixTriple(items, shape));
       return made;
     });
     const triples = Array.from({ length: count }, (_, k) => {

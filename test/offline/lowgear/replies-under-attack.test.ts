@@ -1,9 +1,11 @@
 /** What a cheater can do with its replies, and what each honest party must make of it. */
+
 import { describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
 import type { Bgv, Multiplicand } from "../../../crypto/bgv/scheme.ts";
-import type { Preprocessing } from "../../../offline/preprocessing.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import {
   assertAccepted,
   assertDestroyed,
@@ -85,7 +87,7 @@ const takesAnother = (kind: "product" | "mac", nth: number, peer?: number): Chea
 });
 
 /** One vector of triples: replies c, ĉ to the proved a; then a, b, b̂, and c, ĉ to Enc(α). */
-const triples = (items: Preprocessing) => items.triples(5);
+const triples = (items: Preprocessing) => takeTriples(items, 5);
 
 describe("replies for triples under attack", () => {
   const everywhere: Record<string, [RegExp, Cheat]> = {
@@ -194,7 +196,12 @@ describe("replies for triples under attack", () => {
         return bgv.reply(key, ciphertext, by, nth === 0 ? plus : field.subtract(zeros(bgv), plus));
       },
     };
-    const attacked = await attack({ n: 2, cheater: 0, cheat, ask: (items) => items.triples(100) });
+    const attacked = await attack({
+      n: 2,
+      cheater: 0,
+      cheat,
+      ask: (items) => takeTriples(items, 100),
+    });
     await assertDestroyed(attacked, 0, "mac-check-failed", [], "cancelling", SACRIFICE);
   });
 

@@ -1,10 +1,13 @@
 /** What LowGear stops and its passive twin does not: the same lies, and a wrong result that nobody notices. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
+import { takeBits } from "../../../items/kinds/bit.ts";
+import { type Triples, takeTriples } from "../../../items/kinds/triple.ts";
+import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { Abort } from "../../../network/abort.ts";
-import type { Preprocessing, Triples } from "../../../offline/preprocessing.ts";
 import { createSemiHonestHe } from "../../../offline/semi-honest-he/semi-honest-he.ts";
 import type { Share } from "../../../protocols/share.ts";
 import { reconstruct } from "../../support/dealt.ts";
@@ -43,7 +46,7 @@ describe("the passive twin under attack", () => {
         return bgv.reply(key, ciphertext, by, delta);
       },
     };
-    const { results } = await run((items) => items.triples(5), cheat);
+    const { results } = await run((items) => takeTriples(items, 5), cheat);
     const [a, b, c] = (["a", "b", "c"] as const).map((k) => secret(results, (t: Triples) => t[k]));
     const error = field.subtract(c!, field.multiply(a!, b!));
     assert.deepEqual(error, new BigUint64Array(5).fill(7n));
@@ -55,7 +58,9 @@ describe("the passive twin under attack", () => {
       return field.encode(field.add(share, share));
     });
     // P_1 takes roots of something else; or finds that it has none, which names nobody either.
-    const outcome = await run((items) => items.bits(1), {}, tamper).catch((error: Error) => error);
+    const outcome = await run((items) => takeBits(items, 1), {}, tamper).catch(
+      (error: Error) => error,
+    );
     if (outcome instanceof Error) assert.match(outcome.message, /not a square/);
     else assert.ok(!secret(outcome.results, (b: Share) => b).every((x) => x <= 1n));
   });
@@ -63,7 +68,11 @@ describe("the passive twin under attack", () => {
   it("a malformed key, ciphertext or reply names its sender", async () => {
     for (const tag of [/key-generation\/keys$/, /triples-0\/ciphertexts$/, /triples-0\/products$/])
       for (const change of Object.values(wrongLengths)) {
-        const outcome = await run((items) => items.triples(3), {}, lie({ from: 0, tag }, change));
+        const outcome = await run(
+          (items) => takeTriples(items, 3),
+          {},
+          lie({ from: 0, tag }, change),
+        );
         assertBlamed(outcome, 0, "malformed-message", [0]);
       }
   });

@@ -1,4 +1,5 @@
 /** Batches made in worker threads: the same items, and the same end of everything when one party cheats. */
+
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,13 +7,17 @@ import { prime60 } from "../../../../algebra/prime60.ts";
 import { LaneLinks } from "../../../../host/node/lanes/lane-transport.ts";
 import { laneThreads } from "../../../../host/node/lanes/open-lanes.ts";
 import { nodeSuite } from "../../../../host/node/suite.ts";
+import { takeBits } from "../../../../items/kinds/bit.ts";
+import { takeInputMasks } from "../../../../items/kinds/input-mask.ts";
+import { takeMatrixTriple } from "../../../../items/kinds/matrix-triple.ts";
+import { takeSquares } from "../../../../items/kinds/square.ts";
+import { takeTriples } from "../../../../items/kinds/triple.ts";
+import { type Preprocessing, takeMany } from "../../../../items/preprocessing.ts";
 import { Abort } from "../../../../network/abort.ts";
 import { memoryNetwork } from "../../../../network/memory.ts";
 import { Session } from "../../../../network/session.ts";
 import { agreedLanes, MAX_LANES } from "../../../../offline/lane.ts";
 import { createLowGear } from "../../../../offline/lowgear/lowgear.ts";
-import type { Preprocessing } from "../../../../offline/preprocessing.ts";
-import { takeColumns } from "../../../../offline/stock-layout.ts";
 import { type KeyGuard, memoryGuard } from "../../../../protocols/mac-key.ts";
 import { fromAll, reconstruct, type Supply } from "../../../contracts/preprocessing.ts";
 import { inThisThread, lowGearSupply, smallBgv } from "../../../support/lowgear.ts";
@@ -37,21 +42,21 @@ async function threadsGone(): Promise<void> {
 /** Several batches of every kind, checked by reconstruction. */
 async function makeAll(supply: Supply): Promise<void> {
   const open = (shares: Parameters<typeof reconstruct>[2]) => reconstruct(field, supply, shares);
-  const triples = await fromAll(supply, (p) => p.triples(3 * 4 * SMALL.degree));
+  const triples = await fromAll(supply, (p) => takeTriples(p, 3 * 4 * SMALL.degree));
   const [a, b, c] = (["a", "b", "c"] as const).map((k) => open(triples.map((t) => t[k])));
   assert.deepEqual(c, field.multiply(a!, b!));
-  const squares = await fromAll(supply, (p) => p.squares(5 * SMALL.degree));
+  const squares = await fromAll(supply, (p) => takeSquares(p, 5 * SMALL.degree));
   const root = open(squares.map((s) => s.a));
   assert.deepEqual(open(squares.map((s) => s.square)), field.multiply(root, root));
-  const bits = open(await fromAll(supply, (p) => p.bits(100)));
+  const bits = open(await fromAll(supply, (p) => takeBits(p, 100)));
   assert.ok(bits.every((bit) => bit <= 1n));
   for (const owner of supply.parties.keys()) {
-    const masks = await fromAll(supply, (p) => p.inputMasks(owner, 5 * SMALL.degree));
+    const masks = await fromAll(supply, (p) => takeInputMasks(p, owner, 5 * SMALL.degree));
     assert.deepEqual(masks[owner]!.clear, open(masks.map((m) => m.mask)));
   }
   const shape = { rows: 9, inner: 8, columns: 7, pairs: 1, transposed: 0 };
   for (let k = 0; k < 2; k++) {
-    const items = await fromAll(supply, (p) => p.matrixTriple(shape));
+    const items = await fromAll(supply, (p) => takeMatrixTriple(p, shape));
     const [x, y, z] = [
       open(items.map((t) => t.a)),
       open(items.map((t) => t.pairs[0]!.b)),
@@ -102,7 +107,7 @@ describe("LowGear's batches in worker threads", () => {
             threads: laneThreads(2, session.id, MAX_BYTES),
           });
           made[session.self] = items;
-          return takeColumns(items, { kind: "triple" }, 4 * 4 * SMALL.degree);
+          return takeMany(items, { kind: "triple" }, 4 * 4 * SMALL.degree);
         },
         {
           seed: attack,
@@ -118,7 +123,7 @@ describe("LowGear's batches in worker threads", () => {
       );
       assertBlamed(outcome, 1, code, culprits, attack);
       assert.ok(wiped[0], "P0 wiped its store");
-      await assert.rejects(made[0]!.triples(1), /destroyed/);
+      await assert.rejects(takeTriples(made[0]!, 1), /destroyed/);
       await threadsGone();
     });
 
@@ -148,7 +153,7 @@ describe("LowGear's batches in worker threads", () => {
           });
           made[session.self] = items;
           try {
-            await items.triples(4 * 4 * SMALL.degree);
+            await takeTriples(items, 4 * 4 * SMALL.degree);
           } catch (error) {
             // Only then is there nothing that could still be sent.
             if (session.self === 0) await threadsGone();

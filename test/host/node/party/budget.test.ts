@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { prime60 } from "../../../../algebra/prime60.ts";
 import {
   assertWithinBudget,
   budgetOf,
   describeBudget,
-  masksIn,
 } from "../../../../host/node/party/budget.ts";
 import { UsageError } from "../../../../host/node/usage-error.ts";
+import { masksIn } from "../../../../items/security.ts";
 
 const DEALER = ["insecure: trusted dealer"];
 
@@ -19,7 +20,8 @@ describe("the security budget of a run", () => {
       ["input-mask/0", 1000],
       ["triple", 10_000],
     ]);
-    assert.equal(masksIn(items), 123);
+    assert.equal(masksIn(items, prime60()), 123);
+    assert.throws(() => masksIn(new Map([["masks", 1]]), prime60()), /^RangeError: not a kind/);
   });
 
   it("adds up checks and masks, and says first what no probability covers", () => {

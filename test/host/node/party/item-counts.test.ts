@@ -3,8 +3,9 @@ import { describe, it } from "node:test";
 import { prime60 } from "../../../../algebra/prime60.ts";
 import { itemCounts } from "../../../../host/node/party/item-counts.ts";
 import { nodeSuite } from "../../../../host/node/suite.ts";
+import { takeTriples } from "../../../../items/kinds/triple.ts";
+import { preload } from "../../../../items/stock.ts";
 import { dealLocally } from "../../../../offline/dealer/local.ts";
-import { preload } from "../../../../offline/stock.ts";
 
 const counted = (used: Record<string, number>, spare: Record<string, number> = {}) => ({
   used: () => new Map(Object.entries(used)),
@@ -35,7 +36,7 @@ describe("what became of a session's material", () => {
     const party = { self: 0, n: 2 };
     const store = await preload(dealt!, party, [["triple", 10]]);
     const memory = await preload(store, party, [["triple", 4]]);
-    await memory.triples(3);
+    await takeTriples(memory, 3);
     assert.deepEqual(itemCounts(store, memory), {
       made: {},
       used: { triple: 3 },

@@ -13,10 +13,10 @@ import type { Party } from "../../../../host/node/party/party.ts";
 import { createStore } from "../../../../host/node/stock/generate.ts";
 import { openStore } from "../../../../host/node/stock/open.ts";
 import { showStore } from "../../../../host/node/stock/show.ts";
+import { parseDemand } from "../../../../items/demand.ts";
+import { StockRefused } from "../../../../items/stock-refused.ts";
 import { Abort, OutOfMaterial } from "../../../../network/abort.ts";
-import { parseDemand } from "../../../../offline/demand.ts";
 import { BOXES } from "../../../../offline/lowgear/boxes.ts";
-import { StockRefused } from "../../../../offline/stock-refused.ts";
 import type { Mpc } from "../../../../online/program.ts";
 import { makeParties } from "../members.ts";
 

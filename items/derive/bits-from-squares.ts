@@ -11,13 +11,13 @@
  *
  * Nothing depends on a² before the check: neither which square is 0 and is left out, nor its root.
  */
-import type { Field, Vector } from "../algebra/field.ts";
-import type { Session } from "../network/session.ts";
-import type { CheckKey } from "../protocols/mac-key.ts";
-import { addPublic, type Holder, multiplyPublic, type Share } from "../protocols/share.ts";
+import type { Field, Vector } from "../../algebra/field.ts";
+import type { Session } from "../../network/session.ts";
+import type { CheckKey } from "../../protocols/mac-key.ts";
+import { addPublic, type Holder, multiplyPublic, type Share } from "../../protocols/share.ts";
+import type { Squares } from "../kinds/square.ts";
 import { CheckedOpenings } from "./checked-openings.ts";
-import { whereNonZero } from "./kept.ts";
-import type { Squares } from "./preprocessing.ts";
+import { whereNonZero } from "./where-non-zero.ts";
 
 /** ⟦b⟧ for every square but those that are 0, one in p: these come out as no bit. Spends the squares. */
 export async function bitsFromSquares(

@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Field, Vector } from "../../algebra/field.ts";
-import { prime60 } from "../../algebra/prime60.ts";
-import { referenceField } from "../../algebra/reference.ts";
-import { hash } from "../../crypto/hash.ts";
-import { Prg } from "../../crypto/prg.ts";
-import { nodeSuite } from "../../host/node/suite.ts";
-import { bitOf, randomBits } from "../../offline/dealer/secrets.ts";
-import { comparisonShares, lowBits, testedMasks, truncationShares } from "../../offline/masks.ts";
-import { MacKey } from "../../protocols/mac-key.ts";
-import type { Share } from "../../protocols/share.ts";
-import { assertFrequencies } from "../contracts/uniformity.ts";
-import { dealSecrets, reconstruct, shifted, uniformVectors } from "../support/dealt.ts";
-import { type Options, runParties, type Tamper } from "../support/parties.ts";
-import { assertBlamed, type Change, seats } from "../support/tamper.ts";
-import { assertWire } from "../support/wire.ts";
+import type { Field, Vector } from "../../../algebra/field.ts";
+import { prime60 } from "../../../algebra/prime60.ts";
+import { referenceField } from "../../../algebra/reference.ts";
+import { bitOf } from "../../../algebra/words.ts";
+import { hash } from "../../../crypto/hash.ts";
+import { Prg } from "../../../crypto/prg.ts";
+import { nodeSuite } from "../../../host/node/suite.ts";
+import {
+  comparisonShares,
+  lowBits,
+  testedMasks,
+  truncationShares,
+} from "../../../items/derive/masks-from-bits.ts";
+import { randomBits } from "../../../items/mask-values.ts";
+import { MacKey } from "../../../protocols/mac-key.ts";
+import type { Share } from "../../../protocols/share.ts";
+import { assertFrequencies } from "../../contracts/uniformity.ts";
+import { dealSecrets, reconstruct, shifted, uniformVectors } from "../../support/dealt.ts";
+import { type Options, runParties, type Tamper } from "../../support/parties.ts";
+import { assertBlamed, type Change, seats } from "../../support/tamper.ts";
+import { assertWire } from "../../support/wire.ts";
 
 const field = prime60();
 /** 2^4 − 2^2 + 1, of the same form. */

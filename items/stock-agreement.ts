@@ -13,8 +13,8 @@
 import { ConfigurationMismatch, parseFrom } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
 import { echo } from "../protocols/echo.ts";
+import { parseKind } from "./kinds.ts";
 import type { Stock } from "./stock.ts";
-import { parseKind } from "./stock-layout.ts";
 import type { StockIdentity, StockMedium, StockRange } from "./stock-medium.ts";
 import { StockRefused } from "./stock-refused.ts";
 

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Field, Vector } from "../../algebra/field.ts";
-import { prime60 } from "../../algebra/prime60.ts";
-import { referenceField } from "../../algebra/reference.ts";
-import { bitsFromSquares, halvedSigns } from "../../offline/bits.ts";
-import { nonZeroRuns, whereNonZero } from "../../offline/kept.ts";
-import { MacKey } from "../../protocols/mac-key.ts";
-import type { Share } from "../../protocols/share.ts";
-import { assertFrequencies } from "../contracts/uniformity.ts";
-import { dealSecrets, reconstruct, shifted, uniformVectors } from "../support/dealt.ts";
-import { type Options, runParties } from "../support/parties.ts";
-import { assertBlamed, type Change, lie, seats } from "../support/tamper.ts";
-import { assertWire } from "../support/wire.ts";
+import type { Field, Vector } from "../../../algebra/field.ts";
+import { prime60 } from "../../../algebra/prime60.ts";
+import { referenceField } from "../../../algebra/reference.ts";
+import { bitsFromSquares, halvedSigns } from "../../../items/derive/bits-from-squares.ts";
+import { nonZeroRuns, whereNonZero } from "../../../items/derive/where-non-zero.ts";
+import { MacKey } from "../../../protocols/mac-key.ts";
+import type { Share } from "../../../protocols/share.ts";
+import { assertFrequencies } from "../../contracts/uniformity.ts";
+import { dealSecrets, reconstruct, shifted, uniformVectors } from "../../support/dealt.ts";
+import { type Options, runParties } from "../../support/parties.ts";
+import { assertBlamed, type Change, lie, seats } from "../../support/tamper.ts";
+import { assertWire } from "../../support/wire.ts";
 
 const field = prime60();
 

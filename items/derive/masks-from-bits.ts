@@ -14,9 +14,9 @@
  * Nothing depends on v before the check: a v shifted away from 0 would let r ≥ p − 1 through, or one shifted to 0
  * would tell that d was what it was shifted by.
  */
-import type { Field } from "../algebra/field.ts";
-import type { Session } from "../network/session.ts";
-import type { CheckKey } from "../protocols/mac-key.ts";
+import type { Field } from "../../algebra/field.ts";
+import type { Session } from "../../network/session.ts";
+import type { CheckKey } from "../../protocols/mac-key.ts";
 import {
   addPublic,
   addShares,
@@ -25,11 +25,15 @@ import {
   multiplyPublicScalar,
   negateShare,
   type Share,
+  sliceShare,
   subtractShares,
-} from "../protocols/share.ts";
+} from "../../protocols/share.ts";
+import type { Columns } from "../columns.ts";
+import type { Item, Making, Needs } from "../kind.ts";
+import { BIT, bitsOf } from "../kinds/bit.ts";
+import { TRIPLE, type Triples, triplesOf } from "../kinds/triple.ts";
 import { CheckedOpenings } from "./checked-openings.ts";
-import { whereNonZero } from "./kept.ts";
-import type { Triples } from "./preprocessing.ts";
+import { whereNonZero } from "./where-non-zero.ts";
 
 /**
  * Of the numbers whose bits are given, least significant first, those below p − 1: their bits. One accepted
@@ -80,6 +84,32 @@ export function composeBits(holder: Holder, bits: readonly Share[]): Share {
   return bits.reduceRight((sum, bit) =>
     addShares(holder, multiplyPublicScalar(holder, sum, two), bit),
   );
+}
+
+/** What masks are made of: bits and a triple each. */
+export const FROM_BITS = {
+  from: "stock",
+  label: "masks",
+  most: 1 << 13,
+  needs: (_item: Item, { bits }: Field, count: number): Needs => [
+    [BIT, bits * count],
+    [TRIPLE, count],
+  ],
+} as const;
+
+/** Of bits and triples as FROM_BITS has them: what `shares` makes of the bits of each mask that is kept. */
+export async function masksFromBits(
+  { session, field, family, macKey }: Making,
+  [bits, triples]: readonly Columns[],
+  shares: (holder: Holder, bits: readonly Share[]) => Share[],
+): Promise<Share[]> {
+  const all = bitsOf(bits!, family);
+  const count = all.value.length / field.bits;
+  const each = Array.from({ length: field.bits }, (_, i) =>
+    sliceShare(all, i * count, (i + 1) * count),
+  );
+  const kept = await testedMasks(session, field, macKey, each, triplesOf(triples!, family));
+  return shares({ field, self: session.self, macKeyShare: macKey?.share ?? null }, kept);
 }
 
 /** ⟦r⟧, then its bits: the shares of comparison masks. */

@@ -2,8 +2,8 @@
  * What a program needs: how many items of which kind. A demand is a plain map by kindName, in the order in
  * which kinds were added; demands are never changed in place.
  */
-import { type ItemKind, kindName } from "./preprocessing.ts";
-import { parseKind } from "./stock-layout.ts";
+import type { Item, Kind } from "./kind.ts";
+import { type ItemKind, KINDS, kindName, parseKind, splitName } from "./kinds.ts";
 
 /** Positive counts by kindName. */
 export type Demand = ReadonlyMap<string, number>;
@@ -45,17 +45,12 @@ export function missingFrom(supply: Demand, demand: Demand): Demand {
   return new Map(missing.filter(([, count]) => count > 0));
 }
 
-/** Words for kinds, as users write them; any kindName will do as well. */
-const WORDS: Readonly<Record<string, string>> = {
-  triples: "triple",
-  squares: "square",
-  bits: "bit",
-  randoms: "random",
-  "input-masks": "input-mask",
-  matrix: "matrix-triple",
-  comparisons: "comparison-mask",
-  truncation: "truncation-mask",
-};
+/** What users may write in front of "=COUNT", a line for each kind. */
+export const FORMS: readonly string[] = KINDS.map(({ forms }) => forms);
+
+/** The kind that users call by this word; any kindName will do as well. */
+const called = (word: string): Kind<Item> | undefined =>
+  KINDS.find((kind) => kind.word === word) ?? KINDS.find((kind) => kind.kind === word);
 
 /** A number with an optional power of ten. */
 const COUNT = /^(\d{1,16})(?:e(\d{1,2}))?$/i;
@@ -74,27 +69,21 @@ function parseEntry(entry: string): Demand {
   const shown = JSON.stringify(entry.slice(0, 80));
   const at = entry.indexOf("=");
   const [name, value] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
-  const [word = "", ...rest] = name.split("/");
+  const [word, parameters] = splitName(name);
   if (at <= 0 || word === "") throw new RangeError(`${shown}: expected kind=count`);
-  const kind = Object.hasOwn(WORDS, word) ? WORDS[word]! : word;
-  if (kind === "matrix-triple" && rest.length === 0)
-    return demandOf(kindOf(`${kind}/${value}`, shown), 1);
+  const kind = name.endsWith("/") ? undefined : called(word);
+  if (kind?.single === true && name === word) return demandOf(itemOf(kind, value, shown), 1);
   const match = COUNT.exec(value);
   const count = match === null ? Number.NaN : Number(match[1]) * 10 ** Number(match[2] ?? 0);
   if (!Number.isSafeInteger(count))
     throw new RangeError(`${shown}: expected a count like 1000 or 1e6`);
-  return demandOf(kindOf([kind, ...rest].join("/"), shown), count);
+  return demandOf(itemOf(kind, parameters, shown), count);
 }
 
-function kindOf(name: string, shown: string): ItemKind {
-  try {
-    return parseKind(name);
-  } catch {
-    throw new RangeError(
-      `${shown}: expected one of triples, squares, bits, randoms, comparisons, input-masks/OWNER, ` +
-        "truncation/BITS, truncation/BITS/exact, matrix/ROWSxINNERxCOLUMNS*PAIRS+TRANSPOSED",
-    );
-  }
+function itemOf(kind: Kind<Item> | undefined, parameters: string, shown: string): ItemKind {
+  const item = kind?.read(parameters) ?? null;
+  if (item !== null && kind!.write(item) === parameters) return item as ItemKind;
+  throw new RangeError(`${shown}: expected one of ${FORMS.join(", ")}`);
 }
 
 /** One line, which parseDemand reads: "triples=1000000,truncation/16=1000". */
@@ -104,7 +93,7 @@ export function formatDemand(demand: Demand): string {
 
 /** A kindName as users write it: "triple" → "triples". */
 export function wordFor(name: string): string {
-  const [kind, ...rest] = name.split("/");
-  const word = Object.keys(WORDS).find((key) => WORDS[key] === kind);
-  return [word ?? kind, ...rest].join("/");
+  const [kind, parameters] = splitName(name);
+  const word = KINDS.find((known) => known.kind === kind)?.word ?? kind;
+  return parameters === "" ? word : `${word}/${parameters}`;
 }

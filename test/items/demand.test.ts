@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { prime60 } from "../../algebra/prime60.ts";
 import {
   addDemands,
   demandOf,
+  FORMS,
   formatDemand,
   missingFrom,
   NO_DEMAND,
   parseDemand,
   scaleDemand,
-} from "../../offline/demand.ts";
-import type { ItemKind } from "../../offline/preprocessing.ts";
+} from "../../items/demand.ts";
+import { type ItemKind, KINDS, kindName } from "../../items/kinds.ts";
+import { exampleOf } from "../contracts/examples.ts";
 
 const small = fc.integer({ min: 1, max: 500 });
 const kind: fc.Arbitrary<ItemKind> = fc.oneof(
@@ -65,6 +68,17 @@ describe("a demand", () => {
     );
   });
 
+  it("of any kind there is comes back as well, by its word and by its name", () => {
+    for (const { kind, word } of KINDS)
+      for (const item of exampleOf(kind).items(prime60(), 2)) {
+        const one = demandOf(item, 3);
+        assert.deepEqual([...parseDemand(formatDemand(one))], [...one]);
+        assert.deepEqual([...parseDemand(`${kindName(item)}=3`)], [...one]);
+        assert.ok(formatDemand(one).startsWith(word));
+        assert.ok(FORMS.some((form) => form.startsWith(word)));
+      }
+  });
+
   it("adds, scales and subtracts", () => {
     fc.assert(
       fc.property(demand, demand, fc.integer({ min: 0, max: 5 }), (a, b, k) => {
@@ -91,6 +105,8 @@ describe("a demand", () => {
       ["input-masks=4", /input-masks\/OWNER/],
       ["matrix=64x30", /matrix\/ROWS/],
       ["triples/3=4", /expected one of/],
+      ["triples/=4", /expected one of/],
+      ["truncation/016=4", /expected one of/],
     ] as const)
       assert.throws(() => parseDemand(text), { name: "RangeError", message });
     assert.throws(() => scaleDemand(NO_DEMAND, 0.5), RangeError);

@@ -4,9 +4,8 @@
  */
 import type { Vector } from "../algebra/field.ts";
 import { OutOfMaterial } from "../network/abort.ts";
-import type { Family, ItemKind } from "./preprocessing.ts";
-import { kindName } from "./preprocessing.ts";
-import { type Columns, parseKind, rangeOf, type Shelf, widthsOf } from "./stock-layout.ts";
+import { type Columns, countOf, type Family, rangeOf } from "./columns.ts";
+import { type ItemKind, kindName, parseKind, type Shelf, widthsOf } from "./kinds.ts";
 
 /** What the parties compare before they spend from a store: equal at all of them but for `party`. */
 export interface StockIdentity {
@@ -141,15 +140,4 @@ function rest(pile: Pile, from: number, to: number | undefined): void {
     const width = pile.widths[k]!;
     column.fill(0n, from * width, to === undefined ? column.length : to * width);
   });
-}
-
-/** How many items the columns hold. RangeError unless all of them hold as many. */
-export function countOf(columns: Columns, widths: readonly number[], name: string): number {
-  const count = columns.length === 0 ? Number.NaN : columns[0]!.length / widths[0]!;
-  const fits =
-    Number.isSafeInteger(count) &&
-    columns.length === widths.length &&
-    columns.every((column, k) => column.length === count * widths[k]!);
-  if (!fits) throw new RangeError(`${name}: columns of lengths ${columns.map((c) => c.length)}`);
-  return count;
 }

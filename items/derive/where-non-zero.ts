@@ -1,6 +1,6 @@
 /** Leaving out items that a public vector rules out. */
-import { concatVectors, type Vector } from "../algebra/field.ts";
-import type { Share } from "../protocols/share.ts";
+import { concatVectors, type Vector } from "../../algebra/field.ts";
+import type { Share } from "../../protocols/share.ts";
 
 /** Of each share the elements j with `selector`_j ≠ 0, as copies; the selector is public. */
 export function whereNonZero(shares: readonly Share[], selector: Vector): Share[] {

@@ -2,12 +2,12 @@
  * Openings of the offline phase, which nothing may depend on before `accept`: a MAC check of all of them in the
  * authenticated family; the plain one has no MACs and trusts what is said.
  */
-import type { Field, Vector } from "../algebra/field.ts";
-import type { Session } from "../network/session.ts";
-import type { CheckKey } from "../protocols/mac-key.ts";
-import { Opener } from "../protocols/open.ts";
-import { OpeningRecord } from "../protocols/opening-record.ts";
-import type { Share } from "../protocols/share.ts";
+import type { Field, Vector } from "../../algebra/field.ts";
+import type { Session } from "../../network/session.ts";
+import type { CheckKey } from "../../protocols/mac-key.ts";
+import { Opener } from "../../protocols/open.ts";
+import { OpeningRecord } from "../../protocols/opening-record.ts";
+import type { Share } from "../../protocols/share.ts";
 
 export class CheckedOpenings {
   readonly #session: Session;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceField } from "../../algebra/reference.ts";
+import { takeRandoms } from "../../items/kinds/random.ts";
+import { kindName } from "../../items/kinds.ts";
+import { preload, type Stock } from "../../items/stock.ts";
+import { type AgreementOptions, agreeOnStock } from "../../items/stock-agreement.ts";
+import { StockRefused } from "../../items/stock-refused.ts";
 import { Abort, ConfigurationMismatch } from "../../network/abort.ts";
-import { kindName } from "../../offline/preprocessing.ts";
-import { preload, type Stock } from "../../offline/stock.ts";
-import { type AgreementOptions, agreeOnStock } from "../../offline/stock-agreement.ts";
-import { StockRefused } from "../../offline/stock-refused.ts";
 import { runParties, type Tamper } from "../support/parties.ts";
 import { assertWire } from "../support/wire.ts";
 import { CountingSource } from "./stock-source.ts";
@@ -30,7 +31,7 @@ async function stockOf(party: number, n: number, holding: Holding): Promise<Stoc
     ["random", random],
     ["bit", holding.bits ?? 10],
   ]);
-  if (spent > 0) await stock.randoms(spent);
+  if (spent > 0) await takeRandoms(stock, spent);
   return stock;
 }
 
@@ -94,7 +95,7 @@ for (const n of [2, 3])
     it("after a crash all go on from the largest cursor", async () => {
       for (const agreed of await agree([{ spent: 5 }, ...others])) {
         assert.deepEqual([agreed.error, cursor(agreed), left(agreed)], [null, 5, 95]);
-        const { value } = await agreed.stock!.randoms(1);
+        const { value } = await takeRandoms(agreed.stock!, 1);
         assert.deepEqual([...value], [1_000_000_010n], "all hand out the sixth item next");
       }
     });

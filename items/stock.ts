@@ -4,17 +4,17 @@
  */
 import type { Field } from "../algebra/field.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
-import { assertItem } from "./assert-item.ts";
-import type { Family, ItemKind, Preprocessing } from "./preprocessing.ts";
-import { type Columns, parseKind, takeColumns, widthsOf } from "./stock-layout.ts";
+import type { Columns, Family } from "./columns.ts";
+import { Counted } from "./counted.ts";
+import { assertItem, type ItemKind, noneOf, parseKind } from "./kinds.ts";
+import { type Preprocessing, takeMany } from "./preprocessing.ts";
 import { MemoryMedium, type StockIdentity, type StockMedium } from "./stock-medium.ts";
 import { StockRefused } from "./stock-refused.ts";
-import { TypedCalls } from "./typed-calls.ts";
 
 /** How many items of which kind, by kindName. */
 export type StockDemand = Iterable<readonly [kind: string, count: number]>;
 
-export class Stock extends TypedCalls implements Preprocessing {
+export class Stock extends Counted implements Preprocessing {
   readonly family: Family;
   readonly field: Field;
   readonly keyId: string;
@@ -78,15 +78,11 @@ export class Stock extends TypedCalls implements Preprocessing {
     if (this.#closing !== null) throw new StockRefused("destroyed", "the stock is closed");
     if (this.macKey?.dead === true)
       throw new StockRefused("destroyed", "the stock is destroyed: a check failed or was left");
-    return count === 0 ? noneOf(item, this.field, this.family) : this.medium.take(item, count);
+    if (count > 0) return this.medium.take(item, count);
+    const { party } = this.medium.identity;
+    return noneOf(item, { field: this.field, family: this.family, party });
   }
 }
-
-/** Columns of no items; whose they would be makes no difference. */
-const noneOf = (item: ItemKind, field: Field, family: Family): Columns =>
-  widthsOf(item, { field, family, party: item.kind === "input-mask" ? item.owner : 0 }).map(
-    () => new BigUint64Array(0),
-  );
 
 /**
  * Takes everything of `demand` from `source` into memory, kind after kind in the order given, the same at
@@ -103,7 +99,7 @@ export async function preload(
   for (const [name, count] of demand) {
     if (columns.has(name)) throw new RangeError(`preload: ${name} is named twice`);
     if (count > 0) onKind(name, count);
-    if (count > 0) columns.set(name, await takeColumns(source, parseKind(name), count));
+    if (count > 0) columns.set(name, await takeMany(source, parseKind(name), count));
   }
   const identity: StockIdentity = {
     storeId: "memory",

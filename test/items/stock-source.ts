@@ -3,26 +3,18 @@
  * twice is seen at once. No sharing of anything: the stock does not look into what it keeps.
  */
 import type { Field, Vector } from "../../algebra/field.ts";
-import { type Family, type ItemKind, kindName } from "../../offline/preprocessing.ts";
-import { Stock } from "../../offline/stock.ts";
-import { type Columns, widthsOf } from "../../offline/stock-layout.ts";
-import type { StockIdentity, StockMedium } from "../../offline/stock-medium.ts";
+import { prime60 } from "../../algebra/prime60.ts";
+import type { Columns, Family } from "../../items/columns.ts";
+import { type ItemKind, KINDS, kindName, widthsOf } from "../../items/kinds.ts";
+import { Stock } from "../../items/stock.ts";
+import type { StockIdentity, StockMedium } from "../../items/stock-medium.ts";
 import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
+import { exampleOf } from "../contracts/examples.ts";
 
-const shape = { rows: 4, inner: 3, columns: 2, pairs: 2, transposed: 1 };
-
-export const EVERY_KIND: readonly ItemKind[] = [
-  { kind: "triple" },
-  { kind: "square" },
-  { kind: "bit" },
-  { kind: "random" },
-  { kind: "input-mask", owner: 0 },
-  { kind: "input-mask", owner: 1 },
-  { kind: "matrix-triple", shape },
-  { kind: "comparison-mask" },
-  { kind: "truncation-mask", f: 5, exact: true },
-  { kind: "truncation-mask", f: 16, exact: false },
-];
+/** Two of every kind that has so many. */
+export const EVERY_KIND: readonly ItemKind[] = KINDS.flatMap(({ kind }) =>
+  exampleOf(kind).items(prime60(), 2).slice(0, 2),
+);
 
 /** Never ends; each kind counts from its own multiple of 10^9, item by item. */
 class CountingMedium implements StockMedium {
@@ -99,28 +91,6 @@ export class CountingSource extends Stock {
 
   get closed(): boolean {
     return (this.medium as CountingMedium).closed;
-  }
-}
-
-/** Some items of any kind; matrix triples one by one. */
-export async function takeOne(stock: Stock, item: ItemKind, count: number): Promise<unknown> {
-  switch (item.kind) {
-    case "triple":
-      return stock.triples(count);
-    case "square":
-      return stock.squares(count);
-    case "bit":
-      return stock.bits(count);
-    case "random":
-      return stock.randoms(count);
-    case "input-mask":
-      return stock.inputMasks(item.owner, count);
-    case "matrix-triple":
-      return Promise.all(Array.from({ length: count }, () => stock.matrixTriple(item.shape)));
-    case "comparison-mask":
-      return stock.comparisonMasks(count);
-    case "truncation-mask":
-      return stock.truncationMasks(item.f, count, item.exact);
   }
 }
 

@@ -1,0 +1,43 @@
+/** What items rest on, and those that they are derived of: their part of the security budget. */
+import type { Field } from "../algebra/field.ts";
+import { type SecurityTerm, times } from "../protocols/security.ts";
+import type { Demand } from "./demand.ts";
+import type { Item, Needs } from "./kind.ts";
+import { kindOf, parseKind } from "./kinds.ts";
+
+/**
+ * The terms of `items`, by kindName, in this field; none of what is there 0 times. `proved`: the parties made them and
+ * proved to each other that they are right; else whoever made them is trusted with that.
+ * @throws RangeError for a name of no kind: nothing is left out of an account.
+ */
+export const termsOf = (items: Demand, field: Field, proved: boolean): SecurityTerm[] =>
+  [...items].flatMap(([name, count]) => {
+    const item = parseKind(name);
+    return count === 0 ? [] : termsOfItem(item, count, field, proved);
+  });
+
+/** Its own, times `count`, and those of what one is derived of, as often as that is needed. */
+function termsOfItem(item: Item, count: number, field: Field, proved: boolean): SecurityTerm[] {
+  const own = kindOf(item).terms.filter(({ of }) => proved || of === "use");
+  return [
+    ...own.map((term) => times(term, count)),
+    ...needsOf(item, field).flatMap(([needed, many]) =>
+      termsOfItem(needed, count * many, field, proved),
+    ),
+  ];
+}
+
+/** What one item is derived of. */
+function needsOf(item: Item, field: Field): Needs {
+  const { derive } = kindOf(item);
+  if (derive === null) return [];
+  return derive.from === "batches" ? [[derive.of, 1]] : derive.needs(item, field, 1);
+}
+
+/** Masks among `items`, by kindName; and whatever else adds up over p with each use, each as much as it makes. */
+export const masksIn = (items: Demand, field: Field): number =>
+  termsOf(items, field, false).reduce(
+    (sum, { rule, bound: { numerator, over } }) =>
+      rule === "adds" && over === "p" ? sum + numerator : sum,
+    0,
+  );
