@@ -92,6 +92,14 @@ export interface KernelMemory {
   wipe(): void;
 }
 
+/** Public code, compiled once: a process may have many instances. */
+let module: object | null = null;
+
+function compiled(): object {
+  module ??= new WebAssembly.Module(Uint8Array.from(atob(PRIME60_WASM), (c) => c.charCodeAt(0)));
+  return module;
+}
+
 export const MEMORY_PAGES = 12;
 const SLOTS = 8;
 /** Constants of the module lie below. */
@@ -103,8 +111,7 @@ const GAP = 64;
 export function loadKernels(): KernelMemory {
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1)
     throw new TypeError("vectors are kept in little-endian order; this machine is big-endian");
-  const bytes = Uint8Array.from(atob(PRIME60_WASM), (c) => c.charCodeAt(0));
-  const kernels = new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports as Kernels;
+  const kernels = new WebAssembly.Instance(compiled(), {}).exports as Kernels;
   const { buffer } = kernels.memory;
   let free = FIRST_FREE;
   const region = (elements: number): Region => {

@@ -69,15 +69,31 @@ export function smallestRoot(n: number, p: bigint): bigint {
   return least;
 }
 
-/** w[k] = ψ^rev(k) and 1/w[k] mod p for k = 0 … n − 1. */
-export function rootTables(n: number, p: bigint): { roots: bigint[]; inverses: bigint[] } {
+/** Elements below 2^64. */
+interface RootTables {
+  readonly roots: BigUint64Array;
+  readonly inverses: BigUint64Array;
+}
+
+/** Public, and made once: a process may have many rings. */
+const ROOT_TABLES = new Map<string, RootTables>();
+
+/** w[k] = ψ^rev(k) and 1/w[k] mod p for k = 0 … n − 1; p below 2^64. Never written to. */
+export function rootTables(n: number, p: bigint): RootTables {
+  const name = `${n} ${p}`;
+  const tables = ROOT_TABLES.get(name) ?? freshRootTables(n, p);
+  ROOT_TABLES.set(name, tables);
+  return tables;
+}
+
+function freshRootTables(n: number, p: bigint): RootTables {
   const root = smallestRoot(n, p);
   const powers = [1n];
   for (let k = 1; k < n; k++) powers.push((powers[k - 1]! * root) % p);
   const reversals = Array.from(bitReversals(n));
   return {
-    roots: reversals.map((e) => powers[e]!),
+    roots: BigUint64Array.from(reversals, (e) => powers[e]!),
     // ψ^−e = −ψ^(n−e)
-    inverses: reversals.map((e) => (e === 0 ? 1n : p - powers[n - e]!)),
+    inverses: BigUint64Array.from(reversals, (e) => (e === 0 ? 1n : p - powers[n - e]!)),
   };
 }

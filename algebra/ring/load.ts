@@ -42,20 +42,32 @@ export function loadKernels(maxBytes: number, wanted?: Variant): LoadedKernels {
     maximum: Math.ceil(maxBytes / PAGE_BYTES),
   });
   if (wanted !== "exact") {
-    const bytes = bytesOf(FUSED_WASM);
-    const kernels = WebAssembly.validate(bytes) ? instantiate(bytes, memory) : null;
+    const module = compiled(FUSED_WASM);
+    const kernels = module === null ? null : instantiate(module, memory);
     if (kernels !== null && isFused(kernels, memory)) return { variant: "fused", kernels, memory };
     if (wanted === "fused") throw new Error("this engine has no fused multiply-add");
   }
-  return { variant: "exact", kernels: instantiate(bytesOf(EXACT_WASM), memory), memory };
+  const module = compiled(EXACT_WASM);
+  if (module === null) throw new Error("this engine has no WebAssembly with SIMD");
+  return { variant: "exact", kernels: instantiate(module, memory), memory };
 }
 
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+/** Public code, compiled once: a process may have many rings. */
+const MODULES = new Map<string, object | null>();
 
-const instantiate = (bytes: Uint8Array<ArrayBuffer>, memory: WasmMemory): RingKernels =>
-  new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
-    .exports as RingKernels;
+/** Null for what this engine does not take. */
+function compiled(base64: string): object | null {
+  let module = MODULES.get(base64);
+  if (module === undefined) {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    module = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
+    MODULES.set(base64, module);
+  }
+  return module;
+}
+
+const instantiate = (module: object, memory: WasmMemory): RingKernels =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports as RingKernels;
 
 /** Pairs of the self-test. */
 const PAIRS = 64;

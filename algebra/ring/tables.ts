@@ -59,8 +59,8 @@ export const scaleValues = (degree: number, prime: { q: bigint; lastRoot: bigint
 export function primeTables(memory: RingMemory, degree: number, q: bigint): RingPrime {
   const { roots, inverses } = rootTables(degree, q);
   const p = Number(q);
-  const keep = (values: readonly bigint[]): [Pointer, Pointer] => {
-    const numbers = values.map((w) => Number(w > q / 2n ? w - q : w));
+  const keep = (values: BigUint64Array): [Pointer, Pointer] => {
+    const numbers = Array.from(values, (w) => Number(w > q / 2n ? w - q : w));
     const at = writeConstants(memory, numbers);
     return [
       at,
@@ -88,7 +88,7 @@ export function primeTables(memory: RingMemory, degree: number, q: bigint): Ring
 
 export function plainTables(memory: RingMemory, degree: number): PlainTables {
   const { roots, inverses } = rootTables(degree, PLAIN_MODULUS);
-  const keep = (values: readonly bigint[]): Pointer => {
+  const keep = (values: BigUint64Array): Pointer => {
     const at = memory.reserveLasting(8 * degree);
     new BigUint64Array(memory.buffer, at, degree).set(values);
     return at;

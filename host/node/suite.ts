@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, createPublicKey, verify } from "node:crypto";
+import { createCipheriv, createHash, createPublicKey, createSecretKey, verify } from "node:crypto";
 import type { Digest, Suite } from "../../crypto/suite.ts";
 
 const ZERO_COUNTER = new Uint8Array(16);
@@ -20,7 +20,8 @@ export const nodeSuite: Suite = {
     return digest;
   },
   keyStream: (key) => {
-    const cipher = createCipheriv("aes-256-ctr", key, ZERO_COUNTER);
+    // Node 24 takes four times as long for the bytes alone: it throws inside to find that they are no key object.
+    const cipher = createCipheriv("aes-256-ctr", createSecretKey(key), ZERO_COUNTER);
     return {
       next(length) {
         if (length <= ZEROS.length) return owned(cipher.update(ZEROS.subarray(0, length)));

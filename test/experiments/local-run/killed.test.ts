@@ -73,12 +73,12 @@ describe("a party killed with SIGKILL is named by all others, and nobody else is
 
   const murders: Murder[] = [
     { parties: 2, victim: 0, phase: "online" },
-    { parties: 2, victim: 1, phase: "keys" },
     { parties: 3, victim: 1, phase: "connect" },
     { parties: 3, victim: 1, phase: "offline" },
-    { parties: 3, victim: 2, phase: "online" },
   ];
   const more: Murder[] = [
+    { parties: 2, victim: 1, phase: "keys" },
+    { parties: 3, victim: 2, phase: "online" },
     { parties: 3, victim: 0, phase: "keys" },
     { parties: 3, victim: 0, phase: "online", security: "additive+dealer" },
   ];
