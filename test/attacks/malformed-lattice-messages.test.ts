@@ -45,7 +45,7 @@ describe("malformed messages of the lattice protocols", () => {
   const residues = residueSpoilers(bgv.parameters.primes, bgv.slots);
 
   for (const [what, [honest, parse]] of Object.entries(messages)) {
-    const count = 12_500 * TIMES;
+    const count = 6_000 * TIMES;
     it(`${count} ${what}: of another length, with residues that are not canonical, or any bytes`, () => {
       const random = draws(what);
       const { allocatedBytes } = bgv.ring;

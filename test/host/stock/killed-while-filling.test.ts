@@ -63,7 +63,6 @@ describe("SIGKILL while LowGear fills stores on disk", () => {
       await assertFit(stocks);
     });
 
-  // Both have to begin anew, which takes as long again.
   if (LONG)
     it("within the replies of the first batch: neither has anything that could be spent", async (t) => {
       assert.equal(await restart(await kill(t, { tag: "triples-\\d+/products$", nth: 3 })), null);
