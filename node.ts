@@ -50,8 +50,6 @@ export {
   loadIdentity,
   saveIdentity,
 } from "./host/node/identity.ts";
-export { describeBudget, type RunBudget } from "./host/node/party/budget.ts";
-export { combinationOf, SECURITIES, type Security } from "./host/node/party/combination.ts";
 export { filling, fillSession } from "./host/node/party/fill.ts";
 export { dealSession, type JoinOptions, joinSession } from "./host/node/party/join.ts";
 export type { Party } from "./host/node/party/party.ts";
@@ -70,4 +68,6 @@ export { openStore } from "./host/node/stock/open.ts";
 export type { StorePlaces } from "./host/node/stock/places.ts";
 export { type StoreReport, showStore, verifyStore } from "./host/node/stock/show.ts";
 export { nodeSuite } from "./host/node/suite.ts";
-export { UsageError } from "./host/node/usage-error.ts";
+export { describeBudget, type RunBudget } from "./host/party/budget.ts";
+export { combinationOf, SECURITIES, type Security } from "./host/party/combination.ts";
+export { UsageError } from "./host/usage-error.ts";

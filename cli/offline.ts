@@ -6,13 +6,18 @@ import { EXIT, exitCodeOf, failureOf, Interrupted } from "../experiments/local-r
 import { fillLocally, placesOf } from "../experiments/local-run/fill-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
-import { combinationOf, SECURITIES, type Security } from "../host/node/party/combination.ts";
 import { filling, fillSession } from "../host/node/party/fill.ts";
 import { dealSession } from "../host/node/party/join.ts";
 import { blockBytesFor } from "../host/node/stock/block-size.ts";
 import { createStore } from "../host/node/stock/generate.ts";
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { assertRoom } from "../host/node/stock/room.ts";
+import {
+  combinationOf,
+  DEFAULT_SECURITY,
+  SECURITIES,
+  type Security,
+} from "../host/party/combination.ts";
 import { type Demand, FORMS, formatDemand, parseDemand } from "../items/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
@@ -75,7 +80,7 @@ export function addOffline(spdz: Command, log: () => Log): void {
     .addOption(
       new Option("-s, --security <combination>", "with --parties; a config has its own")
         .argParser(security)
-        .default("spdz+lowgear" satisfies Security, `spdz+lowgear; ${SECURITIES.join(", ")}`),
+        .default(DEFAULT_SECURITY, `${DEFAULT_SECURITY}; ${SECURITIES.join(", ")}`),
     )
     .addOption(deadlineOption("with --parties: a silent party is given up after"))
     .addOption(connectOption())

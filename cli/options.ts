@@ -6,7 +6,7 @@ import { UsageError } from "../experiments/usage-error.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
-import { isSecurity, SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { isSecurity, SECURITIES, type Security } from "../host/party/combination.ts";
 import { parseJson } from "../online/value.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
 

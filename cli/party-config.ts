@@ -12,11 +12,11 @@ import { expandHome } from "../host/node/home.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { assertThreads, isThreads, THREADS_RANGE } from "../host/node/lanes/threads.ts";
 import { comparable } from "../host/node/party/agreement.ts";
-import { assertWithinBudget } from "../host/node/party/budget.ts";
-import { combinationOf, dealersOf, SECURITIES } from "../host/node/party/combination.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
+import { assertWithinBudget } from "../host/party/budget.ts";
+import { ABLATABLE, combinationOf, dealersOf, SECURITIES } from "../host/party/combination.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { KEYS_FOLDER, keysFolder } from "./options.ts";
 
@@ -65,7 +65,7 @@ const schema = z.strictObject({
   threads: z.custom<number>(isThreads, THREADS_RANGE).optional(),
   /** s, alike at all parties: of what is made, of what a stock was made with, of the budget. */
   statistical: z.custom<number>(isStatistical, STATISTICAL_RANGE).default(DEFAULT_STATISTICAL),
-  /** Something of spdz+lowgear left out, to measure what it costs; alike at all parties. */
+  /** Something of what makes the material left out, to measure what it costs; alike at all parties. */
   ablation: z.enum(ABLATIONS as [AblationName, ...AblationName[]]).default("none"),
   deadline: time(DEADLINE).default(10_000),
   /** How long the others may take to come. */
@@ -102,9 +102,9 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
     );
   const ablation = ablationOf(config.ablation);
-  if (ablation !== null && config.security !== "spdz+lowgear")
+  if (ablation !== null && !ABLATABLE.includes(config.security))
     throw new UsageError(
-      `${path}: ablation: ${config.ablation} leaves a part of spdz+lowgear out, and security is ${config.security}`,
+      `${path}: ablation: ${config.ablation} leaves a part of ${ABLATABLE.join(", ")} out, and security is ${config.security}`,
     );
   if (ablation !== null && !insecure)
     throw new UsageError(

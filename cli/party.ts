@@ -15,11 +15,11 @@ import { type Result, resultJson, shownResult } from "../experiments/local-run/r
 import { takePart } from "../experiments/local-run/take-part.ts";
 import { labelsOf } from "../experiments/local-run/verdict.ts";
 import { letHeapGrow } from "../host/node/heap.ts";
-import { describeBudget } from "../host/node/party/budget.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
+import { describeBudget } from "../host/party/budget.ts";
 import { jsonText } from "../online/value.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";

@@ -8,8 +8,13 @@ import { resultJson, shownResult } from "../experiments/local-run/result.ts";
 import { runLocally } from "../experiments/local-run/run-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { UsageError } from "../experiments/usage-error.ts";
-import { describeBudget } from "../host/node/party/budget.ts";
-import { SECURITIES, type Security } from "../host/node/party/combination.ts";
+import { describeBudget } from "../host/party/budget.ts";
+import {
+  ABLATABLE,
+  DEFAULT_SECURITY,
+  SECURITIES,
+  type Security,
+} from "../host/party/combination.ts";
 import { canonical, jsonText } from "../online/value.ts";
 import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
@@ -77,7 +82,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .addOption(
       new Option("-s, --security <combination>", SECURITIES.join(", "))
         .argParser(security)
-        .default("spdz+lowgear" satisfies Security),
+        .default(DEFAULT_SECURITY),
     )
     .option("-a, --args <key=value...>", "arguments of the program, alike at all parties", keyValue)
     .option("--args-file <file>", "the same from YAML or JSON; --args goes above it")
@@ -89,7 +94,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .addOption(
       new Option(
         "--ablation <name>",
-        "leave something of spdz+lowgear out, to measure what it costs: insecure",
+        `leave something of ${ABLATABLE.join(", ")} out, to measure what it costs: insecure`,
       )
         .choices(ABLATIONS)
         .default("none"),

@@ -1,1 +1,1 @@
-export { UsageError } from "../host/node/usage-error.ts";
+export { UsageError } from "../host/usage-error.ts";

@@ -1,4 +1,5 @@
 /** What keys of a config must not say together: found before anything runs, each with its line. */
+import { ABLATABLE } from "../../host/party/combination.ts";
 import { cellsOf, covers, nameOfNetwork, type PlannedCell } from "./cells.ts";
 import { mistakeAt } from "./explain.ts";
 import { type NetworkEntry, networkOf } from "./network-names.ts";
@@ -79,7 +80,7 @@ function assertNetwork(entry: NetworkEntry, { matrix, virtual }: ExperimentFile,
     throw wrong(["kind"], `${kind}, and "virtual.when" says always`);
 }
 
-/** What is left out is left out of spdz+lowgear: nothing else has it. */
+/** What is left out is left out of a combination that has it. */
 function assertAblations(
   cells: readonly PlannedCell[],
   ablations: ExperimentFile["matrix"]["ablation"],
@@ -87,13 +88,13 @@ function assertAblations(
 ): void {
   const stray = cells.find(
     ({ cell, omitted }) =>
-      omitted === null && cell.ablation !== "none" && cell.security !== "spdz+lowgear",
+      omitted === null && cell.ablation !== "none" && !ABLATABLE.includes(cell.security),
   );
   if (stray === undefined) return;
   const { ablation, security } = stray.cell;
   throw wrong(
     ["ablation", (ablations as readonly string[]).indexOf(ablation)],
-    `${ablation} with ${security}: ablations are of spdz+lowgear; "omit" the cells of others`,
+    `${ablation} with ${security}: ablations are of ${ABLATABLE.join(", ")}; "omit" the cells of others`,
   );
 }
 

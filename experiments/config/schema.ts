@@ -1,6 +1,11 @@
 /** The keys of an experiment's config. What cannot be said of one key alone is in consistency.ts. */
 import { z } from "zod";
-import { SECURITIES, type Security } from "../../host/node/party/combination.ts";
+import {
+  DEFAULT_SECURITY,
+  SECURITIES,
+  type Security,
+  twinOf,
+} from "../../host/party/combination.ts";
 import { ABLATIONS, type AblationName } from "../ablations/ablations.ts";
 import { networkSchema } from "./network-names.ts";
 import { timeText } from "./quantities.ts";
@@ -8,7 +13,7 @@ import { timeText } from "./quantities.ts";
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 64;
 /** Of slowdowns, where a config names no other. */
-export const DEFAULT_BASELINE: Security = "additive+semi-honest-he";
+export const DEFAULT_BASELINE: Security = twinOf(DEFAULT_SECURITY)!;
 
 const slug = z
   .string()

@@ -7,6 +7,7 @@ import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { makeFolder, whyNotMade } from "../../host/node/make-folder.ts";
 import { MADE_ONLINE } from "../../host/node/party/statistics.ts";
+import { DEFAULT_SECURITY, twinOf, type WithMaterial } from "../../host/party/combination.ts";
 import { prepareSplit, testAccuracy, trainInTheClear } from "../hospital-splits/floating-point.ts";
 import { FEATURES, type HospitalResult } from "../programs/hospital-logistic-regression.ts";
 import { provenance } from "../provenance.ts";
@@ -17,10 +18,17 @@ import { type DemoReport, type PartyVerdict, type RunFigures, toMarkdown } from 
 
 /** Who makes the material, and what the two runs are called then. */
 export const MATERIALS = {
-  lattice: { spdz: "spdz+lowgear", additive: "additive+semi-honest-he" },
-  dealer: { spdz: "spdz+dealer", additive: "additive+dealer" },
+  lattice: withTwin(DEFAULT_SECURITY),
+  dealer: withTwin("spdz+dealer"),
 } as const;
 export type Material = keyof typeof MATERIALS;
+
+/** RangeError for one without a semi-honest twin: there would be nothing to show it beside. */
+function withTwin(spdz: WithMaterial): Readonly<Record<"spdz" | "additive", WithMaterial>> {
+  const additive = twinOf(spdz);
+  if (additive === null) throw new RangeError(`${spdz} has no semi-honest twin`);
+  return { spdz, additive };
+}
 
 export interface DemoOptions {
   readonly launch: Launch;

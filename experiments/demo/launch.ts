@@ -1,4 +1,4 @@
-import type { Security } from "../../host/node/party/combination.ts";
+import type { WithMaterial } from "../../host/party/combination.ts";
 
 /** What the demo needs of whoever starts parties: processes over TLS in earnest, one process in tests. */
 export interface LaunchOptions {
@@ -6,7 +6,7 @@ export interface LaunchOptions {
   readonly program: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly parties: number;
-  readonly security: Exclude<Security, "plain">;
+  readonly security: WithMaterial;
   readonly adversary?: {
     readonly party: number;
     /** Absolute path of a module with the exports of AdversaryModule. */

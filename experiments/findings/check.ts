@@ -1,5 +1,5 @@
 /** Whether the names and values of a predicate mean something, before any record is read. */
-import { isSecurity, SECURITIES } from "../../host/node/party/combination.ts";
+import { isSecurity, SECURITIES } from "../../host/party/combination.ts";
 import { METRIC_NAMES, metricOf } from "../statistics/metrics.ts";
 import { FUNCTIONS, shapeOf } from "./functions.ts";
 import { type Call, type Expression, FindingError, type Predicate } from "./language.ts";

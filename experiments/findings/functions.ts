@@ -1,5 +1,5 @@
 /** What the functions of the language compute, repetition by repetition, and what is wrong with a call. */
-import { isSecurity, type Security } from "../../host/node/party/combination.ts";
+import { isSecurity, type Security } from "../../host/party/combination.ts";
 import {
   type ByRepetition,
   type CellRuns,

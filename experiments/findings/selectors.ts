@@ -1,5 +1,5 @@
 /** Which cells a call speaks of: `parties=2, latency=0, args.length=1000`. */
-import { isSecurity, SECURITIES } from "../../host/node/party/combination.ts";
+import { isSecurity, SECURITIES } from "../../host/party/combination.ts";
 import { NETWORK_KINDS } from "../harness/record.ts";
 import { type CellRuns, SOURCES } from "../statistics/cells.ts";
 import { bandwidthOf, latencyOf } from "../statistics/links.ts";

@@ -1,6 +1,7 @@
 /** What a local run reports, as records have it. */
-import { describeBudget } from "../../host/node/party/budget.ts";
+
 import type { PartyStatistics, PhaseCost } from "../../host/node/party/statistics.ts";
+import { describeBudget } from "../../host/party/budget.ts";
 import { type LocalRun, nameOf, type PartyOutcome } from "../local-run/outcome.ts";
 import { resultJson } from "../local-run/result.ts";
 import { causeOf } from "../local-run/verdict.ts";

@@ -1,5 +1,5 @@
 /** What an experiment comes to on this machine: refused here, if at all, before anything runs. */
-import { assertWithinBudget } from "../../host/node/party/budget.ts";
+import { assertWithinBudget } from "../../host/party/budget.ts";
 import { canonical } from "../../online/value.ts";
 import { mistakeAt } from "../config/explain.ts";
 import type { Experiment } from "../config/read.ts";

@@ -1,5 +1,5 @@
 /** Every party a process of this machine, over loopback and mutual TLS; in the clear, one process for all. */
-import { dealersOf } from "../../host/node/party/combination.ts";
+import { dealersOf } from "../../host/party/combination.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf } from "../config/network-spec.ts";
 import { type LocalRunEvent, nameOf } from "../local-run/outcome.ts";

@@ -1,6 +1,6 @@
 /** A run, or a cell that is left out, as one line of `runs.jsonl`. */
 import { loadavg } from "node:os";
-import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
+import { combinationOf, dealersOf } from "../../host/party/combination.ts";
 import { linksOf } from "../config/network-spec.ts";
 import { failureOf, Interrupted } from "../local-run/exit-code.ts";
 import type { CellSpec } from "./choose-engine.ts";

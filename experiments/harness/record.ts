@@ -3,8 +3,8 @@
  * a folder. Everything a report says is computed from these. Times in milliseconds, sizes in bytes.
  */
 import { z } from "zod";
-import { SECURITIES } from "../../host/node/party/combination.ts";
 import { PHASES } from "../../host/node/party/statistics.ts";
+import { SECURITIES } from "../../host/party/combination.ts";
 
 /** Raised with every change of what the fields mean; others are refused by name. */
 export const RECORD_VERSION = 1;
@@ -77,7 +77,7 @@ export const cellSchema = z.strictObject({
   /** As the config writes it. */
   network: z.string(),
   security: z.enum(SECURITIES),
-  /** "none", or what was left out of spdz+lowgear. */
+  /** "none", or what was left out of the combination. */
   ablation: z.string(),
   program: z.string(),
   /** Those of the config and of this place in the matrix. */

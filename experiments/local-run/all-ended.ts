@@ -1,5 +1,5 @@
 /** Waits for the processes of a run, wherever they are, and says what the run came to. */
-import { combinationOf } from "../../host/node/party/combination.ts";
+import { combinationOf } from "../../host/party/combination.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import { deadlineOf } from "./deadline.ts";
 import { EXIT, type Failure } from "./exit-code.ts";

@@ -8,12 +8,12 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { assertThreads } from "../../host/node/lanes/threads.ts";
-import { combinationOf, dealersOf, type Security } from "../../host/node/party/combination.ts";
 import { filling, type OnBatch } from "../../host/node/party/fill.ts";
 import { memberOf } from "../../host/node/roster.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
 import { assertRoom } from "../../host/node/stock/room.ts";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
+import { combinationOf, dealersOf, type WithMaterial } from "../../host/party/combination.ts";
 import type { Demand } from "../../items/demand.ts";
 import { EXIT, type Failure, Interrupted, ProcessFailed, worstOf } from "./exit-code.ts";
 import type { FillStart, FillWord, FromFill } from "./fill-process.ts";
@@ -25,7 +25,7 @@ const ENTRY = fileURLToPath(new URL("./fill-process.ts", import.meta.url));
 
 export interface LocalFill {
   readonly parties: number;
-  readonly security: Exclude<Security, "plain">;
+  readonly security: WithMaterial;
   /** s, 40 to 57; 40 by default. */
   readonly statistical?: number;
   /** Worker threads of each party that make LowGear's batches, 1 to 64; none by default. */

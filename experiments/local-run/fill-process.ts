@@ -1,12 +1,12 @@
 /** The process of one member of a local fill: makes its store, or deals. Started and told by fill-locally.ts. */
 import { rmSync } from "node:fs";
 import { loadIdentity } from "../../host/node/identity.ts";
-import { combinationOf } from "../../host/node/party/combination.ts";
 import { filling, fillSession } from "../../host/node/party/fill.ts";
 import { dealSession, type JoinOptions } from "../../host/node/party/join.ts";
 import { blockBytesFor } from "../../host/node/stock/block-size.ts";
 import { createStore, type StoreDraft } from "../../host/node/stock/generate.ts";
 import type { StorePlaces } from "../../host/node/stock/places.ts";
+import { combinationOf } from "../../host/party/combination.ts";
 import type { Demand } from "../../items/demand.ts";
 import { EXIT, type Failure, failureOf, Interrupted } from "./exit-code.ts";
 

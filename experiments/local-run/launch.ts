@@ -1,6 +1,7 @@
 /** The demo's parties as processes over TLS. */
-import { describeBudget } from "../../host/node/party/budget.ts";
+
 import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
+import { describeBudget } from "../../host/party/budget.ts";
 import type { Launch, LaunchedParty } from "../demo/launch.ts";
 import type { LocalRunEvent, PartyOutcome } from "./outcome.ts";
 import { runLocally } from "./run-locally.ts";

@@ -1,6 +1,7 @@
 /** What to do about material that is made while a program runs. */
-import type { Security } from "../../host/node/party/combination.ts";
+
 import type { PartyStatistics } from "../../host/node/party/statistics.ts";
+import type { Security } from "../../host/party/combination.ts";
 import { formatDemand } from "../../items/demand.ts";
 
 /** Before: nothing is known of what the program will take. */

@@ -1,8 +1,9 @@
 /** What the launcher and its party processes tell each other over IPC, packed (packed.ts). Never a key, never a share. */
-import type { Security } from "../../host/node/party/combination.ts";
+
 import type { Preparation } from "../../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
 import type { Member } from "../../host/node/roster.ts";
+import type { WithMaterial } from "../../host/party/combination.ts";
 import type { Failure } from "./exit-code.ts";
 import type { Result } from "./result.ts";
 
@@ -33,7 +34,7 @@ export interface Start {
   readonly args: Readonly<Record<string, unknown>>;
   /** This party's own, beside the common ones. */
   readonly ownArgs: Readonly<Record<string, unknown>> | null;
-  readonly security: Exclude<Security, "plain">;
+  readonly security: WithMaterial;
   readonly statistical: number;
   readonly threads: number;
   readonly ablation: string;

@@ -1,7 +1,8 @@
 /** What a local run reports: while it goes on, and when it has ended. */
-import type { Security } from "../../host/node/party/combination.ts";
+
 import type { Preparation } from "../../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../../host/node/party/statistics.ts";
+import type { Security } from "../../host/party/combination.ts";
 import type { Failure } from "./exit-code.ts";
 import type { AdversarySpec } from "./messages.ts";
 import type { Result } from "./result.ts";
@@ -19,7 +20,7 @@ export interface LocalRunOptions {
   readonly statistical?: number;
   /** Worker threads of each party that make LowGear's batches, 1 to 64; none by default. */
   readonly threads?: number;
-  /** What of spdz+lowgear is left out, to measure its cost; "none" by default. */
+  /** What of the combination is left out, to measure its cost; "none" by default. */
   readonly ablation?: string;
   /** One party that lies. */
   readonly adversary?: AdversarySpec;

@@ -1,9 +1,9 @@
 /** The "plain" combination: the same program without any protection, all parties in this process. */
 import { prime60 } from "../../algebra/prime60.ts";
-import { combinationOf } from "../../host/node/party/combination.ts";
 import { cpuMs, processCost } from "../../host/node/party/statistics.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { nextTurn } from "../../host/node/turn.ts";
+import { combinationOf } from "../../host/party/combination.ts";
 import { Abort } from "../../network/abort.ts";
 import { clearMpc, ROUNDED } from "../../online/clear.ts";
 import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";

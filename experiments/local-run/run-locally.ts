@@ -6,9 +6,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
-import { dealersOf } from "../../host/node/party/combination.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
+import { dealersOf } from "../../host/party/combination.ts";
 import { UsageError } from "../usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "./all-ended.ts";
 import { Child } from "./child.ts";

@@ -3,7 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { assertThreads } from "../../host/node/lanes/threads.ts";
 import { comparable } from "../../host/node/party/agreement.ts";
-import { assertWithinBudget } from "../../host/node/party/budget.ts";
+import { assertWithinBudget } from "../../host/party/budget.ts";
+import { ABLATABLE } from "../../host/party/combination.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../../protocols/security.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import { UsageError } from "../usage-error.ts";
@@ -49,7 +50,7 @@ export async function assertRunnable(options: LocalRunOptions): Promise<void> {
 
 function assertAblation({ ablation = "none", security, threads = 1 }: LocalRunOptions): void {
   if (ablationOf(ablation) === null) return;
-  if (security !== "spdz+lowgear")
-    throw new UsageError(`${ablation} with ${security}: ablations are of spdz+lowgear`);
+  if (!ABLATABLE.includes(security))
+    throw new UsageError(`${ablation} with ${security}: ablations are of ${ABLATABLE.join(", ")}`);
   if (threads > 1) throw new UsageError(`${ablation} with ${threads} threads: one, in an ablation`);
 }

@@ -2,7 +2,7 @@
  * The records of an experiment before there are any: every cell once, with figures that mean nothing, for finding out
  * before the first run what could be told of them and what drawn.
  */
-import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
+import { combinationOf, dealersOf } from "../../host/party/combination.ts";
 import { parseKind } from "../../items/kinds.ts";
 import { cellsOf, type PlannedCell } from "../config/cells.ts";
 import { networkOf } from "../config/network-names.ts";

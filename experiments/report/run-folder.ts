@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { SECURITIES } from "../../host/node/party/combination.ts";
 import { readText } from "../../host/node/read-text.ts";
+import { SECURITIES } from "../../host/party/combination.ts";
 import { isDigestOf, measuredDifference, measuredDigest } from "../config/digest.ts";
 import { DEFAULT_BASELINE } from "../config/schema.ts";
 import { readYamlFile, type YamlFile } from "../config/yaml-file.ts";

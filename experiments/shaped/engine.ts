@@ -2,7 +2,7 @@
  * Every party a process in a network namespace of its own, over links of their own latency and rate. Rates are
  * tc's (htb, a class for each link), delays netem's where the kernel has it, else a relay's.
  */
-import { dealersOf } from "../../host/node/party/combination.ts";
+import { dealersOf } from "../../host/party/combination.ts";
 import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
 import type { Engine } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";

@@ -1,5 +1,5 @@
 /** Every party on a node of its own of a SLURM cluster; in the clear, one node for all. Runs within a job. */
-import { dealersOf } from "../../host/node/party/combination.ts";
+import { dealersOf } from "../../host/party/combination.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
 import type { Engine } from "../harness/engine.ts";

@@ -1,5 +1,5 @@
 /** Within a job: every party, and the dealer, on a node of its own, over the cluster's own network and mutual TLS. */
-import { dealersOf } from "../../host/node/party/combination.ts";
+import { dealersOf } from "../../host/party/combination.ts";
 import type { HostRecord } from "../harness/record.ts";
 import { allEnded, INTERRUPTED, summary } from "../local-run/all-ended.ts";
 import { EXIT, type Failure, Interrupted } from "../local-run/exit-code.ts";

@@ -1,6 +1,6 @@
 /** Runs in virtual time: up to 64 parties in one process, whatever the cores of this machine. */
 import { totalmem } from "node:os";
-import { dealersOf } from "../../host/node/party/combination.ts";
+import { dealersOf } from "../../host/party/combination.ts";
 import { linksOf } from "../config/network-spec.ts";
 import { runApart } from "../harness/apart.ts";
 import type { Engine, RunSpec } from "../harness/engine.ts";

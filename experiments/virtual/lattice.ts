@@ -1,14 +1,14 @@
 /** The lattice scheme of a simulated party. */
 import { createBgv } from "../../crypto/bgv/bgv.ts";
-import type { Security } from "../../host/node/party/combination.ts";
+import type { Security } from "../../host/party/combination.ts";
 import {
   checkedBgv,
-  type LatticeMaker,
   latticeParameters,
   latticeRequestOf,
   ringBytes,
-} from "../../host/node/party/makers.ts";
+} from "../../host/party/lattice.ts";
 import type { VirtualNetwork } from "../../network/virtual.ts";
+import type { LatticeMaker } from "../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import type { CostModel } from "./cost-model.ts";
 

@@ -4,16 +4,21 @@
  */
 import { prime60 } from "../../algebra/prime60.ts";
 import { observeWork, type WorkObserver, workObserver } from "../../algebra/work.ts";
-import { combinationOf, dealersOf } from "../../host/node/party/combination.ts";
-import { type LatticeMaker, makeItems } from "../../host/node/party/makers.ts";
+import { makeItems, serveItems } from "../../host/node/party/makers.ts";
 import { Party } from "../../host/node/party/party.ts";
 import { type PartyStatistics, PhaseClock } from "../../host/node/party/statistics.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import {
+  combinationOf,
+  dealersOf,
+  madeBy,
+  type WithMaterial,
+} from "../../host/party/combination.ts";
 import { Session } from "../../network/session.ts";
 import { subset } from "../../network/subset.ts";
 import type { Transport } from "../../network/transport.ts";
 import { type VirtualNetwork, virtualNetwork } from "../../network/virtual.ts";
-import { serveDealer } from "../../offline/dealer/serve.ts";
+import type { LatticeMaker } from "../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { ablationOf } from "../ablations/ablations.ts";
 import type { Links, SlowParty } from "../config/network-spec.ts";
@@ -39,7 +44,7 @@ export interface SimulationOptions {
   readonly args: Readonly<Record<string, unknown>>;
   readonly parties: number;
   readonly security: LocalRun["security"];
-  /** What of spdz+lowgear is left out; "none" by default. */
+  /** What of the combination is left out; "none" by default. */
   readonly ablation?: string;
   /** Of parties and dealer. */
   readonly links: Links;
@@ -94,7 +99,9 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
       (modelled ? modelledLattice(net, options.model) : measuredLattice(net));
     const outcomes = await Promise.all(
       net.transports.map((_, self) =>
-        self < n ? runParty(net, self, loaded, { ...options, lattice }) : runDealer(net, security),
+        self < n
+          ? runParty(net, self, loaded, { ...options, security, lattice })
+          : runDealer(net, security),
       ),
     );
     if (signal?.aborted === true) throw new Interrupted("interrupted");
@@ -106,7 +113,10 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   }
 }
 
-type PartyOptions = Omit<SimulationOptions, "lattice"> & { readonly lattice: LatticeMaker };
+type PartyOptions = Omit<SimulationOptions, "lattice" | "security"> & {
+  readonly security: WithMaterial;
+  readonly lattice: LatticeMaker;
+};
 
 async function runParty(
   net: VirtualNetwork,
@@ -147,30 +157,28 @@ async function join(
     const session = dealersOf(security) > 0 ? new Session(subset(whole, n)) : all;
     const leftOut = ablationOf(ablation);
     const statistical = DEFAULT_STATISTICAL;
-    const maker = security as Exclude<LocalRun["security"], "plain">;
-    const items = await makeItems(maker, session, all, {
+    const items = await makeItems(security, session, all, {
       ...{ statistical, lattice },
       ...(leftOut && { ablation: leftOut }),
     });
     clock.end();
     const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
-    return new Party(whole, session, items, clock, { labels, routing: "direct", statistical });
+    const { material } = madeBy(security);
+    const of = { labels, material, routing: "direct", statistical } as const;
+    return new Party(whole, session, items, clock, of);
   } catch (error) {
     whole.abort(error as Error);
     throw error;
   }
 }
 
-async function runDealer(
-  net: VirtualNetwork,
-  security: LocalRun["security"],
-): Promise<PartyOutcome> {
+async function runDealer(net: VirtualNetwork, security: WithMaterial): Promise<PartyOutcome> {
   const self = net.transports.length - 1;
   const clock = clockOf(net, net.transports[self]!);
   const work = async (whole: Transport): Promise<Taken> => {
     try {
       clock.begin("offline");
-      await serveDealer(new Session(whole), prime60(), combinationOf(security).family!);
+      await serveItems(security, new Session(whole));
       clock.begin("close");
       await whole.close();
       clock.end();

@@ -1,7 +1,7 @@
 /** This user's home, which a container's user need not have: asked for when it is needed, and not before. */
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** Null if neither HOME nor the list of users names one. */
 function home(): string | null {

@@ -4,8 +4,8 @@
  */
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { UsageError } from "../usage-error.ts";
 import { errnoInWords } from "./errno-words.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** One that is there stays as it is. @throws what the system says of the first that cannot be made. */
 export function makeFolder(path: string, mode = 0o777): void {

@@ -10,8 +10,8 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { UsageError } from "../usage-error.ts";
 import { makeFolder, whyNotMade } from "./make-folder.ts";
-import { UsageError } from "./usage-error.ts";
 
 /**
  * Makes a folder that only its owner may enter (0700), with its parents; an empty one that is there becomes

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { UsageError } from "../usage-error.ts";
 import { errnoInWords } from "./errno-words.ts";
-import { UsageError } from "./usage-error.ts";
 
 /**
  * A text file; null if there is none. One that may not be read is there.

@@ -1,8 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { UsageError } from "../usage-error.ts";
 import { errnoInWords } from "./errno-words.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** A fresh folder of this user's alone (0700), whose name begins with `prefix`. @throws UsageError if none can be made. */
 export function temporaryFolder(prefix: string): string {

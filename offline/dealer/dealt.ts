@@ -4,9 +4,7 @@ import { Counted } from "../../items/counted.ts";
 import { assertItem, type ItemKind } from "../../items/kinds.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import type { MacKey } from "../../protocols/mac-key.ts";
-
-/** What every result made with dealt items must say. */
-export const DEALER_LABEL = "insecure: trusted dealer";
+import { DEALER_LABEL } from "../labels.ts";
 
 /** Where the items come from. */
 export interface DealtSource {

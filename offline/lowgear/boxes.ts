@@ -23,9 +23,6 @@ export const BOXES: Boxes = {
   steps: lowGearSteps,
 };
 
-/** What the labels of an ablation begin with: no bound on anything holds. */
-export const WITHOUT = "insecure: without ";
-
 /** Something left out, and what every result made so must say. */
 export interface Ablation {
   readonly name: string;

@@ -11,6 +11,7 @@ import { Abort, OutOfMaterial } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, Generated, type Order } from "../generated.ts";
+import { semiHonestLabel } from "../labels.ts";
 import { othersOf } from "../pairwise.ts";
 import { batchSizes, inPipeline } from "../pipeline.ts";
 import { sizesOf, windowBytes } from "../under-way.ts";
@@ -65,9 +66,8 @@ class SemiHonestBackend implements Backend {
     this.#session = session;
     this.#keys = keys;
     const { flooding, statistical, secure } = keys.bgv.parameters;
-    const hides = flooding === "joint" ? "over all replies" : "for each coefficient";
     this.labels = [
-      `insecure: semi-honest, no MACs; flooding 2^-${statistical} ${hides}`,
+      semiHonestLabel(statistical, flooding),
       ...(secure ? [] : ["insecure: lattice parameters for tests"]),
     ];
   }

@@ -4,6 +4,8 @@ import { codeOf, importsOf, LAYERS, read, resolveImport, sourcesOf } from "./sou
 
 /** Why `file` may not import `target`, or null. */
 function objection(file: string, target: string): string | null {
+  if (file.startsWith("host/party/") && target.startsWith("node:"))
+    return `${file} imports ${target}, which only Node has`;
   const imported = resolveImport(file, target);
   if (imported === null) return null;
   const layer = file.split("/")[0]!;
@@ -14,6 +16,8 @@ function objection(file: string, target: string): string | null {
     return `${file} imports ${imported}, to its right`;
   if (layer === "online" && from === "offline")
     return `${file} imports ${imported}: they meet in items/ alone`;
+  if (file.startsWith("host/party/") && imported.startsWith("host/node/"))
+    return `${file} imports ${imported}, which is of one host alone`;
   return null;
 }
 
@@ -30,12 +34,16 @@ describe("layering", () => {
     });
   }
 
-  it("would notice an arrow to the right, one between offline/ and online/, and a dynamic import", () => {
+  it("would notice an arrow to the right, one between offline/ and online/, one to Node, and a dynamic import", () => {
     assert.match(objection("crypto/prg.ts", "../network/session.ts") ?? "", /to its right/);
     assert.match(objection("online/engine.ts", "../offline/dealer/local.ts") ?? "", /alone/);
     assert.match(objection("offline/generated.ts", "../online/job.ts") ?? "", /to its right/);
     assert.match(objection("algebra/field.ts", "../test/x.ts") ?? "", /outside/);
     assert.equal(objection("online/engine.ts", "../items/preprocessing.ts"), null);
+    assert.match(objection("host/party/budget.ts", "node:fs") ?? "", /only Node/);
+    assert.match(objection("host/party/budget.ts", "../node/tls.ts") ?? "", /one host alone/);
+    assert.equal(objection("host/party/budget.ts", "../usage-error.ts"), null);
+    assert.equal(objection("host/node/tls.ts", "node:fs"), null);
     assert.deepEqual(
       importsOf('await import("../cli/main.ts"); import "./a.ts"; import x from "b"'),
       ["../cli/main.ts", "./a.ts", "b"],

@@ -7,7 +7,9 @@ import { codeOf, importsOf, PORTABLE, read, sourcesOf } from "./sources.ts";
 const HOST_ONLY = /\b(Buffer|process|setImmediate|require|__dirname|__filename)\b/;
 
 /** algebra/kernel/build.ts runs when the kernels are compiled, never in a session. */
-const portable = PORTABLE.flatMap(sourcesOf).filter((file) => file !== "algebra/kernel/build.ts");
+const portable = [...PORTABLE, "host/party"]
+  .flatMap(sourcesOf)
+  .filter((file) => file !== "algebra/kernel/build.ts");
 
 describe("the portable core", () => {
   for (const file of portable) {

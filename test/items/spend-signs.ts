@@ -3,8 +3,8 @@
  * Prints what came of it as JSON.
  */
 import { prime60 } from "../../algebra/prime60.ts";
-import { budgetOf } from "../../host/node/party/budget.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { budgetOf } from "../../host/party/budget.ts";
 import { formatDemand, parseDemand } from "../../items/demand.ts";
 import { parseKind } from "../../items/kinds.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
@@ -13,6 +13,7 @@ import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
 import { type Backend, Generated } from "../../offline/generated.ts";
+import { lowgear } from "../../offline/lowgear/backend.ts";
 
 const field = prime60();
 const SIGN = parseKind("sign");
@@ -41,7 +42,8 @@ const made = memoryNetwork(2, { suite: nodeSuite }).map(
 const kept = await Promise.all(
   dealt.map((source, self) => preload(source, { self, n: 2 }, [["sign", 300]])),
 );
-const usage = { family: "authenticated", used: new Map([["sign", 3]]), checks: 1 } as const;
+const material = lowgear.makes.authenticated;
+const usage = { material, used: new Map([["sign", 3]]), checks: 1 };
 console.log(
   JSON.stringify({
     dealt: await values(dealt),

@@ -11,7 +11,7 @@ import {
   runRecord,
 } from "../../experiments/harness/record.ts";
 import { seededRandom } from "../../experiments/statistics/random.ts";
-import { combinationOf, dealersOf, type Security } from "../../host/node/party/combination.ts";
+import { combinationOf, dealersOf, type Security } from "../../host/party/combination.ts";
 
 export interface Synthetic {
   readonly parties?: number;
@@ -40,7 +40,7 @@ const SHARE_LEFT: Readonly<Record<string, number>> = {
   "no-proofs": 0.45,
   "no-flooding": 0.95,
 };
-const OFFLINE_MS_PER_VALUE: Readonly<Record<Security, number>> = {
+const OFFLINE_MS_PER_VALUE: Readonly<Record<string, number>> = {
   "spdz+lowgear": 0.006,
   "additive+semi-honest-he": 0.0012,
   "spdz+dealer": 0.0003,
@@ -114,7 +114,7 @@ function partyOf(of: Synthetic, self: number, members: number, noise: number): P
     bytesReceived: peers(bytes),
   });
   const offlineMs =
-    OFFLINE_MS_PER_VALUE[security] * length * (parties - 1) * (SHARE_LEFT[ablation] ?? 1);
+    OFFLINE_MS_PER_VALUE[security]! * length * (parties - 1) * (SHARE_LEFT[ablation] ?? 1);
   const material = security !== "plain";
   const made = material ? { triple: length + 1000 } : {};
   return {

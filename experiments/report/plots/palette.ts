@@ -2,19 +2,31 @@
  * Colours that colour-blind readers tell apart (M. Okabe, K. Ito, 2008), the same for a combination in every figure,
  * readable on white and on near-black; shapes say it again for print.
  */
-const STYLES: Readonly<Record<string, readonly [color: string, shape: string]>> = {
-  "spdz+lowgear": ["#d55e00", "circle"],
-  "additive+semi-honest-he": ["#0b84c9", "square"],
-  "spdz+dealer": ["#e69f00", "triangle-up"],
-  "additive+dealer": ["#56b4e9", "diamond"],
-  plain: ["#8a8a8a", "cross"],
-};
-const OTHERS: readonly (readonly [color: string, shape: string])[] = [
+import { SECURITIES } from "../../../host/party/combination.ts";
+
+type Style = readonly [color: string, shape: string];
+
+/** Those of combinations in their order, then those that are left over. */
+const PALETTE: readonly Style[] = [
+  ["#d55e00", "circle"],
+  ["#0b84c9", "square"],
+  ["#e69f00", "triangle-up"],
+  ["#56b4e9", "diamond"],
   ["#009e73", "triangle-down"],
   ["#cc79a7", "triangle-left"],
   ["#9c6b30", "triangle-right"],
   ["#7a5fb5", "stroke"],
 ];
+const WITH_MATERIAL = SECURITIES.filter((security) => security !== "plain");
+if (WITH_MATERIAL.length >= PALETTE.length)
+  throw new RangeError(`${PALETTE.length} colours for ${WITH_MATERIAL.length} combinations`);
+
+/** What hides nothing is grey. */
+const STYLES: ReadonlyMap<string, Style> = new Map([
+  ...WITH_MATERIAL.map((security, k) => [security, PALETTE[k]!] as const),
+  ["plain", ["#8a8a8a", "cross"]] as const,
+]);
+const OTHERS = PALETTE.slice(WITH_MATERIAL.length);
 
 /** Stands for the colour of text until a theme is chosen. */
 export const INK = "ink";
@@ -27,7 +39,7 @@ export function styleFor(securities: ReadonlyMap<string, string>): {
   const taken = new Set<string>();
   let spare = 0;
   const styles = [...securities.values()].map((security) => {
-    const own = STYLES[security];
+    const own = STYLES.get(security);
     if (own !== undefined && !taken.has(security)) {
       taken.add(security);
       return own;

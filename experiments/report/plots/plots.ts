@@ -1,5 +1,5 @@
 /** The figures that a config may ask for, by name. */
-import type { Security } from "../../../host/node/party/combination.ts";
+import type { Security } from "../../../host/party/combination.ts";
 import { type CellRuns, estimateOf } from "../../statistics/cells.ts";
 import { type Metric, metricOf, type Unit } from "../../statistics/metrics.ts";
 import { UsageError } from "../../usage-error.ts";

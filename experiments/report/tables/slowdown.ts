@@ -1,5 +1,10 @@
 /** What security costs over its baseline: ratios of runs of the same repetition. */
-import type { Security } from "../../../host/node/party/combination.ts";
+import {
+  combinationOf,
+  SECURITIES,
+  type Security,
+  twinOf,
+} from "../../../host/party/combination.ts";
 import { type CellRuns, counterpart, ratios, series } from "../../statistics/cells.ts";
 import { type Estimate, estimate } from "../../statistics/estimate.ts";
 import { type Metric, metricOf } from "../../statistics/metrics.ts";
@@ -26,16 +31,22 @@ const COLUMNS = {
 } as const;
 const TABULATED = Object.keys(COLUMNS);
 
-/** With the dealer's material, active and semi-honest differ in the online phase alone. */
-const ONLINE_TWINS: Partial<Record<Security, Security>> = { "spdz+dealer": "additive+dealer" };
+/** The twin whose material one backend makes, too: active and semi-honest differ in the online phase alone. */
+function onlineTwinOf(security: Security): Security | null {
+  const twin = twinOf(security);
+  if (twin === null || combinationOf(twin).maker !== combinationOf(security).maker) return null;
+  return twin;
+}
+
+const ONLINE_TWINS = SECURITIES.map(onlineTwinOf);
 
 /** Every whole combination over the baseline, and over its twin where it has one. */
 export function slowdowns(cells: readonly CellRuns[], baseline: Security): readonly Slowdown[] {
   const whole = cells.filter(({ cell, ok }) => cell.ablation === "none" && ok.length > 0);
   return whole.flatMap((slow) => {
-    const overs = new Set([baseline, ONLINE_TWINS[slow.cell.security]]);
+    const overs = new Set([baseline, onlineTwinOf(slow.cell.security)]);
     return [...overs].flatMap((security) => {
-      if (security === undefined || security === slow.cell.security) return [];
+      if (security === null || security === slow.cell.security) return [];
       const fast = counterpart(whole, slow, { security });
       if (fast === undefined) return [];
       const of = TABULATED.flatMap((name) => {
@@ -49,9 +60,11 @@ export function slowdowns(cells: readonly CellRuns[], baseline: Security): reado
 }
 
 /** Active over semi-honest: what plots show of them. */
-export const isActiveOverPassive = ({ slow, fast }: Slowdown): boolean =>
-  slow.cell.security.startsWith("spdz") &&
-  (slow.cell.security === "spdz+dealer") === (fast.cell.security === "additive+dealer");
+export function isActiveOverPassive({ slow, fast }: Slowdown): boolean {
+  if (combinationOf(slow.cell.security).family !== "authenticated") return false;
+  const own = onlineTwinOf(slow.cell.security);
+  return own === null ? !ONLINE_TWINS.includes(fast.cell.security) : own === fast.cell.security;
+}
 
 export function slowdownSection(cells: readonly CellRuns[], baseline: Security) {
   const found = slowdowns(cells, baseline);

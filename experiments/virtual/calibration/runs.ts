@@ -1,5 +1,5 @@
 /** Whole runs between two parties: what they take, and what their operations and slices would make of it. */
-import { dealersOf } from "../../../host/node/party/combination.ts";
+import { dealersOf } from "../../../host/party/combination.ts";
 import { linksOf } from "../../config/network-spec.ts";
 import type { LocalRun } from "../../local-run/outcome.ts";
 import type { CostModel } from "../cost-model.ts";

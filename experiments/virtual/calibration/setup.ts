@@ -1,25 +1,21 @@
 /** What loading, tables and checks of the lattice scheme take of a party, by degree. */
-import {
-  checkedBgv,
-  type LatticeMaker,
-  type LatticeRequest,
-  latticeParameters,
-  latticeRequestOf,
-} from "../../../host/node/party/makers.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { SECURITIES } from "../../../host/party/combination.ts";
+import { checkedBgv, latticeParameters, latticeRequestOf } from "../../../host/party/lattice.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import type { VirtualNetwork } from "../../../network/virtual.ts";
+import type { LatticeMaker } from "../../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { threadCpuMs } from "../virtual-statistics.ts";
 import { type Cost, lineThrough, quantile } from "./samples.ts";
 
 export async function measureSetup(runs: number): Promise<Cost> {
-  const [proved, honest] = (["spdz+lowgear", "additive+semi-honest-he"] as const).map(
-    (security) => latticeRequestOf(security, DEFAULT_STATISTICAL)!,
-  ) as [LatticeRequest, LatticeRequest];
+  const requests = SECURITIES.flatMap(
+    (security) => latticeRequestOf(security, DEFAULT_STATISTICAL) ?? [],
+  );
   const points: [number, number][] = [];
-  for (const request of [proved, honest]) {
+  for (const request of requests) {
     const times: number[] = [];
     for (let k = 0; k < runs; k++) {
       const [transport] = memoryNetwork(2, { suite: nodeSuite });

@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import type { Field } from "../../../algebra/field.ts";
 import type { Agreement } from "../../../network/handshake.ts";
 import { canonical, strangerIn, VALUES_ARE, type Value } from "../../../online/value.ts";
-import { UsageError } from "../usage-error.ts";
-import type { Security } from "./combination.ts";
+import type { Security } from "../../party/combination.ts";
+import { UsageError } from "../../usage-error.ts";
 
 export interface Agreed {
   readonly parties: number;
   readonly field: Field;
   readonly security: Security;
-  /** Where the material comes from: "dealer" or "stock". */
+  /** Where the material comes from: the name of a backend, or "stock". */
   readonly material: string;
   readonly routing: string;
   /** s of the material and of the budget. */

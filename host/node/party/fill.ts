@@ -14,9 +14,9 @@ import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
+import { dealersOf } from "../../party/combination.ts";
+import { UsageError } from "../../usage-error.ts";
 import { BATCHES, type StoreDraft } from "../stock/generate.ts";
-import { UsageError } from "../usage-error.ts";
-import { dealersOf } from "./combination.ts";
 import { enter, type JoinOptions, onSignal } from "./join.ts";
 import { makeItems } from "./makers.ts";
 

@@ -10,19 +10,24 @@ import { type StockRefusal, StockRefused } from "../../../items/stock-refused.ts
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
-import { serveDealer } from "../../../offline/dealer/serve.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertStatistical, DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
+import {
+  ABLATABLE,
+  combinationOf,
+  dealersOf,
+  madeBy,
+  type WithMaterial,
+} from "../../party/combination.ts";
+import { UsageError } from "../../usage-error.ts";
 import { connect } from "../connect.ts";
 import type { Identity } from "../identity.ts";
 import type { Member } from "../roster.ts";
 import { openStore } from "../stock/open.ts";
 import type { StorePlaces } from "../stock/places.ts";
-import { UsageError } from "../usage-error.ts";
 import { agreementOf } from "./agreement.ts";
-import { combinationOf, dealersOf, type Security } from "./combination.ts";
-import { makeItems } from "./makers.ts";
+import { makeItems, serveItems } from "./makers.ts";
 import { Party } from "./party.ts";
 import { type PartyStatistics, PhaseClock, type PhaseStart, processCost } from "./statistics.ts";
 import { type Trace, traced } from "./trace.ts";
@@ -35,7 +40,7 @@ export interface JoinOptions {
   readonly identity: Identity;
   /** Parties in order; then the dealer, if the material comes from one. */
   readonly members: readonly Member[];
-  readonly security: Exclude<Security, "plain">;
+  readonly security: WithMaterial;
   /** "made", the default: on demand, by whom `security` names. Else it is spent from a store of this machine. */
   readonly material?: "made" | (StorePlaces & { readonly acceptBurn?: boolean });
   /** Compared with the others': what all parties have to run. */
@@ -45,7 +50,7 @@ export interface JoinOptions {
   readonly statistical?: number;
   /** Worker threads that make LowGear's batches, 1 to 64; by default they are made in this thread. */
   readonly threads?: number;
-  /** spdz+lowgear with something left out, to measure what it costs: every result is labelled. */
+  /** Of a backend that has such: something left out, to measure what it costs: every result is labelled. */
   readonly ablation?: Ablation;
   /** "direct" by default. */
   readonly routing?: Routing;
@@ -95,7 +100,8 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
     clock.end();
     const made = combinationOf(security, items.statistical ?? statistical);
     const labels = [...new Set([...made.labels, ...items.labels])];
-    return new Party(whole, session, items, clock, { labels, routing, statistical });
+    const of = { labels, material: madeBy(security).material, routing, statistical };
+    return new Party(whole, session, items, clock, of);
   } catch (error) {
     whole.abort(error as Error);
     throw error;
@@ -108,9 +114,8 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
   onSignal(options, (reason) => whole.abort(reason));
   try {
     clock.begin("offline");
-    const family = combinationOf(options.security).family!;
-    const { trace } = options;
-    await serveDealer(new Session(trace ? traced(whole, trace) : whole), prime60(), family);
+    const { trace, security } = options;
+    await serveItems(security, new Session(trace ? traced(whole, trace) : whole));
     clock.begin("close");
     await whole.close();
     clock.end();
@@ -145,8 +150,8 @@ export async function enter(
   const { material = "made", members, security, deadlineMs = DEADLINE_MS } = options;
   const { statistical = DEFAULT_STATISTICAL, ablation } = options;
   assertStatistical(statistical);
-  if (ablation !== undefined && (security !== "spdz+lowgear" || material !== "made"))
-    throw new UsageError(`${ablation.name} is of spdz+lowgear, made on demand`);
+  if (ablation !== undefined && (!ABLATABLE.includes(security) || material !== "made"))
+    throw new UsageError(`${ablation.name} is of ${ABLATABLE.join(", ")}, made on demand`);
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
   clock.begin("connect");
@@ -159,7 +164,7 @@ export async function enter(
       parties: members.length - dealersIn(options),
       field: prime60(),
       security,
-      material: material === "made" ? combinationOf(security).maker! : "stock",
+      material: material === "made" ? madeBy(security).backend.name : "stock",
       routing: options.routing ?? "direct",
       statistical,
       deadlineMs,

@@ -6,16 +6,19 @@ import { preload, Stock, type StockDemand } from "../../../items/stock.ts";
 import { OutOfMaterial } from "../../../network/abort.ts";
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
+import type { Material } from "../../../offline/backend-spec.ts";
 import { createEngine, type Engine } from "../../../online/engine.ts";
 import type { Mpc } from "../../../online/program.ts";
 import type { Routing } from "../../../protocols/open.ts";
-import { assertWithinBudget, budgetOf } from "./budget.ts";
-import { itemCounts } from "./item-counts.ts";
+import { assertWithinBudget, budgetOf } from "../../party/budget.ts";
+import { itemCounts } from "../../party/item-counts.ts";
 import { type PartyStatistics, type PhaseClock, processCost } from "./statistics.ts";
 
 export interface PartyOptions {
   /** What every result must say, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];
+  /** What its budget rests on, as the backend of its combination says. */
+  readonly material: Material;
   readonly routing: Routing;
   /** The s of its budget. */
   readonly statistical: number;
@@ -36,6 +39,7 @@ export class Party {
   readonly #transport: Transport;
   readonly #session: Session;
   readonly #clock: PhaseClock;
+  readonly #material: Material;
   readonly #routing: Routing;
   readonly #statistical: number;
   /** What the session began with; `#items`, where programs take from, may hold a part of it in memory. */
@@ -53,7 +57,7 @@ export class Party {
     session: Session,
     items: Preprocessing,
     clock: PhaseClock,
-    { labels, routing, statistical }: PartyOptions,
+    { labels, material, routing, statistical }: PartyOptions,
   ) {
     this.self = session.self;
     this.n = session.n;
@@ -63,6 +67,7 @@ export class Party {
     this.#source = items;
     this.#items = items;
     this.#clock = clock;
+    this.#material = material;
     this.#routing = routing;
     this.#statistical = statistical;
     this.#failed.promise.catch(() => undefined);
@@ -169,7 +174,7 @@ export class Party {
       ...itemCounts(this.#source, this.#items),
       madeOnline: !(this.#items instanceof Stock) && this.#items.used().size > 0,
       budget: budgetOf({
-        family: this.#items.family,
+        material: this.#material,
         used: this.#items.used(),
         checks: this.#engine?.statistics().checks ?? 0,
         labels: this.labels,

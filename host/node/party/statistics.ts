@@ -1,6 +1,7 @@
 /** What one party's run cost, phase by phase. */
 import { type Traffic, trafficSince, trafficSum } from "../../../network/meter.ts";
-import type { RunBudget } from "./budget.ts";
+import type { RunBudget } from "../../party/budget.ts";
+import type { ItemCounts } from "../../party/item-counts.ts";
 
 /** In this order; check and output lie within online. */
 export const PHASES = ["connect", "keys", "offline", "online", "close"] as const;
@@ -17,16 +18,10 @@ export interface PhaseCost {
   readonly traffic: Traffic | null;
 }
 
-export interface PartyStatistics {
+export interface PartyStatistics extends ItemCounts {
   readonly phases: Partial<Readonly<Record<Phase, PhaseCost>>>;
   /** Dependent rounds of the engine, checks included. */
   readonly rounds: number;
-  /** Items of material by kindName: what was made for this session, here with the others. */
-  readonly made: Readonly<Record<string, number>>;
-  /** What the programs took. */
-  readonly used: Readonly<Record<string, number>>;
-  /** What was made, or taken from a store, and neither used nor kept. */
-  readonly wasted: Readonly<Record<string, number>>;
   /** A program took material that was made, or dealt, while it ran: its online phase contains that. */
   readonly madeOnline: boolean;
   /** Null where there is nothing to account for: at the dealer, and in the clear. */

@@ -4,7 +4,7 @@
  */
 import { closeSync, lstatSync, openSync, rmSync, writeSync } from "node:fs";
 import type { Transport } from "../../../network/transport.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../usage-error.ts";
 
 /** LOCAL: bytes that are kept before they are written. */
 const BUFFER = 1 << 16;

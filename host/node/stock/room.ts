@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { prime60 } from "../../../algebra/prime60.ts";
 import type { Family } from "../../../items/columns.ts";
 import type { Demand } from "../../../items/demand.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../usage-error.ts";
 import { blockBytesFor } from "./block-size.ts";
 import { Lane } from "./disk-medium.ts";
 

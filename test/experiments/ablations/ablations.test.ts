@@ -6,12 +6,13 @@ import { prime60 } from "../../../algebra/prime60.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import { ABLATIONS, ablationOf } from "../../../experiments/ablations/ablations.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
-import { budgetOf, describeBudget } from "../../../host/node/party/budget.ts";
+import { budgetOf, describeBudget } from "../../../host/party/budget.ts";
 import { takeRandoms } from "../../../items/kinds/random.ts";
 import { takeSquares } from "../../../items/kinds/square.ts";
 import { type Triples, takeTriples } from "../../../items/kinds/triple.ts";
 import type { Preprocessing } from "../../../items/preprocessing.ts";
 import type { Abort } from "../../../network/abort.ts";
+import { lowgear } from "../../../offline/lowgear/backend.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
 import { createEngine } from "../../../online/engine.ts";
@@ -178,7 +179,8 @@ describe("ablations", () => {
       const { items } = await attack({ n: 2, cheater: 0, ablation: named(name), ask: triples });
       assert.ok(items.every((own) => labels.every((label) => own!.labels.includes(label))));
       const used = new Map([["triple", 5]]);
-      const usage = { family: "authenticated", used, checks: 1, labels, statistical: 40 } as const;
+      const material = lowgear.makes.authenticated;
+      const usage = { material, used, checks: 1, labels, statistical: 40 };
       assert.match(describeBudget(budgetOf(usage)), /without .*: nothing is claimed$/);
     }
   });

@@ -19,6 +19,7 @@ import { type Demand, parseDemand } from "../../../items/demand.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
+import { dealer } from "../../../offline/dealer/backend.ts";
 import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../offline/dealer/serve.ts";
 import type { Mpc } from "../../../online/program.ts";
@@ -40,7 +41,7 @@ async function session(
 ): Promise<{ statistics: PartyStatistics; result: unknown }[]> {
   const field = prime60();
   const transports = memoryNetwork(N + 1, { suite: nodeSuite, seed: "online", turn: setImmediate });
-  const dealer = serveDealer(new Session(transports[N]!), field, "authenticated").catch(
+  const served = serveDealer(new Session(transports[N]!), field, "authenticated").catch(
     (error: Error) => transports[N]!.abort(error),
   );
   const all = await Promise.all(
@@ -48,7 +49,8 @@ async function session(
       const items = await dealerPreprocessing(new Session(whole), field, "authenticated");
       const parties = new Session(subset(whole, N));
       const party = new Party(whole, parties, items, new PhaseClock(() => null), {
-        ...{ labels: items.labels, routing: "direct", statistical: 40 },
+        ...{ labels: items.labels, material: dealer.makes.authenticated },
+        ...{ routing: "direct", statistical: 40 },
       });
       const heard: Preparation[] = [];
       if (demand !== null) await prepared(party, demand, (now) => heard.push(now));
@@ -56,7 +58,7 @@ async function session(
       return { statistics: party.statistics(), result };
     }),
   );
-  await dealer;
+  await served;
   return all;
 }
 

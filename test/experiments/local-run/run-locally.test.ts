@@ -7,7 +7,7 @@ import { EXIT, Interrupted } from "../../../experiments/local-run/exit-code.ts";
 import type { LocalRun, LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
 import { runLocally } from "../../../experiments/local-run/run-locally.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
-import { combinationOf } from "../../../host/node/party/combination.ts";
+import { combinationOf } from "../../../host/party/combination.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "./leftovers.ts";
 
 const folder = ownTemporaryFolder();

@@ -11,6 +11,7 @@ import { nodeSuite } from "../../../host/node/suite.ts";
 import { Abort } from "../../../network/abort.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
+import { dealer } from "../../../offline/dealer/backend.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
 import type { Mpc } from "../../../online/program.ts";
 
@@ -20,7 +21,8 @@ function parties() {
   return transports.map((transport, self) => {
     const session = new Session(transport);
     const party = new Party(transport, session, items[self]!, new PhaseClock(() => null), {
-      ...{ labels: [], routing: "direct", statistical: 40 },
+      ...{ labels: [], material: dealer.makes.authenticated },
+      ...{ routing: "direct", statistical: 40 },
     });
     return { transport, party };
   });

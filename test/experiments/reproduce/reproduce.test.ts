@@ -7,7 +7,7 @@ import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
 import { type Reproduced, reproduce } from "../../../experiments/reproduce/reproduce.ts";
 import { shippedExperiments } from "../../../experiments/reproduce/shipped.ts";
 import { UsageError } from "../../../experiments/usage-error.ts";
-import type { Security } from "../../../host/node/party/combination.ts";
+import type { Security } from "../../../host/party/combination.ts";
 import { syntheticRun } from "../../support/run-records.ts";
 import { type FakeOptions, fakeEngine } from "../harness/fake-engine.ts";
 import { ownTemporaryFolder } from "../local-run/leftovers.ts";

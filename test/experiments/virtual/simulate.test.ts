@@ -16,9 +16,9 @@ import {
   simulate,
 } from "../../../experiments/virtual/simulate.ts";
 import { simulateClear } from "../../../experiments/virtual/simulate-clear.ts";
-import { dealersOf } from "../../../host/node/party/combination.ts";
-import type { LatticeMaker } from "../../../host/node/party/makers.ts";
 import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
+import { dealersOf } from "../../../host/party/combination.ts";
+import type { LatticeMaker } from "../../../offline/backend-spec.ts";
 import { jsonText, parseJson } from "../../../online/value.ts";
 
 const network: NetworkSpec = {

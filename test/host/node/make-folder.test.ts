@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { makeFolder, makeNamedFolder, whyNotMade } from "../../../host/node/make-folder.ts";
-import { UsageError } from "../../../host/node/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { codeOf, LAYERS, read, sourcesOf } from "../../architecture/sources.ts";
 
 const root = mkdtempSync(join(tmpdir(), "make-folder-"));

@@ -6,7 +6,7 @@ import { prime60 } from "../../../algebra/prime60.ts";
 import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../../crypto/bgv/scheme.ts";
-import { ringBytes, TABLE_BYTES } from "../../../host/node/party/makers.ts";
+import { ringBytes, TABLE_BYTES } from "../../../host/party/lattice.ts";
 import { takeSquares } from "../../../items/kinds/square.ts";
 import { takeTriples } from "../../../items/kinds/triple.ts";
 import type { Session } from "../../../network/session.ts";

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { prime60 } from "../../../../algebra/prime60.ts";
 import { referenceField } from "../../../../algebra/reference.ts";
 import { type Agreed, agreementOf } from "../../../../host/node/party/agreement.ts";
-import { UsageError } from "../../../../host/node/usage-error.ts";
+import { UsageError } from "../../../../host/usage-error.ts";
 import { differences, encodeHello } from "../../../../network/handshake.ts";
 
 const agreed: Agreed = {

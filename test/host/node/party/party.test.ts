@@ -9,6 +9,7 @@ import { Abort } from "../../../../network/abort.ts";
 import { memoryNetwork } from "../../../../network/memory.ts";
 import { Session } from "../../../../network/session.ts";
 import { subset } from "../../../../network/subset.ts";
+import { dealer } from "../../../../offline/dealer/backend.ts";
 import { dealerPreprocessing } from "../../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../../offline/dealer/serve.ts";
 import type { Mpc } from "../../../../online/program.ts";
@@ -37,8 +38,9 @@ async function parties(
     guards.map(async (guard, self) => {
       const whole = transports[self]!;
       const session = new Session(subset(whole, N));
-      const dealer = new Session(whole);
-      const items = await dealerPreprocessing(dealer, field, "authenticated", { guard });
+      const items = await dealerPreprocessing(new Session(whole), field, "authenticated", {
+        guard,
+      });
       const close = items.close.bind(items);
       items.close = async () => {
         closed(self);
@@ -46,7 +48,8 @@ async function parties(
       };
       const clock = new PhaseClock(() => null);
       const party = new Party(whole, session, items, clock, {
-        ...{ labels: items.labels, routing: "direct", statistical: 45 },
+        ...{ labels: items.labels, material: dealer.makes.authenticated },
+        ...{ routing: "direct", statistical: 45 },
       });
       return { party, alpha: items.macKey!.share, macKey: items.macKey! };
     }),

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { prime60 } from "../../../../algebra/prime60.ts";
-import { itemCounts } from "../../../../host/node/party/item-counts.ts";
-import { nodeSuite } from "../../../../host/node/suite.ts";
-import { takeTriples } from "../../../../items/kinds/triple.ts";
-import { preload } from "../../../../items/stock.ts";
-import { dealLocally } from "../../../../offline/dealer/local.ts";
+import { prime60 } from "../../../algebra/prime60.ts";
+import { nodeSuite } from "../../../host/node/suite.ts";
+import { itemCounts } from "../../../host/party/item-counts.ts";
+import { takeTriples } from "../../../items/kinds/triple.ts";
+import { preload } from "../../../items/stock.ts";
+import { dealLocally } from "../../../offline/dealer/local.ts";
 
 const counted = (used: Record<string, number>, spare: Record<string, number> = {}) => ({
   used: () => new Map(Object.entries(used)),

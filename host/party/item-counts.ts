@@ -1,8 +1,17 @@
 /** What became of a session's material: made, used, wasted. */
-import { addDemands, type Demand, missingFrom } from "../../../items/demand.ts";
-import type { Preprocessing } from "../../../items/preprocessing.ts";
-import { Stock } from "../../../items/stock.ts";
-import type { PartyStatistics } from "./statistics.ts";
+import { addDemands, type Demand, missingFrom } from "../../items/demand.ts";
+import type { Preprocessing } from "../../items/preprocessing.ts";
+import { Stock } from "../../items/stock.ts";
+
+/** Items by kindName, without zeros. */
+export interface ItemCounts {
+  /** What was made for this session, here with the others. */
+  readonly made: Readonly<Record<string, number>>;
+  /** What the programs took. */
+  readonly used: Readonly<Record<string, number>>;
+  /** What was made, or taken from a store, and neither used nor kept. */
+  readonly wasted: Readonly<Record<string, number>>;
+}
 
 type Counted = Pick<Preprocessing, "used" | "spare">;
 
@@ -10,10 +19,7 @@ type Counted = Pick<Preprocessing, "used" | "spare">;
  * `source` is what the session began with, `spent` where its programs took from: the same, or what was taken
  * of it into memory. Items of a store were made before; what is left of them is kept.
  */
-export function itemCounts(
-  source: Counted,
-  spent: Pick<Counted, "used">,
-): Pick<PartyStatistics, "made" | "used" | "wasted"> {
+export function itemCounts(source: Counted, spent: Pick<Counted, "used">): ItemCounts {
   const supplied = addDemands(source.used(), source.spare());
   return {
     made: source instanceof Stock ? {} : counts(supplied),

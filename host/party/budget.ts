@@ -1,22 +1,18 @@
 /** What a run rests on, in numbers: protocols/security.ts applied to what a party used. */
-import { prime60 } from "../../../algebra/prime60.ts";
-import type { Family } from "../../../items/columns.ts";
-import { masksIn, termsOf } from "../../../items/security.ts";
-import { DEALER_LABEL } from "../../../offline/dealer/dealt.ts";
-import { WITHOUT } from "../../../offline/lowgear/boxes.ts";
+import { prime60 } from "../../algebra/prime60.ts";
+import { masksIn, termsOf } from "../../items/security.ts";
+import type { Material } from "../../offline/backend-spec.ts";
+import { WITHOUT } from "../../offline/labels.ts";
 import {
-  AUTHENTICATION,
   assertMasksWithin,
   DEFAULT_STATISTICAL,
-  FLOODING,
   formatBudget,
   MAC_CHECK,
   MIN_STATISTICAL,
-  PROOFS,
   type SecurityBudget,
   securityBudget,
   statedStatistical,
-} from "../../../protocols/security.ts";
+} from "../../protocols/security.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface RunBudget extends SecurityBudget {
@@ -30,7 +26,8 @@ export interface RunBudget extends SecurityBudget {
 
 /** What a run used. */
 export interface Usage {
-  readonly family: Family;
+  /** What the items are, as whoever made them says. */
+  readonly material: Pick<Material, "proved" | "terms">;
   /** By kindName. */
   readonly used: ReadonlyMap<string, number>;
   /** MAC checks accepted. */
@@ -40,17 +37,15 @@ export interface Usage {
   readonly statistical: number;
 }
 
-/** Material of the parties' own rests on its proofs, checks and noise as well; a dealer's on the dealer. */
-export function budgetOf({ family, used, checks, labels, statistical }: Usage): RunBudget {
-  const own = !labels.includes(DEALER_LABEL) && [...used.values()].some((count) => count > 0);
-  const proved = own && family === "authenticated";
+/** What the checks, the items and whoever made them say that a run rests on. */
+export function budgetOf({ material, used, checks, labels, statistical }: Usage): RunBudget {
   const field = prime60();
   const stated = statedStatistical(field.p, statistical, masksIn(used, field));
+  const isUsed = [...used.values()].some((count) => count > 0);
   const terms = [
     ...(checks > 0 ? [MAC_CHECK] : []),
-    ...(proved ? [AUTHENTICATION, PROOFS] : []),
-    ...(own ? [FLOODING] : []),
-    ...termsOf(used, field, proved),
+    ...(isUsed ? material.terms : []),
+    ...termsOf(used, field, material.proved),
   ];
   const budget = securityBudget(field.p, stated ?? MIN_STATISTICAL, terms);
   return { ...budget, labels, asked: statistical, stated };

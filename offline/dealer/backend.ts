@@ -1,0 +1,29 @@
+/** The dealer as others know it. */
+import { type BackendSpec, loadedOnce, type Material } from "../backend-spec.ts";
+import { DEALER_LABEL, SEMI_HONEST } from "../labels.ts";
+
+/** What the dealer says is so: the label says that it is trusted with that, and no probability covers it. */
+const NO_TERMS: Material["terms"] = [];
+
+export const dealer: BackendSpec<"dealer", "authenticated" | "plain"> = {
+  name: "dealer",
+  makes: {
+    authenticated: {
+      labels: () => [DEALER_LABEL],
+      twin: "dealer",
+      proved: false,
+      terms: NO_TERMS,
+    },
+    plain: {
+      labels: () => [DEALER_LABEL, SEMI_HONEST],
+      twin: null,
+      proved: false,
+      terms: NO_TERMS,
+    },
+  },
+  dealers: 1,
+  threads: false,
+  ablations: false,
+  lattice: null,
+  load: loadedOnce(async () => (await import("./create.ts")).code),
+};

@@ -1,0 +1,30 @@
+/** The passive twin of LowGear as others know it. */
+import { FLOODING } from "../../protocols/security.ts";
+import { type BackendSpec, loadedOnce } from "../backend-spec.ts";
+import { semiHonestLabel } from "../labels.ts";
+
+/** AGREEMENT: what passive parties do with; the flood hides each coefficient by itself. */
+const REQUEST = { batch: 1, keys: "honest", flooding: "coefficient" } as const;
+/** AGREEMENT: N = 8192 carries no larger s. */
+const MOST_AT_8192 = 49;
+
+export const semiHonestHe: BackendSpec<"semi-honest-he", "plain"> = {
+  name: "semi-honest-he",
+  makes: {
+    plain: {
+      labels: (statistical) => [semiHonestLabel(statistical, REQUEST.flooding)],
+      twin: null,
+      proved: false,
+      terms: [FLOODING],
+    },
+  },
+  dealers: 0,
+  threads: false,
+  ablations: false,
+  lattice: (statistical) => ({
+    ...REQUEST,
+    statistical,
+    degree: statistical <= MOST_AT_8192 ? 8192 : 16384,
+  }),
+  load: loadedOnce(async () => (await import("./create.ts")).code),
+};
