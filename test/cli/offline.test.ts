@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { LONG } from "../support/long.ts";
 import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { type Ended, spdz, start } from "./spdz.ts";
 
@@ -190,37 +191,38 @@ describe("spdz offline", () => {
     }
   });
 
-  it("a party killed while it fills is named by all others; what both had laid down can be spent", async (t) => {
-    const directory = folder();
-    const [alice, bob, dan] = NAMES.map((name) => {
-      const own = name === "dan" ? [] : ["--directory", join(directory, name)];
-      const items = ["--items", "input-masks/0=20000,input-masks/1=20000,triples=8000000"];
-      const path = config(name, { deadline: "60s" });
-      return start("offline", "--config", path, "--insecure", ...items, ...own);
+  if (LONG)
+    it("a party killed while it fills is named by all others; what both had laid down can be spent", async (t) => {
+      const directory = folder();
+      const [alice, bob, dan] = NAMES.map((name) => {
+        const own = name === "dan" ? [] : ["--directory", join(directory, name)];
+        const items = ["--items", "input-masks/0=20000,input-masks/1=20000,triples=8000000"];
+        const path = config(name, { deadline: "60s" });
+        return start("offline", "--config", path, "--insecure", ...items, ...own);
+      });
+      // A million: the third batch, so that both have had the second.
+      await alice!.said("triple: 1");
+      bob!.process.kill("SIGKILL");
+      for (const { code, err } of await Promise.all([alice!.ended, dan!.ended])) {
+        assert.equal(code, 4, err);
+        assert.match(err, /^spdz: peer-closed .*culprits: P1 \(bob\)$/m);
+      }
+      await bob!.ended;
+      const places = ["alice", "bob"].map((name) => join(directory, name));
+      for (const place of places) {
+        const folders = [join(place, "stock"), "--keys", join(place, "keys")];
+        const { out } = await spdz(t, "stock", "show", ...folders);
+        assert.match(
+          out,
+          /: ready: its making was cut short; what was laid down before can be spent/,
+        );
+      }
+      for (const { code, err, out } of await multiply(places)) {
+        assert.equal(code, 0, err);
+        assert.deepEqual((JSON.parse(out) as { result: unknown }).result, { product: "-42" });
+      }
+      for (const place of places) assert.ok((await triplesIn(t, place)) > 600_000);
     });
-    // A million: the third batch, so that both have had the second.
-    await alice!.said("triple: 1");
-    bob!.process.kill("SIGKILL");
-    for (const { code, err } of await Promise.all([alice!.ended, dan!.ended])) {
-      assert.equal(code, 4, err);
-      assert.match(err, /^spdz: peer-closed .*culprits: P1 \(bob\)$/m);
-    }
-    await bob!.ended;
-    const places = ["alice", "bob"].map((name) => join(directory, name));
-    for (const place of places) {
-      const folders = [join(place, "stock"), "--keys", join(place, "keys")];
-      const { out } = await spdz(t, "stock", "show", ...folders);
-      assert.match(
-        out,
-        /: ready: its making was cut short; what was laid down before can be spent/,
-      );
-    }
-    for (const { code, err, out } of await multiply(places)) {
-      assert.equal(code, 0, err);
-      assert.deepEqual((JSON.parse(out) as { result: unknown }).result, { product: "-42" });
-    }
-    for (const place of places) assert.ok((await triplesIn(t, place)) > 600_000);
-  });
 
   it("Ctrl-C at one party: it leaves, says so to the others and what is left to all; that can be spent: exit code 130", async () => {
     const directory = folder();

@@ -9,6 +9,7 @@ import { show } from "../../cli/run.ts";
 import { deriveParameters } from "../../crypto/bgv/parameters.ts";
 import type { LocalRun } from "../../experiments/local-run/outcome.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { LONG } from "../support/long.ts";
 import { ENTRY, pidsIn, spdz, start } from "./spdz.ts";
 
 const root = ownTemporaryFolder();
@@ -152,10 +153,11 @@ describe("spdz run", () => {
     await assertNothingLeft(pidsIn(err));
   });
 
-  for (const [keys, signal] of [
+  const interrupts = [
     ["Ctrl-C", "SIGINT"],
     ["Ctrl-\\", "SIGQUIT"],
-  ] as const)
+  ] as const;
+  for (const [keys, signal] of LONG ? interrupts : interrupts.slice(0, 1))
     it(`${keys} ends all processes and leaves nothing behind`, async () => {
       const run = slowRun();
       await run.said("P2 online");

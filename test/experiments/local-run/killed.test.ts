@@ -74,9 +74,9 @@ describe("a party killed with SIGKILL is named by all others, and nobody else is
   const murders: Murder[] = [
     { parties: 2, victim: 0, phase: "online" },
     { parties: 3, victim: 1, phase: "connect" },
-    { parties: 3, victim: 1, phase: "offline" },
   ];
   const more: Murder[] = [
+    { parties: 3, victim: 1, phase: "offline" },
     { parties: 2, victim: 1, phase: "keys" },
     { parties: 3, victim: 2, phase: "online" },
     { parties: 3, victim: 0, phase: "keys" },
