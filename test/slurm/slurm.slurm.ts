@@ -57,7 +57,10 @@ const processes = (): string[] =>
       return false;
     }
   });
-const temporary = () => readdirSync(tmpdir()).filter((file) => file.startsWith("spdz-run-"));
+const runFolders = () => readdirSync(tmpdir()).filter((file) => file.startsWith("spdz-run-"));
+/** Of others, or of runs of old. */
+const ofOthers = new Set(runFolders());
+const temporary = () => runFolders().filter((file) => !ofOthers.has(file));
 
 const GRID = `
 warmup: 1
