@@ -24,8 +24,8 @@ export interface Suite {
   /** `key` has 32 bytes. */
   keyStream(key: Uint8Array): KeyStream;
   /**
-   * Whether it is a signature of RFC 8032. False for keys and signatures of any other length, and for public keys
-   * that are not canonical or of small order, under which anybody could sign.
+   * Whether it is a signature of RFC 8032. False for keys and signatures of any other length, and for public keys of
+   * small order, under which anybody could sign: every host is held to that by test/contracts/suite.ts.
    */
   verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 }

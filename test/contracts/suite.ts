@@ -121,7 +121,7 @@ export function suiteContract(name: string, suite: Suite): void {
       assert.ok(!of(shifted), "S + L");
     });
 
-    it("a public key of small order, or not canonical, under which anybody could sign", () => {
+    it("a public key of small order, however it is written, under which anybody could sign", () => {
       const signature = new Uint8Array(64);
       signature[0] = 1; // R is the neutral element, S = 0.
       const p = bytesFromHex(`ed${"ff".repeat(30)}7f`);
