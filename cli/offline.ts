@@ -5,7 +5,6 @@ import { deadlineFor } from "../experiments/local-run/deadline.ts";
 import { EXIT, exitCodeOf, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
 import { fillLocally, placesOf } from "../experiments/local-run/fill-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
-import { UsageError } from "../experiments/usage-error.ts";
 import { filling, fillSession } from "../host/node/party/fill.ts";
 import { dealSession } from "../host/node/party/join.ts";
 import { blockBytesFor } from "../host/node/stock/block-size.ts";
@@ -18,6 +17,7 @@ import {
   SECURITIES,
   type Security,
 } from "../host/party/combination.ts";
+import { UsageError } from "../host/usage-error.ts";
 import { type Demand, FORMS, formatDemand, parseDemand } from "../items/demand.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";

@@ -2,11 +2,11 @@
 import { InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/deadline.ts";
-import { UsageError } from "../experiments/usage-error.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/party/combination.ts";
+import { UsageError } from "../host/usage-error.ts";
 import { parseJson } from "../online/value.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
 

@@ -5,7 +5,6 @@ import { ABLATIONS, type AblationName, ablationOf } from "../experiments/ablatio
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { needsOf } from "../experiments/local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
-import { UsageError } from "../experiments/usage-error.ts";
 import { ANY_ADDRESS, hostSchema } from "../host/node/address.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
@@ -17,6 +16,7 @@ import { type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
 import { assertWithinBudget } from "../host/party/budget.ts";
 import { ABLATABLE, combinationOf, dealersOf, SECURITIES } from "../host/party/combination.ts";
+import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { KEYS_FOLDER, keysFolder } from "./options.ts";
 

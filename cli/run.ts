@@ -7,7 +7,6 @@ import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-
 import { resultJson, shownResult } from "../experiments/local-run/result.ts";
 import { runLocally } from "../experiments/local-run/run-locally.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
-import { UsageError } from "../experiments/usage-error.ts";
 import { describeBudget } from "../host/party/budget.ts";
 import {
   ABLATABLE,
@@ -15,6 +14,7 @@ import {
   SECURITIES,
   type Security,
 } from "../host/party/combination.ts";
+import { UsageError } from "../host/usage-error.ts";
 import { canonical, jsonText } from "../online/value.ts";
 import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";

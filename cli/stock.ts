@@ -1,9 +1,9 @@
 /** `spdz stock`: says what a store of preprocessing holds, and whether it can still be read. */
 import { type Command, Option } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
-import { UsageError } from "../experiments/usage-error.ts";
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { type StoreReport, showStore, verifyStore } from "../host/node/stock/show.ts";
+import { UsageError } from "../host/usage-error.ts";
 import { wordFor } from "../items/demand.ts";
 import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";

@@ -2,9 +2,10 @@
  * LowGear with one thing left out, to measure what it costs. Nothing here is secure, and every result says so. What
  * each leaves out, and what it does not, stands in README.md beside this file.
  */
+
+import { UsageError } from "../../host/usage-error.ts";
 import { WITHOUT } from "../../offline/labels.ts";
 import { type Ablation, BOXES } from "../../offline/lowgear/boxes.ts";
-import { UsageError } from "../usage-error.ts";
 import { exchangeImages } from "./exchange-images.ts";
 import { UncheckedMacKey } from "./unchecked-mac-key.ts";
 import { unsacrificedSteps } from "./unsacrificed.ts";

@@ -6,10 +6,10 @@
  */
 import { z } from "zod";
 import { ELEMENT_BYTES } from "../../algebra/field.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import type { Transport } from "../../network/transport.ts";
 import type { Mpc, Secret } from "../../online/program.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
-import { UsageError } from "../usage-error.ts";
 import { type Adversary, overriding } from "./adversary.ts";
 
 const schema = z.strictObject({

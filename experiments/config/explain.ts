@@ -1,7 +1,7 @@
 /** What is wrong with a config: one line with the file, its line, the key, and what is allowed there. */
 import { z } from "zod";
 import { issueInWords } from "../../host/node/validation-words.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 type Issue = z.core.$ZodIssue;

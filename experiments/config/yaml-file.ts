@@ -13,8 +13,8 @@ import {
   visit,
 } from "yaml";
 import { readText } from "../../host/node/read-text.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { assertHeld } from "../../online/value.ts";
-import { UsageError } from "../usage-error.ts";
 
 export interface YamlFile {
   readonly path: string;

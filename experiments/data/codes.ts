@@ -1,5 +1,5 @@
 /** What the texts of a column stand for: numbers of categories, or days of dates. */
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 
 /** A number for each category, as in { M: 1, F: 0 }; or how dates are written, as in "YYYY-MM-DD" or "DD.MM.YYYY". */
 export type Code = string | Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@
  * missing (empty, NA, N/A, NaN, null, ?) is refused unless a rule says what stands for it.
  */
 import { z } from "zod";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { type Code, decoderOf, describeCode } from "./codes.ts";
 import type { Table } from "./table.ts";
 

@@ -4,7 +4,7 @@
  * around a cell is none of it. Our own: a library's records would have to be told their lines again for messages,
  * and each line without a quote is one call of split here.
  */
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 
 export interface Records {
   /** Row by row, the header first. */

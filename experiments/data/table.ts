@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { whyUnreadable } from "../../host/node/read-text.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { parseCsv } from "./csv.ts";
 
 export interface Table {

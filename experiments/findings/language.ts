@@ -19,7 +19,7 @@
  *     0.8 < exponent(offlineMs, over=args.length, security=spdz+lowgear, parties=2) < 1.1
  *     onlineMs(security=spdz+dealer, parties=2) / onlineMs(security=additive+dealer, parties=2) < 2.5
  */
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 
 export const COMPARISONS = ["<=", ">=", "<", ">"] as const;
 export type ComparisonSign = (typeof COMPARISONS)[number];

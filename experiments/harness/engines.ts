@@ -1,10 +1,10 @@
 /** What `--engine` names: engines that together make all networks, in the order in which they are asked. */
 
+import { UsageError } from "../../host/usage-error.ts";
 import { shaped } from "../shaped/engine.ts";
 import { cluster } from "../slurm/commands.ts";
 import { asJobs } from "../slurm/dispatch.ts";
 import { onNodes } from "../slurm/engine.ts";
-import { UsageError } from "../usage-error.ts";
 import { virtual } from "../virtual/engine.ts";
 import { processes } from "./processes.ts";
 import type { Makers } from "./runner.ts";

@@ -1,8 +1,8 @@
 /** Where the runs of a folder come from: the tree, this machine, and what it runs with. */
 import { readFileSync } from "node:fs";
 import { release } from "node:os";
+import { UsageError } from "../../host/usage-error.ts";
 import { provenance } from "../provenance.ts";
-import { UsageError } from "../usage-error.ts";
 import type { FolderRecord } from "./record.ts";
 
 type FolderProvenance = FolderRecord["provenance"];

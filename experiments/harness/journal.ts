@@ -5,8 +5,8 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { readText } from "../../host/node/read-text.ts";
 import { issueInWords } from "../../host/node/validation-words.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { jsonText } from "../../online/value.ts";
-import { UsageError } from "../usage-error.ts";
 import { RECORD_VERSION, type RunRecord, runRecord } from "./record.ts";
 
 export interface RecordedRuns {

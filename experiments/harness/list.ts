@@ -1,7 +1,7 @@
 /** The runs of a folder of runs, as `spdz experiment list` shows them. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { openRunFolder, RUN, RUNS, readFolderRecord } from "./folder.ts";
 import { readRuns } from "./journal.ts";
 import { missingRuns } from "./missing.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { openDatabase } from "../../host/node/sqlite.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 
 export const LOCK = "runner.lock";
 const SQLITE_BUSY = 5;

@@ -1,11 +1,11 @@
 /** What an experiment comes to on this machine: refused here, if at all, before anything runs. */
 import { assertWithinBudget } from "../../host/party/budget.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { canonical } from "../../online/value.ts";
 import { mistakeAt } from "../config/explain.ts";
 import type { Experiment } from "../config/read.ts";
 import { checkOwn, needsOf } from "../local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../local-run/program-module.ts";
-import { UsageError } from "../usage-error.ts";
 import { type CellSpec, chooseEngine, type Machine } from "./choose-engine.ts";
 import type { Engine } from "./engine.ts";
 import type { Cell, NetworkRecord } from "./record.ts";

@@ -3,8 +3,8 @@
  * runs in flight.
  */
 import { join } from "node:path";
+import { UsageError } from "../../host/usage-error.ts";
 import type { Experiment } from "../config/read.ts";
-import { UsageError } from "../usage-error.ts";
 import type { Machine } from "./choose-engine.ts";
 import { type Dispatch, oneByOne, type PlannedRun } from "./dispatch.ts";
 import { Expectation } from "./expectation.ts";

@@ -8,8 +8,8 @@ import { appendFileSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { provenance } from "../provenance.ts";
-import { UsageError } from "../usage-error.ts";
 import { findings, runSplit, type SplitResult, toMarkdown } from "./splits.ts";
 
 const SPLITS = [1, 2, 3, 4, 5];

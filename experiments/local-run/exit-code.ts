@@ -2,9 +2,9 @@
 import { ListenError } from "../../host/node/connect.ts";
 import { whatIsLacking } from "../../host/node/errno-words.ts";
 import { IdentityError } from "../../host/node/identity.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { type StockRefusal, StockRefused } from "../../items/stock-refused.ts";
 import { Abort, ConfigurationMismatch, Interrupted, OutOfMaterial } from "../../network/abort.ts";
-import { UsageError } from "../usage-error.ts";
 import { describePlace, placeOf } from "./place.ts";
 
 export { Interrupted };

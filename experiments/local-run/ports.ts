@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import { connect, createServer } from "node:net";
 import { errnoInWords } from "../../host/node/errno-words.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 
 /** Below the range from which systems take ports of outgoing connections: nobody grabs them by chance. */
 const FROM = 10_000;

@@ -1,7 +1,8 @@
 /** What a program says about itself, asked before anything is started: what it needs, and what it refuses. */
+
+import { UsageError } from "../../host/usage-error.ts";
 import { parseKind } from "../../items/kinds.ts";
 import { type About, parseArguments } from "../programs/about.ts";
-import { UsageError } from "../usage-error.ts";
 
 /** A user's program may say less than those that ship: without a schema its arguments come as they are. */
 export type ProgramAbout = Partial<

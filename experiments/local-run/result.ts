@@ -1,6 +1,7 @@
 /** What a program returned, as it crosses to whoever asked for it, and as it is shown. */
+
+import { UsageError } from "../../host/usage-error.ts";
 import { asJson, jsonText, strangerIn, VALUES_ARE, type Value } from "../../online/value.ts";
-import { UsageError } from "../usage-error.ts";
 import { shortened } from "./exit-code.ts";
 
 /** Undefined for a program that returned nothing. */

@@ -9,7 +9,7 @@ import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { type Member, memberOf } from "../../host/node/roster.ts";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import { dealersOf } from "../../host/party/combination.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "./all-ended.ts";
 import { Child } from "./child.ts";
 import { Interrupted } from "./exit-code.ts";

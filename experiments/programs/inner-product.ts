@@ -10,11 +10,11 @@
  * Three rounds and the checks, whatever the length.
  */
 import { z } from "zod";
+import { UsageError } from "../../host/usage-error.ts";
 import { kindName } from "../../items/kinds.ts";
 import { MAX_INTEGER, type Mpc } from "../../online/program.ts";
 import { integerColumn, readingArguments } from "../data/column.ts";
 import { readTable } from "../data/table.ts";
-import { UsageError } from "../usage-error.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
 const schema = z.strictObject({

@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { readExperiment } from "../config/read.ts";
 import { missingRuns } from "../harness/missing.ts";
-import { UsageError } from "../usage-error.ts";
 import { type RunFolder, readRunFolder, SHOWN_AS } from "./run-folder.ts";
 import { writeReport } from "./write.ts";
 

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readText } from "../../host/node/read-text.ts";
 import { SECURITIES } from "../../host/party/combination.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { isDigestOf, measuredDifference, measuredDigest } from "../config/digest.ts";
 import { DEFAULT_BASELINE } from "../config/schema.ts";
 import { readYamlFile, type YamlFile } from "../config/yaml-file.ts";
 import { type FolderRecord, folderRecord, type RunRecord, runRecord } from "../harness/record.ts";
 import { type CellRuns, cellsOf } from "../statistics/cells.ts";
-import { UsageError } from "../usage-error.ts";
 
 /** A config whose report and findings stand for those of config.yaml; only where somebody changed them after the runs. */
 export const SHOWN_AS = "report.yaml";

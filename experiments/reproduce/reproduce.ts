@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UsageError } from "../../host/usage-error.ts";
 import { type Experiment, readExperiment } from "../config/read.ts";
 import { type Evaluation, evaluate } from "../findings/evaluate.ts";
 import { timedFolder } from "../harness/folder.ts";
@@ -17,7 +18,6 @@ import {
 } from "../harness/runner.ts";
 import { readRunFolder } from "../report/run-folder.ts";
 import { writeReport } from "../report/write.ts";
-import { UsageError } from "../usage-error.ts";
 import { shippedExperiments } from "./shipped.ts";
 
 export interface ReproduceOptions extends Omit<RunnerOptions, keyof Makers> {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../host/usage-error.ts";
 
 const FOLDER = fileURLToPath(new URL("../configs/", import.meta.url));
 

@@ -1,12 +1,12 @@
 /** One task of an array, on the first node of its job: makes a run and leaves its record. `task-process.ts TASKS INDEX` */
 import { release } from "node:os";
 import { basename, dirname } from "node:path";
+import { UsageError } from "../../host/usage-error.ts";
 import { enginesOf } from "../harness/engines.ts";
 import { recordRun } from "../harness/record-run.ts";
 import { sourceDigest } from "../harness/sources.ts";
 import { failureOf } from "../local-run/exit-code.ts";
 import { machineHere } from "../provenance.ts";
-import { UsageError } from "../usage-error.ts";
 import { ArrayFiles, readTasks } from "./arrays.ts";
 
 const [path, index] = [process.argv[2]!, Number(process.argv[3])];

@@ -7,8 +7,8 @@ import { Child } from "../../experiments/local-run/child.ts";
 import { failureOf } from "../../experiments/local-run/exit-code.ts";
 import { assertReachable } from "../../experiments/local-run/ports.ts";
 import { startOf } from "../../experiments/local-run/start-of.ts";
-import { UsageError } from "../../experiments/usage-error.ts";
 import { whatIsLacking } from "../../host/node/errno-words.ts";
+import { UsageError } from "../../host/usage-error.ts";
 import { ENTRY, spdz } from "./spdz.ts";
 
 /** The system's own answer for a user without home and without an entry in the list of users. */

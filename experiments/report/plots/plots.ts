@@ -1,8 +1,8 @@
 /** The figures that a config may ask for, by name. */
 import type { Security } from "../../../host/party/combination.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { type CellRuns, estimateOf } from "../../statistics/cells.ts";
 import { type Metric, metricOf, type Unit } from "../../statistics/metrics.ts";
-import { UsageError } from "../../usage-error.ts";
 import type { Figure } from "../blocks.ts";
 import {
   BANDWIDTH,

@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { prime60 } from "../../../algebra/prime60.ts";
 
 import { adversary } from "../../../experiments/adversaries/shift-opening.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import type { Family } from "../../../items/columns.ts";
 import { Abort } from "../../../network/abort.ts";
 import { memoryNetwork } from "../../../network/memory.ts";

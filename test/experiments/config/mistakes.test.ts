@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readExperiment } from "../../../experiments/config/read.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { configFile } from "./config-file.ts";
 
 /** A good config, a line each; `changed` replaces lines by their first word. */

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { isDigestOf, measuredDigest } from "../../../experiments/config/digest.ts";
 import { readExperiment } from "../../../experiments/config/read.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { configFile } from "./config-file.ts";
 
 interface Shown {

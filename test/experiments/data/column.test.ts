@@ -12,7 +12,7 @@ import {
 } from "../../../experiments/data/column.ts";
 import { readTable } from "../../../experiments/data/table.ts";
 import { parseArguments } from "../../../experiments/programs/about.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const folder = mkdtempSync(join(ownTemporaryFolder(), "columns-"));

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { Journal, readRuns } from "../../../experiments/harness/journal.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { recordOf } from "./records.ts";
 

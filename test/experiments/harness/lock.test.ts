@@ -8,7 +8,7 @@ import { describe, it } from "node:test";
 import { readExperiment } from "../../../experiments/config/read.ts";
 import { LOCK, lockFolder } from "../../../experiments/harness/lock.ts";
 import { resumeExperiment, runExperiment } from "../../../experiments/harness/runner.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { tiny } from "../config/config-file.ts";
 import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { fakeEngine } from "./fake-engine.ts";

@@ -21,7 +21,7 @@ import {
   runExperiment,
 } from "../../../experiments/harness/runner.ts";
 import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { configFile, TINY, tiny } from "../config/config-file.ts";
 import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { type FakeOptions, fakeEngine } from "./fake-engine.ts";

@@ -9,7 +9,7 @@ import {
   loadProgram,
   shippedPrograms,
 } from "../../../experiments/local-run/program-module.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { spdz } from "../../cli/spdz.ts";
 import { evaluate } from "../programs/evaluate.ts";
 import { ownTemporaryFolder } from "./leftovers.ts";

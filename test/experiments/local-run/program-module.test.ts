@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { checkOwn, needsOf } from "../../../experiments/local-run/program-about.ts";
 import { loadProgram } from "../../../experiments/local-run/program-module.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { ownTemporaryFolder } from "./leftovers.ts";
 
 const root = ownTemporaryFolder();

@@ -6,8 +6,8 @@ import { describe, it } from "node:test";
 import { EXIT, Interrupted } from "../../../experiments/local-run/exit-code.ts";
 import type { LocalRun, LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
 import { runLocally } from "../../../experiments/local-run/run-locally.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
 import { combinationOf } from "../../../host/party/combination.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "./leftovers.ts";
 
 const folder = ownTemporaryFolder();

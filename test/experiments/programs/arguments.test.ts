@@ -24,7 +24,7 @@ import materialOnly, {
 } from "../../../experiments/programs/material-only.ts";
 import mult3, { about as aboutMult3 } from "../../../experiments/programs/mult3.ts";
 import sealedBid, { about as aboutSealedBid } from "../../../experiments/programs/sealed-bid.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import type { Mpc, Program } from "../../../online/program.ts";
 
 /** An Mpc on which every operation is a bug: what is wrong must be found before the first. */

@@ -16,8 +16,8 @@ import { figure, interval } from "../../../experiments/report/format.ts";
 import { warningsOf } from "../../../experiments/report/plots/line-plot.ts";
 import { readRunFolder } from "../../../experiments/report/run-folder.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
 import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { syntheticRun, syntheticRuns, writeSyntheticFolder } from "../../support/run-records.ts";
 import {
   SYNTHETIC_EXPERIMENT,

@@ -7,7 +7,7 @@ import { measuredDigest } from "../../../experiments/config/digest.ts";
 import { readYamlFile } from "../../../experiments/config/yaml-file.ts";
 import { readRunFolder } from "../../../experiments/report/run-folder.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import {
   SYNTHETIC_CONFIG,
   syntheticRuns,

@@ -7,7 +7,7 @@ import { onNodes } from "../../../experiments/slurm/engine.ts";
 import type { FromNode, ToNode } from "../../../experiments/slurm/messages.ts";
 import { runOnNodes } from "../../../experiments/slurm/run-on-nodes.ts";
 import { Step } from "../../../experiments/slurm/step.ts";
-import { UsageError } from "../../../experiments/usage-error.ts";
+import { UsageError } from "../../../host/usage-error.ts";
 import { recordOf } from "../harness/records.ts";
 import { assertNoFolders, ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { fakeSlurm } from "./fake-slurm.ts";
