@@ -32,7 +32,7 @@ for (const file of ["cli/spdz.js", "host/node/compile-cache.js"]) cpSync(file, j
 cpSync("experiments/virtual/model.json", join(OUT, "experiments", "virtual", "model.json"));
 cpSync("experiments/configs", join(OUT, "experiments", "configs"), { recursive: true });
 // The sources are compiled already; beside their declarations a copy would be taken for them.
-cpSync("experiments/data", join(OUT, "experiments", "data"), {
+cpSync("programs/data", join(OUT, "programs", "data"), {
   recursive: true,
   filter: (path) => !path.endsWith(".ts"),
 });

@@ -15,16 +15,6 @@ import "./host/node/node-version.ts";
 
 export { type Experiment, readExperiment } from "./experiments/config/read.ts";
 export { experimentJsonSchema } from "./experiments/config/schema.ts";
-export {
-  column,
-  columns,
-  integerColumn,
-  type Missing,
-  type Reading,
-  readingArguments,
-} from "./experiments/data/column.ts";
-export { splitRows, standardise, trainingSize } from "./experiments/data/standardise.ts";
-export { dataFile, readTable, type Table } from "./experiments/data/table.ts";
 export { coresHere } from "./experiments/harness/cores.ts";
 export type {
   Engine as ExperimentEngine,
@@ -40,7 +30,6 @@ export {
   resumeExperiment,
   runExperiment,
 } from "./experiments/harness/runner.ts";
-export { type About, parseArguments, tally } from "./experiments/programs/about.ts";
 export { type Reproduced, reproduce } from "./experiments/reproduce/reproduce.ts";
 export { type ConnectOptions, connect, ListenError } from "./host/node/connect.ts";
 export {
@@ -71,3 +60,14 @@ export { nodeSuite } from "./host/node/suite.ts";
 export { describeBudget, type RunBudget } from "./host/party/budget.ts";
 export { combinationOf, SECURITIES, type Security } from "./host/party/combination.ts";
 export { UsageError } from "./host/usage-error.ts";
+export { type About, parseArguments, tally } from "./programs/about.ts";
+export {
+  column,
+  columns,
+  integerColumn,
+  type Missing,
+  type Reading,
+  readingArguments,
+} from "./programs/data/column.ts";
+export { splitRows, standardise, trainingSize } from "./programs/data/standardise.ts";
+export { dataFile, readTable, type Table } from "./programs/data/table.ts";

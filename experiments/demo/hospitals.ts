@@ -2,8 +2,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
-import { dataFile, readTable, type Table } from "../data/table.ts";
-import { blockOf, FEATURES } from "../programs/hospital-logistic-regression.ts";
+import { dataFile, readTable, type Table } from "../../programs/data/table.ts";
+import { blockOf, FEATURES } from "../../programs/hospital-logistic-regression.ts";
 
 export interface Hospitals {
   /** Everything in one place: for the comparison in the clear, never for a party. */

@@ -2,7 +2,7 @@ import type { WithMaterial } from "../../host/party/combination.ts";
 
 /** What the demo needs of whoever starts parties: processes over TLS in earnest, one process in tests. */
 export interface LaunchOptions {
-  /** A module of experiments/programs/, by name. */
+  /** A module of programs/, by name. */
   readonly program: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly parties: number;

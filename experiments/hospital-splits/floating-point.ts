@@ -3,10 +3,10 @@
  * on the same split, with the same number of steps of the same size from the same start.
  */
 
-import { column, integerColumn } from "../data/column.ts";
-import { splitRows, standardise } from "../data/standardise.ts";
-import type { Table } from "../data/table.ts";
-import { blockOf, CLIP, FEATURES, stepBits } from "../programs/hospital-logistic-regression.ts";
+import { column, integerColumn } from "../../programs/data/column.ts";
+import { splitRows, standardise } from "../../programs/data/standardise.ts";
+import type { Table } from "../../programs/data/table.ts";
+import { blockOf, CLIP, FEATURES, stepBits } from "../../programs/hospital-logistic-regression.ts";
 
 export interface PreparedSplit {
   /** One row per patient, the intercept's 1 last. */

@@ -11,11 +11,11 @@ import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
 import { createEngine } from "../../online/engine.ts";
-import { dataFile, readTable, type Table } from "../data/table.ts";
+import { dataFile, readTable, type Table } from "../../programs/data/table.ts";
 import hospitalLogisticRegression, {
   FEATURES,
   type HospitalResult,
-} from "../programs/hospital-logistic-regression.ts";
+} from "../../programs/hospital-logistic-regression.ts";
 import { describeProvenance, type Provenance } from "../provenance.ts";
 import { prepareSplit, testAccuracy, trainInTheClear } from "./floating-point.ts";
 

@@ -1,15 +1,15 @@
 /** Where in a user's program something went wrong, as far as the error's traces tell. */
-import { isAbsolute, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { notedOf } from "../../online/attended.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-/** What of this project is no program. */
+/** What of this project is no program, but for the files of programs/ themselves. */
 const OWN = [
   ...["algebra", "crypto", "network", "protocols", "items", "offline", "online"],
-  ...["host", "cli"],
+  ...["host", "programs", "experiments", "cli"],
 ];
-const PROGRAMS = join(ROOT, "experiments", "programs") + sep;
+const PROGRAMS = join(ROOT, "programs");
 
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?\/.*?)(?:\?[^:]*)?:(\d+):\d+\)?$/;
 
@@ -48,9 +48,10 @@ function programLine(stack: string): string | null {
 }
 
 function isOwn(path: string): boolean {
-  if (path.includes(`${sep}node_modules${sep}`)) return !path.startsWith(PROGRAMS);
-  if (path.startsWith(PROGRAMS)) return false;
-  return [...OWN, "experiments"].some((folder) => path.startsWith(join(ROOT, folder) + sep));
+  // Before all else: where the package is installed, programs that ship lie in node_modules, too.
+  if (dirname(path) === PROGRAMS) return false;
+  if (path.includes(`${sep}node_modules${sep}`)) return true;
+  return OWN.some((folder) => path.startsWith(join(ROOT, folder) + sep));
 }
 
 /** Below the current folder, if there is one, as seen from it. */

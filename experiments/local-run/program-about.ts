@@ -2,7 +2,7 @@
 
 import { UsageError } from "../../host/usage-error.ts";
 import { parseKind } from "../../items/kinds.ts";
-import { type About, parseArguments } from "../programs/about.ts";
+import { type About, parseArguments } from "../../programs/about.ts";
 
 /** A user's program may say less than those that ship: without a schema its arguments come as they are. */
 export type ProgramAbout = Partial<

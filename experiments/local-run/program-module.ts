@@ -10,7 +10,7 @@ import { whyNotLoaded } from "./load-error.ts";
 import { type ProgramAbout, readAbout } from "./program-about.ts";
 import { offerImports, portableCopy } from "./program-imports.ts";
 
-const FOLDER = join(import.meta.dirname, "..", "programs");
+const FOLDER = join(import.meta.dirname, "..", "..", "programs");
 /** ".ts" from source, ".js" in the package. */
 const EXTENSION = extname(import.meta.filename);
 const MODULES = [".ts", ".mts", ".js", ".mjs"];

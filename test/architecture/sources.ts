@@ -11,6 +11,7 @@ export const LAYERS = [
   "offline",
   "online",
   "host",
+  "programs",
   "experiments",
   "cli",
 ] as const;

@@ -34,9 +34,9 @@ describe("house style", () => {
     assert.deepEqual(bare, []);
   });
 
-  it("no default export outside experiments/programs/", () => {
+  it("no default export outside programs/", () => {
     const offenders = sources.filter(
-      (f) => !f.startsWith("experiments/programs/") && /^export default/m.test(read(f)),
+      (f) => !f.startsWith("programs/") && /^export default/m.test(read(f)),
     );
     assert.deepEqual(offenders, []);
   });

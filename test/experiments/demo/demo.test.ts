@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { before, describe, it } from "node:test";
-import { readTable } from "../../../experiments/data/table.ts";
 import { runDemo, writeReport } from "../../../experiments/demo/demo.ts";
 import { splitAmongHospitals } from "../../../experiments/demo/hospitals.ts";
 import type { Launch, Launched } from "../../../experiments/demo/launch.ts";
 import { attackLines, type DemoReport, toMarkdown } from "../../../experiments/demo/report.ts";
-import { FEATURES } from "../../../experiments/programs/hospital-logistic-regression.ts";
 import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
+import { readTable } from "../../../programs/data/table.ts";
+import { FEATURES } from "../../../programs/hospital-logistic-regression.ts";
 import { launchInMemory } from "./launch-in-memory.ts";
 
 describe("the demo", () => {

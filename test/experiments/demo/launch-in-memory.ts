@@ -19,7 +19,7 @@ export const launchInMemory: Launch = async ({
   adversary: attack,
   onPhase,
 }) => {
-  const { default: run } = (await import(`../../../experiments/programs/${program}.ts`)) as {
+  const { default: run } = (await import(`../../../programs/${program}.ts`)) as {
     default: Program;
   };
   const cheat =

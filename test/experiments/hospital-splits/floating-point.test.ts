@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { splitRows, standardise, trainingSize } from "../../../experiments/data/standardise.ts";
-import { dataFile, readTable } from "../../../experiments/data/table.ts";
 import {
   exactSigmoid,
   prepareSplit,
   testAccuracy,
   trainInTheClear,
 } from "../../../experiments/hospital-splits/floating-point.ts";
+import { MAX_INTEGER } from "../../../online/program.ts";
+import { splitRows, standardise, trainingSize } from "../../../programs/data/standardise.ts";
+import { dataFile, readTable } from "../../../programs/data/table.ts";
 import {
   CENTRE,
   CLIP,
@@ -19,8 +20,7 @@ import {
   stepBits,
   X_BITS,
   Z_BITS,
-} from "../../../experiments/programs/hospital-logistic-regression.ts";
-import { MAX_INTEGER } from "../../../online/program.ts";
+} from "../../../programs/hospital-logistic-regression.ts";
 
 /** Least squares on [−reach, reach] for σ(z) − ½ ≈ Σ_d c_d·z^d over odd d. */
 function leastSquares(reach: number, degrees: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 /** A program of as many comparisons as it is told, which it never makes. */
 import { z } from "zod";
-import type { About } from "../../../experiments/programs/about.ts";
+import type { About } from "../../../programs/about.ts";
 
 export const about: About<{ readonly comparisons: number }> = {
   name: "greedy",

@@ -96,6 +96,13 @@ describe("an error in a user's program names file, line and operation", () => {
     );
   });
 
+  it("tables that programs read are no programs; those that ship are", () => {
+    const at = (file: string) =>
+      `    at f (${new URL(`../../../${file}`, import.meta.url).href}:7:1)`;
+    const stack = ["Error: no", at("programs/data/column.ts"), at("programs/mult3.ts")].join("\n");
+    assert.equal(failureOf(Object.assign(new Error("no"), { stack })).at, "programs/mult3.ts:7");
+  });
+
   it("what no program caused names none", () => {
     const failure = failureOf(made(new Abort("peer-silent", "session", [1])));
     assert.deepEqual([failure.operation, failure.at], [undefined, undefined]);

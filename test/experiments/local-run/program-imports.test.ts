@@ -11,7 +11,7 @@ import {
 } from "../../../experiments/local-run/program-module.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import { spdz } from "../../cli/spdz.ts";
-import { evaluate } from "../programs/evaluate.ts";
+import { evaluate } from "../../programs/evaluate.ts";
 import { ownTemporaryFolder } from "./leftovers.ts";
 
 const folder = ownTemporaryFolder();

@@ -8,7 +8,6 @@ import { linksOf, type NetworkSpec } from "../../../experiments/config/network-s
 import { outcomeOf } from "../../../experiments/harness/party-record.ts";
 import type { LocalRun } from "../../../experiments/local-run/outcome.ts";
 import type { ProgramModule } from "../../../experiments/local-run/program-module.ts";
-import { exampleVector } from "../../../experiments/programs/inner-product.ts";
 import { type CostModel, shippedModel } from "../../../experiments/virtual/cost-model.ts";
 import {
   SEEDED_LABEL,
@@ -20,6 +19,7 @@ import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
 import { dealersOf } from "../../../host/party/combination.ts";
 import type { LatticeMaker } from "../../../offline/backend-spec.ts";
 import { jsonText, parseJson } from "../../../online/value.ts";
+import { exampleVector } from "../../../programs/inner-product.ts";
 
 const network: NetworkSpec = {
   name: "10 ms",

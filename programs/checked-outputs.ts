@@ -7,9 +7,9 @@
  *   hidden   nothing
  */
 import { z } from "zod";
-import { UsageError } from "../../host/usage-error.ts";
-import { kindName } from "../../items/kinds.ts";
-import type { Mpc } from "../../online/program.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { kindName } from "../items/kinds.ts";
+import type { Mpc } from "../online/program.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
 const schema = z.strictObject({

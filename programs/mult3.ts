@@ -7,9 +7,9 @@
  *   range    |factor| ≤ 2^19, so that the product is within M = 2^58 − 2^18
  */
 import { z } from "zod";
-import { UsageError } from "../../host/usage-error.ts";
-import { kindName } from "../../items/kinds.ts";
-import type { Mpc } from "../../online/program.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { kindName } from "../items/kinds.ts";
+import type { Mpc } from "../online/program.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
 const LIMIT = 2 ** 19;

@@ -3,17 +3,17 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { z } from "zod";
+import { UsageError } from "../../../host/usage-error.ts";
+import { parseArguments } from "../../../programs/about.ts";
 import {
   column,
   columns,
   integerColumn,
   type Reading,
   readingArguments,
-} from "../../../experiments/data/column.ts";
-import { readTable } from "../../../experiments/data/table.ts";
-import { parseArguments } from "../../../experiments/programs/about.ts";
-import { UsageError } from "../../../host/usage-error.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
+} from "../../../programs/data/column.ts";
+import { readTable } from "../../../programs/data/table.ts";
+import { ownTemporaryFolder } from "../../experiments/local-run/leftovers.ts";
 
 const folder = mkdtempSync(join(ownTemporaryFolder(), "columns-"));
 const table = (text: string) => {

@@ -9,9 +9,9 @@
  * rounds + 2 rounds and the checks.
  */
 import { z } from "zod";
-import { UsageError } from "../../host/usage-error.ts";
-import { kindName } from "../../items/kinds.ts";
-import type { Mpc } from "../../online/program.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { kindName } from "../items/kinds.ts";
+import type { Mpc } from "../online/program.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
 const MOST = 4_000_000;

@@ -3,29 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { column } from "../../../experiments/data/column.ts";
-import { readTable } from "../../../experiments/data/table.ts";
-import { type About, parseArguments } from "../../../experiments/programs/about.ts";
-import checkedOutputs, {
-  about as aboutCheckedOutputs,
-} from "../../../experiments/programs/checked-outputs.ts";
-import crosstabs, { about as aboutCrosstabs } from "../../../experiments/programs/crosstabs.ts";
+import { UsageError } from "../../host/usage-error.ts";
+import type { Mpc, Program } from "../../online/program.ts";
+import { type About, parseArguments } from "../../programs/about.ts";
+import checkedOutputs, { about as aboutCheckedOutputs } from "../../programs/checked-outputs.ts";
+import crosstabs, { about as aboutCrosstabs } from "../../programs/crosstabs.ts";
+import { column } from "../../programs/data/column.ts";
+import { readTable } from "../../programs/data/table.ts";
 import dependentProducts, {
   about as aboutDependentProducts,
-} from "../../../experiments/programs/dependent-products.ts";
-import hospital, {
-  about as aboutHospital,
-} from "../../../experiments/programs/hospital-logistic-regression.ts";
-import innerProduct, {
-  about as aboutInnerProduct,
-} from "../../../experiments/programs/inner-product.ts";
-import materialOnly, {
-  about as aboutMaterialOnly,
-} from "../../../experiments/programs/material-only.ts";
-import mult3, { about as aboutMult3 } from "../../../experiments/programs/mult3.ts";
-import sealedBid, { about as aboutSealedBid } from "../../../experiments/programs/sealed-bid.ts";
-import { UsageError } from "../../../host/usage-error.ts";
-import type { Mpc, Program } from "../../../online/program.ts";
+} from "../../programs/dependent-products.ts";
+import hospital, { about as aboutHospital } from "../../programs/hospital-logistic-regression.ts";
+import innerProduct, { about as aboutInnerProduct } from "../../programs/inner-product.ts";
+import materialOnly, { about as aboutMaterialOnly } from "../../programs/material-only.ts";
+import mult3, { about as aboutMult3 } from "../../programs/mult3.ts";
+import sealedBid, { about as aboutSealedBid } from "../../programs/sealed-bid.ts";
 
 /** An Mpc on which every operation is a bug: what is wrong must be found before the first. */
 const untouchable = (self: number, n: number): Mpc =>

@@ -13,12 +13,12 @@
  * v < 12, 12 ≤ v < 15 and 15 ≤ v. One matrix product; three rounds and the checks, whatever the sizes.
  */
 import { z } from "zod";
-import { UsageError } from "../../host/usage-error.ts";
-import { kindName } from "../../items/kinds.ts";
-import type { Mpc } from "../../online/program.ts";
-import { column, readingArguments } from "../data/column.ts";
-import { dataFile, readTable } from "../data/table.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { kindName } from "../items/kinds.ts";
+import type { Mpc } from "../online/program.ts";
 import { type About, parseArguments, tally } from "./about.ts";
+import { column, readingArguments } from "./data/column.ts";
+import { dataFile, readTable } from "./data/table.ts";
 
 const cuts = z
   .array(z.number())

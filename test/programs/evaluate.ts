@@ -1,12 +1,12 @@
 /** Runs a program as n parties: in the clear, or in memory on one of the engines. */
-import { prime60 } from "../../../algebra/prime60.ts";
+import { prime60 } from "../../algebra/prime60.ts";
 
-import { nodeSuite } from "../../../host/node/suite.ts";
-import { dealLocally } from "../../../offline/dealer/local.ts";
-import { clearMpc } from "../../../online/clear.ts";
-import { createEngine } from "../../../online/engine.ts";
-import type { Program } from "../../../online/program.ts";
-import { runParties } from "../../support/parties.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { dealLocally } from "../../offline/dealer/local.ts";
+import { clearMpc } from "../../online/clear.ts";
+import { createEngine } from "../../online/engine.ts";
+import type { Program } from "../../online/program.ts";
+import { runParties } from "../support/parties.ts";
 
 export const EVALUATORS = ["plain", "additive", "spdz"] as const;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseCsv } from "../../../experiments/data/csv.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import { parseCsv } from "../../../programs/data/csv.ts";
 
 const cellsOf = (text: string) => parseCsv(text, "t.csv").cells;
 const refused = (text: string, words: RegExp) =>

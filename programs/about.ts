@@ -1,7 +1,7 @@
 /** What a program module tells about itself, and how its arguments are validated. */
 import { z } from "zod";
-import { issueInWords } from "../../host/node/validation-words.ts";
-import { UsageError } from "../../host/usage-error.ts";
+import { issueInWords } from "../host/node/validation-words.ts";
+import { UsageError } from "../host/usage-error.ts";
 
 export interface About<Args> {
   readonly name: string;

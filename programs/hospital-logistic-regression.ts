@@ -30,13 +30,13 @@
  *   z·slope(z)       52       ≤ 47.9                                         2^57.6
  */
 import { z } from "zod";
-import { UsageError } from "../../host/usage-error.ts";
-import { kindName } from "../../items/kinds.ts";
-import type { Mpc, Secret } from "../../online/program.ts";
-import { column, integerColumn, readingArguments } from "../data/column.ts";
-import { splitRows, standardise, trainingSize } from "../data/standardise.ts";
-import { dataFile, readTable } from "../data/table.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { kindName } from "../items/kinds.ts";
+import type { Mpc, Secret } from "../online/program.ts";
 import { type About, parseArguments, tally } from "./about.ts";
+import { column, integerColumn, readingArguments } from "./data/column.ts";
+import { splitRows, standardise, trainingSize } from "./data/standardise.ts";
+import { dataFile, readTable } from "./data/table.ts";
 
 /** Fractional bits. */
 export const X_BITS = 16;

@@ -11,12 +11,12 @@
  * Two rounds and the checks; no multiplication.
  */
 import { z } from "zod";
-import { UsageError } from "../../host/usage-error.ts";
-import { kindName } from "../../items/kinds.ts";
-import type { Mpc } from "../../online/program.ts";
-import { column, integerColumn, readingArguments } from "../data/column.ts";
-import { dataFile, readTable } from "../data/table.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { kindName } from "../items/kinds.ts";
+import type { Mpc } from "../online/program.ts";
 import { type About, parseArguments, tally } from "./about.ts";
+import { column, integerColumn, readingArguments } from "./data/column.ts";
+import { dataFile, readTable } from "./data/table.ts";
 
 const MOST = 2 ** 40;
 

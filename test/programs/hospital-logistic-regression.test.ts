@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dataFile, readTable } from "../../../experiments/data/table.ts";
 import {
   prepareSplit,
   testAccuracy,
   trainInTheClear,
-} from "../../../experiments/hospital-splits/floating-point.ts";
-import { parseArguments } from "../../../experiments/programs/about.ts";
+} from "../../experiments/hospital-splits/floating-point.ts";
+import { parseArguments } from "../../programs/about.ts";
+import { dataFile, readTable } from "../../programs/data/table.ts";
 import hospitalLogisticRegression, {
   about,
   FEATURES,
   type HospitalResult,
   polynomialSigmoid,
-} from "../../../experiments/programs/hospital-logistic-regression.ts";
+} from "../../programs/hospital-logistic-regression.ts";
 import { EVALUATORS, evaluate } from "./evaluate.ts";
 
 const SPLIT = 1;

@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { column } from "../../../experiments/data/column.ts";
-import { dataFile, readTable } from "../../../experiments/data/table.ts";
-import { type About, parseArguments } from "../../../experiments/programs/about.ts";
-import checkedOutputs, {
-  about as aboutCheckedOutputs,
-} from "../../../experiments/programs/checked-outputs.ts";
-import crosstabs, { about as aboutCrosstabs } from "../../../experiments/programs/crosstabs.ts";
+import { type About, parseArguments } from "../../programs/about.ts";
+import checkedOutputs, { about as aboutCheckedOutputs } from "../../programs/checked-outputs.ts";
+import crosstabs, { about as aboutCrosstabs } from "../../programs/crosstabs.ts";
+import { column } from "../../programs/data/column.ts";
+import { dataFile, readTable } from "../../programs/data/table.ts";
 import dependentProducts, {
   about as aboutDependentProducts,
-} from "../../../experiments/programs/dependent-products.ts";
+} from "../../programs/dependent-products.ts";
 import innerProduct, {
   about as aboutInnerProduct,
   exampleVector,
-} from "../../../experiments/programs/inner-product.ts";
-import mult3, { about as aboutMult3 } from "../../../experiments/programs/mult3.ts";
-import sealedBid, { about as aboutSealedBid } from "../../../experiments/programs/sealed-bid.ts";
+} from "../../programs/inner-product.ts";
+import mult3, { about as aboutMult3 } from "../../programs/mult3.ts";
+import sealedBid, { about as aboutSealedBid } from "../../programs/sealed-bid.ts";
 import { EVALUATORS, evaluate } from "./evaluate.ts";
 
 /** All parties get `expected`; what the engines take is what the program says that it needs. */

@@ -10,12 +10,12 @@
  * Three rounds and the checks, whatever the length.
  */
 import { z } from "zod";
-import { UsageError } from "../../host/usage-error.ts";
-import { kindName } from "../../items/kinds.ts";
-import { MAX_INTEGER, type Mpc } from "../../online/program.ts";
-import { integerColumn, readingArguments } from "../data/column.ts";
-import { readTable } from "../data/table.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { kindName } from "../items/kinds.ts";
+import { MAX_INTEGER, type Mpc } from "../online/program.ts";
 import { type About, parseArguments, tally } from "./about.ts";
+import { integerColumn, readingArguments } from "./data/column.ts";
+import { readTable } from "./data/table.ts";
 
 const schema = z.strictObject({
   length: z.int().min(1).max(4_000_000).default(1000),
