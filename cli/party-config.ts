@@ -1,7 +1,7 @@
 /** party.yaml: one party of a real deployment. The same file does for all, but for `own`, `keys` and `stock`. */
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { ABLATIONS, type AblationName, ablationOf } from "../experiments/ablations/ablations.ts";
+import { ABLATIONS, type AblationName, ablationOf } from "../attacks/ablations/ablations.ts";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { needsOf } from "../experiments/local-run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";

@@ -1,6 +1,6 @@
 /** `spdz run`: all parties of a program on this machine. */
 import { type Command, Option } from "commander";
-import { ABLATIONS } from "../experiments/ablations/ablations.ts";
+import { ABLATIONS } from "../attacks/ablations/ablations.ts";
 import { aligned } from "../experiments/demo/report.ts";
 import { itemsAdvice } from "../experiments/local-run/made-online.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";

@@ -1,12 +1,12 @@
 /** The keys of an experiment's config. What cannot be said of one key alone is in consistency.ts. */
 import { z } from "zod";
+import { ABLATIONS, type AblationName } from "../../attacks/ablations/ablations.ts";
 import {
   DEFAULT_SECURITY,
   SECURITIES,
   type Security,
   twinOf,
 } from "../../host/party/combination.ts";
-import { ABLATIONS, type AblationName } from "../ablations/ablations.ts";
 import { networkSchema } from "./network-names.ts";
 import { timeText } from "./quantities.ts";
 

@@ -49,7 +49,7 @@ const SHIFT = 8;
 /** ".ts" from source, ".js" in the package. */
 const SHIFT_MODULE = join(
   import.meta.dirname,
-  `../adversaries/shift-opening${extname(import.meta.filename)}`,
+  `../../attacks/adversaries/shift-opening${extname(import.meta.filename)}`,
 );
 const LEAST_ACCURACY = 0.95;
 

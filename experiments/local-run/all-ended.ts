@@ -1,6 +1,7 @@
 /** Waits for the processes of a run, wherever they are, and says what the run came to. */
+
+import { ablationOf } from "../../attacks/ablations/ablations.ts";
 import { combinationOf } from "../../host/party/combination.ts";
-import { ablationOf } from "../ablations/ablations.ts";
 import { deadlineOf } from "./deadline.ts";
 import { EXIT, type Failure } from "./exit-code.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";

@@ -1,14 +1,14 @@
 /** The process of one party, or of the dealer, of a local run. Started and told what to do by child.ts. */
 import { rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { ablationOf } from "../../attacks/ablations/ablations.ts";
+import type { Adversary, AdversaryModule } from "../../attacks/adversaries/adversary.ts";
 import { letHeapGrow } from "../../host/node/heap.ts";
 import { loadIdentity } from "../../host/node/identity.ts";
 import { dealSession, type JoinOptions, joinSession } from "../../host/node/party/join.ts";
 import type { Party } from "../../host/node/party/party.ts";
 import type { PartyStatistics } from "../../host/node/party/statistics.ts";
 import { openTrace, type Trace } from "../../host/node/party/trace.ts";
-import { ablationOf } from "../ablations/ablations.ts";
-import type { Adversary, AdversaryModule } from "../adversaries/adversary.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, shortened } from "./exit-code.ts";
 import { NO_NEEDS } from "./made-online.ts";
 import type { FromProcess, Start } from "./messages.ts";

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 /** What of this project is no program, but for the files of programs/ themselves. */
 const OWN = [
   ...["algebra", "crypto", "network", "protocols", "items", "offline", "online"],
-  ...["host", "programs", "experiments", "cli"],
+  ...["host", "programs", "attacks", "experiments", "cli"],
 ];
 const PROGRAMS = join(ROOT, "programs");
 

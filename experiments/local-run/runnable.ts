@@ -1,13 +1,13 @@
 /** What can be known of a run before any process is started. */
 import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { ablationOf } from "../../attacks/ablations/ablations.ts";
 import { assertThreads } from "../../host/node/lanes/threads.ts";
 import { comparable } from "../../host/node/party/agreement.ts";
 import { assertWithinBudget } from "../../host/party/budget.ts";
 import { ABLATABLE } from "../../host/party/combination.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../../protocols/security.ts";
-import { ablationOf } from "../ablations/ablations.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { LocalRunOptions } from "./outcome.ts";
 import { checkOwn, needsOf } from "./program-about.ts";

@@ -4,6 +4,7 @@
  */
 import { prime60 } from "../../algebra/prime60.ts";
 import { observeWork, type WorkObserver, workObserver } from "../../algebra/work.ts";
+import { ablationOf } from "../../attacks/ablations/ablations.ts";
 import { makeItems, serveItems } from "../../host/node/party/makers.ts";
 import { Party } from "../../host/node/party/party.ts";
 import { type PartyStatistics, PhaseClock } from "../../host/node/party/statistics.ts";
@@ -20,7 +21,6 @@ import type { Transport } from "../../network/transport.ts";
 import { type VirtualNetwork, virtualNetwork } from "../../network/virtual.ts";
 import type { LatticeMaker } from "../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
-import { ablationOf } from "../ablations/ablations.ts";
 import type { Links, SlowParty } from "../config/network-spec.ts";
 import { exitCodeAfter, failureOf, Interrupted } from "../local-run/exit-code.ts";
 import type { LocalRun, PartyOutcome } from "../local-run/outcome.ts";

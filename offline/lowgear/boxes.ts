@@ -1,6 +1,6 @@
 /**
  * The boxes that LowGear is put together of. Measurements of what each costs put another in its place
- * (experiments/ablations, and a test that nobody else does); nobody else names any but these.
+ * (attacks/ablations, and a test that nobody else does); nobody else names any but these.
  */
 import { authenticate } from "../../protocols/authenticate.ts";
 import { MacKey } from "../../protocols/mac-key.ts";

@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { codeOf, importsOf, LAYERS, read, resolveImport, sourcesOf } from "./sources.ts";
 
+/** Neighbours that import nothing of each other: what both need lies to the left of both. */
+const APART: readonly (readonly string[])[] = [
+  ["offline", "online"],
+  ["programs", "attacks"],
+];
+
 /** Why `file` may not import `target`, or null. */
 function objection(file: string, target: string): string | null {
   if (file.startsWith("host/party/") && target.startsWith("node:"))
@@ -14,8 +20,8 @@ function objection(file: string, target: string): string | null {
   if (position < 0) return `${file} imports ${imported}, outside the layers`;
   if (position > (LAYERS as readonly string[]).indexOf(layer))
     return `${file} imports ${imported}, to its right`;
-  if (layer === "online" && from === "offline")
-    return `${file} imports ${imported}: they meet in items/ alone`;
+  if (APART.some((pair) => layer !== from && pair.includes(layer) && pair.includes(from)))
+    return `${file} imports ${imported}, which stands beside it`;
   if (file.startsWith("host/party/") && imported.startsWith("host/node/"))
     return `${file} imports ${imported}, which is of one host alone`;
   return null;
@@ -34,9 +40,10 @@ describe("layering", () => {
     });
   }
 
-  it("would notice an arrow to the right, one between offline/ and online/, one to Node, and a dynamic import", () => {
+  it("would notice an arrow to the right, one between neighbours, one to Node, and a dynamic import", () => {
     assert.match(objection("crypto/prg.ts", "../network/session.ts") ?? "", /to its right/);
-    assert.match(objection("online/engine.ts", "../offline/dealer/local.ts") ?? "", /alone/);
+    assert.match(objection("online/engine.ts", "../offline/dealer/local.ts") ?? "", /beside/);
+    assert.match(objection("attacks/adversaries/a.ts", "../../programs/about.ts") ?? "", /beside/);
     assert.match(objection("offline/generated.ts", "../online/job.ts") ?? "", /to its right/);
     assert.match(objection("algebra/field.ts", "../test/x.ts") ?? "", /outside/);
     assert.equal(objection("online/engine.ts", "../items/preprocessing.ts"), null);
@@ -74,10 +81,10 @@ describe("layering", () => {
       "cli/run.ts",
     ]);
     const parts = /\/(exchange-images|unchecked-mac-key|unsacrificed)\.ts$/;
-    assert.deepEqual(importers(parts), ["experiments/ablations/ablations.ts"]);
+    assert.deepEqual(importers(parts), ["attacks/ablations/ablations.ts"]);
     const naming = (pattern: RegExp) => sources.filter((file) => pattern.test(read(file)));
-    assert.deepEqual(naming(/\.\.\.BOXES/), ["experiments/ablations/ablations.ts"]);
-    assert.deepEqual(naming(/flooding: "none"/), ["experiments/ablations/ablations.ts"]);
+    assert.deepEqual(naming(/\.\.\.BOXES/), ["attacks/ablations/ablations.ts"]);
+    assert.deepEqual(naming(/flooding: "none"/), ["attacks/ablations/ablations.ts"]);
   });
 
   it("what counts as proved comes from a verifier; between threads, through one file", () => {

@@ -12,6 +12,7 @@ export const LAYERS = [
   "online",
   "host",
   "programs",
+  "attacks",
   "experiments",
   "cli",
 ] as const;

@@ -1,7 +1,7 @@
 /** The demo's parties in one process: the real programs, engines and adversaries over the memory network. */
 import { prime60 } from "../../../algebra/prime60.ts";
 
-import type { AdversaryModule } from "../../../experiments/adversaries/adversary.ts";
+import type { AdversaryModule } from "../../../attacks/adversaries/adversary.ts";
 import type { Launch } from "../../../experiments/demo/launch.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { Abort } from "../../../network/abort.ts";

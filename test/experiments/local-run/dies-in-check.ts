@@ -1,5 +1,5 @@
 /** An adversary that is killed as it opens its residue: the others may have sent theirs. */
-import type { Adversary } from "../../../experiments/adversaries/adversary.ts";
+import type { Adversary } from "../../../attacks/adversaries/adversary.ts";
 
 export function adversary(): Adversary {
   return {

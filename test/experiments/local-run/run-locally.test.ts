@@ -72,7 +72,7 @@ describe("a local run", () => {
   });
 
   it("reports a cheat caught, with the code and without a result; without MACs it is not noticed", async () => {
-    const module = join(PROGRAMS, "../../../experiments/adversaries/shift-opening.ts");
+    const module = join(PROGRAMS, "../../../attacks/adversaries/shift-opening.ts");
     const cheat = { party: 1, module, options: { element: 0, by: 1 } };
     const attacked = { program: "mult3", parties: 2, adversary: cheat };
     const caught = await run({ ...attacked, security: "spdz+dealer" });

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { prime60 } from "../../../algebra/prime60.ts";
+import { ABLATIONS, ablationOf } from "../../../attacks/ablations/ablations.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
-import { ABLATIONS, ablationOf } from "../../../experiments/ablations/ablations.ts";
 import { budgetOf, describeBudget } from "../../../host/party/budget.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import { takeRandoms } from "../../../items/kinds/random.ts";

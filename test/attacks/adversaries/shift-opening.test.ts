@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { prime60 } from "../../../algebra/prime60.ts";
 
-import { adversary } from "../../../experiments/adversaries/shift-opening.ts";
+import { adversary } from "../../../attacks/adversaries/shift-opening.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import type { Family } from "../../../items/columns.ts";
