@@ -8,6 +8,7 @@ import {
   runDemo,
   writeReport,
 } from "../experiments/demo/demo.ts";
+import { launchProcesses } from "../experiments/demo/launch-processes.ts";
 import {
   aligned,
   attackLines,
@@ -16,8 +17,7 @@ import {
   figuresTable,
   verdictLine,
 } from "../experiments/demo/report.ts";
-import { launchProcesses } from "../experiments/local-run/launch.ts";
-import { nameOf } from "../experiments/local-run/outcome.ts";
+import { nameOf } from "../run/outcome.ts";
 import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";

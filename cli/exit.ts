@@ -1,6 +1,6 @@
 /** How the command ends: errors become one line and a documented code; stack traces are for bugs alone. */
 import { CommanderError } from "commander";
-import { EXIT, exitCodeOf, Interrupted, lineOf } from "../experiments/local-run/exit-code.ts";
+import { EXIT, exitCodeOf, Interrupted, lineOf } from "../run/exit-code.ts";
 
 export { EXIT };
 

@@ -1,10 +1,6 @@
 /** `spdz offline`: makes preprocessing ahead, into stores that later sessions spend. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { deadlineFor } from "../experiments/local-run/deadline.ts";
-import { EXIT, exitCodeOf, failureOf, Interrupted } from "../experiments/local-run/exit-code.ts";
-import { fillLocally, placesOf } from "../experiments/local-run/fill-locally.ts";
-import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { filling, fillSession } from "../host/node/party/fill.ts";
 import { dealSession } from "../host/node/party/join.ts";
 import { blockBytesFor } from "../host/node/stock/block-size.ts";
@@ -19,6 +15,10 @@ import {
 } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { type Demand, FORMS, formatDemand, parseDemand } from "../items/demand.ts";
+import { deadlineFor } from "../run/deadline.ts";
+import { EXIT, exitCodeOf, failureOf, Interrupted } from "../run/exit-code.ts";
+import { fillLocally, placesOf } from "../run/fill-locally.ts";
+import { MAX_PARTIES, MIN_PARTIES } from "../run/runnable.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";

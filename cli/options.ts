@@ -1,7 +1,6 @@
 /** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
 import { InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
-import { DEFAULT_DEADLINE_MS } from "../experiments/local-run/deadline.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
@@ -9,6 +8,7 @@ import { isSecurity, SECURITIES, type Security } from "../host/party/combination
 import { UsageError } from "../host/usage-error.ts";
 import { parseJson } from "../online/value.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
+import { DEFAULT_DEADLINE_MS } from "../run/deadline.ts";
 
 export type Arguments = Record<string, unknown>;
 

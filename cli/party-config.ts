@@ -3,8 +3,6 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { ABLATIONS, type AblationName, ablationOf } from "../attacks/ablations/ablations.ts";
 import { readYaml } from "../experiments/config/yaml-file.ts";
-import { needsOf } from "../experiments/local-run/program-about.ts";
-import { loadProgram, type ProgramModule } from "../experiments/local-run/program-module.ts";
 import { ANY_ADDRESS, hostSchema } from "../host/node/address.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
@@ -18,6 +16,8 @@ import { assertWithinBudget } from "../host/party/budget.ts";
 import { ABLATABLE, combinationOf, dealersOf, SECURITIES } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
+import { needsOf } from "../run/program-about.ts";
+import { loadProgram, type ProgramModule } from "../run/program-module.ts";
 import { KEYS_FOLDER, keysFolder } from "./options.ts";
 
 const time = (range: DurationRange) =>

@@ -1,19 +1,6 @@
 /** `spdz party`: one party, or the dealer, of a real deployment. */
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import {
-  EXIT,
-  exitCodeAfter,
-  type Failure,
-  failureOf,
-  Interrupted,
-} from "../experiments/local-run/exit-code.ts";
-import { itemsAdvice, NO_NEEDS } from "../experiments/local-run/made-online.ts";
-import { prepared } from "../experiments/local-run/prepared.ts";
-import { checkOwn } from "../experiments/local-run/program-about.ts";
-import { type Result, resultJson, shownResult } from "../experiments/local-run/result.ts";
-import { takePart } from "../experiments/local-run/take-part.ts";
-import { labelsOf } from "../experiments/local-run/verdict.ts";
 import { letHeapGrow } from "../host/node/heap.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { Preparation } from "../host/node/party/party.ts";
@@ -21,6 +8,13 @@ import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
 import { describeBudget } from "../host/party/budget.ts";
 import { jsonText } from "../online/value.ts";
+import { EXIT, exitCodeAfter, type Failure, failureOf, Interrupted } from "../run/exit-code.ts";
+import { itemsAdvice, NO_NEEDS } from "../run/made-online.ts";
+import { prepared } from "../run/prepared.ts";
+import { checkOwn } from "../run/program-about.ts";
+import { type Result, resultJson, shownResult } from "../run/result.ts";
+import { takePart } from "../run/take-part.ts";
+import { labelsOf } from "../run/verdict.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import { namer, naming } from "./member-names.ts";

@@ -2,12 +2,7 @@
 import { extname } from "node:path";
 import type { Command } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
-import {
-  copyOf,
-  findProgram,
-  loadProgram,
-  shippedPrograms,
-} from "../experiments/local-run/program-module.ts";
+import { copyOf, findProgram, loadProgram, shippedPrograms } from "../run/program-module.ts";
 
 const EXAMPLES = `
 Examples:

@@ -2,11 +2,6 @@
 import { type Command, Option } from "commander";
 import { ABLATIONS } from "../attacks/ablations/ablations.ts";
 import { aligned } from "../experiments/demo/report.ts";
-import { itemsAdvice } from "../experiments/local-run/made-online.ts";
-import { type LocalRun, type LocalRunEvent, nameOf } from "../experiments/local-run/outcome.ts";
-import { resultJson, shownResult } from "../experiments/local-run/result.ts";
-import { runLocally } from "../experiments/local-run/run-locally.ts";
-import { MAX_PARTIES, MIN_PARTIES } from "../experiments/local-run/runnable.ts";
 import { describeBudget } from "../host/party/budget.ts";
 import {
   ABLATABLE,
@@ -16,6 +11,11 @@ import {
 } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { canonical, jsonText } from "../online/value.ts";
+import { itemsAdvice } from "../run/made-online.ts";
+import { type LocalRun, type LocalRunEvent, nameOf } from "../run/outcome.ts";
+import { resultJson, shownResult } from "../run/result.ts";
+import { runLocally } from "../run/run-locally.ts";
+import { MAX_PARTIES, MIN_PARTIES } from "../run/runnable.ts";
 import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";

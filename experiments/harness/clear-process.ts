@@ -1,9 +1,10 @@
 /** The process of a run in the clear: its memory and its time are its own, and it can be ended. Told by IPC. */
-import { failureOf } from "../local-run/exit-code.ts";
-import type { LocalRun } from "../local-run/outcome.ts";
-import { pack, unpack } from "../local-run/packed.ts";
-import { runLocally } from "../local-run/run-locally.ts";
-import type { Answer } from "./apart.ts";
+
+import type { Answer } from "../../run/apart.ts";
+import { failureOf } from "../../run/exit-code.ts";
+import type { LocalRun } from "../../run/outcome.ts";
+import { pack, unpack } from "../../run/packed.ts";
+import { runLocally } from "../../run/run-locally.ts";
 import type { ClearTask } from "./run-clear.ts";
 
 // The runner decides what Ctrl-C means; one that is gone needs no answer.

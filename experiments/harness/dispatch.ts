@@ -1,5 +1,5 @@
 /** How planned runs become records: one after another in this process, or otherwise, as a cluster's jobs. */
-import { Interrupted } from "../local-run/exit-code.ts";
+import { Interrupted } from "../../run/exit-code.ts";
 import type { OrderedRun } from "./order.ts";
 import type { ReadyCell } from "./plan.ts";
 import type { RunRecord } from "./record.ts";

@@ -2,9 +2,9 @@
 
 import type { PartyStatistics, PhaseCost } from "../../host/node/party/statistics.ts";
 import { describeBudget } from "../../host/party/budget.ts";
-import { type LocalRun, nameOf, type PartyOutcome } from "../local-run/outcome.ts";
-import { resultJson } from "../local-run/result.ts";
-import { causeOf } from "../local-run/verdict.ts";
+import { type LocalRun, nameOf, type PartyOutcome } from "../../run/outcome.ts";
+import { resultJson } from "../../run/result.ts";
+import { causeOf } from "../../run/verdict.ts";
 import type { RunOutcome } from "./engine.ts";
 import type { NetworkRecord, PartyRecord, PhaseRecord, RunRecord } from "./record.ts";
 

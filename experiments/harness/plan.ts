@@ -2,10 +2,10 @@
 import { assertWithinBudget } from "../../host/party/budget.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { canonical } from "../../online/value.ts";
+import { checkOwn, needsOf } from "../../run/program-about.ts";
+import { loadProgram, type ProgramModule } from "../../run/program-module.ts";
 import { mistakeAt } from "../config/explain.ts";
 import type { Experiment } from "../config/read.ts";
-import { checkOwn, needsOf } from "../local-run/program-about.ts";
-import { loadProgram, type ProgramModule } from "../local-run/program-module.ts";
 import { type CellSpec, chooseEngine, type Machine } from "./choose-engine.ts";
 import type { Engine } from "./engine.ts";
 import type { Cell, NetworkRecord } from "./record.ts";

@@ -1,10 +1,10 @@
 /** Every party a process of this machine, over loopback and mutual TLS; in the clear, one process for all. */
 import { dealersOf } from "../../host/party/combination.ts";
+import { type LocalRunEvent, nameOf } from "../../run/outcome.ts";
+import { runLocally } from "../../run/run-locally.ts";
+import { MAX_PARTIES } from "../../run/runnable.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf } from "../config/network-spec.ts";
-import { type LocalRunEvent, nameOf } from "../local-run/outcome.ts";
-import { runLocally } from "../local-run/run-locally.ts";
-import { MAX_PARTIES } from "../local-run/runnable.ts";
 import type { Engine, RunSpec } from "./engine.ts";
 import { outcomeOf } from "./party-record.ts";
 import type { Cell, NetworkRecord } from "./record.ts";

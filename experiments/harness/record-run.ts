@@ -1,8 +1,8 @@
 /** A run, or a cell that is left out, as one line of `runs.jsonl`. */
 import { loadavg } from "node:os";
 import { combinationOf, dealersOf } from "../../host/party/combination.ts";
+import { failureOf, Interrupted } from "../../run/exit-code.ts";
 import { linksOf } from "../config/network-spec.ts";
-import { failureOf, Interrupted } from "../local-run/exit-code.ts";
 import type { CellSpec } from "./choose-engine.ts";
 import type { RunOutcome } from "./engine.ts";
 import type { OrderedRun } from "./order.ts";

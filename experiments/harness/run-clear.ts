@@ -1,6 +1,7 @@
 /** A run in the clear in a process of its own, so that it is measured, and ended, as the others are. */
-import type { LocalRun } from "../local-run/outcome.ts";
-import { type ApartOptions, runApart } from "./apart.ts";
+
+import { type ApartOptions, runApart } from "../../run/apart.ts";
+import type { LocalRun } from "../../run/outcome.ts";
 
 const ENTRY = new URL("./clear-process.ts", import.meta.url);
 

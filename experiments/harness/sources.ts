@@ -8,7 +8,7 @@ import { readText } from "../../host/node/read-text.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDERS = [
   ...["algebra", "crypto", "network", "protocols", "items", "offline", "online"],
-  ...["host", "programs", "attacks", "experiments", "cli"],
+  ...["host", "programs", "attacks", "run", "experiments", "cli"],
 ];
 
 /**

@@ -3,13 +3,13 @@
  * tc's (htb, a class for each link), delays netem's where the kernel has it, else a relay's.
  */
 import { dealersOf } from "../../host/party/combination.ts";
+import { runLocally } from "../../run/run-locally.ts";
+import { MAX_PARTIES } from "../../run/runnable.ts";
 import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
 import type { Engine } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
 import { lineOf } from "../harness/processes.ts";
 import type { Cell, NetworkRecord } from "../harness/record.ts";
-import { runLocally } from "../local-run/run-locally.ts";
-import { MAX_PARTIES } from "../local-run/runnable.ts";
 import { available } from "./available.ts";
 import { openShapedNetwork } from "./namespaces.ts";
 import type { Delaying } from "./topology.ts";

@@ -6,7 +6,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { UsageError } from "../../host/usage-error.ts";
-import { oneLine } from "../local-run/exit-code.ts";
+import { oneLine } from "../../run/exit-code.ts";
 
 const run = promisify(execFile);
 const MANY = 1 << 26;

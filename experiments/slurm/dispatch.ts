@@ -5,10 +5,10 @@
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Interrupted } from "../../run/exit-code.ts";
 import type { Dispatch, DispatchOptions, PlannedRun, Recorded } from "../harness/dispatch.ts";
 import { runKey } from "../harness/journal.ts";
 import { recordLoss } from "../harness/record-run.ts";
-import { Interrupted } from "../local-run/exit-code.ts";
 import { ArrayFiles, arraysIn, keyOf, type TaskArray } from "./arrays.ts";
 import { cancel, isLive, type JobState, statesOf } from "./commands.ts";
 import { submit } from "./submit.ts";

@@ -1,5 +1,6 @@
 /** Every party on a node of its own of a SLURM cluster; in the clear, one node for all. Runs within a job. */
 import { dealersOf } from "../../host/party/combination.ts";
+import { MAX_PARTIES } from "../../run/runnable.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
 import type { Engine } from "../harness/engine.ts";
@@ -7,7 +8,6 @@ import { outcomeOf } from "../harness/party-record.ts";
 import { lineOf } from "../harness/processes.ts";
 import type { Cell, NetworkRecord } from "../harness/record.ts";
 import { runClear } from "../harness/run-clear.ts";
-import { MAX_PARTIES } from "../local-run/runnable.ts";
 import { cluster } from "./commands.ts";
 import { runOnNodes } from "./run-on-nodes.ts";
 

@@ -1,9 +1,9 @@
 /** What the first node of a job and the process on each node tell each other, packed, a line each, through srun. */
 import type { Member } from "../../host/node/roster.ts";
+import type { Failure } from "../../run/exit-code.ts";
+import type { LocalRunEvent, PartyOutcome } from "../../run/outcome.ts";
+import type { PlacelessStart } from "../../run/start-of.ts";
 import type { HostRecord } from "../harness/record.ts";
-import type { Failure } from "../local-run/exit-code.ts";
-import type { LocalRunEvent, PartyOutcome } from "../local-run/outcome.ts";
-import type { PlacelessStart } from "../local-run/start-of.ts";
 
 /** What its peers pin: the key that belongs to it never leaves the node. */
 export type Introduction = Pick<Member, "fingerprint" | "publicKey" | "port">;

@@ -8,10 +8,10 @@ import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
-import { Child } from "../local-run/child.ts";
-import { fromPackedLine, packedLine } from "../local-run/packed.ts";
-import { freePorts } from "../local-run/ports.ts";
-import type { PlacelessStart } from "../local-run/start-of.ts";
+import { Child } from "../../run/child.ts";
+import { fromPackedLine, packedLine } from "../../run/packed.ts";
+import { freePorts } from "../../run/ports.ts";
+import type { PlacelessStart } from "../../run/start-of.ts";
 import { machineHere } from "../provenance.ts";
 import type { FromNode, ToNode } from "./messages.ts";
 

@@ -1,12 +1,12 @@
 /** Within a job: every party, and the dealer, on a node of its own, over the cluster's own network and mutual TLS. */
 import { dealersOf } from "../../host/party/combination.ts";
 import { UsageError } from "../../host/usage-error.ts";
+import { allEnded, INTERRUPTED, summary } from "../../run/all-ended.ts";
+import { EXIT, type Failure, Interrupted } from "../../run/exit-code.ts";
+import type { LocalRun, LocalRunOptions } from "../../run/outcome.ts";
+import { assertRunnable } from "../../run/runnable.ts";
+import { startOf } from "../../run/start-of.ts";
 import type { HostRecord } from "../harness/record.ts";
-import { allEnded, INTERRUPTED, summary } from "../local-run/all-ended.ts";
-import { EXIT, type Failure, Interrupted } from "../local-run/exit-code.ts";
-import type { LocalRun, LocalRunOptions } from "../local-run/outcome.ts";
-import { assertRunnable } from "../local-run/runnable.ts";
-import { startOf } from "../local-run/start-of.ts";
 import { addressOf, nodesOf } from "./commands.ts";
 import type { Introduction } from "./messages.ts";
 import { Step } from "./step.ts";

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { RunningParty } from "../../run/all-ended.ts";
+import { EXIT, type Failure } from "../../run/exit-code.ts";
+import type { LocalRunEvent, PartyOutcome } from "../../run/outcome.ts";
+import { fromPackedLine, packedLine } from "../../run/packed.ts";
+import type { PlacelessStart } from "../../run/start-of.ts";
 import type { HostRecord } from "../harness/record.ts";
-import type { RunningParty } from "../local-run/all-ended.ts";
-import { EXIT, type Failure } from "../local-run/exit-code.ts";
-import type { LocalRunEvent, PartyOutcome } from "../local-run/outcome.ts";
-import { fromPackedLine, packedLine } from "../local-run/packed.ts";
-import type { PlacelessStart } from "../local-run/start-of.ts";
 import type { FromNode, Introduction, ToNode } from "./messages.ts";
 
 const ENTRY = fileURLToPath(new URL("./node-process.ts", import.meta.url));

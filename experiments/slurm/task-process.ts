@@ -2,10 +2,10 @@
 import { release } from "node:os";
 import { basename, dirname } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
+import { failureOf } from "../../run/exit-code.ts";
 import { enginesOf } from "../harness/engines.ts";
 import { recordRun } from "../harness/record-run.ts";
 import { sourceDigest } from "../harness/sources.ts";
-import { failureOf } from "../local-run/exit-code.ts";
 import { machineHere } from "../provenance.ts";
 import { ArrayFiles, readTasks } from "./arrays.ts";
 

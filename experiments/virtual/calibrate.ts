@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { runApart } from "../../run/apart.ts";
 import { median } from "../benchmarks/measurement.ts";
-import { runApart } from "../harness/apart.ts";
 import { provenance } from "../provenance.ts";
 import { messageCosts } from "./calibration/messages.ts";
 import { runOperations } from "./calibration/operations.ts";

@@ -1,12 +1,12 @@
 /** Runs in virtual time: up to 64 parties in one process, whatever the cores of this machine. */
 import { totalmem } from "node:os";
 import { dealersOf } from "../../host/party/combination.ts";
+import { runApart } from "../../run/apart.ts";
+import type { LocalRun } from "../../run/outcome.ts";
 import { linksOf } from "../config/network-spec.ts";
-import { runApart } from "../harness/apart.ts";
 import type { Engine, RunSpec } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
 import type { Cell, NetworkRecord } from "../harness/record.ts";
-import type { LocalRun } from "../local-run/outcome.ts";
 import { latticeBytes } from "./lattice.ts";
 import type { SimulationTask } from "./virtual-process.ts";
 

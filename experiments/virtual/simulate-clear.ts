@@ -1,8 +1,8 @@
 /** A run in the clear, timed as simulations are: by this thread's computation, or by what it is charged. */
 import { observeWork, workObserver } from "../../algebra/work.ts";
-import type { LocalRun } from "../local-run/outcome.ts";
-import { loadProgram } from "../local-run/program-module.ts";
-import { runInTheClear } from "../local-run/run-in-the-clear.ts";
+import type { LocalRun } from "../../run/outcome.ts";
+import { loadProgram } from "../../run/program-module.ts";
+import { runInTheClear } from "../../run/run-in-the-clear.ts";
 import { countingObserver } from "./cost-model.ts";
 import type { SimulationOptions } from "./simulate.ts";
 import { threadCpuMs } from "./virtual-statistics.ts";

@@ -1,9 +1,9 @@
 /** The process of a simulation: its memory is its own, and it can be ended. Told by IPC. */
 import { letHeapGrow } from "../../host/node/heap.ts";
-import type { Answer } from "../harness/apart.ts";
-import { failureOf } from "../local-run/exit-code.ts";
-import type { LocalRun } from "../local-run/outcome.ts";
-import { pack, unpack } from "../local-run/packed.ts";
+import type { Answer } from "../../run/apart.ts";
+import { failureOf } from "../../run/exit-code.ts";
+import type { LocalRun } from "../../run/outcome.ts";
+import { pack, unpack } from "../../run/packed.ts";
 import { shippedModel } from "./cost-model.ts";
 import { type SimulationOptions, simulate } from "./simulate.ts";
 import { simulateClear } from "./simulate-clear.ts";

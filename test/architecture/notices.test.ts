@@ -26,12 +26,12 @@ describe("notices", () => {
     const sources = [...LAYERS.flatMap(sourcesOf), "index.ts", "node.ts"];
     const importers = (pattern: RegExp) =>
       sources.filter((file) => importsOf(read(file)).some((target) => pattern.test(target)));
-    assert.deepEqual(importers(/msgpack/), ["experiments/local-run/packed.ts"]);
+    assert.deepEqual(importers(/msgpack/), ["run/packed.ts"]);
     assert.deepEqual(importers(/\/packed\.ts$/), [
-      "experiments/harness/apart.ts",
+      "run/apart.ts",
+      "run/child.ts",
+      "run/party-process.ts",
       "experiments/harness/clear-process.ts",
-      "experiments/local-run/child.ts",
-      "experiments/local-run/party-process.ts",
       "experiments/slurm/node-process.ts",
       "experiments/slurm/step.ts",
       "experiments/virtual/calibration/whole-process.ts",

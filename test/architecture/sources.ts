@@ -13,6 +13,7 @@ export const LAYERS = [
   "host",
   "programs",
   "attacks",
+  "run",
   "experiments",
   "cli",
 ] as const;

@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 // biome-ignore lint/correctness/noUnresolvedImports: its types are in a folder that the linter does not look into
 import { type Browser, chromium, type Page } from "playwright-core";
 import { writeReport } from "../../experiments/report/write.ts";
-import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../run/leftovers.ts";
 import { syntheticRun, syntheticRuns, writeSyntheticFolder } from "../support/run-records.ts";
 import {
   SYNTHETIC_EXPERIMENT,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { costOf } from "../../cli/party.ts";
 import { describe as described } from "../../cli/run.ts";
-import type { LocalRun } from "../../experiments/local-run/outcome.ts";
 import type { PartyStatistics } from "../../host/node/party/statistics.ts";
+import type { LocalRun } from "../../run/outcome.ts";
 
 const phase = (wallMs: number, sent: number[]) => ({
   ...{ wallMs, cpuMs: 1 },

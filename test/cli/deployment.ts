@@ -2,9 +2,9 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { freePorts } from "../../experiments/local-run/ports.ts";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { memberOf, pinMember } from "../../host/node/roster.ts";
+import { freePorts } from "../../run/ports.ts";
 
 /** Two parties and a dealer. */
 export const NAMES = ["alice", "bob", "dan"] as const;

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { describe, it, type TestContext } from "node:test";
-import { Child } from "../../experiments/local-run/child.ts";
-import { failureOf } from "../../experiments/local-run/exit-code.ts";
-import { assertReachable } from "../../experiments/local-run/ports.ts";
-import { startOf } from "../../experiments/local-run/start-of.ts";
 import { whatIsLacking } from "../../host/node/errno-words.ts";
 import { UsageError } from "../../host/usage-error.ts";
+import { Child } from "../../run/child.ts";
+import { failureOf } from "../../run/exit-code.ts";
+import { assertReachable } from "../../run/ports.ts";
+import { startOf } from "../../run/start-of.ts";
 import { ENTRY, spdz } from "./spdz.ts";
 
 /** The system's own answer for a user without home and without an entry in the list of users. */

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { readRuns } from "../../experiments/harness/journal.ts";
 import { configFile, TINY, tiny } from "../experiments/config/config-file.ts";
-import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { assertNothingLeft, ownTemporaryFolder } from "../run/leftovers.ts";
 import { type Ended, pidsIn, spdz, start } from "./spdz.ts";
 
 const root = ownTemporaryFolder();
 const newFolder = () => join(mkdtempSync(join(root, "run-")), "here");
-const PROGRAMS = join(import.meta.dirname, "..", "experiments", "local-run");
+const PROGRAMS = join(import.meta.dirname, "..", "run");
 const CLEAR = { matrix: { parties: [2], network: ["localhost"], security: ["plain"] } };
 
 /** Runs that take long enough to be met in the middle; killed by `signal` in the second one, then gone on with. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
-import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../run/leftovers.ts";
 import { LONG } from "../support/long.ts";
 import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { type Ended, spdz, start } from "./spdz.ts";

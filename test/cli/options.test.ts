@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { keyValue, ownKeyValue, readArguments } from "../../cli/options.ts";
-import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../run/leftovers.ts";
 
 const folder = ownTemporaryFolder();
 

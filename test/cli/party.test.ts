@@ -5,12 +5,12 @@ import { before, describe, it, type TestContext } from "node:test";
 import { readPartyConfig } from "../../cli/party-config.ts";
 import { createIdentity, saveIdentity } from "../../host/node/identity.ts";
 import { invitationOf, memberOf } from "../../host/node/roster.ts";
-import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../run/leftovers.ts";
 import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { spdz, start } from "./spdz.ts";
 
-const MANY_ROUNDS = join(import.meta.dirname, "..", "experiments", "local-run", "many-rounds.ts");
-const GREEDY = join(import.meta.dirname, "..", "experiments", "local-run", "greedy.ts");
+const MANY_ROUNDS = join(import.meta.dirname, "..", "run", "many-rounds.ts");
+const GREEDY = join(import.meta.dirname, "..", "run", "greedy.ts");
 const root = ownTemporaryFolder();
 let ports: readonly number[] = [];
 let config: Configure;

@@ -7,13 +7,13 @@ import { LOG_LEVELS, Log } from "../../cli/log.ts";
 import { Progress } from "../../cli/progress.ts";
 import { show } from "../../cli/run.ts";
 import { deriveParameters } from "../../crypto/bgv/parameters.ts";
-import type { LocalRun } from "../../experiments/local-run/outcome.ts";
-import { assertNothingLeft, ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import type { LocalRun } from "../../run/outcome.ts";
+import { assertNothingLeft, ownTemporaryFolder } from "../run/leftovers.ts";
 import { LONG } from "../support/long.ts";
 import { ENTRY, pidsIn, spdz, start } from "./spdz.ts";
 
 const root = ownTemporaryFolder();
-const PROGRAMS = join(import.meta.dirname, "..", "experiments", "local-run");
+const PROGRAMS = join(import.meta.dirname, "..", "run");
 const SLOW = join(PROGRAMS, "many-rounds.ts");
 const DEALT = ["-s", "spdz+dealer"];
 const slowRun = () => start("run", SLOW, ...DEALT, "--args", "rounds=1000000", "--deadline", "3s");
@@ -103,7 +103,7 @@ describe("spdz run", () => {
     assert.equal(missing.err.match(/^spdz: /gm)!.length, 1);
     assert.deepEqual([missing.out, pidsIn(missing.err)], ["", []]);
 
-    const bids = join(import.meta.dirname, "..", "..", "experiments", "data", "sealed-bids.csv");
+    const bids = join(import.meta.dirname, "..", "..", "programs", "data", "sealed-bids.csv");
     const own = ["--own", `1:file=${bids}`, "1:column=prize"];
     const wrong = await start(
       "run",

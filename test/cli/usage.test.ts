@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { runInNewContext } from "node:vm";
 import { codeOf } from "../architecture/sources.ts";
-import { ownTemporaryFolder } from "../experiments/local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../run/leftovers.ts";
 import { ENTRY, spdz } from "./spdz.ts";
 
 const folder = mkdtempSync(join(ownTemporaryFolder(), "usage-"));

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePorts } from "../../experiments/local-run/ports.ts";
+import { freePorts } from "../../run/ports.ts";
 
 export interface Cluster {
   readonly folder: string;

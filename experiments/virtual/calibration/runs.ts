@@ -1,7 +1,7 @@
 /** Whole runs between two parties: what they take, and what their operations and slices would make of it. */
 import { dealersOf } from "../../../host/party/combination.ts";
+import type { LocalRun } from "../../../run/outcome.ts";
 import { linksOf } from "../../config/network-spec.ts";
-import type { LocalRun } from "../../local-run/outcome.ts";
 import type { CostModel } from "../cost-model.ts";
 import { type SimulationOptions, simulate } from "../simulate.ts";
 import type { WholeRun } from "./remainder.ts";

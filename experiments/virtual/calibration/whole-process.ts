@@ -1,8 +1,8 @@
 /** One measured run in a process of its own: cold at its beginning, as a party's process is. Told by IPC. */
 import { letHeapGrow } from "../../../host/node/heap.ts";
-import type { Answer } from "../../harness/apart.ts";
-import { failureOf } from "../../local-run/exit-code.ts";
-import { pack, unpack } from "../../local-run/packed.ts";
+import type { Answer } from "../../../run/apart.ts";
+import { failureOf } from "../../../run/exit-code.ts";
+import { pack, unpack } from "../../../run/packed.ts";
 import type { CostModel } from "../cost-model.ts";
 import { busyNs, type CalibrationRun, run } from "./runs.ts";
 import { timedLattice } from "./setup.ts";

@@ -5,9 +5,9 @@ import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runPair, toMarkdown } from "../../../experiments/compare-noise/pairs.ts";
 import { readExperiment } from "../../../experiments/config/read.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { syntheticRun } from "../../support/run-records.ts";
 import { fakeEngine } from "../harness/fake-engine.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const CONFIG = fileURLToPath(
   new URL("../../../experiments/compare-noise/same-commit.yaml", import.meta.url),

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 
 const root = ownTemporaryFolder();
 

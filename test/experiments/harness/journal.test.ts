@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { Journal, readRuns } from "../../../experiments/harness/journal.ts";
 import { UsageError } from "../../../host/usage-error.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { recordOf } from "./records.ts";
 
 const root = ownTemporaryFolder();

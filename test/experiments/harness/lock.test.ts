@@ -9,8 +9,8 @@ import { readExperiment } from "../../../experiments/config/read.ts";
 import { LOCK, lockFolder } from "../../../experiments/harness/lock.ts";
 import { resumeExperiment, runExperiment } from "../../../experiments/harness/runner.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { fakeEngine } from "./fake-engine.ts";
 
 const root = ownTemporaryFolder();

@@ -10,15 +10,15 @@ import { readRuns } from "../../../experiments/harness/journal.ts";
 import { processes } from "../../../experiments/harness/processes.ts";
 import type { RunRecord } from "../../../experiments/harness/record.ts";
 import { runExperiment } from "../../../experiments/harness/runner.ts";
-import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
 import { shaped } from "../../../experiments/shaped/engine.ts";
 import { virtual } from "../../../experiments/virtual/engine.ts";
 import { ROUNDED } from "../../../online/clear.ts";
+import { Interrupted } from "../../../run/exit-code.ts";
+import { assertNothingLeft, ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";
-import { assertNothingLeft, ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const root = ownTemporaryFolder();
-const PROGRAMS = join(import.meta.dirname, "..", "local-run");
+const PROGRAMS = join(import.meta.dirname, "..", "..", "run");
 const matrix = { parties: [2], network: ["localhost"], security: ["plain", "additive+dealer"] };
 
 /** Runs on loopback; no process and no folder of a party is left. */

@@ -20,10 +20,10 @@ import {
   resumeExperiment,
   runExperiment,
 } from "../../../experiments/harness/runner.ts";
-import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import { Interrupted } from "../../../run/exit-code.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { configFile, TINY, tiny } from "../config/config-file.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { type FakeOptions, fakeEngine } from "./fake-engine.ts";
 
 const root = ownTemporaryFolder();

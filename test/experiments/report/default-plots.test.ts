@@ -6,8 +6,8 @@ import { figuresOf } from "../../../experiments/report/blocks.ts";
 import { documentOf } from "../../../experiments/report/document.ts";
 import { readRunFolder } from "../../../experiments/report/run-folder.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { syntheticRuns, writeSyntheticFolder } from "../../support/run-records.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const temporary = ownTemporaryFolder();
 const fresh = (): string => mkdtempSync(join(temporary, "run-"));

@@ -12,6 +12,7 @@ import { describe, it } from "node:test";
 import { compareFolders, describeComparison } from "../../../experiments/report/compare-folders.ts";
 import { publish } from "../../../experiments/report/publish.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import {
   SYNTHETIC_CONFIG,
   type SyntheticFolder,
@@ -19,7 +20,6 @@ import {
   syntheticRuns,
   writeSyntheticFolder,
 } from "../../support/run-records.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const temporary = ownTemporaryFolder();
 const fresh = (): string => mkdtempSync(join(temporary, "publish-"));

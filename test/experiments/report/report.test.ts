@@ -18,12 +18,12 @@ import { readRunFolder } from "../../../experiments/report/run-folder.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
 import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { syntheticRun, syntheticRuns, writeSyntheticFolder } from "../../support/run-records.ts";
 import {
   SYNTHETIC_EXPERIMENT,
   SYNTHETIC_EXPERIMENT_CONFIG,
 } from "../../support/synthetic-experiment.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const temporary = ownTemporaryFolder();
 const fresh = (): string => mkdtempSync(join(temporary, "run-"));

@@ -8,13 +8,13 @@ import { readYamlFile } from "../../../experiments/config/yaml-file.ts";
 import { readRunFolder } from "../../../experiments/report/run-folder.ts";
 import { writeReport } from "../../../experiments/report/write.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import {
   SYNTHETIC_CONFIG,
   syntheticRuns,
   writeSyntheticFolder,
 } from "../../support/run-records.ts";
 import { configFile } from "../config/config-file.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const temporary = ownTemporaryFolder();
 const CONFIG = `${SYNTHETIC_CONFIG}args: { length: 1000 }

@@ -3,14 +3,14 @@ import { cpSync, mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { Engine } from "../../../experiments/harness/engine.ts";
-import { Interrupted } from "../../../experiments/local-run/exit-code.ts";
 import { type Reproduced, reproduce } from "../../../experiments/reproduce/reproduce.ts";
 import { shippedExperiments } from "../../../experiments/reproduce/shipped.ts";
 import type { Security } from "../../../host/party/combination.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import { Interrupted } from "../../../run/exit-code.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { syntheticRun } from "../../support/run-records.ts";
 import { type FakeOptions, fakeEngine } from "../harness/fake-engine.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const NAME = "hospital-logistic-regression";
 const root = ownTemporaryFolder();

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { outcomeOf } from "../../../experiments/harness/party-record.ts";
-import type { LocalRunOptions } from "../../../experiments/local-run/outcome.ts";
-import { fromPackedLine } from "../../../experiments/local-run/packed.ts";
 import { onNodes } from "../../../experiments/slurm/engine.ts";
 import type { FromNode, ToNode } from "../../../experiments/slurm/messages.ts";
 import { runOnNodes } from "../../../experiments/slurm/run-on-nodes.ts";
 import { Step } from "../../../experiments/slurm/step.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import type { LocalRunOptions } from "../../../run/outcome.ts";
+import { fromPackedLine } from "../../../run/packed.ts";
+import { assertNoFolders, ownTemporaryFolder } from "../../run/leftovers.ts";
 import { recordOf } from "../harness/records.ts";
-import { assertNoFolders, ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { fakeSlurm } from "./fake-slurm.ts";
 
 const root = ownTemporaryFolder();

@@ -8,9 +8,9 @@ import { orderedRuns } from "../../../experiments/harness/order.ts";
 import { planExperiment } from "../../../experiments/harness/plan.ts";
 import { arraysIn } from "../../../experiments/slurm/arrays.ts";
 import { submit } from "../../../experiments/slurm/submit.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";
 import { fakeEngine } from "../harness/fake-engine.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 import { fakeSlurm } from "./fake-slurm.ts";
 
 const root = ownTemporaryFolder();

@@ -7,8 +7,8 @@ import { readExperiment } from "../../../experiments/config/read.ts";
 import { readRuns } from "../../../experiments/harness/journal.ts";
 import { runExperiment } from "../../../experiments/harness/runner.ts";
 import { virtual } from "../../../experiments/virtual/engine.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";
-import { ownTemporaryFolder } from "../local-run/leftovers.ts";
 
 const root = ownTemporaryFolder();
 const ONE_WAY_MS = 100;

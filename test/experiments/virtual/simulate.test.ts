@@ -6,8 +6,6 @@ import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";
 import { linksOf, type NetworkSpec } from "../../../experiments/config/network-spec.ts";
 import { outcomeOf } from "../../../experiments/harness/party-record.ts";
-import type { LocalRun } from "../../../experiments/local-run/outcome.ts";
-import type { ProgramModule } from "../../../experiments/local-run/program-module.ts";
 import { type CostModel, shippedModel } from "../../../experiments/virtual/cost-model.ts";
 import {
   SEEDED_LABEL,
@@ -20,6 +18,8 @@ import { dealersOf } from "../../../host/party/combination.ts";
 import type { LatticeMaker } from "../../../offline/backend-spec.ts";
 import { jsonText, parseJson } from "../../../online/value.ts";
 import { exampleVector } from "../../../programs/inner-product.ts";
+import type { LocalRun } from "../../../run/outcome.ts";
+import type { ProgramModule } from "../../../run/program-module.ts";
 
 const network: NetworkSpec = {
   name: "10 ms",
@@ -117,7 +117,7 @@ describe("compute: model", () => {
   });
 
   it("a record, too, says of an online phase that it contains the making of material", async () => {
-    const program = join(import.meta.dirname, "..", "local-run", "returns.ts");
+    const program = join(import.meta.dirname, "..", "..", "run", "returns.ts");
     const options = { program, args: { kind: "values" }, parties: 2 };
     const { labels, result } = recorded(await run("additive+dealer", options));
     assert.ok(labels.includes(MADE_ONLINE));

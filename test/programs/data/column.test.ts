@@ -13,7 +13,7 @@ import {
   readingArguments,
 } from "../../../programs/data/column.ts";
 import { readTable } from "../../../programs/data/table.ts";
-import { ownTemporaryFolder } from "../../experiments/local-run/leftovers.ts";
+import { ownTemporaryFolder } from "../../run/leftovers.ts";
 
 const folder = mkdtempSync(join(ownTemporaryFolder(), "columns-"));
 const table = (text: string) => {

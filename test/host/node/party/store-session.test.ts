@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { prime60 } from "../../../../algebra/prime60.ts";
-import { fillLocally, placesOf } from "../../../../experiments/local-run/fill-locally.ts";
 import { filling, fillSession } from "../../../../host/node/party/fill.ts";
 import { dealSession, type JoinOptions, joinSession } from "../../../../host/node/party/join.ts";
 import type { Party } from "../../../../host/node/party/party.ts";
@@ -18,6 +17,7 @@ import { StockRefused } from "../../../../items/stock-refused.ts";
 import { Abort, OutOfMaterial } from "../../../../network/abort.ts";
 import { BOXES } from "../../../../offline/lowgear/boxes.ts";
 import type { Mpc } from "../../../../online/program.ts";
+import { fillLocally, placesOf } from "../../../../run/fill-locally.ts";
 import { makeParties } from "../members.ts";
 
 const N = 2;

@@ -1,0 +1,56 @@
+/** What can be known of a run before any process is started. */
+import { existsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { ablationOf } from "../attacks/ablations/ablations.ts";
+import { assertThreads } from "../host/node/lanes/threads.ts";
+import { comparable } from "../host/node/party/agreement.ts";
+import { assertWithinBudget } from "../host/party/budget.ts";
+import { ABLATABLE } from "../host/party/combination.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
+import { deadlineOf } from "./deadline.ts";
+import type { LocalRunOptions } from "./outcome.ts";
+import { checkOwn, needsOf } from "./program-about.ts";
+import { loadProgram } from "./program-module.ts";
+
+export const MIN_PARTIES = 2;
+export const MAX_PARTIES = 16;
+
+/** UsageError if the options cannot work, found before a process is started. */
+export async function assertRunnable(options: LocalRunOptions): Promise<void> {
+  const { parties, args, ownArgs, adversary, trace } = options;
+  const deadlineMs = deadlineOf(options);
+  const { statistical = DEFAULT_STATISTICAL } = options;
+  if (!Number.isInteger(parties) || parties < MIN_PARTIES || parties > MAX_PARTIES)
+    throw new UsageError(`${parties} parties: a run has ${MIN_PARTIES} to ${MAX_PARTIES}`);
+  if (!Number.isFinite(deadlineMs) || deadlineMs < 100)
+    throw new UsageError(`a deadline of ${deadlineMs} ms: at least 100`);
+  if (!isStatistical(statistical))
+    throw new UsageError(`statistical = ${statistical}: ${STATISTICAL_RANGE}`);
+  assertThreads(options.threads, options.security);
+  assertAblation(options);
+  if (ownArgs !== undefined && ownArgs.length !== parties)
+    throw new UsageError(`own arguments of ${ownArgs.length} parties where there are ${parties}`);
+  if (adversary !== undefined && !(adversary.party >= 0 && adversary.party < parties))
+    throw new UsageError(`an adversary at P${adversary.party} among ${parties} parties`);
+  // As the parties would: what cannot be compared cannot be told to a process either. In the clear as well.
+  for (const own of [args, ...(ownArgs ?? [])]) comparable(own ?? {});
+  if (trace !== undefined && !existsSync(dirname(resolve(trace))))
+    throw new UsageError(`cannot write a trace to ${trace}: no such folder`);
+  if (trace !== undefined && statSync(trace, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(`cannot write a trace to ${trace}: it is a folder`);
+  const loaded = await loadProgram(options.program);
+  for (let party = 0; party < parties; party++) {
+    const own = { ...args, ...ownArgs?.[party] };
+    const needs = needsOf(loaded, own, parties);
+    if (needs !== null && options.security !== "plain") assertWithinBudget(needs, statistical);
+    checkOwn(loaded, own, party, parties);
+  }
+}
+
+function assertAblation({ ablation = "none", security, threads = 1 }: LocalRunOptions): void {
+  if (ablationOf(ablation) === null) return;
+  if (!ABLATABLE.includes(security))
+    throw new UsageError(`${ablation} with ${security}: ablations are of ${ABLATABLE.join(", ")}`);
+  if (threads > 1) throw new UsageError(`${ablation} with ${threads} threads: one, in an ablation`);
+}
