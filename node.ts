@@ -13,23 +13,24 @@
  */
 import "./host/node/node-version.ts";
 
-export { type Experiment, readExperiment } from "./experiments/config/read.ts";
+export type { Experiment } from "./experiments/config/read.ts";
 export { experimentJsonSchema } from "./experiments/config/schema.ts";
-export { coresHere } from "./experiments/harness/cores.ts";
+export { DEFAULT_ENGINE, enginesOf } from "./experiments/engines.ts";
+export { coresHere } from "./experiments/harness/choose-engine.ts";
 export type {
   Engine as ExperimentEngine,
   RunOutcome,
   RunSpec,
 } from "./experiments/harness/engine.ts";
-export { DEFAULT_ENGINE, enginesOf } from "./experiments/harness/engines.ts";
 export { type ListedRun, listRuns } from "./experiments/harness/list.ts";
-export { folderRecord, runRecord } from "./experiments/harness/record.ts";
 export {
   type RunnerEvent,
   type RunSummary,
   resumeExperiment,
   runExperiment,
 } from "./experiments/harness/runner.ts";
+export { folderRecord, runRecord } from "./experiments/records/record.ts";
+export { readExperiment } from "./experiments/report/read-experiment.ts";
 export { type Reproduced, reproduce } from "./experiments/reproduce/reproduce.ts";
 export { type ConnectOptions, connect, ListenError } from "./host/node/connect.ts";
 export {

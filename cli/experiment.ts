@@ -1,9 +1,8 @@
 /** `spdz experiment`: runs a config's cells and records them, goes on where it was interrupted, lists runs. */
 import { type Command, Option } from "commander";
-import { readExperiment } from "../experiments/config/read.ts";
 import { aligned } from "../experiments/demo/report.ts";
-import { coresHere } from "../experiments/harness/cores.ts";
-import { DEFAULT_ENGINE, ENGINE_NAMES, enginesOf } from "../experiments/harness/engines.ts";
+import { DEFAULT_ENGINE, ENGINE_NAMES, enginesOf } from "../experiments/engines.ts";
+import { coresHere } from "../experiments/harness/choose-engine.ts";
 import { listRuns } from "../experiments/harness/list.ts";
 import {
   type RunnerEvent,
@@ -11,6 +10,7 @@ import {
   resumeExperiment,
   runExperiment,
 } from "../experiments/harness/runner.ts";
+import { readExperiment } from "../experiments/report/read-experiment.ts";
 import { writeReport } from "../experiments/report/write.ts";
 import { configNamed } from "../experiments/reproduce/shipped.ts";
 import { EXIT } from "./exit.ts";

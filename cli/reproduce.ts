@@ -1,8 +1,8 @@
 /** `spdz reproduce`: all experiments that ship, and whether their findings hold on this machine. */
 import { type Command, Option } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
-import { coresHere } from "../experiments/harness/cores.ts";
-import { DEFAULT_ENGINE, ENGINE_NAMES, enginesOf } from "../experiments/harness/engines.ts";
+import { DEFAULT_ENGINE, ENGINE_NAMES, enginesOf } from "../experiments/engines.ts";
+import { coresHere } from "../experiments/harness/choose-engine.ts";
 import { interval } from "../experiments/report/format.ts";
 import { type Reproduced, reproduce } from "../experiments/reproduce/reproduce.ts";
 import { EXIT } from "./exit.ts";

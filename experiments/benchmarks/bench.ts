@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { UsageError } from "../../host/usage-error.ts";
-import { describeProvenance, type Provenance, provenance } from "../provenance.ts";
+import { describeProvenance, type Provenance, provenance } from "../records/provenance.ts";
 import { type BenchOptions, compare, listener, type Measurement } from "./measurement.ts";
 
 const NAMES = ["field", "ring", "online", "dealer", "lowgear", "matrix", "comparison", "transport"];

@@ -11,10 +11,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { UsageError } from "../../host/usage-error.ts";
-import { readExperiment } from "../config/read.ts";
-import { coresHere } from "../harness/cores.ts";
-import { processes } from "../harness/processes.ts";
-import { describeProvenance, provenance } from "../provenance.ts";
+import { coresHere } from "../harness/choose-engine.ts";
+import { processes } from "../processes/engine.ts";
+import { describeProvenance, provenance } from "../records/provenance.ts";
+import { readExperiment } from "../report/read-experiment.ts";
 import { MOST_ALARMS, PAIRS, type PairResult, runPair, toMarkdown } from "./pairs.ts";
 
 const CONFIG = fileURLToPath(new URL("./same-commit.yaml", import.meta.url));

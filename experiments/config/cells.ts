@@ -1,6 +1,6 @@
 /** The cells of an experiment: the product of its matrix, without what the config omits. */
 import { canonical } from "../../online/value.ts";
-import type { Cell } from "../harness/record.ts";
+import type { Cell } from "../records/record.ts";
 import { type NetworkEntry, networkOf } from "./network-names.ts";
 import type { NetworkSpec } from "./network-spec.ts";
 import type { ExperimentFile } from "./schema.ts";

@@ -1,4 +1,4 @@
-/** An experiment's config, read and checked as far as it can be without asking this machine or the program. */
+/** An experiment's config, read and checked as far as it can be without this machine, the program, or records. */
 import { dirname, resolve } from "node:path";
 import { cellsOf, type PlannedCell } from "./cells.ts";
 import { assertConsistent } from "./consistency.ts";
@@ -7,7 +7,6 @@ import { explain } from "./explain.ts";
 import { milliseconds } from "./quantities.ts";
 import { quickOf } from "./quick.ts";
 import { type ExperimentFile, experimentSchema } from "./schema.ts";
-import { assertShown } from "./shown.ts";
 import { readYamlFile, type YamlFile } from "./yaml-file.ts";
 
 export interface Experiment {
@@ -27,19 +26,31 @@ export interface ReadOptions {
   readonly quick?: boolean;
   /** The folder from which the config names its program; its own by default. */
   readonly base?: string;
-  /** What was run already has its records: how they are to be shown is not looked at. */
-  readonly wasRun?: boolean;
 }
 
-/** @throws UsageError: one line that names the file, the line, the key and what is allowed. */
-export function readExperiment(path: string, options: ReadOptions = {}): Experiment {
-  const { quick = false, base = dirname(path), wasRun = false } = options;
+/** A file, and what it says, defaults filled in. */
+export interface ReadConfig {
+  readonly file: YamlFile;
+  readonly config: ExperimentFile;
+}
+
+/**
+ * How figures are to be shown is not looked at: what was run already has its records.
+ * @throws UsageError: one line that names the file, the line, the key and what is allowed.
+ */
+export function readConfig(path: string): ReadConfig {
   const file = readYamlFile(path);
   const parsed = experimentSchema.safeParse(file.value ?? {});
   if (!parsed.success) throw explain(file, parsed.error, experimentSchema);
   assertConsistent(file, parsed.data);
-  if (!wasRun) assertShown(file, parsed.data);
-  const config = quick ? quickOf(parsed.data) : parsed.data;
+  return { file, config: parsed.data };
+}
+
+export function experimentOf(
+  { file, config: whole }: ReadConfig,
+  { quick = false, base = dirname(file.path) }: ReadOptions = {},
+): Experiment {
+  const config = quick ? quickOf(whole) : whole;
   return {
     file,
     config,

@@ -11,7 +11,7 @@ import { DEFAULT_SECURITY, twinOf, type WithMaterial } from "../../host/party/co
 import { UsageError } from "../../host/usage-error.ts";
 import { FEATURES, type HospitalResult } from "../../programs/hospital-logistic-regression.ts";
 import { prepareSplit, testAccuracy, trainInTheClear } from "../hospital-splits/floating-point.ts";
-import { provenance } from "../provenance.ts";
+import { provenance } from "../records/provenance.ts";
 import { splitAmongHospitals } from "./hospitals.ts";
 import type { Launch, Launched, LaunchOptions } from "./launch.ts";
 import { type DemoReport, type PartyVerdict, type RunFigures, toMarkdown } from "./report.ts";

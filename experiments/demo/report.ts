@@ -1,5 +1,5 @@
 /** What the demo found, as data, as Markdown and as lines for a terminal. */
-import { describeProvenance, type Provenance } from "../provenance.ts";
+import { describeProvenance, type Provenance } from "../records/provenance.ts";
 
 export interface RunFigures {
   readonly accuracy: number;

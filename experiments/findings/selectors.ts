@@ -1,6 +1,6 @@
 /** Which cells a call speaks of: `parties=2, latency=0, args.length=1000`. */
 import { isSecurity, SECURITIES } from "../../host/party/combination.ts";
-import { NETWORK_KINDS } from "../harness/record.ts";
+import { NETWORK_KINDS } from "../records/record.ts";
 import { type CellRuns, SOURCES } from "../statistics/cells.ts";
 import { bandwidthOf, latencyOf } from "../statistics/links.ts";
 import type { Word } from "./language.ts";

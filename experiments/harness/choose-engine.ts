@@ -1,8 +1,10 @@
 /** Who makes the runs of a cell: the first engine that takes it, networks of processes before virtual ones. */
 
+import { availableParallelism } from "node:os";
 import type { PlannedCell } from "../config/cells.ts";
 import { isUnshaped } from "../config/network-spec.ts";
 import type { Experiment } from "../config/read.ts";
+import type { Cell, NetworkRecord } from "../records/record.ts";
 import type { Engine, NetworkKind, RunSpec } from "./engine.ts";
 
 /** All that a run is, but for which of several of its cell. */
@@ -13,11 +15,27 @@ export type Choice =
   /** Why nobody takes it; `spec` is of the first that was asked. */
   | { readonly engine: null; readonly spec: CellSpec; readonly reason: string };
 
+/** A cell, and who makes its runs. */
+export interface ReadyCell {
+  readonly cell: Cell;
+  readonly spec: CellSpec;
+  readonly engine: Engine;
+}
+
+export interface OmittedCell {
+  readonly cell: Cell;
+  readonly network: NetworkRecord;
+  readonly reason: string;
+}
+
 export interface Machine {
   readonly engines: readonly Engine[];
   /** Of this machine, which all parties share unless an engine gives each its own. */
   readonly cores: number;
 }
+
+/** Cores that processes of this machine may use at once. */
+export const coresHere = (): number => availableParallelism();
 
 export function chooseEngine(
   experiment: Experiment,

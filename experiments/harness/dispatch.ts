@@ -1,8 +1,8 @@
 /** How planned runs become records: one after another in this process, or otherwise, as a cluster's jobs. */
 import { Interrupted } from "../../run/exit-code.ts";
+import type { RunRecord } from "../records/record.ts";
+import type { ReadyCell } from "./choose-engine.ts";
 import type { OrderedRun } from "./order.ts";
-import type { ReadyCell } from "./plan.ts";
-import type { RunRecord } from "./record.ts";
 import { recordRun } from "./record-run.ts";
 
 export type PlannedRun = OrderedRun<ReadyCell>;

@@ -7,7 +7,7 @@ import type {
   NetworkRecord,
   PartyRecord,
   RunRecord,
-} from "./record.ts";
+} from "../records/record.ts";
 
 export type NetworkKind = (typeof NETWORK_KINDS)[number];
 

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { UsageError } from "../../host/usage-error.ts";
-import { provenance } from "../provenance.ts";
-import type { FolderRecord } from "./record.ts";
+import { provenance } from "../records/provenance.ts";
+import type { FolderRecord } from "../records/record.ts";
 
 type FolderProvenance = FolderRecord["provenance"];
 

@@ -10,11 +10,11 @@ import { readText } from "../../host/node/read-text.ts";
 import { issueInWords } from "../../host/node/validation-words.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { isDigestOf } from "../config/digest.ts";
-import { type Experiment, readExperiment } from "../config/read.ts";
+import { type Experiment, experimentOf, readConfig } from "../config/read.ts";
 import { readYamlFile } from "../config/yaml-file.ts";
+import { type FolderRecord, folderRecord, RECORD_VERSION } from "../records/record.ts";
 import { folderProvenance } from "./folder-provenance.ts";
 import { type FolderLock, LOCK, lockFolder } from "./lock.ts";
-import { type FolderRecord, folderRecord, RECORD_VERSION } from "./record.ts";
 
 const CONFIG = "config.yaml";
 export const RUN = "run.json";
@@ -103,11 +103,7 @@ export function openRunFolder(path: string): OpenedFolder {
     originRecord,
     `${path} cannot be gone on with, it was copied`,
   );
-  const experiment = readExperiment(config, {
-    quick: record.quick,
-    base: origin.base,
-    wasRun: true,
-  });
+  const experiment = experimentOf(readConfig(config), { quick: record.quick, base: origin.base });
   return { record, experiment, sources: origin.sources };
 }
 

@@ -7,7 +7,7 @@ import { readText } from "../../host/node/read-text.ts";
 import { issueInWords } from "../../host/node/validation-words.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { jsonText } from "../../online/value.ts";
-import { RECORD_VERSION, type RunRecord, runRecord } from "./record.ts";
+import { RECORD_VERSION, type RunRecord, runRecord } from "../records/record.ts";
 
 export interface RecordedRuns {
   readonly records: readonly RunRecord[];

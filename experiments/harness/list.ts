@@ -2,10 +2,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
+import type { FolderRecord, RunRecord } from "../records/record.ts";
 import { openRunFolder, RUN, RUNS, readFolderRecord } from "./folder.ts";
 import { readRuns } from "./journal.ts";
 import { missingRuns } from "./missing.ts";
-import type { FolderRecord, RunRecord } from "./record.ts";
 
 export interface ListedRun {
   readonly folder: string;

@@ -1,6 +1,6 @@
 import type { Experiment } from "../config/read.ts";
+import type { RunRecord } from "../records/record.ts";
 import { runKey } from "./journal.ts";
-import type { RunRecord } from "./record.ts";
 
 /** How many runs the config asks for that are not recorded. What a machine had to leave out is recorded as omitted. */
 export function missingRuns(

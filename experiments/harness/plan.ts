@@ -6,22 +6,9 @@ import { checkOwn, needsOf } from "../../run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../../run/program-module.ts";
 import { mistakeAt } from "../config/explain.ts";
 import type { Experiment } from "../config/read.ts";
-import { type CellSpec, chooseEngine, type Machine } from "./choose-engine.ts";
-import type { Engine } from "./engine.ts";
-import type { Cell, NetworkRecord } from "./record.ts";
+import type { Cell } from "../records/record.ts";
+import { chooseEngine, type Machine, type OmittedCell, type ReadyCell } from "./choose-engine.ts";
 import { wishedNetwork } from "./record-run.ts";
-
-export interface ReadyCell {
-  readonly cell: Cell;
-  readonly spec: CellSpec;
-  readonly engine: Engine;
-}
-
-export interface OmittedCell {
-  readonly cell: Cell;
-  readonly network: NetworkRecord;
-  readonly reason: string;
-}
 
 export interface Plan {
   readonly ready: readonly ReadyCell[];

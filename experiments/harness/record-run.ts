@@ -3,11 +3,15 @@ import { loadavg } from "node:os";
 import { combinationOf, dealersOf } from "../../host/party/combination.ts";
 import { failureOf, Interrupted } from "../../run/exit-code.ts";
 import { linksOf } from "../config/network-spec.ts";
-import type { CellSpec } from "./choose-engine.ts";
+import {
+  type Cell,
+  type NetworkRecord,
+  RECORD_VERSION,
+  type RunRecord,
+} from "../records/record.ts";
+import type { CellSpec, OmittedCell, ReadyCell } from "./choose-engine.ts";
 import type { RunOutcome } from "./engine.ts";
 import type { OrderedRun } from "./order.ts";
-import type { OmittedCell, ReadyCell } from "./plan.ts";
-import { type Cell, type NetworkRecord, RECORD_VERSION, type RunRecord } from "./record.ts";
 
 export interface RunOptions {
   /** The config's. */

@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
 import type { Experiment } from "../config/read.ts";
-import type { Machine } from "./choose-engine.ts";
+import type { Cell, RunRecord } from "../records/record.ts";
+import type { Machine, OmittedCell } from "./choose-engine.ts";
 import { type Dispatch, oneByOne, type PlannedRun } from "./dispatch.ts";
 import { Expectation } from "./expectation.ts";
 import { createRunFolder, openRunFolder, RUNS, timedFolder } from "./folder.ts";
@@ -13,8 +14,7 @@ import { assertSameProvenance, folderProvenance } from "./folder-provenance.ts";
 import { Journal, readRuns, runKey } from "./journal.ts";
 import { lockFolder } from "./lock.ts";
 import { orderedRuns } from "./order.ts";
-import { type OmittedCell, type Plan, planExperiment } from "./plan.ts";
-import type { Cell, RunRecord } from "./record.ts";
+import { type Plan, planExperiment } from "./plan.ts";
 import { recordOmission } from "./record-run.ts";
 import { sourceDigest } from "./sources.ts";
 

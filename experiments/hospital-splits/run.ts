@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { UsageError } from "../../host/usage-error.ts";
-import { provenance } from "../provenance.ts";
+import { provenance } from "../records/provenance.ts";
 import { findings, runSplit, type SplitResult, toMarkdown } from "./splits.ts";
 
 const SPLITS = [1, 2, 3, 4, 5];

@@ -16,7 +16,7 @@ import hospitalLogisticRegression, {
   FEATURES,
   type HospitalResult,
 } from "../../programs/hospital-logistic-regression.ts";
-import { describeProvenance, type Provenance } from "../provenance.ts";
+import { describeProvenance, type Provenance } from "../records/provenance.ts";
 import { prepareSplit, testAccuracy, trainInTheClear } from "./floating-point.ts";
 
 export interface SplitResult {

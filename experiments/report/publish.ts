@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:
 import { join } from "node:path";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { UsageError } from "../../host/usage-error.ts";
-import { readExperiment } from "../config/read.ts";
+import { experimentOf, readConfig } from "../config/read.ts";
 import { missingRuns } from "../harness/missing.ts";
 import { type RunFolder, readRunFolder, SHOWN_AS } from "./run-folder.ts";
 import { writeReport } from "./write.ts";
@@ -73,10 +73,7 @@ function assertPublishable(run: RunFolder, { quick, insecureLattice }: PublishOp
     refuse(
       `some runs are labelled "${LATTICE_FOR_TESTS}" (--insecure-lattice publishes them all the same)`,
     );
-  const experiment = readExperiment(join(path, "config.yaml"), {
-    quick: folder.quick,
-    wasRun: true,
-  });
+  const experiment = experimentOf(readConfig(join(path, "config.yaml")), { quick: folder.quick });
   const missing = missingRuns(experiment, runs);
   if (missing > 0)
     refuse(`${missing} of its runs are missing: spdz experiment resume, or start another`);

@@ -15,7 +15,7 @@ import {
   type PhaseRecord,
   RECORD_VERSION,
   type RunRecord,
-} from "../harness/record.ts";
+} from "../records/record.ts";
 import { type CellRuns, cellsOf as recordedCells } from "../statistics/cells.ts";
 
 /** What a machine, or a cluster, makes of cells whose network does not say it. */

@@ -8,7 +8,7 @@ import { UsageError } from "../../host/usage-error.ts";
 import { isDigestOf, measuredDifference, measuredDigest } from "../config/digest.ts";
 import { DEFAULT_BASELINE } from "../config/schema.ts";
 import { readYamlFile, type YamlFile } from "../config/yaml-file.ts";
-import { type FolderRecord, folderRecord, type RunRecord, runRecord } from "../harness/record.ts";
+import { type FolderRecord, folderRecord, type RunRecord, runRecord } from "../records/record.ts";
 import { type CellRuns, cellsOf } from "../statistics/cells.ts";
 
 /** A config whose report and findings stand for those of config.yaml; only where somebody changed them after the runs. */

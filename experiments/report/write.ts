@@ -1,8 +1,8 @@
 /** Writes what a run folder's reports are: the same files, byte for byte, from the same records. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readExperiment } from "../config/read.ts";
 import { type EvaluatedFinding, evaluateAll } from "../findings/evaluate.ts";
+import { readExperiment } from "../report/read-experiment.ts";
 import { figuresOf } from "./blocks.ts";
 import { toCsv } from "./csv.ts";
 import { documentOf } from "./document.ts";

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
-import { type Experiment, readExperiment } from "../config/read.ts";
+import type { Experiment } from "../config/read.ts";
 import { type Evaluation, evaluate } from "../findings/evaluate.ts";
 import { timedFolder } from "../harness/folder.ts";
 import { listRuns } from "../harness/list.ts";
@@ -16,6 +16,7 @@ import {
   resumeExperiment,
   runExperiment,
 } from "../harness/runner.ts";
+import { readExperiment } from "../report/read-experiment.ts";
 import { readRunFolder } from "../report/run-folder.ts";
 import { writeReport } from "../report/write.ts";
 import { shippedExperiments } from "./shipped.ts";

@@ -19,7 +19,7 @@ import { jsonText } from "../../online/value.ts";
 import type { CellSpec } from "../harness/choose-engine.ts";
 import type { PlannedRun } from "../harness/dispatch.ts";
 import { runKey } from "../harness/journal.ts";
-import { type Cell, type RunRecord, runRecord } from "../harness/record.ts";
+import { type Cell, type RunRecord, runRecord } from "../records/record.ts";
 
 /** One run, as a job reads it. */
 export interface Task {

@@ -28,20 +28,22 @@ interface Awaited {
   endedAt: number | null;
 }
 
-export const asJobs: Dispatch = async function* (runs, options) {
-  const { folder, seed, atOnce, signal } = options;
-  const before = arraysIn(folder);
-  const open = await takenUp(runs, before, folder);
-  yield* gather(open, options);
-  if (signal.aborted) throw new Interrupted("interrupted");
-  const known = new Set(open.map(({ run }) => run));
-  const missing = runs.filter((run) => !known.has(run));
-  const from = Math.max(-1, ...before.keys()) + 1;
-  // Not of the folder alone: SLURM remembers jobs of one that was deleted and made again.
-  const name = `spdz-${randomBytes(6).toString("hex")}`;
-  const arrays = await submit(missing, { folder, seed, atOnce, from, name });
-  yield* gather(awaitedOf(missing, arrays, folder), options);
-};
+/** `entry`: the module that makes the run of a task (submit.ts). */
+export const asJobs = (entry: URL): Dispatch =>
+  async function* (runs, options) {
+    const { folder, seed, atOnce, signal } = options;
+    const before = arraysIn(folder);
+    const open = await takenUp(runs, before, folder);
+    yield* gather(open, options);
+    if (signal.aborted) throw new Interrupted("interrupted");
+    const known = new Set(open.map(({ run }) => run));
+    const missing = runs.filter((run) => !known.has(run));
+    const from = Math.max(-1, ...before.keys()) + 1;
+    // Not of the folder alone: SLURM remembers jobs of one that was deleted and made again.
+    const name = `spdz-${randomBytes(6).toString("hex")}`;
+    const arrays = await submit(missing, { folder, seed, atOnce, from, name, entry });
+    yield* gather(awaitedOf(missing, arrays, folder), options);
+  };
 
 /** Records as they come, until all are there. */
 async function* gather(

@@ -5,9 +5,9 @@ import { networkOf } from "../config/network-names.ts";
 import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
 import type { Engine } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
-import { lineOf } from "../harness/processes.ts";
-import type { Cell, NetworkRecord } from "../harness/record.ts";
-import { runClear } from "../harness/run-clear.ts";
+import { lineOf } from "../processes/engine.ts";
+import { runClear } from "../processes/run-clear.ts";
+import type { Cell, NetworkRecord } from "../records/record.ts";
 import { cluster } from "./commands.ts";
 import { runOnNodes } from "./run-on-nodes.ts";
 

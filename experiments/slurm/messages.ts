@@ -3,7 +3,7 @@ import type { Member } from "../../host/node/roster.ts";
 import type { Failure } from "../../run/exit-code.ts";
 import type { LocalRunEvent, PartyOutcome } from "../../run/outcome.ts";
 import type { PlacelessStart } from "../../run/start-of.ts";
-import type { HostRecord } from "../harness/record.ts";
+import type { HostRecord } from "../records/record.ts";
 
 /** What its peers pin: the key that belongs to it never leaves the node. */
 export type Introduction = Pick<Member, "fingerprint" | "publicKey" | "port">;

@@ -12,7 +12,7 @@ import { Child } from "../../run/child.ts";
 import { fromPackedLine, packedLine } from "../../run/packed.ts";
 import { freePorts } from "../../run/ports.ts";
 import type { PlacelessStart } from "../../run/start-of.ts";
-import { machineHere } from "../provenance.ts";
+import { machineHere } from "../records/provenance.ts";
 import type { FromNode, ToNode } from "./messages.ts";
 
 const [name, address] = process.argv.slice(2);

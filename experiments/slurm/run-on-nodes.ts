@@ -6,7 +6,7 @@ import { EXIT, type Failure, Interrupted } from "../../run/exit-code.ts";
 import type { LocalRun, LocalRunOptions } from "../../run/outcome.ts";
 import { assertRunnable } from "../../run/runnable.ts";
 import { startOf } from "../../run/start-of.ts";
-import type { HostRecord } from "../harness/record.ts";
+import type { HostRecord } from "../records/record.ts";
 import { addressOf, nodesOf } from "./commands.ts";
 import type { Introduction } from "./messages.ts";
 import { Step } from "./step.ts";

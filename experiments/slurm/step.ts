@@ -7,7 +7,7 @@ import { EXIT, type Failure } from "../../run/exit-code.ts";
 import type { LocalRunEvent, PartyOutcome } from "../../run/outcome.ts";
 import { fromPackedLine, packedLine } from "../../run/packed.ts";
 import type { PlacelessStart } from "../../run/start-of.ts";
-import type { HostRecord } from "../harness/record.ts";
+import type { HostRecord } from "../records/record.ts";
 import type { FromNode, Introduction, ToNode } from "./messages.ts";
 
 const ENTRY = fileURLToPath(new URL("./node-process.ts", import.meta.url));

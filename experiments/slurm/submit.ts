@@ -6,7 +6,6 @@ import { ArrayFiles, type TaskArray, taskOf } from "./arrays.ts";
 import { cancel, slurm } from "./commands.ts";
 import { nodesFor, onNodes } from "./engine.ts";
 
-const ENTRY = fileURLToPath(new URL("./task-process.ts", import.meta.url));
 /** SLURM's own limit where its configuration sets none. */
 const DEFAULT_MAX_ARRAY = 1001;
 
@@ -18,12 +17,14 @@ export interface SubmitOptions {
   readonly from: number;
   /** Equal for no two runs of experiments on the cluster. */
   readonly name: string;
+  /** The module that makes the run of a task: `entry TASKS INDEX`. */
+  readonly entry: URL;
 }
 
 /** What was put in, by the array's number: all, or nothing. @throws UsageError with what sbatch said. */
 export async function submit(
   runs: readonly PlannedRun[],
-  { folder, seed, atOnce, from, name }: SubmitOptions,
+  { folder, seed, atOnce, from, name, entry }: SubmitOptions,
 ): Promise<Map<number, TaskArray>> {
   const arrays = new Map<number, TaskArray>();
   const largest = await maxArraySize();
@@ -37,7 +38,11 @@ export async function submit(
       const files = new ArrayFiles(folder, k);
       files.write(array);
       try {
-        after = await slurm("sbatch", flagsOf(array, files, atOnce, after), scriptOf(files.tasks));
+        after = await slurm(
+          "sbatch",
+          flagsOf(array, files, atOnce, after),
+          scriptOf(entry, files.tasks),
+        );
       } catch (error) {
         // This one too: an sbatch that was killed may have put it in.
         await cancel(new Set([...arrays.values(), array].map(({ jobName }) => jobName)));
@@ -64,8 +69,8 @@ function flagsOf(
   ];
 }
 
-const scriptOf = (tasks: string): string =>
-  `#!/bin/sh\nexec ${[process.execPath, ENTRY, tasks].map(quoted).join(" ")} "$SLURM_ARRAY_TASK_ID"\n`;
+const scriptOf = (entry: URL, tasks: string): string =>
+  `#!/bin/sh\nexec ${[process.execPath, fileURLToPath(entry), tasks].map(quoted).join(" ")} "$SLURM_ARRAY_TASK_ID"\n`;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 

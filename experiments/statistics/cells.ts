@@ -1,6 +1,6 @@
 /** The runs of a folder, cell by cell: what is one of several is never mixed with what is of another kind. */
 import { SECURITIES } from "../../host/party/combination.ts";
-import type { Cell, NetworkRecord, RunRecord } from "../harness/record.ts";
+import type { Cell, NetworkRecord, RunRecord } from "../records/record.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import type { Metric } from "./metrics.ts";
 

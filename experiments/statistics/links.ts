@@ -1,5 +1,5 @@
 /** One number for all links of a network, where there is one. */
-import type { NetworkRecord } from "../harness/record.ts";
+import type { NetworkRecord } from "../records/record.ts";
 
 /** The entry of every ordered pair of parties, the dealer left out. */
 export function linkValues<T>(matrix: readonly (readonly T[])[], parties: number): readonly T[] {

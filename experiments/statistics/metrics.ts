@@ -2,7 +2,7 @@
  * What can be asked of a run, by name. Of several parties it is the one that took longest or most, unless the metric
  * says otherwise; the dealer counts where bytes are summed, never where time is taken.
  */
-import type { PartyRecord, PhaseRecord, RunRecord } from "../harness/record.ts";
+import type { PartyRecord, PhaseRecord, RunRecord } from "../records/record.ts";
 
 type Phase = keyof PartyRecord["phases"];
 export type Unit = "ms" | "bytes" | "rounds" | "messages" | "items" | "1/s" | "";

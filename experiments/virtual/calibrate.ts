@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runApart } from "../../run/apart.ts";
 import { median } from "../benchmarks/measurement.ts";
-import { provenance } from "../provenance.ts";
+import { provenance } from "../records/provenance.ts";
 import { messageCosts } from "./calibration/messages.ts";
 import { runOperations } from "./calibration/operations.ts";
 import { describeFit, fitRemainder, type WholeRun } from "./calibration/remainder.ts";

@@ -6,7 +6,7 @@ import type { LocalRun } from "../../run/outcome.ts";
 import { linksOf } from "../config/network-spec.ts";
 import type { Engine, RunSpec } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
-import type { Cell, NetworkRecord } from "../harness/record.ts";
+import type { Cell, NetworkRecord } from "../records/record.ts";
 import { latticeBytes } from "./lattice.ts";
 import type { SimulationTask } from "./virtual-process.ts";
 

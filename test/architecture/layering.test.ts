@@ -1,12 +1,34 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { codeOf, importsOf, LAYERS, read, resolveImport, sourcesOf } from "./sources.ts";
+import {
+  codeOf,
+  entriesOf,
+  importsOf,
+  LAYERS,
+  read,
+  resolveImport,
+  sourcesOf,
+  WITHIN,
+} from "./sources.ts";
 
 /** Neighbours that import nothing of each other: what both need lies to the left of both. */
 const APART: readonly (readonly string[])[] = [
   ["offline", "online"],
   ["programs", "attacks"],
 ];
+
+/** Of a file in its layer, from the left; NaN in a folder of which the layer's order says nothing. */
+function placeWithin(file: string): number {
+  const [layer, folder, below] = file.split("/");
+  const order = Object.hasOwn(WITHIN, layer!) ? WITHIN[layer as keyof typeof WITHIN]! : null;
+  if (order === null) return 0;
+  if (below === undefined) return order.length;
+  const place = order.indexOf(folder!);
+  return place < 0 ? Number.NaN : place;
+}
+
+/** What a file imports, or starts. */
+const targetsOf = (text: string): string[] => [...importsOf(text), ...entriesOf(text)];
 
 /** Why `file` may not import `target`, or null. */
 function objection(file: string, target: string): string | null {
@@ -20,6 +42,8 @@ function objection(file: string, target: string): string | null {
   if (position < 0) return `${file} imports ${imported}, outside the layers`;
   if (position > (LAYERS as readonly string[]).indexOf(layer))
     return `${file} imports ${imported}, to its right`;
+  if (from === layer && placeWithin(imported) > placeWithin(file))
+    return `${file} imports ${imported}, to its right in ${layer}/`;
   if (APART.some((pair) => layer !== from && pair.includes(layer) && pair.includes(from)))
     return `${file} imports ${imported}, which stands beside it`;
   if (file.startsWith("host/party/") && imported.startsWith("host/node/"))
@@ -31,7 +55,7 @@ describe("layering", () => {
   for (const layer of LAYERS) {
     it(`${layer}/ imports only from the left`, () => {
       const objections = sourcesOf(layer).flatMap((file) =>
-        importsOf(read(file)).map((target) => objection(file, target)),
+        targetsOf(read(file)).map((target) => objection(file, target)),
       );
       assert.deepEqual(
         objections.filter((o) => o !== null),
@@ -40,6 +64,22 @@ describe("layering", () => {
     });
   }
 
+  it("an order inside of a layer has every folder of it", () => {
+    for (const [layer, order] of Object.entries(WITHIN)) {
+      const files = sourcesOf(layer);
+      assert.deepEqual(
+        files.filter((file) => Number.isNaN(placeWithin(file))),
+        [],
+        layer,
+      );
+      for (const folder of order)
+        assert.ok(
+          files.some((file) => file.startsWith(`${layer}/${folder}/`)),
+          folder,
+        );
+    }
+  });
+
   it("would notice an arrow to the right, one between neighbours, one to Node, and a dynamic import", () => {
     assert.match(objection("crypto/prg.ts", "../network/session.ts") ?? "", /to its right/);
     assert.match(objection("online/engine.ts", "../offline/dealer/local.ts") ?? "", /beside/);
@@ -47,6 +87,15 @@ describe("layering", () => {
     assert.match(objection("offline/generated.ts", "../online/job.ts") ?? "", /to its right/);
     assert.match(objection("algebra/field.ts", "../test/x.ts") ?? "", /outside/);
     assert.equal(objection("online/engine.ts", "../items/preprocessing.ts"), null);
+    assert.match(
+      objection("experiments/config/read.ts", "../report/rehearsal.ts") ?? "",
+      /to its right in experiments/,
+    );
+    assert.match(
+      objection("experiments/slurm/submit.ts", "../engines.ts") ?? "",
+      /to its right in/,
+    );
+    assert.equal(objection("experiments/engines.ts", "./slurm/dispatch.ts"), null);
     assert.match(objection("host/party/budget.ts", "node:fs") ?? "", /only Node/);
     assert.match(objection("host/party/budget.ts", "../node/tls.ts") ?? "", /one host alone/);
     assert.equal(objection("host/party/budget.ts", "../usage-error.ts"), null);
@@ -55,6 +104,10 @@ describe("layering", () => {
       importsOf('await import("../cli/main.ts"); import "./a.ts"; import x from "b"'),
       ["../cli/main.ts", "./a.ts", "b"],
     );
+    assert.deepEqual(targetsOf('import "./a.ts"; new URL("./b-process.ts", import.meta.url)'), [
+      "./a.ts",
+      "./b-process.ts",
+    ]);
   });
 
   it("whoever lists folders of sources lists them all", () => {

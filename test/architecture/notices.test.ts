@@ -31,7 +31,7 @@ describe("notices", () => {
       "run/apart.ts",
       "run/child.ts",
       "run/party-process.ts",
-      "experiments/harness/clear-process.ts",
+      "experiments/processes/clear-process.ts",
       "experiments/slurm/node-process.ts",
       "experiments/slurm/step.ts",
       "experiments/virtual/calibration/whole-process.ts",

@@ -18,6 +18,30 @@ export const LAYERS = [
   "cli",
 ] as const;
 
+/**
+ * The same inside of a layer: a file imports from its own folder of it and from folders to the left. Files at the top of
+ * the layer stand behind all of its folders, which they alone may all know.
+ */
+export const WITHIN: Readonly<Partial<Record<(typeof LAYERS)[number], readonly string[]>>> = {
+  experiments: [
+    "records",
+    "statistics",
+    "findings",
+    "config",
+    "harness",
+    "processes",
+    "benchmarks",
+    "shaped",
+    "slurm",
+    "virtual",
+    "report",
+    "reproduce",
+    "compare-noise",
+    "hospital-splits",
+    "demo",
+  ],
+};
+
 /** The folders that use nothing a browser lacks. */
 export const PORTABLE = LAYERS.slice(0, LAYERS.indexOf("host"));
 
@@ -44,6 +68,11 @@ export function codeOf(text: string): string {
 export function importsOf(text: string): string[] {
   const found = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)["']([^"']+)["']/g);
   return [...found].map((match) => match[1]!);
+}
+
+/** Modules that are named by URL, to be run as processes or threads of their own. */
+export function entriesOf(text: string): string[] {
+  return [...text.matchAll(/\bnew URL\(\s*["'](\.[^"']+\.ts)["']/g)].map((match) => match[1]!);
 }
 
 /** A relative import as a path from the root; null for a package. */

@@ -4,7 +4,7 @@ import { ExperimentProgress } from "../../cli/experiment-progress.ts";
 import { Log, type LogLevel } from "../../cli/log.ts";
 import { FillProgress, Progress } from "../../cli/progress.ts";
 import type { Surroundings } from "../../cli/status-line.ts";
-import type { RunRecord } from "../../experiments/harness/record.ts";
+import type { RunRecord } from "../../experiments/records/record.ts";
 
 /** A time of its own, and what is written: on a terminal of so many columns, or without one. */
 function around(t: TestContext, columns: number | null, level: LogLevel = "info") {

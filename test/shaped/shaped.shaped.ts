@@ -12,9 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { readExperiment } from "../../experiments/config/read.ts";
 import { readRuns } from "../../experiments/harness/journal.ts";
 import { runExperiment } from "../../experiments/harness/runner.ts";
+import { readExperiment } from "../../experiments/report/read-experiment.ts";
 import { available } from "../../experiments/shaped/available.ts";
 import { shaped } from "../../experiments/shaped/engine.ts";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { readRuns } from "../../experiments/harness/journal.ts";
-import type { RunRecord } from "../../experiments/harness/record.ts";
+import type { RunRecord } from "../../experiments/records/record.ts";
 import { type Cluster, openCluster, until } from "./cluster.ts";
 
 const SPDZ = new URL("../../cli/spdz.js", import.meta.url).pathname;

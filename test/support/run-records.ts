@@ -9,7 +9,7 @@ import {
   type PartyRecord,
   type RunRecord,
   runRecord,
-} from "../../experiments/harness/record.ts";
+} from "../../experiments/records/record.ts";
 import { seededRandom } from "../../experiments/statistics/random.ts";
 import { combinationOf, dealersOf, type Security } from "../../host/party/combination.ts";
 

@@ -1,5 +1,5 @@
 /** An experiment with something for every table and figure: synthetic, for tests of reports. */
-import type { RunRecord } from "../../experiments/harness/record.ts";
+import type { RunRecord } from "../../experiments/records/record.ts";
 import { type Synthetic, syntheticRun, syntheticRuns } from "./run-records.ts";
 
 const SECURITIES = [

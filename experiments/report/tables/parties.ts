@@ -1,5 +1,5 @@
 /** Party by party and phase by phase: where time and bytes went, and what became of the material. */
-import type { PartyRecord, PhaseRecord, RunRecord } from "../../harness/record.ts";
+import type { PartyRecord, PhaseRecord, RunRecord } from "../../records/record.ts";
 import type { CellRuns } from "../../statistics/cells.ts";
 import { median } from "../../statistics/estimate.ts";
 import { type Block, heading, paragraph, table } from "../blocks.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runPair, toMarkdown } from "../../../experiments/compare-noise/pairs.ts";
-import { readExperiment } from "../../../experiments/config/read.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { syntheticRun } from "../../support/run-records.ts";
 import { fakeEngine } from "../harness/fake-engine.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { idOf } from "../../../experiments/config/cells.ts";
-import { readExperiment } from "../../../experiments/config/read.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { tiny } from "./config-file.ts";
 
 const read = (changes: object, quick = false) => readExperiment(tiny(changes), { quick });

@@ -1,7 +1,7 @@
 /** Every kind of mistake in a config: refused before anything runs, in one line that names line, key and what is allowed. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readExperiment } from "../../../experiments/config/read.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import { configFile } from "./config-file.ts";
 

@@ -4,11 +4,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { measuredDigest } from "../../../experiments/config/digest.ts";
-import { readExperiment } from "../../../experiments/config/read.ts";
 import { DEFAULT_BASELINE } from "../../../experiments/config/schema.ts";
 import { readYamlFile } from "../../../experiments/config/yaml-file.ts";
 import { evaluate } from "../../../experiments/findings/evaluate.ts";
 import { planExperiment } from "../../../experiments/harness/plan.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { readRunFolder, SHOWN_AS } from "../../../experiments/report/run-folder.ts";
 import { fakeEngine } from "../harness/fake-engine.ts";
 

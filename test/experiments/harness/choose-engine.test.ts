@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readExperiment } from "../../../experiments/config/read.ts";
 import { chooseEngine, kindsFor } from "../../../experiments/harness/choose-engine.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { tiny } from "../config/config-file.ts";
 import { fakeEngine } from "./fake-engine.ts";
 

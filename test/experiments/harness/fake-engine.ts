@@ -6,7 +6,7 @@ import type {
   RunOutcome,
   RunSpec,
 } from "../../../experiments/harness/engine.ts";
-import type { Cell } from "../../../experiments/harness/record.ts";
+import type { Cell } from "../../../experiments/records/record.ts";
 
 export interface FakeOptions {
   readonly name?: string;

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../../experiments/harness/record.ts";
+import type { RunRecord } from "../../../experiments/records/record.ts";
 
 /** A record of the smallest kind, with changes. */
 export const recordOf = (changes: Partial<RunRecord>): RunRecord => ({

@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { readExperiment } from "../../../experiments/config/read.ts";
 import type { Engine } from "../../../experiments/harness/engine.ts";
 import { readFolderRecord } from "../../../experiments/harness/folder.ts";
 import { readRuns } from "../../../experiments/harness/journal.ts";
@@ -20,6 +19,7 @@ import {
   resumeExperiment,
   runExperiment,
 } from "../../../experiments/harness/runner.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import { Interrupted } from "../../../run/exit-code.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { networkOf } from "../../../experiments/config/network-names.ts";
 import { linksOf, type NetworkSpec } from "../../../experiments/config/network-spec.ts";
-import type { Cell } from "../../../experiments/harness/record.ts";
+import type { Cell } from "../../../experiments/records/record.ts";
 import { refusedLinks } from "../../../experiments/shaped/engine.ts";
 import { cableCommands, memberCommands } from "../../../experiments/shaped/topology.ts";
 

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, it } from "node:test";
-import { readExperiment } from "../../../experiments/config/read.ts";
 import { orderedRuns } from "../../../experiments/harness/order.ts";
 import { planExperiment } from "../../../experiments/harness/plan.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { arraysIn } from "../../../experiments/slurm/arrays.ts";
 import { submit } from "../../../experiments/slurm/submit.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
@@ -15,6 +15,7 @@ import { fakeSlurm } from "./fake-slurm.ts";
 
 const root = ownTemporaryFolder();
 const path = process.env.PATH!;
+const entry = new URL("../../../experiments/slurm-task-process.ts", import.meta.url);
 afterEach(() => {
   process.env.PATH = path;
   delete process.env.FAKE_SBATCH_FAILS_AT;
@@ -30,7 +31,7 @@ async function put(atOnce: number) {
   assert.equal(runs.length, 4);
   // Indices stay below SLURM's limit, which is 2 here.
   arraysIn(folder);
-  const submitted = submit(runs, { folder, seed: 1, atOnce, from: 5, name: "x" });
+  const submitted = submit(runs, { folder, seed: 1, atOnce, from: 5, name: "x", entry });
   return { slurm, folder, submitted };
 }
 

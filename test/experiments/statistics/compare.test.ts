@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { RunRecord } from "../../../experiments/harness/record.ts";
+import type { RunRecord } from "../../../experiments/records/record.ts";
 import { cellsOf } from "../../../experiments/statistics/cells.ts";
 import { type Comparison, compare } from "../../../experiments/statistics/compare.ts";
 import { seededRandom } from "../../../experiments/statistics/random.ts";

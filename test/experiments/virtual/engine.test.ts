@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { linksOf } from "../../../experiments/config/network-spec.ts";
 import type { RunSpec } from "../../../experiments/harness/engine.ts";
-import { type Cell, runRecord } from "../../../experiments/harness/record.ts";
+import { type Cell, runRecord } from "../../../experiments/records/record.ts";
 import { virtual, whyTooLarge } from "../../../experiments/virtual/engine.ts";
 
 const cellOf = (security: Cell["security"], parties: number, ablation = "none"): Cell => ({

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { isDigestOf, measuredDigest } from "../../../experiments/config/digest.ts";
-import { readExperiment } from "../../../experiments/config/read.ts";
+import { experimentOf, readConfig } from "../../../experiments/config/read.ts";
+import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { UsageError } from "../../../host/usage-error.ts";
-import { configFile } from "./config-file.ts";
+import { configFile } from "../config/config-file.ts";
 
 interface Shown {
   readonly plots?: string;
@@ -162,7 +163,7 @@ describe("a mistake in how a config shows its figures costs no run", () => {
       );
       // What lies there already was run; it has its records, and can be shown otherwise.
       if (shown.deadline === undefined)
-        assert.equal(readExperiment(path, { wasRun: true }).cells.length, 72);
+        assert.equal(experimentOf(readConfig(path)).cells.length, 72);
     });
 
   const good: readonly string[] = [

@@ -1,13 +1,13 @@
-/** One task of an array, on the first node of its job: makes a run and leaves its record. `task-process.ts TASKS INDEX` */
+/** One task of an array of SLURM's, on the first node of its job: makes a run and leaves its record. `slurm-task-process.ts TASKS INDEX` */
 import { release } from "node:os";
 import { basename, dirname } from "node:path";
-import { UsageError } from "../../host/usage-error.ts";
-import { failureOf } from "../../run/exit-code.ts";
-import { enginesOf } from "../harness/engines.ts";
-import { recordRun } from "../harness/record-run.ts";
-import { sourceDigest } from "../harness/sources.ts";
-import { machineHere } from "../provenance.ts";
-import { ArrayFiles, readTasks } from "./arrays.ts";
+import { UsageError } from "../host/usage-error.ts";
+import { failureOf } from "../run/exit-code.ts";
+import { enginesOf } from "./engines.ts";
+import { recordRun } from "./harness/record-run.ts";
+import { sourceDigest } from "./harness/sources.ts";
+import { machineHere } from "./records/provenance.ts";
+import { ArrayFiles, readTasks } from "./slurm/arrays.ts";
 
 const [path, index] = [process.argv[2]!, Number(process.argv[3])];
 const { tasks, seed, sources } = readTasks(path);

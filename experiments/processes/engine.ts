@@ -5,9 +5,9 @@ import { runLocally } from "../../run/run-locally.ts";
 import { MAX_PARTIES } from "../../run/runnable.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf } from "../config/network-spec.ts";
-import type { Engine, RunSpec } from "./engine.ts";
-import { outcomeOf } from "./party-record.ts";
-import type { Cell, NetworkRecord } from "./record.ts";
+import type { Engine, RunSpec } from "../harness/engine.ts";
+import { outcomeOf } from "../harness/party-record.ts";
+import type { Cell, NetworkRecord } from "../records/record.ts";
 import { runClear } from "./run-clear.ts";
 
 export const processes: Engine = {

@@ -1,18 +1,31 @@
 /**
- * How a config wants its figures shown: that every name in it means something, and that every plot and finding finds
- * what it needs in the matrix. Looked at before the first run, on records that are made up.
+ * A config that is to be run, or shown: that every name by which it wants its figures shown means something, and that
+ * every plot and finding finds what it needs in the matrix. Looked at before the first run, on records that are made up.
  */
+
+import { mistakeAt } from "../config/explain.ts";
+import {
+  type Experiment,
+  experimentOf,
+  type ReadConfig,
+  type ReadOptions,
+  readConfig,
+} from "../config/read.ts";
+import { DEFAULT_BASELINE } from "../config/schema.ts";
 import { assertPredicate, metricNamesIn, untellable } from "../findings/evaluate.ts";
 import { FindingError } from "../findings/language.ts";
-import { draw, plotObjection } from "../report/plots/plots.ts";
-import { type Rehearsal, rehearsals } from "../report/rehearsal.ts";
 import type { CellRuns } from "../statistics/cells.ts";
-import { mistakeAt } from "./explain.ts";
-import { DEFAULT_BASELINE, type ExperimentFile } from "./schema.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import { draw, plotObjection } from "./plots/plots.ts";
+import { type Rehearsal, rehearsals } from "./rehearsal.ts";
 
-/** @throws UsageError naming the first plot or finding that means nothing, or for which no cell is run. */
-export function assertShown(file: YamlFile, config: ExperimentFile): void {
+/** @throws UsageError as `readConfig` does; naming the first plot or finding that means nothing, or for which no cell is run. */
+export function readExperiment(path: string, options: ReadOptions = {}): Experiment {
+  const read = readConfig(path);
+  assertShown(read);
+  return experimentOf(read, options);
+}
+
+function assertShown({ file, config }: ReadConfig): void {
   const { findings, report } = config;
   const plots = report.plots ?? [];
   for (const [k, name] of plots.entries()) {
