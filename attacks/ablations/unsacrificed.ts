@@ -13,7 +13,7 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "../../offline/lowgear/authentication.ts";
-import type { LaneKeys } from "../../offline/lowgear/keys.ts";
+import type { LaneKeys } from "../../offline/lowgear/lane-keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "../../offline/lowgear/products.ts";
 import type { RawPair, RawSquares, Roots } from "../../offline/lowgear/squares.ts";
 import { type LowGearSteps, lowGearSteps } from "../../offline/lowgear/steps.ts";

@@ -1,6 +1,7 @@
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrime60 } from "../../algebra/prime60.ts";
-import { createRing, type RingOptions, type RnsPoly } from "../../algebra/ring/ring.ts";
+import { createRing, type RingOptions } from "../../algebra/ring/create-ring.ts";
+import type { RnsPoly } from "../../algebra/ring/ring.ts";
 import { createSwitch } from "../../algebra/ring/switching.ts";
 import type { RandomSource } from "../random.ts";
 import { double, encrypt } from "./encryption.ts";

@@ -7,8 +7,10 @@
  * half, switching the other. encode, decode, lift, pack and unpack include copies between vectors and the ring's
  * memory.
  */
+
+import { createRing } from "../../algebra/ring/create-ring.ts";
 import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
-import { createRing, type Ring, type RnsPoly } from "../../algebra/ring/ring.ts";
+import type { Ring, RnsPoly } from "../../algebra/ring/ring.ts";
 import {
   beforeSwitch,
   createSwitch,

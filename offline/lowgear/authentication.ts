@@ -15,7 +15,7 @@ import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import type { Channel, Session } from "../../network/session.ts";
 import { inTurns } from "../../protocols/window.ts";
 import { type ByParty, breathe } from "../pairwise.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
 
 /** A value share and its MAC share, element by element. */

@@ -6,14 +6,10 @@ import { authenticate } from "../../protocols/authenticate.ts";
 import { MacKey } from "../../protocols/mac-key.ts";
 import { proveShort } from "../../protocols/prove-short.ts";
 import { sacrificeProducts, sacrificeSquares } from "../../protocols/sacrifice.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneBoxes, LaneKeys } from "./lane-keys.ts";
 import { type LowGearSteps, lowGearSteps } from "./steps.ts";
 
-export interface Boxes {
-  readonly proveShort: typeof proveShort;
-  readonly authenticate: typeof authenticate;
-  readonly sacrificeProducts: typeof sacrificeProducts;
-  readonly sacrificeSquares: typeof sacrificeSquares;
+export interface Boxes extends LaneBoxes {
   readonly MacKey: typeof MacKey;
   steps(keys: LaneKeys): LowGearSteps;
 }

@@ -24,7 +24,7 @@ import { Turns } from "../../protocols/window.ts";
 import type { Hold } from "../lane.ts";
 import { breathe, othersOf } from "../pairwise.ts";
 import { type AuthenticatedShare, beginAuthentication, macShare } from "./authentication.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 import { decryptProved, slotsOfParts } from "./products.ts";
 
 /** A vector of input masks before its acceptance. */

@@ -14,10 +14,10 @@
  *
  * α_i is encrypted once, here: a second encryption, or α_i used as a multiplicand, would let guesses be tested.
  */
-import type { Field, Scalar } from "../../algebra/field.ts";
+import type { Scalar } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import type { RnsPoly } from "../../algebra/ring/ring.ts";
-import type { Bgv, PublicKey, SecretKey } from "../../crypto/bgv/scheme.ts";
+import type { Bgv, PublicKey } from "../../crypto/bgv/scheme.ts";
 import { hash, hex } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import { freshPrg } from "../../crypto/random.ts";
@@ -29,28 +29,12 @@ import { type KeyGuard, MacKey, memoryGuard } from "../../protocols/mac-key.ts";
 import { type Window, windowOver } from "../../protocols/window.ts";
 import { sizesOf, windowBytes } from "../under-way.ts";
 import { BOXES, type Boxes } from "./boxes.ts";
-
-/** What a lane works with. */
-export interface LaneKeys {
-  readonly self: number;
-  readonly n: number;
-  readonly field: Field;
-  readonly bgv: Bgv;
-  readonly secretKey: SecretKey;
-  /** By party. */
-  readonly publicKeys: readonly ProvedKey[];
-  /** Enc_i(α_i) by party. */
-  readonly alphas: readonly ProvedConstant[];
-  /** α_i, and the key id. */
-  readonly macKey: Pick<MacKey, "id" | "share" | "dead">;
-  readonly boxes: Boxes;
-  /** How far the lane sends ahead of what comes. */
-  readonly window: Window;
-}
+import type { LaneKeys } from "./lane-keys.ts";
 
 /** What one key generation gave this party. */
 export interface LowGearKeys extends LaneKeys {
   readonly macKey: MacKey;
+  readonly boxes: Boxes;
 }
 
 /**

@@ -38,7 +38,7 @@ import {
 } from "../matrix-work.ts";
 import { answerSums, type ByParty, breathe, sumOfParts } from "../pairwise.ts";
 import { type AuthenticatedShare, authenticateAll } from "./authentication.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 import { type Block, byTriple, type Chunk, FACTORS, type Group } from "./matrix-chunks.ts";
 import { assertAlive, decryptProved } from "./products.ts";
 import { cutShare, encryptOwn, freeCiphertexts, proveOwn } from "./vectors.ts";

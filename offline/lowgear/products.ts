@@ -7,7 +7,7 @@ import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
 import type { Channel } from "../../network/session.ts";
 import { assertProved, type ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
 import { answer, type ByParty, decryptAnswers, othersOf, sumOfParts } from "../pairwise.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 
 /** One reply to the owner of each proved ciphertext, by party, but for our own. Returns what we keep of each. */
 export function answerProved(

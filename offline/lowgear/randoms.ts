@@ -22,7 +22,7 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 import { cutShare } from "./vectors.ts";
 
 /** Vectors of shares with MACs. Takes the label "macs" of the session. */

@@ -26,7 +26,7 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 import { answerProved, decryptProved } from "./products.ts";
 import { cutShare, encryptOwn, freeCiphertexts, proveOwn, zeroShares } from "./vectors.ts";
 

@@ -2,7 +2,7 @@
 import { type StepsOf, zeroVectors } from "../lane.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
 import { makeInputMasks, type RawInputMasks } from "./input-masks.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 import {
   type MatrixGroups,
   multiplyBlocks,

@@ -10,7 +10,8 @@ import { constantVerifiedByOwnThread } from "../../protocols/constant-proof.ts";
 import { verifiedByOwnThread } from "../../protocols/key-proof.ts";
 import { Window } from "../../protocols/window.ts";
 import { BOXES } from "./boxes.ts";
-import type { LaneKeys, LowGearKeys } from "./keys.ts";
+import type { LowGearKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 
 type Residues = Float64Array<ArrayBuffer>;
 

@@ -29,7 +29,7 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "./authentication.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
 import { cutShare, encryptOwn, freeCiphertexts, proveOwn, zeroShares } from "./vectors.ts";
 

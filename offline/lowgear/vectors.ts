@@ -9,7 +9,7 @@ import {
 } from "../../protocols/plaintext-proof.ts";
 import type { ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
-import type { LaneKeys } from "./keys.ts";
+import type { LaneKeys } from "./lane-keys.ts";
 
 /** The elements [from, to), sharing memory. */
 export const cutShare = (

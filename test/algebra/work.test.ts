@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { prime60 } from "../../algebra/prime60.ts";
-import { createRing } from "../../algebra/ring/ring.ts";
+import { createRing } from "../../algebra/ring/create-ring.ts";
 import { counted, observed, observeWork, type WorkObserver } from "../../algebra/work.ts";
 import { ciphertextPrimes } from "../../crypto/bgv/primes.ts";
 

@@ -1,7 +1,7 @@
 /** Makes programs of draws, on plain bigint matrices. */
 import type { Mpc, Secret } from "../../online/program.ts";
+import type { Draw } from "./draws.ts";
 import { below, type Plain, times, transposed } from "./plain-matrix.ts";
-import type { Draw } from "./random-program.ts";
 
 /** Carries out one operation; `pool` holds what earlier ones made, perhaps still under way. */
 type Step = (mpc: Mpc, pool: Promise<Secret>[], outputs: Promise<unknown>[]) => Promise<void>;

@@ -9,8 +9,9 @@ import { dealLocally } from "../../offline/dealer/local.ts";
 import { createEngine } from "../../online/engine.ts";
 import { makeParties } from "../host/node/members.ts";
 import { LONG } from "../support/long.ts";
+import { draws } from "./draws.ts";
 import { FAMILIES, REAL } from "./parties.ts";
-import { assertGives, carryOut, draws, makePlan } from "./random-program.ts";
+import { assertGives, carryOut, makePlan } from "./random-program.ts";
 
 /** Programs per number of parties, each on both engines, one after another over the same links. */
 const PROGRAMS = LONG ? 200 : 30;

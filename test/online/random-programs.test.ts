@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { referenceField } from "../../algebra/reference.ts";
 import { clearMpc } from "../../online/clear.ts";
 import { LONG } from "../support/long.ts";
+import { draws } from "./draws.ts";
 import { FAMILIES, REAL, runEngines } from "./parties.ts";
-import { assertGives, carryOut, draws, makePlan } from "./random-program.ts";
+import { assertGives, carryOut, makePlan } from "./random-program.ts";
 
 /** Programs per number of parties, each on both engines. */
 const PROGRAMS = LONG ? 200 : 50;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { createRing } from "../../../algebra/ring/create-ring.ts";
 import { mod } from "../../../algebra/ring/integers.ts";
 import type { Pointer } from "../../../algebra/ring/kernels.ts";
 import type { Variant } from "../../../algebra/ring/load.ts";
-import { createRing, type Ring } from "../../../algebra/ring/ring.ts";
+import type { Ring } from "../../../algebra/ring/ring.ts";
 
 /** 50-bit primes ≡ 1 mod 2^15, from the largest down. */
 export const PRIMES = [

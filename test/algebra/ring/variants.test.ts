@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
+import { createRing } from "../../../algebra/ring/create-ring.ts";
 import type { RingKernels } from "../../../algebra/ring/kernels.ts";
 import { isFused, loadKernels } from "../../../algebra/ring/load.ts";
-import { createRing, type Ring } from "../../../algebra/ring/ring.ts";
+import type { Ring } from "../../../algebra/ring/ring.ts";
 import {
   beforeSwitch,
   createSwitch,
@@ -82,7 +83,7 @@ describe("the self-test", () => {
     if (process.arch !== "x64")
       return t.skip("no way here to take the instruction from the engine");
     const program = `
-      import { createRing } from "./algebra/ring/ring.ts";
+      import { createRing } from "./algebra/ring/create-ring.ts";
       const shape = { degree: 8, primes: [${PRIMES[0]}n] };
       const slots = BigUint64Array.from({ length: 8 }, (_, j) => BigInt(j));
       const ring = createRing(shape);

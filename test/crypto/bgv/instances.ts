@@ -1,9 +1,10 @@
 /** Instances of BGV for tests: small and insecure unless a test says otherwise, seeded always. */
 import type { Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
+import type { RingOptions } from "../../../algebra/ring/create-ring.ts";
 import { mod } from "../../../algebra/ring/integers.ts";
 import { negacyclicProduct, transform } from "../../../algebra/ring/reference.ts";
-import type { RingOptions, RnsPoly } from "../../../algebra/ring/ring.ts";
+import type { RnsPoly } from "../../../algebra/ring/ring.ts";
 import { createBgv } from "../../../crypto/bgv/bgv.ts";
 import {
   type BgvParameters,

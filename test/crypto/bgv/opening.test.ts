@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createRing } from "../../../algebra/ring/ring.ts";
+import { createRing } from "../../../algebra/ring/create-ring.ts";
 import { keyOpenings } from "../../../crypto/bgv/key-opening.ts";
 import { constantOpenings, type Openings, plaintextOpenings } from "../../../crypto/bgv/opening.ts";
 import { deriveParameters } from "../../../crypto/bgv/parameters.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createRing } from "../../../algebra/ring/ring.ts";
+import { createRing } from "../../../algebra/ring/create-ring.ts";
 import { ciphertextPrimes } from "../../../crypto/bgv/primes.ts";
 import { Sampler } from "../../../crypto/bgv/sampler.ts";
 import { biasOf, chiSquare, chiSquareBound } from "../../support/chi-square.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createRing, type Ring } from "../../../algebra/ring/ring.ts";
+import { createRing } from "../../../algebra/ring/create-ring.ts";
+import type { Ring } from "../../../algebra/ring/ring.ts";
 import { type ChallengeRow, NO_TERM } from "../../../crypto/bgv/challenge.ts";
 import { ciphertextPrimes } from "../../../crypto/bgv/primes.ts";
 import {
