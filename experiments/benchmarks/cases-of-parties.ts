@@ -1,6 +1,7 @@
 /** Cases of benchmarks whose parties are processes: each a task of all of them, run after run. */
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
 import { startProcesses } from "./processes.ts";
+import type { Task, Work } from "./program-party.ts";
 
 export interface PartyCase<Task> {
   readonly name: string;
@@ -42,3 +43,24 @@ export async function measureCases<Task extends { readonly label: string }>(
   }
   return out;
 }
+
+const PROGRAM_PARTY = new URL("./program-party.ts", import.meta.url);
+
+/**
+ * Small programs with everything that they spend, by LowGear: the cases NAME/n2/all, keys excluded, and NAME/n2/online,
+ * in seconds.
+ */
+export const programCases =
+  (name: string, work: Work, size: number) =>
+  (bench: string, options: BenchOptions): Promise<Measurement[]> => {
+    const cases = (["all", "online"] as const).map(
+      (span): PartyCase<Task> => ({
+        name: `${name}/n2/${span}`,
+        n: 2,
+        unit: "seconds",
+        task: { work, size, span },
+        figureOf: (ms) => ms / 1000,
+      }),
+    );
+    return measureCases(bench, PROGRAM_PARTY, cases, options);
+  };

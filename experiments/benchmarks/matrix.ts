@@ -6,10 +6,9 @@
 
 import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
 import { kindName } from "../../items/kinds.ts";
-import { measureCases, type PartyCase } from "./cases-of-parties.ts";
+import { measureCases, type PartyCase, programCases } from "./cases-of-parties.ts";
 import type { Task } from "./lowgear-party.ts";
 import type { BenchOptions, Measurement } from "./measurement.ts";
-import { programCases } from "./programs.ts";
 
 const PARTY = new URL("./lowgear-party.ts", import.meta.url);
 /** As many as share their proofs and checks. */

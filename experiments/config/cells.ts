@@ -1,4 +1,4 @@
-/** The cells of an experiment: the product of its matrix, without what the config omits. */
+/** The cells of an experiment: the product of its matrix, without what the config omits; and of its quick form. */
 import { canonical } from "../../online/value.ts";
 import type { Cell } from "../records/record.ts";
 import { type NetworkEntry, networkOf } from "./network-names.ts";
@@ -68,3 +68,26 @@ function product(lists: Readonly<Record<string, readonly unknown[]>>): Record<st
     [{}],
   );
 }
+
+/** The config that --quick runs: what `quick` says replaces the matrix list by list, arguments one by one. */
+export function quickOf(config: ExperimentFile): ExperimentFile {
+  const { matrix, args = {}, repetitions, warmup } = config.quick ?? {};
+  const { args: lists = {}, ...axes } = matrix ?? {};
+  return {
+    ...config,
+    repetitions: repetitions ?? config.repetitions,
+    warmup: warmup ?? config.warmup,
+    // What is one value in `quick` is no list any more, and the other way round.
+    args: { ...without(config.args, lists), ...args },
+    matrix: {
+      parties: axes.parties ?? config.matrix.parties,
+      network: axes.network ?? config.matrix.network,
+      security: axes.security ?? config.matrix.security,
+      ablation: axes.ablation ?? config.matrix.ablation,
+      args: { ...without(config.matrix.args, args), ...lists },
+    },
+  };
+}
+
+const without = <T>(values: Readonly<Record<string, T>>, keys: object): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => !Object.hasOwn(keys, key)));

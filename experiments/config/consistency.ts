@@ -1,11 +1,10 @@
 /** What keys of a config must not say together: found before anything runs, each with its line. */
 import { ABLATABLE } from "../../host/party/combination.ts";
-import { cellsOf, covers, nameOfNetwork, type PlannedCell } from "./cells.ts";
+import { cellsOf, covers, nameOfNetwork, type PlannedCell, quickOf } from "./cells.ts";
 import { mistakeAt } from "./explain.ts";
 import { type NetworkEntry, networkOf } from "./network-names.ts";
 import { linksOf } from "./network-spec.ts";
 import { milliseconds } from "./quantities.ts";
-import { quickOf } from "./quick.ts";
 import type { ExperimentFile } from "./schema.ts";
 import type { YamlFile } from "./yaml-file.ts";
 

@@ -1,11 +1,10 @@
 /** An experiment's config, read and checked as far as it can be without this machine, the program, or records. */
 import { dirname, resolve } from "node:path";
-import { cellsOf, type PlannedCell } from "./cells.ts";
+import { cellsOf, type PlannedCell, quickOf } from "./cells.ts";
 import { assertConsistent } from "./consistency.ts";
 import { measuredDigest } from "./digest.ts";
 import { explain } from "./explain.ts";
 import { milliseconds } from "./quantities.ts";
-import { quickOf } from "./quick.ts";
 import { type ExperimentFile, experimentSchema } from "./schema.ts";
 import { readYamlFile, type YamlFile } from "./yaml-file.ts";
 

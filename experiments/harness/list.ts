@@ -1,11 +1,11 @@
-/** The runs of a folder of runs, as `spdz experiment list` shows them. */
+/** The runs of a folder of runs, as `spdz experiment list` shows them, and what is missing of each. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
+import type { Experiment } from "../config/read.ts";
 import type { FolderRecord, RunRecord } from "../records/record.ts";
 import { openRunFolder, RUN, RUNS, readFolderRecord } from "./folder.ts";
-import { readRuns } from "./journal.ts";
-import { missingRuns } from "./missing.ts";
+import { readRuns, runKey } from "./journal.ts";
 
 export interface ListedRun {
   readonly folder: string;
@@ -56,4 +56,24 @@ function below(folder: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(folder, entry.name))
     .sort();
+}
+
+/** How many runs the config asks for that are not recorded. What a machine had to leave out is recorded as omitted. */
+export function missingRuns(
+  { cells, config }: Pick<Experiment, "cells" | "config">,
+  records: readonly RunRecord[],
+): number {
+  const done = new Set(
+    records.flatMap(({ status, cell, repetition }) =>
+      status === "omitted" ? [] : [runKey(cell.id, repetition)],
+    ),
+  );
+  const omitted = new Set(
+    records.flatMap(({ status, cell }) => (status === "omitted" ? [cell.id] : [])),
+  );
+  const wanted = cells.filter((c) => c.omitted === null && !omitted.has(c.cell.id));
+  const repetitions = Array.from({ length: config.repetitions }, (_, k) => k);
+  return wanted
+    .flatMap(({ cell }) => repetitions.map((k) => runKey(cell.id, k)))
+    .filter((key) => !done.has(key)).length;
 }

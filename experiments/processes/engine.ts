@@ -1,6 +1,7 @@
 /** Every party a process of this machine, over loopback and mutual TLS; in the clear, one process for all. */
 import { dealersOf } from "../../host/party/combination.ts";
-import { type LocalRunEvent, nameOf } from "../../run/outcome.ts";
+import { type ApartOptions, runApart } from "../../run/apart.ts";
+import { type LocalRun, type LocalRunEvent, nameOf } from "../../run/outcome.ts";
 import { runLocally } from "../../run/run-locally.ts";
 import { MAX_PARTIES } from "../../run/runnable.ts";
 import { networkOf } from "../config/network-names.ts";
@@ -8,7 +9,8 @@ import { linksOf } from "../config/network-spec.ts";
 import type { Engine, RunSpec } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
 import type { Cell, NetworkRecord } from "../records/record.ts";
-import { runClear } from "./run-clear.ts";
+
+const CLEAR = new URL("./clear-process.ts", import.meta.url);
 
 export const processes: Engine = {
   name: "processes",
@@ -31,6 +33,19 @@ export const processes: Engine = {
     return outcomeOf(run, loopback(cell, network), parties + dealersOf(security));
   },
 };
+
+export interface ClearTask {
+  readonly program: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly parties: number;
+}
+
+/**
+ * In the clear, in a process of its own, so that it is measured, and ended, as the others are.
+ * @throws ProcessFailed with what ended it; Interrupted.
+ */
+export const runClear = (task: ClearTask, options: Omit<ApartOptions, "name">): Promise<LocalRun> =>
+  runApart(CLEAR, task, { name: "in the clear", ...options });
 
 /** As fast as the machine, whatever was asked for: in the clear, too, there are no links. */
 const loopback = (cell: Cell, { name }: RunSpec["network"]): NetworkRecord => ({

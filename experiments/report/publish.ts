@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { experimentOf, readConfig } from "../config/read.ts";
-import { missingRuns } from "../harness/missing.ts";
+import { missingRuns } from "../harness/list.ts";
 import { type RunFolder, readRunFolder, SHOWN_AS } from "./run-folder.ts";
 import { writeReport } from "./write.ts";
 

@@ -3,9 +3,9 @@ import { observeWork, workObserver } from "../../algebra/work.ts";
 import type { LocalRun } from "../../run/outcome.ts";
 import { loadProgram } from "../../run/program-module.ts";
 import { runInTheClear } from "../../run/run-in-the-clear.ts";
+import { threadCpuMs } from "./computation.ts";
 import { countingObserver } from "./cost-model.ts";
 import type { SimulationOptions } from "./simulate.ts";
-import { threadCpuMs } from "./virtual-statistics.ts";
 
 /**
  * All parties in one, as runInTheClear has it: each party's figures are those of all together. Nothing is sent and

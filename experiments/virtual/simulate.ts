@@ -9,6 +9,7 @@ import { makeItems, serveItems } from "../../host/node/party/makers.ts";
 import { Party } from "../../host/node/party/party.ts";
 import { type PartyStatistics, PhaseClock } from "../../host/node/party/statistics.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { nextTurn, type Turn } from "../../host/node/turn.ts";
 import {
   combinationOf,
   dealersOf,
@@ -28,11 +29,9 @@ import { loadProgram, type ProgramModule } from "../../run/program-module.ts";
 import { type Taken, takePart } from "../../run/take-part.ts";
 import { exitCodeOfRun, labelsOf } from "../../run/verdict.ts";
 import type { Links, SlowParty } from "../config/network-spec.ts";
-import { breathingTurn } from "./breathing-turn.ts";
+import { memberStatistics, observedSuite, threadCpuMs } from "./computation.ts";
 import { type CostModel, countingObserver, messageCost } from "./cost-model.ts";
 import { measuredLattice, modelledLattice } from "./lattice.ts";
-import { observedSuite } from "./observed-suite.ts";
-import { memberStatistics, threadCpuMs } from "./virtual-statistics.ts";
 import { wireBytes } from "./wire-bytes.ts";
 
 /** What every figure of a run must say whose parties' coins were not secret. */
@@ -240,5 +239,17 @@ function summary(
     dealer: outcomes[parties] ?? null,
     wallMs,
     exitCode: exitCodeOfRun(outcomes.slice(0, parties), outcomes[parties] ?? null),
+  };
+}
+
+/** LOCAL. Turns after which timers, signals and messages from other processes get a word in. */
+const BREATHE_EVERY = 256;
+
+/** As nextTurn, which alone would starve everything but promises. */
+function breathingTurn(): Turn {
+  let turns = 0;
+  return (callback) => {
+    if (++turns % BREATHE_EVERY === 0) setImmediate(callback);
+    else nextTurn(callback);
   };
 }

@@ -4,7 +4,7 @@ import { prime60 } from "../../../algebra/prime60.ts";
 import { observeWork, type WorkObserver } from "../../../algebra/work.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { toNumbers, toResidues, toSigned } from "../../../online/numbers.ts";
-import { observedSuite } from "../observed-suite.ts";
+import { observedSuite } from "../computation.ts";
 
 const SIZES = [1, 32, 1024, 8192, 100_000];
 const BYTES = [32, 1024, 16_384, 262_144];

@@ -7,7 +7,7 @@ import { Session } from "../../../network/session.ts";
 import type { VirtualNetwork } from "../../../network/virtual.ts";
 import type { LatticeMaker } from "../../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
-import { threadCpuMs } from "../virtual-statistics.ts";
+import { threadCpuMs } from "../computation.ts";
 import { type Cost, lineThrough, quantile } from "./samples.ts";
 
 export async function measureSetup(runs: number): Promise<Cost> {

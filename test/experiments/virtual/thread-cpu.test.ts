@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
-import { threadCpuMs } from "../../../experiments/virtual/virtual-statistics.ts";
+import { threadCpuMs } from "../../../experiments/virtual/computation.ts";
 
 describe("computation that is measured", () => {
   it("work between two ticks of the kernel's clock taken for none, or charged to the next party", () => {

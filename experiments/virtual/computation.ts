@@ -1,5 +1,29 @@
-/** What a simulated party's run cost, in virtual time. */
+/** Computation of simulated parties: as it is done, in this thread, and as statistics in virtual time have it. */
+import type { WorkObserver } from "../../algebra/work.ts";
+import type { Digest, Suite } from "../../crypto/suite.ts";
 import type { PartyStatistics, PhaseCost } from "../../host/node/party/statistics.ts";
+
+/** The same primitives, told to `by`: "suite/sha256" and "suite/aes", counted in bytes. */
+export function observedSuite(suite: Suite, by: WorkObserver): Suite {
+  return {
+    ...suite,
+    sha256: () => {
+      const state = suite.sha256();
+      const digest: Digest = {
+        update(bytes) {
+          by("suite/sha256", bytes.length, () => state.update(bytes));
+          return digest;
+        },
+        digest: () => by("suite/sha256", 0, () => state.digest()),
+      };
+      return digest;
+    },
+    keyStream: (key) => {
+      const stream = suite.keyStream(key);
+      return { next: (length) => by("suite/aes", length, () => stream.next(length)) };
+    },
+  };
+}
 
 /**
  * Of one member: computation is what it was charged with; the rest of each phase it waited, for messages or for a
