@@ -4,11 +4,23 @@ import { fileURLToPath } from "node:url";
 import { notedOf } from "../online/attended.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-/** What of this project is no program, but for the files of programs/ themselves. */
-const OWN = [
-  ...["algebra", "crypto", "network", "protocols", "items", "offline", "online"],
-  ...["host", "programs", "attacks", "run", "experiments", "cli"],
+/** All that this project runs of its own. */
+export const SOURCE_FOLDERS = [
+  "algebra",
+  "crypto",
+  "network",
+  "protocols",
+  "items",
+  "offline",
+  "online",
+  "host",
+  "programs",
+  "attacks",
+  "run",
+  "experiments",
+  "cli",
 ];
+/** Its files are programs, what lies in folders of it is not. */
 const PROGRAMS = join(ROOT, "programs");
 
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?\/.*?)(?:\?[^:]*)?:(\d+):\d+\)?$/;
@@ -51,7 +63,7 @@ function isOwn(path: string): boolean {
   // Before all else: where the package is installed, programs that ship lie in node_modules, too.
   if (dirname(path) === PROGRAMS) return false;
   if (path.includes(`${sep}node_modules${sep}`)) return true;
-  return OWN.some((folder) => path.startsWith(join(ROOT, folder) + sep));
+  return SOURCE_FOLDERS.some((folder) => path.startsWith(join(ROOT, folder) + sep));
 }
 
 /** Below the current folder, if there is one, as seen from it. */

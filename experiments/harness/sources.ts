@@ -4,12 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readText } from "../../host/node/read-text.ts";
+import { SOURCE_FOLDERS } from "../../run/place.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const FOLDERS = [
-  ...["algebra", "crypto", "network", "protocols", "items", "offline", "online"],
-  ...["host", "programs", "attacks", "run", "experiments", "cli"],
-];
 
 /**
  * SHA-256, hexadecimal, of all that runs and its tables, and of `program` where that is a file elsewhere: not of what such
@@ -17,7 +14,7 @@ const FOLDERS = [
  */
 export function sourceDigest(program: string): string {
   const hash = createHash("sha256");
-  for (const folder of FOLDERS)
+  for (const folder of SOURCE_FOLDERS)
     for (const file of readdirSync(join(ROOT, folder), {
       recursive: true,
       encoding: "utf8",

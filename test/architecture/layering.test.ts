@@ -113,8 +113,8 @@ describe("layering", () => {
   it("whoever lists folders of sources lists them all", () => {
     const lists = ["tsconfig.json", "tsconfig.build.json", ...LAYERS.flatMap(sourcesOf)]
       .map((file) => [file, read(file)] as const)
-      .filter(([, text]) => text.includes('"algebra", "crypto"'));
-    assert.ok(lists.length >= 4);
+      .filter(([, text]) => /"algebra",\s+"crypto"/.test(text));
+    assert.ok(lists.length >= 3);
     for (const [file, text] of lists)
       for (const layer of LAYERS) assert.ok(text.includes(`"${layer}"`), `${file}: ${layer}`);
   });
