@@ -94,7 +94,8 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
         runExperiment(config, {
           ...common,
           ...(out !== undefined && { folder: out }),
-          ...{ engine, atOnce },
+          engine,
+          atOnce,
           ...enginesOf(engine),
         }),
       );

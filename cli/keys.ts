@@ -153,7 +153,11 @@ const describe = ({ fingerprint, publicKeyHex, validFrom, validTo }: Identity): 
 ];
 
 const facts = ({ name, fingerprint, publicKeyHex, validFrom, validTo }: Facts): Facts => ({
-  ...{ name, fingerprint, publicKeyHex, validFrom, validTo },
+  name,
+  fingerprint,
+  publicKeyHex,
+  validFrom,
+  validTo,
 });
 
 const printJson = (content: unknown): void => print([JSON.stringify(content)]);

@@ -152,7 +152,10 @@ async function fillHere(
     throw new UsageError('offline: --security plain: "plain" spends no material');
   const directory = directoryOf(flags);
   const options = {
-    ...{ parties: parties!, security: combination, demand, directory },
+    parties: parties!,
+    security: combination,
+    demand,
+    directory,
     deadlineMs: flags.deadline ?? deadlineFor(parties!),
     ...(statistical !== undefined && { statistical }),
     ...(threads !== undefined && { threads }),

@@ -123,7 +123,8 @@ interface Done {
 }
 
 const deal = async (join: JoinOptions): Promise<Done> => ({
-  ...{ result: null, afterwards: null },
+  result: null,
+  afterwards: null,
   labels: [],
   statistics: await dealSession(join),
 });

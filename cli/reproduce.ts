@@ -51,8 +51,14 @@ export function addReproduce(spdz: Command, log: () => Log, end: (code: number) 
       const progress = new ExperimentProgress(log(), json === true);
       const done = await interruptible((signal) =>
         reproduce({
-          ...{ quick: quick === true, resume: resume === true, only, engine, enginesOf },
-          ...{ cores: coresHere(), signal, onEvent: progress.event },
+          quick: quick === true,
+          resume: resume === true,
+          only,
+          engine,
+          enginesOf,
+          cores: coresHere(),
+          signal,
+          onEvent: progress.event,
           onExperiment(name, index, count) {
             progress.clear();
             log().info(`${name}: experiment ${index + 1} of ${count}`);

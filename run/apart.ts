@@ -57,6 +57,8 @@ export async function runApart<T>(
 }
 
 const died = (exit: string): Failure => ({
-  ...{ code: "crashed", message: `the process ${exit}` },
-  ...{ culprits: [], exitCode: EXIT.bug },
+  code: "crashed",
+  message: `the process ${exit}`,
+  culprits: [],
+  exitCode: EXIT.bug,
 });

@@ -85,8 +85,12 @@ export class Child {
     if (this.#done !== null) {
       const { result, error, afterwards, statistics } = this.#done;
       return {
-        ...{ party, result: error === null ? result : null, error },
-        ...{ afterwards, statistics, exit },
+        party,
+        result: error === null ? result : null,
+        error,
+        afterwards,
+        statistics,
+        exit,
       };
     }
     const failure = this.#stopped ?? diedOf(exit);

@@ -91,7 +91,10 @@ export function failureOf(error: unknown): Failure {
     return { code, message, culprits, exitCode };
   const place = placeOf(known);
   return {
-    ...{ code, message: message + describePlace(message, place), culprits, exitCode },
+    code,
+    message: message + describePlace(message, place),
+    culprits,
+    exitCode,
     ...(place.operation !== null && { operation: place.operation }),
     ...(place.at !== null && { at: place.at }),
   };

@@ -145,7 +145,11 @@ async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]
     const identityFolder = join(folder, String(self));
     saveIdentity(identityFolder, identity);
     const joining = {
-      ...{ self, members, security, deadlineMs, listenHost: HOST },
+      self,
+      members,
+      security,
+      deadlineMs,
+      listenHost: HOST,
       connectMs: connectMsOf(options),
       ...(statistical !== undefined && { statistical }),
       ...(threads !== undefined && { threads }),

@@ -40,7 +40,10 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
       const statistics = {
         phases: { online: cost },
         rounds: 0,
-        ...{ made: {}, used: {}, wasted: {}, madeOnline: false },
+        made: {},
+        used: {},
+        wasted: {},
+        madeOnline: false,
         budget: null,
         ...processCost(),
       };

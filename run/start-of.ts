@@ -24,7 +24,9 @@ export function startOf(options: LocalRunOptions, own: Own): PlacelessStart {
   const { parties, adversary } = options;
   const { self } = own;
   return {
-    ...{ type: "start", parties, ...own },
+    type: "start",
+    parties,
+    ...own,
     program: options.program,
     args: options.args ?? {},
     ownArgs: options.ownArgs?.[self] ?? null,

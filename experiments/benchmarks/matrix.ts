@@ -15,8 +15,11 @@ const PARTY = new URL("./lowgear-party.ts", import.meta.url);
 const TOGETHER = 12;
 
 const cube = (size: number): MatrixShape => ({
-  ...{ rows: size, inner: size, columns: size },
-  ...{ pairs: 1, transposed: 0 },
+  rows: size,
+  inner: size,
+  columns: size,
+  pairs: 1,
+  transposed: 0,
 });
 
 function casesOf(quick: boolean): PartyCase<Task>[] {

@@ -63,7 +63,10 @@ const work: Record<
   },
   async open(session, items, { count }) {
     const rounds = new Rounds(session, items.field, items.macKey, {
-      ...{ routing: "direct", checkEvery: 2 ** 21, settings: "", reportWaitMs: 1000 },
+      routing: "direct",
+      checkEvery: 2 ** 21,
+      settings: "",
+      reportWaitMs: 1000,
       onFailure: () => {},
     });
     const share = await takeRandoms(items, count);

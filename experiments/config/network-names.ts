@@ -11,8 +11,11 @@ import {
 } from "./quantities.ts";
 
 const ALIKE = {
-  ...{ bandwidthMbit: null, jitterMs: 0, links: null },
-  ...{ slow: null, compute: null },
+  bandwidthMbit: null,
+  jitterMs: 0,
+  links: null,
+  slow: null,
+  compute: null,
 } as const;
 
 /**
@@ -38,7 +41,10 @@ const PRESETS = {
   "wan-europe": { ...ALIKE, kind: "auto", latencyMs: 25, bandwidthMbit: 1000 },
   "wan-us-eu": { ...ALIKE, kind: "auto", latencyMs: 90, bandwidthMbit: 500 },
   world: {
-    ...{ ...ALIKE, kind: "auto", latencyMs: 75, bandwidthMbit: 200 },
+    ...ALIKE,
+    kind: "auto",
+    latencyMs: 75,
+    bandwidthMbit: 200,
     links: { latencyMs: WORLD, bandwidthMbit: null },
   },
   mobile: { ...ALIKE, kind: "auto", latencyMs: 30, bandwidthMbit: 20, jitterMs: 8 },

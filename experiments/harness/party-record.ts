@@ -39,10 +39,14 @@ function partyRecordOf({ party, statistics }: PartyOutcome, members: number): Pa
   const { phases, rounds, made, used, wasted, peakMemoryBytes, cpuMs } = statistics;
   return [
     {
-      ...{ party, rounds, cpuMs },
+      party,
+      rounds,
+      cpuMs,
       // Of simulations: none could be measured.
       peakMemoryBytes: peakMemoryBytes === 0 ? null : peakMemoryBytes,
-      ...{ made: { ...made }, used: { ...used }, wasted: { ...wasted } },
+      made: { ...made },
+      used: { ...used },
+      wasted: { ...wasted },
       phases: phaseRecords(phases, members),
     },
   ];
@@ -60,7 +64,8 @@ export const phaseRecords = (
 function phaseRecordOf({ wallMs, cpuMs, traffic }: PhaseCost, members: number): PhaseRecord {
   const none = Array<number>(members).fill(0);
   return {
-    ...{ wallMs, cpuMs },
+    wallMs,
+    cpuMs,
     waitingMs: Math.min(traffic?.waitingMs ?? 0, wallMs),
     rounds: traffic?.rounds ?? 0,
     messagesSent: [...(traffic?.messagesSent ?? none)],

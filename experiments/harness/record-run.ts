@@ -37,8 +37,16 @@ export async function recordRun(
   if (signal.aborted && outcome.status === "failed") throw new Interrupted("interrupted");
   const { labels, parties, budget, hosts, ...rest } = outcome;
   return {
-    ...{ version: RECORD_VERSION, cell, repetition, order, startedAt, load },
-    ...{ ...rest, labels: [...labels], parties: [...parties], budget: [...budget] },
+    version: RECORD_VERSION,
+    cell,
+    repetition,
+    order,
+    startedAt,
+    load,
+    ...rest,
+    labels: [...labels],
+    parties: [...parties],
+    budget: [...budget],
     ...(hosts && { hosts: [...hosts] }),
     wallMs: performance.now() - begun,
   };
@@ -49,22 +57,37 @@ export const recordLoss = (
   { cell: { cell, spec }, repetition, order }: OrderedRun<ReadyCell>,
   reason: string,
 ): RunRecord => ({
-  ...{ version: RECORD_VERSION, cell, repetition, order },
-  ...{ ...nothing(cell, wishedNetwork(cell, spec)), reason },
-  ...{ startedAt: new Date().toISOString(), wallMs: 0, load: loadavg()[0]! },
+  version: RECORD_VERSION,
+  cell,
+  repetition,
+  order,
+  ...nothing(cell, wishedNetwork(cell, spec)),
+  reason,
+  startedAt: new Date().toISOString(),
+  wallMs: 0,
+  load: loadavg()[0]!,
 });
 
 export const recordOmission = ({ cell, network, reason }: OmittedCell): RunRecord => ({
-  ...{ version: RECORD_VERSION, cell, repetition: 0, order: 0 },
-  ...{ ...nothing(cell, network), status: "omitted", reason },
-  ...{ startedAt: new Date().toISOString(), wallMs: 0, load: loadavg()[0]! },
+  version: RECORD_VERSION,
+  cell,
+  repetition: 0,
+  order: 0,
+  ...nothing(cell, network),
+  status: "omitted",
+  reason,
+  startedAt: new Date().toISOString(),
+  wallMs: 0,
+  load: loadavg()[0]!,
 });
 
 /** The network as it would have been. */
 export function wishedNetwork(cell: Cell, { kind, network, virtual }: CellSpec): NetworkRecord {
   const isVirtual = kind === "virtual";
   return {
-    ...{ name: network.name, kind, mechanism: "none" },
+    name: network.name,
+    kind,
+    mechanism: "none",
     ...linksOf(network, cell.parties + dealersOf(cell.security)),
     compute: isVirtual ? virtual.compute : null,
     coresPerHost: isVirtual ? virtual.coresPerHost : null,
@@ -72,6 +95,11 @@ export function wishedNetwork(cell: Cell, { kind, network, virtual }: CellSpec):
 }
 
 const nothing = (cell: Cell, network: NetworkRecord) => ({
-  ...{ status: "failed" as const, network, result: null },
-  ...{ labels: [...combinationOf(cell.security).labels], parties: [], dealer: null, budget: [] },
+  status: "failed" as const,
+  network,
+  result: null,
+  labels: [...combinationOf(cell.security).labels],
+  parties: [],
+  dealer: null,
+  budget: [],
 });

@@ -161,12 +161,20 @@ async function runMissing(
     const left = new Set(queue);
     const onBegin = ({ cell: { cell }, repetition }: PlannedRun) =>
       onEvent({
-        ...{ type: "begins", cell, repetition, done, runs },
-        ...{ cellsDone: ready.length - open.size, cells: ready.length },
+        type: "begins",
+        cell,
+        repetition,
+        done,
+        runs,
+        cellsDone: ready.length - open.size,
+        cells: ready.length,
         leftMs: expectation.of([...left].map((next) => next.cell.cell.id)),
       });
     const dispatched = dispatch(queue, {
-      ...{ folder, seed: config.seed, atOnce, onBegin },
+      folder,
+      seed: config.seed,
+      atOnce,
+      onBegin,
       signal: signal ?? new AbortController().signal,
       onLine: (text) => onEvent({ type: "line", text }),
     });
@@ -186,8 +194,12 @@ async function runMissing(
   }
   const of = (status: RunRecord["status"]) => records.filter((r) => r.status === status).length;
   return {
-    ...{ folder, experiment: config.name, quick },
-    ...{ ok: of("ok"), failed: of("failed"), omitted: of("omitted") },
+    folder,
+    experiment: config.name,
+    quick,
+    ok: of("ok"),
+    failed: of("failed"),
+    omitted: of("omitted"),
   };
 }
 

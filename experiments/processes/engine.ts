@@ -27,7 +27,13 @@ export const processes: Engine = {
       security === "plain"
         ? await runClear({ program, args, parties }, { signal, onLine })
         : await runLocally({
-            ...{ program, args, parties, security, ablation, deadlineMs, signal },
+            program,
+            args,
+            parties,
+            security,
+            ablation,
+            deadlineMs,
+            signal,
             onEvent: (event) => onLine(lineOf(event, parties)),
           });
     return outcomeOf(run, loopback(cell, network), parties + dealersOf(security));
@@ -49,9 +55,12 @@ export const runClear = (task: ClearTask, options: Omit<ApartOptions, "name">): 
 
 /** As fast as the machine, whatever was asked for: in the clear, too, there are no links. */
 const loopback = (cell: Cell, { name }: RunSpec["network"]): NetworkRecord => ({
-  ...{ name, kind: "localhost", mechanism: cell.security === "plain" ? "none" : "loopback" },
+  name,
+  kind: "localhost",
+  mechanism: cell.security === "plain" ? "none" : "loopback",
   ...linksOf(networkOf("localhost"), cell.parties + dealersOf(cell.security)),
-  ...{ compute: null, coresPerHost: null },
+  compute: null,
+  coresPerHost: null,
 });
 
 /** What an event of a run says to whoever watches. */

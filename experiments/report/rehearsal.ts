@@ -79,11 +79,23 @@ function rehearsed(
   // Processes in the clear send nothing: they have no links.
   const links = kind === "localhost" ? networkOf("localhost") : network;
   return {
-    ...{ version: RECORD_VERSION, cell, repetition: 0, order: index, status: "ok", reason: null },
-    ...{ startedAt: "1970-01-01T00:00:00.000Z", wallMs: 1, load: 0, budget: [], dealer: null },
+    version: RECORD_VERSION,
+    cell,
+    repetition: 0,
+    order: index,
+    status: "ok",
+    reason: null,
+    startedAt: "1970-01-01T00:00:00.000Z",
+    wallMs: 1,
+    load: 0,
+    budget: [],
+    dealer: null,
     labels: [...combinationOf(security).labels],
     network: {
-      ...{ name: network.name, kind, mechanism: "none", ...linksOf(links, members) },
+      name: network.name,
+      kind,
+      mechanism: "none",
+      ...linksOf(links, members),
       compute: isVirtual ? (network.compute ?? virtual.compute) : null,
       coresPerHost: isVirtual ? virtual.coresPerHost : null,
     },
@@ -102,14 +114,24 @@ function partyOf(
   const phase = (factor: number): PhaseRecord => {
     const each = Array<number>(members).fill(size * factor);
     return {
-      ...{ wallMs: size * factor, cpuMs: size * factor, waitingMs: (size * factor) / 2 },
-      ...{ rounds: size * factor, messagesSent: each, bytesSent: each, bytesReceived: each },
+      wallMs: size * factor,
+      cpuMs: size * factor,
+      waitingMs: (size * factor) / 2,
+      rounds: size * factor,
+      messagesSent: each,
+      bytesSent: each,
+      bytesReceived: each,
     };
   };
   const made = inTheClear ? {} : itemsOf(metrics, size);
   return {
-    ...{ party: 0, rounds: size, cpuMs: size, peakMemoryBytes: size },
-    ...{ made, used: made, wasted: made },
+    party: 0,
+    rounds: size,
+    cpuMs: size,
+    peakMemoryBytes: size,
+    made,
+    used: made,
+    wasted: made,
     phases: {
       ...(inTheClear ? {} : { connect: phase(1), keys: phase(2), offline: phase(3) }),
       online: phase(5),

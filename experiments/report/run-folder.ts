@@ -68,8 +68,15 @@ export function readRunFolder(path: string, showAs: YamlFile | null = null): Run
   const config = shaped(reportedConfig, (shown ?? { value }).value ?? {}, shown?.path ?? name);
   const { runs, torn } = readRuns(read("runs.jsonl"), join(path, "runs.jsonl"));
   return {
-    ...{ path, folder, config, configText, runs, cells: cellsOf(runs), torn },
-    ...{ measured: measuredDigest(value), shownAnew: shown !== null && shown.text !== configText },
+    path,
+    folder,
+    config,
+    configText,
+    runs,
+    cells: cellsOf(runs),
+    torn,
+    measured: measuredDigest(value),
+    shownAnew: shown !== null && shown.text !== configText,
   };
 }
 

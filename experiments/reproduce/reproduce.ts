@@ -112,7 +112,9 @@ function findingsOf(
   const on = ({ cells, config: { report } }: Records, holds: string, tolerance: number) =>
     evaluate(holds, { cells, baseline: report.baseline }, tolerance);
   return config.findings.map(({ id, claim, holds, tolerance }) => ({
-    ...{ id, claim, here: on(here, holds, tolerance ?? 0) },
+    id,
+    claim,
+    here: on(here, holds, tolerance ?? 0),
     committed: committed === null ? null : on(committed, holds, 0),
   }));
 }

@@ -36,7 +36,14 @@ export const shaped: Engine = {
     const made = await openShapedNetwork(links, delaying, numberOf(seed));
     try {
       const run = await runLocally({
-        ...{ program, args, parties, security, ablation, deadlineMs, signal, placement: made },
+        program,
+        args,
+        parties,
+        security,
+        ablation,
+        deadlineMs,
+        signal,
+        placement: made,
         onEvent: (event) => onLine(lineOf(event, parties)),
       });
       return outcomeOf(run, recordOf(network, members, delaying), members);
@@ -63,9 +70,12 @@ export function refusedLinks(cell: Cell, network: NetworkSpec, delaying: Delayin
 }
 
 const recordOf = (network: NetworkSpec, members: number, delaying: Delaying): NetworkRecord => ({
-  ...{ name: network.name, kind: "shaped", mechanism: `htb, ${delaying}` },
+  name: network.name,
+  kind: "shaped",
+  mechanism: `htb, ${delaying}`,
   ...linksOf(network, members),
-  ...{ compute: null, coresPerHost: null },
+  compute: null,
+  coresPerHost: null,
 });
 
 /** 32 bits of a seed in words. */

@@ -45,7 +45,11 @@ export interface TaskArray {
 export const keyOf = ({ cell, repetition }: Task): string => runKey(cell.id, repetition);
 
 export const taskOf = ({ cell: { cell, spec, engine }, repetition, order }: PlannedRun): Task => ({
-  ...{ engine: engine.name, cell, spec, repetition, order },
+  engine: engine.name,
+  cell,
+  spec,
+  repetition,
+  order,
 });
 
 /** Of warm-ups too, whose numbers are negative. */

@@ -46,7 +46,9 @@ function ask(): ReturnType<typeof cluster> {
       "sinfo",
       partition ? [...format, `--partition=${partition}`] : format,
       {
-        ...{ encoding: "utf8", stdio: "pipe", timeout: 30_000 },
+        encoding: "utf8",
+        stdio: "pipe",
+        timeout: 30_000,
       },
     );
     const nodes = usableNodes(text, partition !== undefined);
@@ -89,7 +91,11 @@ export interface JobState {
 /** By index: what SLURM says of the tasks of the array with that name; of those that it has forgotten, nothing. */
 export async function statesOf(jobName: string): Promise<Map<number, JobState>> {
   const text = await slurm("squeue", [
-    ...["--noheader", "--array", "--states=all", `--name=${jobName}`, "--format=%K %T %r"],
+    "--noheader",
+    "--array",
+    "--states=all",
+    `--name=${jobName}`,
+    "--format=%K %T %r",
   ]);
   const lines = text.split("\n").filter((line) => line !== "");
   return new Map(
@@ -101,16 +107,20 @@ export async function statesOf(jobName: string): Promise<Map<number, JobState>> 
 }
 
 const LIVE = new Set([
-  ...["PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "SIGNALING"],
-  ...[
-    "REQUEUED",
-    "REQUEUE_FED",
-    "REQUEUE_HOLD",
-    "RESIZING",
-    "RESV_DEL_HOLD",
-    "SPECIAL_EXIT",
-    "STAGE_OUT",
-  ],
+  "PENDING",
+  "CONFIGURING",
+  "RUNNING",
+  "COMPLETING",
+  "SUSPENDED",
+  "STOPPED",
+  "SIGNALING",
+  "REQUEUED",
+  "REQUEUE_FED",
+  "REQUEUE_HOLD",
+  "RESIZING",
+  "RESV_DEL_HOLD",
+  "SPECIAL_EXIT",
+  "STAGE_OUT",
 ]);
 
 /** It may still leave a record. */

@@ -33,7 +33,13 @@ export const onNodes: Engine = {
       return outcomeOf(run, recordOf(network, members, "none"), members);
     }
     const { run, hosts } = await runOnNodes({
-      ...{ program, args, parties, security, ablation, deadlineMs, signal },
+      program,
+      args,
+      parties,
+      security,
+      ablation,
+      deadlineMs,
+      signal,
       onEvent: (event) => onLine(lineOf(event, parties)),
     });
     const outcome = outcomeOf(run, recordOf(network, members, "the cluster's own"), members);
@@ -47,7 +53,10 @@ export const nodesFor = ({ parties, security }: Cell): number =>
 
 /** Nothing is shaped, whatever was asked for. */
 const recordOf = ({ name }: NetworkSpec, members: number, mechanism: string): NetworkRecord => ({
-  ...{ name, kind: "cluster", mechanism },
+  name,
+  kind: "cluster",
+  mechanism,
   ...linksOf(networkOf("localhost"), members),
-  ...{ compute: null, coresPerHost: null },
+  compute: null,
+  coresPerHost: null,
 });

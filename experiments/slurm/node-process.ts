@@ -43,8 +43,10 @@ createInterface({ input: process.stdin })
   .once("close", () => process.exit(child === null ? 1 : 0));
 
 tell({
-  ...{ type: "here", port: port! },
-  ...{ fingerprint: identity.fingerprint, publicKey: identity.publicKeyHex },
+  type: "here",
+  port: port!,
+  fingerprint: identity.fingerprint,
+  publicKey: identity.publicKeyHex,
   host: { ...machineHere(), kernel: release() },
 });
 

@@ -15,8 +15,10 @@ import { Step } from "./step.ts";
 const COME_MS = 120_000;
 /** Says less than what kept the other from coming. */
 const NOT_BEGUN: Failure = {
-  ...{ code: "not-begun", message: "another member did not come up" },
-  ...{ culprits: [], exitCode: EXIT.peer },
+  code: "not-begun",
+  message: "another member did not come up",
+  culprits: [],
+  exitCode: EXIT.peer,
 };
 
 export interface ClusterRun {
@@ -43,7 +45,10 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
   const steps = own.map(
     (node, party) =>
       new Step({
-        ...{ party, node, address: addresses[party]!, onEvent },
+        party,
+        node,
+        address: addresses[party]!,
+        onEvent,
         name: party === parties ? "dealer" : `party-${party}`,
       }),
   );
@@ -85,7 +90,10 @@ function begin(
 ): void {
   const members = here.map(({ port, fingerprint, publicKey }, k) => ({
     name: k === options.parties ? "dealer" : `party-${k}`,
-    ...{ host: addresses[k]!, port, fingerprint, publicKey },
+    host: addresses[k]!,
+    port,
+    fingerprint,
+    publicKey,
   }));
   for (const [self, step] of steps.entries()) {
     step.start(startOf(options, { self, members, polling: null }));

@@ -110,5 +110,8 @@ export class Step implements RunningParty {
 }
 
 const lost = (message: string): Failure => ({
-  ...{ code: "lost", message, culprits: [], exitCode: EXIT.bug },
+  code: "lost",
+  message,
+  culprits: [],
+  exitCode: EXIT.bug,
 });

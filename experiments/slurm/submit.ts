@@ -60,9 +60,14 @@ function flagsOf(
   after: string | null,
 ): string[] {
   return [
-    ...["--parsable", `--job-name=${jobName}`, `--array=0-${tasks.length - 1}%${atOnce}`],
+    "--parsable",
+    `--job-name=${jobName}`,
+    `--array=0-${tasks.length - 1}%${atOnce}`,
     // Whole nodes: who shares one is measured with it. A run that is lost is recorded, not made again.
-    ...[`--nodes=${nodes}`, "--ntasks-per-node=1", "--exclusive", "--no-requeue"],
+    `--nodes=${nodes}`,
+    "--ntasks-per-node=1",
+    "--exclusive",
+    "--no-requeue",
     `--output=${files.logPattern}`,
     // One at a time is one of all arrays.
     ...(atOnce === 1 && after !== null ? [`--dependency=afterany:${after.split(";")[0]}`] : []),

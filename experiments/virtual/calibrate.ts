@@ -34,7 +34,9 @@ runOperations(samples.observer);
 const nothing = { fixed: 0, perUnit: 0 };
 const nil = { sending: nothing, receiving: nothing, setup: nothing, slice: 0, overhead: 1 };
 const empty: CostModel = {
-  ...{ version: COST_MODEL_VERSION, provenance: origin, operations: {} },
+  version: COST_MODEL_VERSION,
+  provenance: origin,
+  operations: {},
   ...nil,
 };
 for (const which of RUNS) {
@@ -60,8 +62,14 @@ const { slice, overhead, byte } = remainder;
 const handled = rounded({ fixed: message.fixed, perUnit: message.perUnit + byte / 2 });
 
 const model: CostModel = {
-  ...{ version: COST_MODEL_VERSION, provenance: origin, operations },
-  ...{ sending: handled, receiving: handled, setup, slice, overhead },
+  version: COST_MODEL_VERSION,
+  provenance: origin,
+  operations,
+  sending: handled,
+  receiving: handled,
+  setup,
+  slice,
+  overhead,
 };
 writeFileSync(
   values.out ?? new URL("./model.json", import.meta.url),

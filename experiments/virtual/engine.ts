@@ -54,15 +54,24 @@ export function whyTooLarge(
 const membersOf = ({ parties, security }: Cell): number => parties + dealersOf(security);
 
 const taskOf = (cell: Cell, spec: RunSpec): SimulationTask => ({
-  ...{ program: spec.program, args: spec.args, seed: spec.seed },
-  ...{ parties: cell.parties, security: cell.security, ablation: cell.ablation },
-  ...{ links: linksOf(spec.network, membersOf(cell)), slow: spec.network.slow },
-  ...{ compute: spec.virtual.compute, coresPerHost: spec.virtual.coresPerHost },
+  program: spec.program,
+  args: spec.args,
+  seed: spec.seed,
+  parties: cell.parties,
+  security: cell.security,
+  ablation: cell.ablation,
+  links: linksOf(spec.network, membersOf(cell)),
+  slow: spec.network.slow,
+  compute: spec.virtual.compute,
+  coresPerHost: spec.virtual.coresPerHost,
 });
 
 const networkOf = (cell: Cell, { network, virtual: { compute, coresPerHost } }: RunSpec) =>
   ({
-    ...{ name: network.name, kind: "virtual", mechanism: "model" },
+    name: network.name,
+    kind: "virtual",
+    mechanism: "model",
     ...linksOf(network, membersOf(cell)),
-    ...{ compute, coresPerHost },
+    compute,
+    coresPerHost,
   }) satisfies NetworkRecord;

@@ -36,7 +36,9 @@ export async function simulateClear(
       parties: run.parties.map((party) => ({
         ...party,
         statistics: party.statistics && {
-          ...{ ...party.statistics, phases, cpuMs: ms },
+          ...party.statistics,
+          phases,
+          cpuMs: ms,
           ...(modelled && { peakMemoryBytes: 0 }),
         },
       })),

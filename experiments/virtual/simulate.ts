@@ -126,7 +126,9 @@ async function runParty(
   let party: Party | null = null;
   const work = async (whole: Transport): Promise<Taken> => {
     party = await join(net, whole, {
-      ...{ parties: n, security, lattice },
+      parties: n,
+      security,
+      lattice,
       ...(ablation !== undefined && { ablation }),
     });
     const needs = needsOf(loaded, args, n);
@@ -157,7 +159,8 @@ async function join(
     const leftOut = ablationOf(ablation);
     const statistical = DEFAULT_STATISTICAL;
     const items = await makeItems(security, session, all, {
-      ...{ statistical, lattice },
+      statistical,
+      lattice,
       ...(leftOut && { ablation: leftOut }),
     });
     clock.end();

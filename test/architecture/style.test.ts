@@ -41,6 +41,16 @@ describe("house style", () => {
     assert.deepEqual(offenders, []);
   });
 
+  it("no literal is spread into another to save lines", () => {
+    const spread = /^\s*\.\.\.(?:\{ .* \}|\[.*\]),?$/m;
+    const offenders = ["programs", "attacks", "run", "experiments", "cli"]
+      .flatMap(sourcesOf)
+      .filter((file) => spread.test(read(file)));
+    assert.deepEqual(offenders, []);
+    assert.match("  ...{ a, b },", spread);
+    assert.doesNotMatch("  ...[a, b].map(f),", spread);
+  });
+
   it("the lock file holds no download addresses", () => {
     assert.doesNotMatch(read("package-lock.json"), /"resolved":|https?:\/\/[^"]*\.tgz/);
   });

@@ -39,7 +39,9 @@ export function timeBars(name: string, cells: readonly CellRuns[], metric: Metri
   const axis = { labelLimit: 400 };
   const y = { field: "series", type: "nominal", title: null, sort: domain, axis };
   const color = {
-    ...{ field: "series", type: "nominal", legend: null },
+    field: "series",
+    type: "nominal",
+    legend: null,
     scale: { domain, range: styleFor(securities).colors },
   };
   const tooltip = [
@@ -65,7 +67,8 @@ export function timeBars(name: string, cells: readonly CellRuns[], metric: Metri
   const more = panels.length - drawn.length;
   const ran = shown.map(({ cell }) => cell);
   return {
-    ...{ kind: "figure", name },
+    kind: "figure",
+    name,
     title: `${metric.says[0]!.toUpperCase()}${metric.says.slice(1)} by combination`,
     caption: [
       ...warningsOf(ran),

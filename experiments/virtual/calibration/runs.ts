@@ -42,7 +42,12 @@ export const run = (
   options: Pick<SimulationOptions, "compute" | "model"> & Partial<SimulationOptions>,
 ): Promise<LocalRun> =>
   simulate({
-    ...{ security, program, args, parties: PARTIES, slow: null, coresPerHost: 1 },
+    security,
+    program,
+    args,
+    parties: PARTIES,
+    slow: null,
+    coresPerHost: 1,
     links: linksOf(NONE, PARTIES + dealersOf(security)),
     seed: "calibration",
     ...options,
