@@ -6,6 +6,7 @@
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
 import type { Session } from "../../network/session.ts";
+import { WITHOUT } from "../../offline/labels.ts";
 import type { Hold } from "../../offline/lane.ts";
 import {
   type AuthenticatedShare,
@@ -13,6 +14,7 @@ import {
   beginAuthentication,
   endAuthentication,
 } from "../../offline/lowgear/authentication.ts";
+import { type Ablation, BOXES } from "../../offline/lowgear/boxes.ts";
 import type { LaneKeys } from "../../offline/lowgear/lane-keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "../../offline/lowgear/products.ts";
 import type { RawPair, RawSquares, Roots } from "../../offline/lowgear/squares.ts";
@@ -31,7 +33,7 @@ import { inTurns, Turns } from "../../protocols/window.ts";
 
 const NONE: AuthenticatedShare = { value: new BigUint64Array(0), mac: new BigUint64Array(0) };
 
-export function unsacrificedSteps(keys: LaneKeys): LowGearSteps {
+function unsacrificedSteps(keys: LaneKeys): LowGearSteps {
   const { steps, wipe } = lowGearSteps(keys);
   return {
     steps: {
@@ -48,6 +50,19 @@ export function unsacrificedSteps(keys: LaneKeys): LowGearSteps {
     wipe,
   };
 }
+
+const nothing = async (): Promise<void> => {};
+
+export const noSacrifice = {
+  name: "no-sacrifice",
+  labels: [`${WITHOUT}the sacrifice`],
+  boxes: {
+    ...BOXES,
+    sacrificeProducts: nothing,
+    sacrificeSquares: nothing,
+    steps: unsacrificedSteps,
+  },
+} as const satisfies Ablation;
 
 /** As multiplyFactors, of c alone. */
 async function multiply(

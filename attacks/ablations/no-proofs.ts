@@ -1,10 +1,18 @@
 /** In place of proofs: everybody's ciphertexts, or keys, as they come, and nobody shows anything about them. */
 import type { Session } from "../../network/session.ts";
+import { WITHOUT } from "../../offline/labels.ts";
+import { type Ablation, BOXES } from "../../offline/lowgear/boxes.ts";
 import { broadcastImages, type ShortProof } from "../../protocols/prove-short.ts";
 
-export async function exchangeImages<Key, Image, Witness>(
+async function exchangeImages<Key, Image, Witness>(
   session: Session,
   proof: ShortProof<Key, Image, Witness>,
 ): Promise<Image[][]> {
   return (await broadcastImages(session, proof)).map(({ images }) => images);
 }
+
+export const noProofs = {
+  name: "no-proofs",
+  labels: [`${WITHOUT}proofs`],
+  boxes: { ...BOXES, proveShort: exchangeImages },
+} as const satisfies Ablation;

@@ -1,0 +1,23 @@
+/** No MAC check runs, nor that of authenticated values: whatever was opened is taken for right. */
+import { WITHOUT } from "../../offline/labels.ts";
+import { type Ablation, BOXES } from "../../offline/lowgear/boxes.ts";
+import { type CheckKey, MacKey } from "../../protocols/mac-key.ts";
+
+class UncheckedMacKey extends MacKey {
+  /** `check` is a MAC check, which resolves to nothing. */
+  override async exclusively<T>(): Promise<T> {
+    return undefined as T;
+  }
+
+  override section<T>(work: (key: CheckKey) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+}
+
+const nothing = async (): Promise<void> => {};
+
+export const noMacCheck = {
+  name: "no-mac-check",
+  labels: [`${WITHOUT}MAC checks`],
+  boxes: { ...BOXES, MacKey: UncheckedMacKey, authenticate: nothing },
+} as const satisfies Ablation;
