@@ -32,23 +32,17 @@ export { Meter, type Traffic, trafficSince } from "./network/meter.ts";
 export { Channel, Session } from "./network/session.ts";
 export type { Transport } from "./network/transport.ts";
 export { dealLocally } from "./offline/dealer/local.ts";
-export { clearMpc } from "./online/clear.ts";
+export type { Shape } from "./online/shape.ts";
+export type { Value } from "./online/value.ts";
+export type { InputOptions, MaskedMatrix, PublicValues, Secret } from "./online/values.ts";
+export { MAX_INTEGER } from "./online/values.ts";
+export { clearMpc } from "./operations/clear.ts";
 export {
   createEngine,
   type Engine,
   type EngineOptions,
   type Security,
   type Statistics,
-} from "./online/engine.ts";
-export type {
-  InputOptions,
-  MaskedMatrix,
-  Mpc,
-  Program,
-  PublicValues,
-  Secret,
-  Shape,
-} from "./online/program.ts";
-export { MAX_INTEGER } from "./online/program.ts";
-export type { Value } from "./online/value.ts";
+} from "./operations/engine.ts";
+export type { Mpc, Program } from "./operations/mpc.ts";
 export { type KeyGuard, MacKey } from "./protocols/mac-key.ts";

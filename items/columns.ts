@@ -3,7 +3,7 @@
  * item, so a run of items is a run of every column. Columns of a share: value, then MAC (authenticated only).
  */
 import type { Vector } from "../algebra/field.ts";
-import type { Share } from "../protocols/share.ts";
+import { freshMask, type Mask, type Share } from "../protocols/share.ts";
 
 /** authenticated: value and MAC, for the spdz engine. plain: value only, for the additive engine. */
 export type Family = "authenticated" | "plain";
@@ -57,6 +57,11 @@ export class ShareReader {
   share(): Share {
     const value = this.#columns[this.#next++]!;
     return { value, mac: this.#authenticated ? this.#columns[this.#next++]! : null };
+  }
+
+  /** Of uniform elements that nothing has been hidden with. */
+  mask(): Mask {
+    return freshMask(this.share());
   }
 
   shares(count: number): Share[] {

@@ -65,6 +65,11 @@ interface AnyKind<I extends Item> {
     count: number,
     uniform: readonly Vector[],
   ): readonly Vector[];
+  /**
+   * Whether results depend on which item is drawn: a random value, or a mask whose rounding shows. Of all others
+   * whoever computes in the clear takes zeros, which hide nothing and cost nothing.
+   */
+  drawn(item: I): boolean;
   /** Its own alone; those of what it is derived of are added to them. `[]` says why. */
   readonly terms: readonly KindTerm[];
 }

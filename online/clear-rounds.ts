@@ -8,8 +8,8 @@ import { type Called, firstDifference, hexOf } from "./divergence.ts";
 import { type Call, describeOperands, NO_CALL } from "./job.ts";
 
 interface Waiting extends Called {
-  /** Of an input, at its owner only. */
-  readonly values: Vector | null;
+  /** Of what is broadcast, at its owner only; asked for when all have called. */
+  readonly values: () => Vector | null;
   readonly resolve: (told: Vector | null) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -55,7 +55,7 @@ export class ClearRounds {
     label: string,
     call: Call,
     opens: number,
-    values: Vector | null,
+    values: () => Vector | null,
   ): Promise<Vector | null> {
     const place = this.#places[self]!;
     place.unchecked += opens;
@@ -66,7 +66,7 @@ export class ClearRounds {
   async output(self: number, label: string, call: Call, value: Vector): Promise<Vector> {
     const place = this.#places[self]!;
     const before = place.unchecked;
-    await this.#register(place, label, call, null);
+    await this.#register(place, label, call, nothing);
     place.unchecked -= before;
     return value;
   }
@@ -83,14 +83,14 @@ export class ClearRounds {
         `close: ${place.unchecked} opened elements were never checked; output the result`,
       );
     place.closed = true;
-    await this.#register(place, "close", NO_CALL, null);
+    await this.#register(place, "close", NO_CALL, nothing);
   }
 
   #register(
     place: Place,
     label: string,
     call: Call,
-    values: Vector | null,
+    values: () => Vector | null,
   ): Promise<Vector | null> {
     const { promise, resolve, reject } = Promise.withResolvers<Vector | null>();
     promise.catch(() => {}); // Whoever left it aside learns of the end from its next call.
@@ -120,7 +120,7 @@ export class ClearRounds {
     this.#difference ??= this.#compared(calls);
     this.#rounds++;
     const told = (j: number) =>
-      calls.map((list) => list[j]!.values).find((values) => values !== null) ?? null;
+      calls.map((list) => list[j]!.values()).find((values) => values !== null) ?? null;
     for (const [k, place] of this.#places.entries()) {
       const failure = this.#failureAt(place);
       place.called = null;
@@ -148,3 +148,5 @@ export class ClearRounds {
     return null;
   }
 }
+
+const nothing = (): null => null;

@@ -1,7 +1,8 @@
 import type { Vector } from "../algebra/field.ts";
-import type { Masked } from "../protocols/share.ts";
+import type { Opening } from "../protocols/share.ts";
 import { type Words, ZERO } from "./mix.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
+import type { Unchecked } from "./unchecked.ts";
 
 /** Which call of a program something is done for. */
 export interface Call {
@@ -20,12 +21,12 @@ export const NO_CALL: Call = { id: ZERO, operands: [] };
 export interface Job<M, T> {
   /** Operation and sizes, no line breaks. Compared, hashed with the call's id, between all parties. */
   readonly label: string;
-  /** Elements that the shares of `masked` have in all. */
+  /** Elements that `shares` have in all. */
   readonly opens: number;
   /** Asked for when the operation was called, so that items are assigned in call order. */
   readonly material: Promise<M>;
-  /** ⟦masked values⟧ to be opened, in order. */
-  masked(material: M): readonly Masked[];
+  /** What is opened, in order. */
+  shares(material: M): readonly Opening[];
   /** What the owner alone knows and tells all; every party says who the owner is and how much it is. */
   readonly broadcast?: {
     readonly owner: number;
@@ -34,10 +35,10 @@ export interface Job<M, T> {
     values(material: M): Vector;
   };
   /** From the opened values (or the broadcast ones) to the result. Local. The vector may be kept, not changed. */
-  finish(opened: Vector, material: M): T;
+  finish(opened: Unchecked, material: M): T;
 }
 
-export const NOTHING: readonly Masked[] = [];
+export const NOTHING: readonly never[] = [];
 
 /** "input of P0, input of P1 no. 2" */
 export const describeOperands = ({ operands }: Call): string =>

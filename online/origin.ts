@@ -15,13 +15,13 @@
 import { Mixer, type Words, ZERO } from "./mix.ts";
 
 /** What a program calls, as ids and reports name it. */
-export interface Operation {
+export interface OperationId {
   readonly name: string;
   readonly words: Words;
 }
 
 /** Names an operation, once for all calls of it. */
-export function operation(name: string): Operation {
+export function operationId(name: string): OperationId {
   const letters = Array.from(name, (letter) => letter.codePointAt(0)!);
   return { name, words: derive(ZERO, letters, []) };
 }
@@ -83,7 +83,7 @@ export class Origins {
   #born = 0;
 
   /** Of a call whose result is another each time: it sends something, or takes public values. */
-  ofCall(of: Operation, parameters: readonly number[], operands: readonly Origin[]): Origin {
+  ofCall(of: OperationId, parameters: readonly number[], operands: readonly Origin[]): Origin {
     const base = derive(of.words, parameters, operands);
     const k = Origin.counterOf(operands, this.#program).count(base);
     const id = k === 0 ? base : stepOf(base, k);
@@ -91,7 +91,7 @@ export class Origins {
   }
 
   /** Of what follows from `operands` alone. */
-  ofResult(of: Operation, parameters: readonly number[], operands: readonly Origin[]): Origin {
+  ofResult(of: OperationId, parameters: readonly number[], operands: readonly Origin[]): Origin {
     const counter = Origin.counterOf(operands, this.#program);
     const id = derive(of.words, parameters, operands);
     return new Origin(of.name, id, { born: ++this.#born, counter });

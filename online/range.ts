@@ -3,19 +3,14 @@
  * the range, which engines cannot see. Estimated in doubles; what comes near the bound is computed as integers.
  */
 import type { Field, Vector } from "../algebra/field.ts";
+import type { Computing } from "./evaluator.ts";
 import { integerLimit, toNumbers } from "./numbers.ts";
-
-/** What is being computed: an operation on operands of these scales. */
-export interface Computing {
-  readonly operation: string;
-  readonly scales: readonly number[];
-}
 
 /** What a double may be off by, many times over. */
 const SAFE = 1 - 2 ** -30;
 
 /** `field`, with RangeErrors from all that programs compute on their values. */
-export function inRange(field: Field, computing: () => Computing): Field {
+export function inRange(field: Field, computing: Computing): Field {
   const limit = integerLimit(field);
   const most = Number(limit) * SAFE;
 
@@ -24,7 +19,7 @@ export function inRange(field: Field, computing: () => Computing): Field {
     for (let j = 0; j < count; j++) {
       if (bound(j) <= most) continue;
       const x = exact(j);
-      if (x > limit || x < -limit) throw leftRange(computing(), j, limit);
+      if (x > limit || x < -limit) throw leftRange(computing, j, limit);
     }
   };
   const checkPairs = (
@@ -104,7 +99,17 @@ export function inRange(field: Field, computing: () => Computing): Field {
       checkProducts(a, b, 1, a.length, 1);
       return field.dot(a, b);
     },
+    // In the clear factors are masked with zeros: what was opened are the factors themselves.
+    recombine: (lanes, epsilon, delta) => {
+      checkPairs(
+        [epsilon, delta],
+        (x, y) => x * y,
+        (x, y) => x * y,
+      );
+      field.recombine(lanes, epsilon, delta);
+    },
     matrixProduct: (a, b, rows, inner, columns) => {
+      if (isZero(a)) return new BigUint64Array(rows * columns);
       checkProducts(a, b, rows, inner, columns);
       return field.matrixProduct(a, b, rows, inner, columns);
     },
@@ -126,6 +131,10 @@ function leftRange({ operation, scales }: Computing, j: number, limit: bigint): 
     `${operation}: element ${j} of the result leaves the range, at ${at}: |x|·2^${scale} must be at most ${limit}${real}`,
   );
 }
+
+/** As a triple's own factors are in the clear. */
+const isZero = (a: Vector): boolean =>
+  new Uint32Array(a.buffer, a.byteOffset, 2 * a.length).every((word) => word === 0);
 
 const largest = (x: readonly number[]): number =>
   x.reduce((most, v) => Math.max(most, Math.abs(v)), 0);

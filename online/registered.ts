@@ -1,8 +1,9 @@
 /** Jobs as the loop sees them: their types closed over, and what a round gives to each. */
 import type { Vector } from "../algebra/field.ts";
-import type { Masked } from "../protocols/share.ts";
+import type { Opening } from "../protocols/share.ts";
 import { type Call, describeOperands, type Job } from "./job.ts";
 import type { Words } from "./mix.ts";
+import { Unchecked } from "./unchecked.ts";
 
 export interface Registered {
   /** Asks for a round of outputs, between two checks. */
@@ -18,7 +19,7 @@ export interface Registered {
   supplied: boolean;
   /** In words. */
   operands(): string;
-  masked(): readonly Masked[];
+  shares(): readonly Opening[];
   /** What this party broadcasts; called at the owner only. */
   values(): Vector;
   /** Computes the result from what was opened; kept until `settle`. */
@@ -51,10 +52,10 @@ export function register<M, T>(
     ready,
     supplied: false,
     operands: () => describeOperands(call),
-    masked: () => job.masked(material),
+    shares: () => job.shares(material),
     values: () => job.broadcast!.values(material),
     finish: (opened) => {
-      result = job.finish(opened, material);
+      result = job.finish(new Unchecked(opened), material);
     },
     settle: () => resolve(result),
     fail: (reason) => {

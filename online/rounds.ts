@@ -18,7 +18,7 @@ import { echoOn } from "../protocols/echo.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
 import { Opener, type Routing } from "../protocols/open.ts";
 import { OpeningRecord } from "../protocols/opening-record.ts";
-import type { Masked } from "../protocols/share.ts";
+import type { Opening } from "../protocols/share.ts";
 import { hexOf, reportDivergence } from "./divergence.ts";
 import { type Call, type Job, NO_CALL } from "./job.ts";
 import { dealBroadcasts, dealOpened, join, type Registered, register } from "./registered.ts";
@@ -51,7 +51,7 @@ export class Rounds {
   readonly #headers: Headers;
   #queue: Registered[] = [];
   /** Our shares of what the round under way opens. */
-  #opening: readonly Masked[] = [];
+  #opening: readonly Opening[] = [];
   /** Registered and not settled. */
   #open = 0;
   #last = "";
@@ -180,7 +180,7 @@ export class Rounds {
     await this.#supplied(jobs, header, diverged);
 
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
-    const shares = jobs.flatMap((job) => job.masked());
+    const shares = jobs.flatMap((job) => job.shares());
     this.#opening = shares;
     const values = shares.map((share) => share.value);
     if (values.reduce((sum, v) => sum + lengthOf(v), 0) !== elements)
@@ -263,7 +263,7 @@ export class Rounds {
     throw abort;
   }
 
-  #append(round: number, header: Uint8Array, values: Vector, shares: readonly Masked[]): void {
+  #append(round: number, header: Uint8Array, values: Vector, shares: readonly Opening[]): void {
     let at = 0;
     for (const { value, mac } of shares) {
       if (mac === null) throw new TypeError("a plain share under the authenticated engine");

@@ -2,7 +2,7 @@
  * What a value is: an argument of a program, or its result. It crosses processes, files and reports exactly, or is
  * refused with its path: what JSON or another format would drop or change without a word is no value.
  */
-import { Held } from "./secret.ts";
+import { SharedSecret } from "./shared-secret.ts";
 
 const TYPED = [
   Int8Array,
@@ -137,7 +137,7 @@ export const isPlain = (x: object): boolean =>
 export const isTyped = (x: unknown): x is TypedArray => TYPED.some((kind) => x instanceof kind);
 
 function nameOf(x: object): string {
-  if (x instanceof Held) return "a Secret that nobody has opened";
+  if (x instanceof SharedSecret) return "a Secret that nobody has opened";
   if (x instanceof Promise) return "a Promise that nobody has awaited";
   const name: unknown = x.constructor?.name;
   return typeof name === "string" && name !== "" ? `a ${name.slice(0, 64)}` : "a stranger";

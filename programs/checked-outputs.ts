@@ -9,7 +9,7 @@
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
 import { kindName } from "../items/kinds.ts";
-import type { Mpc } from "../online/program.ts";
+import type { Mpc } from "../operations/mpc.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
 const schema = z.strictObject({

@@ -6,7 +6,7 @@
  *   learned  nothing
  */
 import { z } from "zod";
-import type { Mpc } from "../online/program.ts";
+import type { Mpc } from "../operations/mpc.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 
 const schema = z.strictObject({

@@ -13,13 +13,28 @@ export interface Share {
 }
 
 /** A share on its way to be opened, and then checked; nobody may write into its vectors before. */
-export interface Masked {
+export interface Opening {
   readonly value: Deferred;
   readonly mac: Deferred | null;
 }
 
+declare const hidden: unique symbol;
+
+/** An opening that shows nothing: `maskShares` and `maskSum` alone make it. */
+export interface Masked extends Opening {
+  readonly [hidden]: true;
+}
+
+/** A share of uniform elements, fresh from preprocessing: each hides one opening. */
+export interface Mask extends Share {
+  spent: boolean;
+}
+
+/** What nothing has been hidden with. */
+export const freshMask = ({ value, mac }: Share): Mask => ({ value, mac, spent: false });
+
 /** What local operations need besides shares. */
-export interface Holder {
+export interface LocalContext {
   readonly field: Field;
   readonly self: number;
   /** α_i, or null in the plain family. */
@@ -40,36 +55,50 @@ const each = (s: Share, f: (a: Vector) => Vector): Share => ({
 });
 
 /** ⟦x + y⟧ */
-export const addShares = (h: Holder, x: Share, y: Share): Share =>
+export const addShares = (h: LocalContext, x: Share, y: Share): Share =>
   both(x, y, (a, b) => h.field.add(a, b));
 
 /** ⟦x − y⟧ */
-export const subtractShares = (h: Holder, x: Share, y: Share): Share =>
+export const subtractShares = (h: LocalContext, x: Share, y: Share): Share =>
   both(x, y, (a, b) => h.field.subtract(a, b));
 
-/** ⟦x − r⟧, taken where it is opened and where it is checked. */
-export function maskShares(x: Share, r: Share): Masked {
+/** ⟦x − r⟧, taken where it is opened and where it is checked. Spends r: TypeError if it is spent already. */
+export function maskShares(x: Share, r: Mask): Masked {
   if ((x.mac === null) !== (r.mac === null))
     throw new TypeError("authenticated and plain shares do not mix");
+  spend(r);
   return {
     value: difference("maskShares", x.value, r.value),
     mac: x.mac === null || r.mac === null ? null : difference("maskShares", x.mac, r.mac),
-  };
+  } as Opening as Masked;
+}
+
+/** ⟦x + r + c⟧ for public c. Spends r: TypeError if it is spent already. */
+export function maskSum(h: LocalContext, x: Share, r: Mask, c: Vector): Masked {
+  const sum = addPublic(h, addShares(h, x, r), c);
+  spend(r);
+  return sum as Opening as Masked;
+}
+
+/** x − r and y − r together show x − y. */
+function spend(r: Mask): void {
+  if (r.spent) throw new TypeError("a mask hides one opening, and this one is spent");
+  r.spent = true;
 }
 
 /** ⟦−x⟧ */
-export const negateShare = (h: Holder, x: Share): Share => each(x, (a) => h.field.negate(a));
+export const negateShare = (h: LocalContext, x: Share): Share => each(x, (a) => h.field.negate(a));
 
 /** ⟦c_j·x_j⟧ for public c. */
-export const multiplyPublic = (h: Holder, x: Share, c: Vector): Share =>
+export const multiplyPublic = (h: LocalContext, x: Share, c: Vector): Share =>
   each(x, (a) => h.field.multiply(a, c));
 
 /** ⟦s·x_j⟧ for a public scalar s. */
-export const multiplyPublicScalar = (h: Holder, x: Share, s: Scalar): Share =>
+export const multiplyPublicScalar = (h: LocalContext, x: Share, s: Scalar): Share =>
   each(x, (a) => h.field.multiplyScalar(a, s));
 
 /** ⟦x + c⟧ for public c: P_0 adds c to its value share, everyone adds α_i·c to its MAC share. */
-export function addPublic(h: Holder, x: Share, c: Vector): Share {
+export function addPublic(h: LocalContext, x: Share, c: Vector): Share {
   const value = h.self === 0 ? h.field.add(x.value, c) : x.value.slice();
   if (x.mac === null) return { value, mac: null };
   if (h.macKeyShare === null) throw new TypeError("an authenticated share without a MAC key");
@@ -77,7 +106,7 @@ export function addPublic(h: Holder, x: Share, c: Vector): Share {
 }
 
 /** ⟦c⟧ for public c: a sharing that everyone knows. Never a mask. */
-export function sharePublic(h: Holder, c: Vector): Share {
+export function sharePublic(h: LocalContext, c: Vector): Share {
   const value = h.self === 0 ? c.slice() : new BigUint64Array(c.length);
   return { value, mac: h.macKeyShare === null ? null : h.field.multiplyScalar(c, h.macKeyShare) };
 }

@@ -5,7 +5,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { whyUnreadable } from "../host/node/read-text.ts";
 import { UsageError } from "../host/usage-error.ts";
-import type { Program } from "../online/program.ts";
+import type { Program } from "../operations/mpc.ts";
 import { whyNotLoaded } from "./load-error.ts";
 import { type ProgramAbout, readAbout } from "./program-about.ts";
 import { offerImports, portableCopy } from "./program-imports.ts";

@@ -5,7 +5,7 @@ import { nodeSuite } from "../host/node/suite.ts";
 import { nextTurn } from "../host/node/turn.ts";
 import { combinationOf } from "../host/party/combination.ts";
 import { Abort } from "../network/abort.ts";
-import { clearMpc, ROUNDED } from "../online/clear.ts";
+import { clearMpc, ROUNDED } from "../operations/clear.ts";
 import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
 import { loadProgram } from "./program-module.ts";

@@ -1,6 +1,6 @@
 /** One party's part of a run, from its result to its last word: the same wherever it runs. */
 import type { Party } from "../host/node/party/party.ts";
-import type { Mpc, Program } from "../online/program.ts";
+import type { Mpc, Program } from "../operations/mpc.ts";
 import { type Failure, failureOf } from "./exit-code.ts";
 import { checkedResult, type Result } from "./result.ts";
 

@@ -3,7 +3,7 @@
  * nothing of this: a launcher wraps the two in the corrupt party's process only.
  */
 import type { Transport } from "../../network/transport.ts";
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 export interface Adversary {
   /** What it does, for a reader: "adds 4 to its share of element 30 of the first output". */

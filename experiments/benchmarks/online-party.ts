@@ -12,9 +12,9 @@ import type { Preprocessing } from "../../items/preprocessing.ts";
 import { preload, type StockDemand } from "../../items/stock.ts";
 import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { createEngine } from "../../online/engine.ts";
-import { output } from "../../online/output.ts";
 import { Rounds } from "../../online/rounds.ts";
+import { Unchecked } from "../../online/unchecked.ts";
+import { createEngine } from "../../operations/engine.ts";
 import { serveMember } from "./processes.ts";
 
 export interface Task {
@@ -72,7 +72,10 @@ const work: Record<
     const share = await takeRandoms(items, count);
     await session.exchange("begin", new Uint8Array(1));
     const start = performance.now();
-    await rounds.output(output(share));
+    await rounds.output({
+      ...{ label: `output ${count}`, opens: count, material: Promise.resolve(null) },
+      ...{ shares: () => [share], finish: Unchecked.valuesOf },
+    });
     return performance.now() - start;
   },
   async rounds(session, items, { count }) {

@@ -3,8 +3,8 @@ import { makeItems } from "../../host/node/party/makers.ts";
 import { kindName } from "../../items/kinds.ts";
 import { preload, type StockDemand } from "../../items/stock.ts";
 import { Session } from "../../network/session.ts";
-import { createEngine } from "../../online/engine.ts";
-import type { Mpc } from "../../online/program.ts";
+import { createEngine } from "../../operations/engine.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { serveMember } from "./processes.ts";
 

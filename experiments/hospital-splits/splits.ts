@@ -10,7 +10,7 @@ import { nodeSuite } from "../../host/node/suite.ts";
 import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { createEngine } from "../../online/engine.ts";
+import { createEngine } from "../../operations/engine.ts";
 import { dataFile, readTable, type Table } from "../../programs/data/table.ts";
 import hospitalLogisticRegression, {
   FEATURES,

@@ -38,13 +38,13 @@ export async function openShapedNetwork(
   seed: number,
 ): Promise<ShapedNetwork> {
   const members = links.latencyMs.length;
-  const holders: Holder[] = [];
+  const holders: LocalContext[] = [];
   const close = async () => {
     await Promise.all(holders.map((holder) => holder.end()));
   };
   try {
     // The last one holds the bridge.
-    for (let k = 0; k <= members; k++) holders.push(new Holder());
+    for (let k = 0; k <= members; k++) holders.push(new LocalContext());
     await Promise.all(holders.map((holder) => holder.ready));
     const hub = holders[members]!;
     await hub.inside(bridgeCommands());
@@ -90,7 +90,7 @@ function orderOf(links: Links, self: number, callee: number, seed: number): Rela
 }
 
 /** A process in a network namespace of its own, which carries the member's relays as well. */
-class Holder {
+class LocalContext {
   readonly ready: Promise<unknown>;
   readonly #process: ChildProcess;
   readonly #closed: Promise<unknown>;

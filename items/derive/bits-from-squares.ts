@@ -14,7 +14,7 @@
 import type { Field, Vector } from "../../algebra/field.ts";
 import type { Session } from "../../network/session.ts";
 import type { CheckKey } from "../../protocols/mac-key.ts";
-import { addPublic, type Holder, multiplyPublic, type Share } from "../../protocols/share.ts";
+import { addPublic, type LocalContext, multiplyPublic, type Share } from "../../protocols/share.ts";
 import type { Squares } from "../kinds/square.ts";
 import { CheckedOpenings } from "./checked-openings.ts";
 import { whereNonZero } from "./where-non-zero.ts";
@@ -41,7 +41,7 @@ export async function bitsFromSquares(
 }
 
 /** (a/y + 1)/2 with y the smaller root of the public square. RangeError if one is none, or 0. */
-export function halvedSigns(holder: Holder, a: Share, square: Vector): Share {
+export function halvedSigns(holder: LocalContext, a: Share, square: Vector): Share {
   const { field } = holder;
   const root = field.squareRoot(square);
   const half = field.inverse(field.fromIntegers([2]));

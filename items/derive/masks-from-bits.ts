@@ -20,7 +20,7 @@ import type { CheckKey } from "../../protocols/mac-key.ts";
 import {
   addPublic,
   addShares,
-  type Holder,
+  type LocalContext,
   multiplyPublic,
   multiplyPublicScalar,
   negateShare,
@@ -70,7 +70,7 @@ export function lowBits({ p, bits }: Field): number {
 }
 
 /** ⟦d⟧ = number of high bits − Σ b_i over them: 0 exactly where r ≥ p − 1. */
-export function missingOnes(holder: Holder, bits: readonly Share[]): Share {
+export function missingOnes(holder: LocalContext, bits: readonly Share[]): Share {
   const { field } = holder;
   const high = bits.slice(lowBits(field));
   const ones = high.reduce((x, y) => addShares(holder, x, y));
@@ -79,7 +79,7 @@ export function missingOnes(holder: Holder, bits: readonly Share[]): Share {
 }
 
 /** Σ_i 2^i·b_i over the given bits, least significant first. */
-export function composeBits(holder: Holder, bits: readonly Share[]): Share {
+export function composeBits(holder: LocalContext, bits: readonly Share[]): Share {
   const two = holder.field.fromIntegers([2]);
   return bits.reduceRight((sum, bit) =>
     addShares(holder, multiplyPublicScalar(holder, sum, two), bit),
@@ -101,7 +101,7 @@ export const FROM_BITS = {
 export async function masksFromBits(
   { session, field, family, macKey }: Making,
   [bits, triples]: readonly Columns[],
-  shares: (holder: Holder, bits: readonly Share[]) => Share[],
+  shares: (holder: LocalContext, bits: readonly Share[]) => Share[],
 ): Promise<Share[]> {
   const all = bitsOf(bits!, family);
   const count = all.value.length / field.bits;
@@ -113,14 +113,14 @@ export async function masksFromBits(
 }
 
 /** ⟦r⟧, then its bits: the shares of comparison masks. */
-export const comparisonShares = (holder: Holder, bits: readonly Share[]): Share[] => [
+export const comparisonShares = (holder: LocalContext, bits: readonly Share[]): Share[] => [
   composeBits(holder, bits),
   ...bits,
 ];
 
 /** ⟦r⟧, ⟦r >> f⟧, the top bit, and the f low ones if asked for: the shares of truncation masks. */
 export const truncationShares = (
-  holder: Holder,
+  holder: LocalContext,
   bits: readonly Share[],
   f: number,
   exact: boolean,

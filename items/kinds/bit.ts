@@ -14,6 +14,7 @@ export const bit: DerivedKind<typeof BIT> = {
   forms: "bits",
   shares: () => [1],
   uniform: () => [false],
+  drawn: () => true,
   complete: (_field, coins, _item, count) => [randomBits(coins, count)],
   // Exactly uniform; nothing is accepted but what the squares' sacrifice and a MAC check have.
   terms: [],

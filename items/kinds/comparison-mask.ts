@@ -1,5 +1,5 @@
 import { bitOf } from "../../algebra/words.ts";
-import type { Share } from "../../protocols/share.ts";
+import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, columnsOf, type Family, ShareReader } from "../columns.ts";
 import { comparisonShares, FROM_BITS, masksFromBits } from "../derive/masks-from-bits.ts";
 import { type DerivedKind, plainly, type Source } from "../kind.ts";
@@ -9,7 +9,7 @@ export const COMPARISON_MASK = { kind: "comparison-mask" } as const;
 
 /** Uniform r on [0, p−2] with its 60 bits. */
 export interface ComparisonMasks {
-  readonly r: Share;
+  readonly r: Mask;
   /** bits[i] shares bit i of every r; 60 entries, least significant first. */
   readonly bits: readonly Share[];
 }
@@ -21,6 +21,7 @@ export const comparisonMask: DerivedKind<typeof COMPARISON_MASK> = {
   shares: (_item, bits) => Array<number>(1 + bits).fill(1),
   // r has one value less than the field, its bits follow from it.
   uniform: (_item) => [],
+  drawn: () => false,
   complete: (field, coins, _item, count) => {
     const r = maskValues(field, coins, count);
     return [r, ...Array.from({ length: field.bits }, (_, i) => bitOf(r, i))];
@@ -36,7 +37,7 @@ export const comparisonMask: DerivedKind<typeof COMPARISON_MASK> = {
 export function comparisonMasksOf(columns: Columns, family: Family): ComparisonMasks {
   const reader = new ShareReader(columns, family);
   const shares = columns.length / (family === "authenticated" ? 2 : 1);
-  return { r: reader.share(), bits: reader.shares(shares - 1) };
+  return { r: reader.mask(), bits: reader.shares(shares - 1) };
 }
 
 /** The next `count` comparison masks. */

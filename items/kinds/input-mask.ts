@@ -1,5 +1,5 @@
 import type { Vector } from "../../algebra/field.ts";
-import type { Share } from "../../protocols/share.ts";
+import type { Mask } from "../../protocols/share.ts";
 import { type Columns, type Family, ShareReader } from "../columns.ts";
 import { type BasicKind, inRange, plainly, type Source } from "../kind.ts";
 
@@ -10,7 +10,7 @@ export interface InputMask {
 
 /** ⟦r⟧ for the inputs of one party. */
 export interface InputMasks {
-  readonly mask: Share;
+  readonly mask: Mask;
   /** r, at its owner only; null elsewhere. */
   readonly clear: Vector | null;
 }
@@ -28,6 +28,7 @@ export const inputMask: BasicKind<InputMask> = {
   shares: () => [1],
   uniform: () => [true],
   owner: ({ owner }) => owner,
+  drawn: () => false,
   complete: (_field, _coins, _item, _count, uniform) => uniform,
   // No relation to get wrong; a wrong r is its owner's choice of another input.
   terms: [],
@@ -36,7 +37,7 @@ export const inputMask: BasicKind<InputMask> = {
 
 export function inputMasksOf(columns: Columns, family: Family): InputMasks {
   const reader = new ShareReader(columns, family);
-  return { mask: reader.share(), clear: reader.clear() };
+  return { mask: reader.mask(), clear: reader.clear() };
 }
 
 /** The next `count` input masks of `owner`. */

@@ -1,6 +1,6 @@
 import type { Field, Vector } from "../../algebra/field.ts";
 import { transpose } from "../../algebra/transpose.ts";
-import type { Share } from "../../protocols/share.ts";
+import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, type Family, joinColumns, ShareReader } from "../columns.ts";
 import { type BasicKind, inRange, MAX_ITEM_ELEMENTS, type Source } from "../kind.ts";
 
@@ -20,7 +20,7 @@ export interface MatrixTripleItem {
 }
 
 export interface MatrixPair {
-  readonly b: Share;
+  readonly b: Mask;
   readonly c: Share;
 }
 
@@ -29,7 +29,7 @@ export interface MatrixPair {
  * `transposed`: ⟦B⟧ (rows×columns), ⟦C⟧ = ⟦Aᵀ·B⟧ (inner×columns).
  */
 export interface MatrixTriple {
-  readonly a: Share;
+  readonly a: Mask;
   readonly pairs: readonly MatrixPair[];
   readonly transposed: readonly MatrixPair[];
 }
@@ -64,6 +64,7 @@ export const matrixTriple: BasicKind<MatrixTripleItem> = {
     ...Array.from({ length: pairs + transposed }, () => [true, false]).flat(),
   ],
   owner: () => null,
+  drawn: () => false,
   complete: (field, _coins, { shape }, count, uniform) => products(field, shape, count, uniform),
   terms: [
     {
@@ -129,9 +130,9 @@ export function matrixTripleIn(
   { pairs, transposed }: MatrixShape,
 ): MatrixTriple {
   const reader = new ShareReader(columns, family);
-  const pair = () => ({ b: reader.share(), c: reader.share() });
+  const pair = () => ({ b: reader.mask(), c: reader.share() });
   return {
-    a: reader.share(),
+    a: reader.mask(),
     pairs: Array.from({ length: pairs }, pair),
     transposed: Array.from({ length: transposed }, pair),
   };

@@ -11,6 +11,7 @@ export const random: BasicKind<typeof RANDOM> = {
   forms: "randoms",
   shares: () => [1],
   uniform: () => [true],
+  drawn: () => true,
   complete: (_field, _coins, _item, _count, uniform) => uniform,
   // No relation to get wrong, and exactly uniform if one party's share is.
   terms: [],

@@ -1,4 +1,4 @@
-import type { Share } from "../../protocols/share.ts";
+import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, type Family, ShareReader } from "../columns.ts";
 import { type BasicKind, plainly, type Source } from "../kind.ts";
 
@@ -6,7 +6,7 @@ export const SQUARE = { kind: "square" } as const;
 
 /** ⟦a⟧, ⟦a²⟧. */
 export interface Squares {
-  readonly a: Share;
+  readonly a: Mask;
   readonly square: Share;
 }
 
@@ -16,6 +16,7 @@ export const square: BasicKind<typeof SQUARE> = {
   forms: "squares",
   shares: () => [1, 1],
   uniform: () => [true, false],
+  drawn: () => false,
   complete: (field, _coins, _item, _count, [a]) => [a!, field.multiply(a!, a!)],
   // The test is quadratic in its coin, which has two roots.
   terms: [
@@ -29,7 +30,7 @@ export const square: BasicKind<typeof SQUARE> = {
 
 export function squaresOf(columns: Columns, family: Family): Squares {
   const reader = new ShareReader(columns, family);
-  return { a: reader.share(), square: reader.share() };
+  return { a: reader.mask(), square: reader.share() };
 }
 
 /** The next `count` squares. */

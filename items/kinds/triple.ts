@@ -1,4 +1,4 @@
-import type { Share } from "../../protocols/share.ts";
+import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, type Family, ShareReader } from "../columns.ts";
 import { type BasicKind, plainly, type Source } from "../kind.ts";
 
@@ -6,8 +6,8 @@ export const TRIPLE = { kind: "triple" } as const;
 
 /** ⟦a⟧, ⟦b⟧, ⟦c⟧ with c_j = a_j·b_j. */
 export interface Triples {
-  readonly a: Share;
-  readonly b: Share;
+  readonly a: Mask;
+  readonly b: Mask;
   readonly c: Share;
 }
 
@@ -17,6 +17,7 @@ export const triple: BasicKind<typeof TRIPLE> = {
   forms: "triples",
   shares: () => [1, 1, 1],
   uniform: () => [true, true, false],
+  drawn: () => false,
   complete: (field, _coins, _item, _count, [a, b]) => [a!, b!, field.multiply(a!, b!)],
   terms: [
     {
@@ -29,7 +30,7 @@ export const triple: BasicKind<typeof TRIPLE> = {
 
 export function triplesOf(columns: Columns, family: Family): Triples {
   const reader = new ShareReader(columns, family);
-  return { a: reader.share(), b: reader.share(), c: reader.share() };
+  return { a: reader.mask(), b: reader.mask(), c: reader.share() };
 }
 
 /** The next `count` triples. */

@@ -1,5 +1,5 @@
 import { bitOf, shiftRight } from "../../algebra/words.ts";
-import type { Share } from "../../protocols/share.ts";
+import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, columnsOf, type Family, ShareReader } from "../columns.ts";
 import { FROM_BITS, masksFromBits, truncationShares } from "../derive/masks-from-bits.ts";
 import { type DerivedKind, inRange, plainly, type Source } from "../kind.ts";
@@ -15,7 +15,7 @@ export interface TruncationMask {
 
 /** Uniform r on [0, p−2] for truncation by f bits. */
 export interface TruncationMasks {
-  readonly r: Share;
+  readonly r: Mask;
   /** r >> f */
   readonly high: Share;
   /** bit 59 of r */
@@ -44,6 +44,7 @@ export const truncationMask: DerivedKind<TruncationMask> = {
   shares: ({ f, exact }) => Array<number>(3 + (exact ? f : 0)).fill(1),
   // r has one value less than the field, all else follows from it.
   uniform: (_item) => [],
+  drawn: ({ exact }) => !exact,
   complete: (field, coins, { f, exact }, count) => {
     const r = maskValues(field, coins, count);
     const low = Array.from({ length: exact ? f : 0 }, (_, i) => bitOf(r, i));
@@ -67,7 +68,7 @@ export function truncationMasksOf(
   { f, exact }: Pick<TruncationMask, "f" | "exact">,
 ): TruncationMasks {
   const reader = new ShareReader(columns, family);
-  const [r, high, top] = [reader.share(), reader.share(), reader.share()];
+  const [r, high, top] = [reader.mask(), reader.share(), reader.share()];
   return { r, high, top, low: exact ? reader.shares(f) : null };
 }
 

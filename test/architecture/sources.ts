@@ -10,6 +10,7 @@ export const LAYERS = [
   "items",
   "offline",
   "online",
+  "operations",
   "host",
   "programs",
   "attacks",

@@ -14,6 +14,7 @@ export const sign: DerivedKind<typeof SIGN> = {
   forms: "signs",
   shares: () => [1],
   uniform: () => [false],
+  drawn: () => true,
   complete: (field, coins, _item, count) => {
     const bits = randomBits(coins, count);
     return [field.subtract(field.add(bits, bits), new BigUint64Array(count).fill(1n))];

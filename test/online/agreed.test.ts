@@ -4,7 +4,7 @@ import { referenceField } from "../../algebra/reference.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort } from "../../network/abort.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { createEngine, type EngineOptions } from "../../online/engine.ts";
+import { createEngine, type EngineOptions } from "../../operations/engine.ts";
 import { runParties } from "../support/parties.ts";
 import { assertWire } from "../support/wire.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";

@@ -4,10 +4,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import { Abort } from "../../network/abort.ts";
 import { hexOf } from "../../online/divergence.ts";
-import type { Engine } from "../../online/engine.ts";
-import { Origins, operation } from "../../online/origin.ts";
-import type { Secret } from "../../online/program.ts";
+import { Origins, operationId } from "../../online/origin.ts";
 import { HEADER_BYTES, ROUNDS } from "../../online/round-message.ts";
+import type { Secret } from "../../online/values.ts";
+import type { Engine } from "../../operations/engine.ts";
 import type { MacKey } from "../../protocols/mac-key.ts";
 import { inputOf, runEngines, type Setting } from "./parties.ts";
 
@@ -215,7 +215,7 @@ describe("ids of secrets", () => {
 
   it("differ for different operations, shapes, scales and operands", () => {
     const origins = new Origins();
-    const [add, multiply] = [operation("add"), operation("multiply")];
+    const [add, multiply] = [operationId("add"), operationId("multiply")];
     const roots = Array.from({ length: 60 }, (_, k) =>
       origins.ofCall(add, [k % 7, k % 5, k % 3], []),
     );
@@ -237,8 +237,8 @@ describe("ids of secrets", () => {
 
   it("count calls on what follows from one secret as calls on that secret", () => {
     const origins = new Origins();
-    const [transposed, multiply] = [operation("transpose"), operation("multiply")];
-    const x = origins.ofCall(operation("input"), [4], []);
+    const [transposed, multiply] = [operationId("transpose"), operationId("multiply")];
+    const x = origins.ofCall(operationId("input"), [4], []);
     const once = origins.ofCall(multiply, [], [x, origins.ofResult(transposed, [], [x])]);
     const twice = origins.ofCall(multiply, [], [x, origins.ofResult(transposed, [], [x])]);
     assert.deepEqual([once.k, twice.k], [0, 1]);

@@ -4,9 +4,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Abort } from "../../network/abort.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { createEngine, type Engine } from "../../online/engine.ts";
 import type { Job } from "../../online/job.ts";
 import { Rounds } from "../../online/rounds.ts";
+import { createEngine, type Engine } from "../../operations/engine.ts";
 import { runParties } from "../support/parties.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
@@ -76,7 +76,7 @@ describe("a failure while results are computed", () => {
     label: "test",
     opens: 0,
     material: Promise.resolve(null),
-    masked: () => [],
+    shares: () => [],
     finish,
   });
 

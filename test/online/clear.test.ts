@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { Abort } from "../../network/abort.ts";
-import { type ClearMpc, type ClearOptions, clearMpc } from "../../online/clear.ts";
-import { MAX_INTEGER, type Mpc, type Secret } from "../../online/program.ts";
+import { MAX_INTEGER, type Secret } from "../../online/values.ts";
+import { type ClearMpc, type ClearOptions, clearMpc } from "../../operations/clear.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { inputOf } from "./parties.ts";
 
 const M = MAX_INTEGER;

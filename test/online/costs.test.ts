@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Engine, Statistics } from "../../online/engine.ts";
-import type { Secret } from "../../online/program.ts";
+import type { Secret } from "../../online/values.ts";
+import type { Engine, Statistics } from "../../operations/engine.ts";
 import { FAMILIES, inputOf, runEngines } from "./parties.ts";
 
 interface Cost {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clearMpc } from "../../online/clear.ts";
-import { createEngine } from "../../online/engine.ts";
-import type { Mpc } from "../../online/program.ts";
+import { clearMpc } from "../../operations/clear.ts";
+import { createEngine } from "../../operations/engine.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { lowGearSupply } from "../support/lowgear.ts";
 import { runParties } from "../support/parties.ts";
 import { FAMILIES, runEngines } from "./parties.ts";

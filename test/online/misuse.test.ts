@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { referenceField } from "../../algebra/reference.ts";
-import { clearMpc } from "../../online/clear.ts";
-import { MAX_INTEGER, type Mpc, type Secret } from "../../online/program.ts";
+import { MAX_INTEGER, type Secret } from "../../online/values.ts";
+import { clearMpc } from "../../operations/clear.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
 interface Given {
@@ -23,7 +24,12 @@ const big = MAX_INTEGER + 1n;
 
 /** What a program may do wrong, and what it is told. */
 const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] = [
-  ["shapes that differ", (m, { x, v }) => m.add(x, v), RangeError, /add: shapes 2 × 3 and 3 × 1/],
+  [
+    "shapes that differ",
+    (m, { x, v }) => m.add(x, v),
+    RangeError,
+    /add: shapes 2 × 3 and 2 do not fit together/,
+  ],
   ["scales that differ", (m, { x, fixed }) => m.subtract(x, fixed), RangeError, /scales 0 and 16/],
   ["a foreign secret", (m, { x, foreign }) => m.multiply(x, foreign), TypeError, /another run/],
   ["no secret", (m, { x }) => m.multiply(x, { ...x } as Secret), TypeError, /not a secret/],
@@ -38,15 +44,20 @@ const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] 
   ["out of range below", (m) => m.constant([-big], 1), RangeError, /out of range/],
   ["out of range scaled", (m) => m.constant([2 ** 50], 1, { scale: 16 }), RangeError, /range/],
   ["too few values", (m) => m.constant([1, 2], 3), RangeError, /2 values for 3 elements/],
-  ["a shape below nothing", (m) => m.constant([], -1), RangeError, /no shape of -1 × 1/],
+  ["a shape below nothing", (m) => m.constant([], -1), RangeError, /no shape of -1/],
   ["half a row", (m) => m.constant([1], [0.5, 2]), RangeError, /no shape/],
   ["a wild scale", (m) => m.constant([1], 1, { scale: 59 }), RangeError, /scale 59/],
   ["a negative scale", (m, { x }) => m.multiplyPublic(x, 1, -1), RangeError, /scale -1/],
   ["rows beyond", (m, { x }) => m.rows(x, 1, 3), RangeError, /no rows \[1, 3\) of 2/],
   ["rows backwards", (m, { x }) => m.rows(x, 1, 0), RangeError, /no rows/],
   ["a reshape", (m, { x }) => m.reshape(x, [4, 2]), RangeError, /2 × 3 into 4 × 2/],
-  ["besides", (m, { x, v }) => m.beside([x, v]), RangeError, /2 and 3 rows/],
-  ["a stack", (m, { x, v }) => m.stack([x, v]), RangeError, /3 and 1 columns/],
+  ["besides", (m, { x }) => m.beside([x, m.constant([1, 2, 3], 3)]), RangeError, /2 and 3 rows/],
+  [
+    "a stack",
+    (m, { x }) => m.stack([x, m.constant([1, 2, 3], 3)]),
+    RangeError,
+    /stack: shapes 2 × 3 and 3 do not fit/,
+  ],
   ["a stack of scales", (m, { x, fixed }) => m.stack([x, fixed]), RangeError, /scales 0 and 16/],
   ["nothing to stack", (m) => m.stack([]), RangeError, /nothing to join/],
   [
@@ -91,7 +102,7 @@ async function given(mpc: Mpc): Promise<Given> {
   const [foreign] = clearMpc(1).map((other) => other.constant([1, 2, 3, 4, 5, 6], [2, 3]));
   return {
     x: mpc.constant([1, 2, 3, 4, 5, 6], [2, 3]),
-    v: mpc.constant([1, 2, 3], 3),
+    v: mpc.constant([1, 2], 2),
     fixed: mpc.constant([1, 2, 3, 4, 5, 6], [2, 3], { scale: 16 }),
     foreign: foreign!,
   };
@@ -147,7 +158,7 @@ describe("misuse", () => {
       ...(await Promise.all(clearMpc(2).map(use))),
     ] as [bigint[], string, string, string][]) {
       assert.deepEqual(z, [6n, 15n]);
-      assert.match(shape, /RangeError: product: times 2 × 1, prepared for 3 × 1/);
+      assert.match(shape, /RangeError: product: times 2, prepared for 3 × 1/);
       assert.match(spent, /RangeError: product: every prepared product is used up/);
       assert.match(never, /RangeError: transposedProduct: every prepared product is used up/);
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clearMpc } from "../../online/clear.ts";
-import type { Mpc } from "../../online/program.ts";
+import { clearMpc } from "../../operations/clear.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { FAMILIES, inputOf, runEngines } from "./parties.ts";
 
 /** Every operation on vectors and matrices without elements, and what it gives. */

@@ -8,8 +8,8 @@ import type { Preprocessing } from "../../items/preprocessing.ts";
 import type { MemoryOptions } from "../../network/memory.ts";
 import type { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { createEngine, type Engine, type EngineOptions } from "../../online/engine.ts";
-import type { Mpc } from "../../online/program.ts";
+import { createEngine, type Engine, type EngineOptions } from "../../operations/engine.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { type Outcome, runParties } from "../support/parties.ts";
 
 export const FAMILIES = ["authenticated", "plain"] as const;

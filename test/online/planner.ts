@@ -1,5 +1,6 @@
 /** Makes programs of draws, on plain bigint matrices. */
-import type { Mpc, Secret } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
+import type { Secret } from "../../online/values.ts";
 import type { Draw } from "./draws.ts";
 import { below, type Plain, times, transposed } from "./plain-matrix.ts";
 
@@ -76,7 +77,9 @@ export class Planner implements Plan {
       }
       case "sum": {
         const sum = values.reduce((s, v) => s + v, 0n);
-        return this.#unary(i, { rows: 1, columns: 1, scale, values: [sum] }, (m, s) => m.sum(s));
+        return this.#unary(i, { rows: 1, columns: 1, scale, values: [sum] }, (m, s) =>
+          m.reshape(m.sum(s), [1, 1]),
+        );
       }
       case "publicProduct": {
         const left = Array.from({ length: 2 * rows }, (_, j) => public_[j % 9]!);
@@ -257,7 +260,9 @@ export class Planner implements Plan {
       case "dot": {
         const total = pairwise((u, v) => u * v).values.reduce((s, v) => s + v, 0n);
         const result = { rows: 1, columns: 1, scale, values: [total] };
-        return this.#pair(i, j, result, (m, s, t) => m.dot(s, t));
+        return this.#pair(i, j, result, async (m, s, t) =>
+          m.reshape(await m.dot(s, t), [1, 1]),
+        );
       }
       case "matrixProduct":
         return this.#pair(i, j, times(x, y), (m, s, t) => m.matrixProduct(s, t));

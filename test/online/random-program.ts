@@ -3,8 +3,9 @@
  * with online/, and then carried out on any Mpc.
  */
 import assert from "node:assert/strict";
-import type { Mpc, Secret } from "../../online/program.ts";
-import type { TypedOptions } from "../../online/typed-mpc.ts";
+import type { Mpc } from "../../operations/mpc.ts";
+import type { Secret } from "../../online/values.ts";
+import type { Rounding } from "../../online/evaluator.ts";
 import type { Draw } from "./draws.ts";
 import { type Expected, type Plan, Planner } from "./planner.ts";
 
@@ -49,7 +50,7 @@ export function makePlan(
   draws: readonly Draw[],
   n: number,
   p: bigint,
-  rounding: NonNullable<TypedOptions["rounding"]>,
+  rounding: Rounding,
 ): Plan {
   const planner = new Planner(n, p, rounding === "floor");
   for (const draw of draws) planner.add(draw);

@@ -6,7 +6,7 @@ import { connect } from "../../host/node/connect.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { Session } from "../../network/session.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { createEngine } from "../../online/engine.ts";
+import { createEngine } from "../../operations/engine.ts";
 import { makeParties } from "../host/node/members.ts";
 import { LONG } from "../support/long.ts";
 import { draws } from "./draws.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { referenceField } from "../../algebra/reference.ts";
-import { clearMpc } from "../../online/clear.ts";
+import { clearMpc } from "../../operations/clear.ts";
 import { LONG } from "../support/long.ts";
 import { draws } from "./draws.ts";
 import { FAMILIES, REAL, runEngines } from "./parties.ts";

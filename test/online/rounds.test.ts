@@ -4,9 +4,10 @@ import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort, OutOfMaterial } from "../../network/abort.ts";
-import { createEngine, type Engine } from "../../online/engine.ts";
-import type { Mpc, Secret } from "../../online/program.ts";
 import { ROUNDS, readHeader } from "../../online/round-message.ts";
+import type { Secret } from "../../online/values.ts";
+import { createEngine, type Engine } from "../../operations/engine.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { instead, wrapping } from "./material.ts";
 import { FAMILIES, inputOf, runEngines } from "./parties.ts";
 

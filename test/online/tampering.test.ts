@@ -6,8 +6,8 @@ import { type InputMask, inputMaskOf } from "../../items/kinds/input-mask.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort, type AbortCode } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
-import type { Engine } from "../../online/engine.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
+import type { Engine } from "../../operations/engine.ts";
 import type { Share } from "../../protocols/share.ts";
 import { LONG } from "../support/long.ts";
 import { instead, wrapping } from "./material.ts";
@@ -17,14 +17,14 @@ import { inputOf, REAL, runEngines } from "./parties.ts";
 async function program(mpc: Engine): Promise<unknown[]> {
   const [x, y] = await Promise.all([inputOf(mpc, 0, [3, -4]), inputOf(mpc, mpc.n - 1, [5, 6])]);
   const products = await Promise.all([mpc.multiply(x!, y!), mpc.square(x!), mpc.dot(x!, y!)]);
-  const masked = await mpc.maskMatrix(mpc.transpose(x!), {
+  const masked = await mpc.maskMatrix(mpc.reshape(x!, [1, 2]), {
     columns: 1,
     products: 1,
     transposed: 1,
   });
   const first = await masked.product(y!);
   const second = await masked.transposedProduct(first);
-  const product = await mpc.matrixProduct(mpc.transpose(y!), products[0]!);
+  const product = await mpc.matrixProduct(y!, products[0]!);
   const down = [
     await mpc.truncateExact(products[0]!, 2),
     await mpc.truncate(mpc.multiplyPublic(x!, 8), 3),

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { lengthOf, settle } from "../../algebra/deferred.ts";
 import type { Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
 import { bitOf, plusPrime, shiftRight } from "../../algebra/words.ts";
 import { hash } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
-import type { Material } from "../../online/material.ts";
-import { MAX_INTEGER } from "../../online/program.ts";
+import type { Kernel, MaskedJob } from "../../online/kernel.ts";
+import { Unchecked } from "../../online/unchecked.ts";
+import { MAX_INTEGER } from "../../online/values.ts";
 import {
   assertTruncatable,
-  floorShares,
-  openMasked,
   TRUNCATION_PRIME as p,
-  shiftShares,
-} from "../../online/truncate.ts";
+  truncateShares,
+} from "../../operations/fixed/truncation.ts";
 import type { Share } from "../../protocols/share.ts";
 import { FAMILIES, inputOf, REAL, runEngines } from "./parties.ts";
 
@@ -31,18 +31,29 @@ function masksOf(r: Vector, f: number) {
 
 /** Truncates each x_j under the mask r_j. */
 async function truncated(x: readonly bigint[], r: Vector, f: number) {
-  const items: Material = { family: "plain", take: async () => masksOf(r, f) };
   const share = plain(REAL.fromIntegers(x));
-  const job = openMasked(alone, items, share, f, true);
-  const masks = await job.material;
-  const c = job.masked(masks)[0]!.value as Vector;
-  const opened = job.finish(c, masks);
-  const multiply = async (a: Share, b: Share) => plain(REAL.multiply(a.value, b.value));
-  return {
-    c,
-    rough: REAL.toSigned(shiftShares(alone, opened, f).value),
-    floor: REAL.toSigned((await floorShares(alone, opened, f, multiply)).value),
-  };
+  const opened: Vector[] = [];
+  const kernel = {
+    ...{ field: REAL, family: "plain", residues: alone },
+    take: async ({ kind }: { kind: string }, count: number) =>
+      kind === "triple"
+        ? Array.from({ length: 3 }, () => new BigUint64Array(count))
+        : masksOf(r, f),
+    async open<M, T>({ material, masked, finish }: MaskedJob<M, T>) {
+      const items = await material;
+      const whole = masked(items).map(({ value }) => {
+        const out = new BigUint64Array(lengthOf(value));
+        settle(REAL, out, value);
+        return out;
+      });
+      const values = BigUint64Array.from(whole.flatMap((v) => Array.from(v)));
+      opened.push(values);
+      return finish(new Unchecked(values), items);
+    },
+  } as unknown as Kernel;
+  const truncate = async (exact: boolean) =>
+    REAL.toSigned((await truncateShares(kernel, share, f, exact)).value);
+  return { rough: await truncate(false), c: opened[0]!, floor: await truncate(true) };
 }
 
 const coins = (label: string) => new Prg(nodeSuite, hash(nodeSuite, "test", label));

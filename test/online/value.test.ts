@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { clearMpc } from "../../online/clear.ts";
 import {
   asJson,
   canonical,
@@ -10,6 +9,7 @@ import {
   strangerIn,
   type Value,
 } from "../../online/value.ts";
+import { clearMpc } from "../../operations/clear.ts";
 import { values } from "../support/values.ts";
 
 const found = (x: unknown): string | null => {

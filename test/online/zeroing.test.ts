@@ -3,12 +3,13 @@ import { describe, it } from "node:test";
 import type { Vector } from "../../algebra/field.ts";
 import { Abort } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
-import type { Engine } from "../../online/engine.ts";
 import type { Job } from "../../online/job.ts";
-import type { Secret } from "../../online/program.ts";
 import { ROUNDS, readHeader } from "../../online/round-message.ts";
 import { Rounds } from "../../online/rounds.ts";
-import { Held } from "../../online/secret.ts";
+import { SharedSecret } from "../../online/shared-secret.ts";
+import { Unchecked } from "../../online/unchecked.ts";
+import type { Secret } from "../../online/values.ts";
+import type { Engine } from "../../operations/engine.ts";
 import { OpeningRecord } from "../../protocols/opening-record.ts";
 import type { Share } from "../../protocols/share.ts";
 import { runParties } from "../support/parties.ts";
@@ -29,7 +30,7 @@ async function heldAt(end: (mpc: Engine, product: Secret) => Promise<unknown>, t
       if (mpc.self === 1)
         for (const secret of [x, product]) {
           keep.push(secret);
-          shares.push(Held.shareOf(mpc, "test", secret));
+          shares.push(SharedSecret.shareOf(secret as SharedSecret));
         }
       await end(mpc, product);
     },
@@ -54,8 +55,8 @@ async function cutShort(): Promise<Vector> {
         label: "open",
         opens: 8,
         material: Promise.resolve(null),
-        masked: () => [{ value: own, mac: null }],
-        finish: (opened) => opened,
+        shares: () => [{ value: own, mac: null }],
+        finish: Unchecked.valuesOf,
       };
       await rounds.run(job).catch(() => undefined);
       rounds.zero();
@@ -100,7 +101,7 @@ describe("at the end of a run no share is left in what the program holds", () =>
     const { results } = await heldAt(async (mpc, product) => {
       const sum = mpc.add(product, product);
       if (mpc.self === 1) {
-        const { value, mac } = Held.shareOf(mpc, "test", sum);
+        const { value, mac } = SharedSecret.shareOf(sum as SharedSecret);
         sent.push(value, mac!);
       }
       await mpc.square(sum);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { UsageError } from "../../host/usage-error.ts";
-import type { Mpc, Program } from "../../online/program.ts";
+import type { Mpc, Program } from "../../operations/mpc.ts";
 import { type About, parseArguments } from "../../programs/about.ts";
 import checkedOutputs, { about as aboutCheckedOutputs } from "../../programs/checked-outputs.ts";
 import crosstabs, { about as aboutCrosstabs } from "../../programs/crosstabs.ts";

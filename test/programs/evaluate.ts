@@ -3,9 +3,9 @@ import { prime60 } from "../../algebra/prime60.ts";
 
 import { nodeSuite } from "../../host/node/suite.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { clearMpc } from "../../online/clear.ts";
-import { createEngine } from "../../online/engine.ts";
-import type { Program } from "../../online/program.ts";
+import { clearMpc } from "../../operations/clear.ts";
+import { createEngine } from "../../operations/engine.ts";
+import type { Program } from "../../operations/mpc.ts";
 import { runParties } from "../support/parties.ts";
 
 export const EVALUATORS = ["plain", "additive", "spdz"] as const;

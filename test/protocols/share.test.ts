@@ -7,7 +7,7 @@ import {
   addPublic,
   addShares,
   concatShares,
-  type Holder,
+  type LocalContext,
   multiplyPublic,
   multiplyPublicScalar,
   negateShare,
@@ -21,7 +21,7 @@ import { deal } from "../support/dealt.ts";
 const field = referenceField((1n << 60n) - (1n << 18n) + 1n);
 const LENGTH = 4;
 
-type Local = (h: Holder, x: Share, y: Share, c: Vector, s: Vector) => Share;
+type Local = (h: LocalContext, x: Share, y: Share, c: Vector, s: Vector) => Share;
 
 /** Each local operation and what it must do to the clear values. */
 const OPERATIONS: Record<string, [Local, (x: Vector, y: Vector, c: Vector, s: Vector) => Vector]> =

@@ -1,5 +1,5 @@
 /** A program whose victim is killed between its result and its last round. */
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 export default async function diesAtClose(mpc: Mpc, args: unknown) {
   const { victim } = args as { victim: number };

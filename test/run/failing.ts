@@ -1,4 +1,4 @@
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 /** Party 1 throws in the middle of it. */
 export default async function failing(mpc: Mpc) {

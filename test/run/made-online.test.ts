@@ -13,7 +13,7 @@ import { subset } from "../../network/subset.ts";
 import { dealer } from "../../offline/dealer/backend.ts";
 import { dealerPreprocessing } from "../../offline/dealer/client.ts";
 import { serveDealer } from "../../offline/dealer/serve.ts";
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { itemsAdvice } from "../../run/made-online.ts";
 import type { LocalRun } from "../../run/outcome.ts";
 import { prepared } from "../../run/prepared.ts";

@@ -1,5 +1,5 @@
 /** A program that takes as long as it is told, so that a party can be killed in the middle of it. */
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 export default async function manyRounds(mpc: Mpc, args: unknown) {
   const { rounds } = args as { rounds: number };

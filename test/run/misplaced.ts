@@ -1,4 +1,4 @@
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 interface Mistake {
   readonly operation: string | null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Abort, OutOfMaterial } from "../../network/abort.ts";
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { type Failure, failureOf } from "../../run/exit-code.ts";
 import { runInTheClear } from "../../run/run-in-the-clear.ts";
 import { instead } from "../online/material.ts";

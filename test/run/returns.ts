@@ -1,5 +1,5 @@
 /** A program that returns what it is told to: values of all kinds, and what is none. */
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 const RETURNS: Readonly<Record<string, (mpc: Mpc, args: unknown) => unknown>> = {
   values: () => ({

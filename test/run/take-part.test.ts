@@ -10,7 +10,7 @@ import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { dealer } from "../../offline/dealer/backend.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { EXIT, type Failure } from "../../run/exit-code.ts";
 import { takePart } from "../../run/take-part.ts";
 import { causeOf, exitCodeOfRun } from "../../run/verdict.ts";

@@ -1,4 +1,4 @@
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 /** Opens masked values and ends without an output: nothing was ever checked. */
 export default async function unchecked(mpc: Mpc) {

@@ -1,4 +1,4 @@
-import type { Mpc } from "../../online/program.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 
 /** Party 1 throws while party 0 waits for what never comes. */
 export default async function waiting(mpc: Mpc) {

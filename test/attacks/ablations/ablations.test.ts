@@ -15,8 +15,8 @@ import type { Abort } from "../../../network/abort.ts";
 import { lowgear } from "../../../offline/lowgear/backend.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import { createLowGear } from "../../../offline/lowgear/lowgear.ts";
-import { createEngine } from "../../../online/engine.ts";
 import { HEADER_BYTES } from "../../../online/round-message.ts";
+import { createEngine } from "../../../operations/engine.ts";
 import type { Share } from "../../../protocols/share.ts";
 import { smallBgv } from "../../support/lowgear.ts";
 import {

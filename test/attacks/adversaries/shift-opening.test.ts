@@ -10,7 +10,7 @@ import { Abort } from "../../../network/abort.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
-import { createEngine } from "../../../online/engine.ts";
+import { createEngine } from "../../../operations/engine.ts";
 
 /** Opens 3·(1, 2, −3) twice; the last party adds 5 to its share of `element` of one of the outputs. */
 async function attacked(n: number, family: Family, output: number, element = 2) {

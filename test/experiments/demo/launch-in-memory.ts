@@ -8,8 +8,8 @@ import { Abort } from "../../../network/abort.ts";
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
-import { createEngine } from "../../../online/engine.ts";
-import type { Mpc, Program } from "../../../online/program.ts";
+import { createEngine } from "../../../operations/engine.ts";
+import type { Mpc, Program } from "../../../operations/mpc.ts";
 
 export const launchInMemory: Launch = async ({
   program,

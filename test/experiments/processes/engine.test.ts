@@ -12,7 +12,7 @@ import type { RunRecord } from "../../../experiments/records/record.ts";
 import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { shaped } from "../../../experiments/shaped/engine.ts";
 import { virtual } from "../../../experiments/virtual/engine.ts";
-import { ROUNDED } from "../../../online/clear.ts";
+import { ROUNDED } from "../../../operations/clear.ts";
 import { Interrupted } from "../../../run/exit-code.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";

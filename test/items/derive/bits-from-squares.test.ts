@@ -6,7 +6,7 @@ import { referenceField } from "../../../algebra/reference.ts";
 import { bitsFromSquares, halvedSigns } from "../../../items/derive/bits-from-squares.ts";
 import { nonZeroRuns, whereNonZero } from "../../../items/derive/where-non-zero.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
-import type { Share } from "../../../protocols/share.ts";
+import { freshMask, type Share } from "../../../protocols/share.ts";
 import { assertFrequencies } from "../../contracts/uniformity.ts";
 import { dealSecrets, reconstruct, shifted, uniformVectors } from "../../support/dealt.ts";
 import { type Options, runParties } from "../../support/parties.ts";
@@ -20,7 +20,7 @@ const dealt = (f: Field, n: number, roots: Vector, seed: string) =>
   dealSecrets(f, n, [roots, f.multiply(roots, roots)], seed).map(
     ({ key, shares: [a, square] }) => ({
       key: new MacKey("k", key),
-      squares: { a: a as Share, square: square as Share },
+      squares: { a: freshMask(a as Share), square: square as Share },
     }),
   );
 type Party = ReturnType<typeof dealt>[number];
@@ -71,7 +71,7 @@ describe("bits from squares", () => {
     const parties = dealt(field, 2, field.fromIntegers([5, -5]), "plain");
     const { results, tags } = await runParties(2, (s) => {
       const { a, square } = parties[s.self]!.squares;
-      const plain = { a: { ...a, mac: null }, square: { ...square, mac: null } };
+      const plain = { a: freshMask({ ...a, mac: null }), square: { ...square, mac: null } };
       return bitsFromSquares(s, field, null, plain);
     });
     const bits = reconstruct(field, results as Share[]);

@@ -15,7 +15,7 @@ import {
 } from "../../../items/derive/masks-from-bits.ts";
 import { randomBits } from "../../../items/mask-values.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
-import type { Share } from "../../../protocols/share.ts";
+import { freshMask, type Share } from "../../../protocols/share.ts";
 import { assertFrequencies } from "../../contracts/uniformity.ts";
 import { dealSecrets, reconstruct, shifted, uniformVectors } from "../../support/dealt.ts";
 import { type Options, runParties, type Tamper } from "../../support/parties.ts";
@@ -32,7 +32,11 @@ function dealt(f: Field, n: number, bits: readonly Vector[], seed: string) {
   const [a, b] = uniformVectors(f, 2, bits[0]!.length, seed) as [Vector, Vector];
   return dealSecrets(f, n, [a, b, f.multiply(a, b), ...bits], seed).map(({ key, shares }) => {
     const [x, y, z, ...own] = shares as Share[];
-    return { key: new MacKey("k", key), triples: { a: x!, b: y!, c: z! }, bits: own };
+    return {
+      key: new MacKey("k", key),
+      triples: { a: freshMask(x!), b: freshMask(y!), c: z! },
+      bits: own,
+    };
   });
 }
 type Party = ReturnType<typeof dealt>[number];

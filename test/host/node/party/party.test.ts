@@ -12,7 +12,7 @@ import { subset } from "../../../../network/subset.ts";
 import { dealer } from "../../../../offline/dealer/backend.ts";
 import { dealerPreprocessing } from "../../../../offline/dealer/client.ts";
 import { serveDealer } from "../../../../offline/dealer/serve.ts";
-import type { Mpc } from "../../../../online/program.ts";
+import type { Mpc } from "../../../../operations/mpc.ts";
 import { type KeyGuard, type MacKey, memoryGuard } from "../../../../protocols/mac-key.ts";
 
 const N = 2;

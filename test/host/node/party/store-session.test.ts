@@ -16,7 +16,7 @@ import { parseDemand } from "../../../../items/demand.ts";
 import { StockRefused } from "../../../../items/stock-refused.ts";
 import { Abort, OutOfMaterial } from "../../../../network/abort.ts";
 import { BOXES } from "../../../../offline/lowgear/boxes.ts";
-import type { Mpc } from "../../../../online/program.ts";
+import type { Mpc } from "../../../../operations/mpc.ts";
 import { fillLocally, placesOf } from "../../../../run/fill-locally.ts";
 import { makeParties } from "../members.ts";
 

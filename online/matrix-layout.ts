@@ -21,3 +21,15 @@ export function beside(parts: readonly Vector[], rows: number, widths: readonly 
   }
   return out;
 }
+
+/** out_j = v[source_j] */
+export function gather(v: Vector, source: Uint32Array): Vector {
+  const out = new BigUint64Array(source.length);
+  const from = new Uint32Array(v.buffer, v.byteOffset, 2 * v.length);
+  const to = new Uint32Array(out.buffer);
+  for (let j = 0; j < source.length; j++) {
+    to[2 * j] = from[2 * source[j]!]!;
+    to[2 * j + 1] = from[2 * source[j]! + 1]!;
+  }
+  return out;
+}

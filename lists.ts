@@ -1,0 +1,67 @@
+/**
+ * Writes the lists of what lies in folders: `node lists.ts`, before whatever reads them. A file is a record, named as
+ * the file is; to add one is to write the file. Generated, so that a bundle and the compiler see them all; a test says
+ * that what is committed is what would be written.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** A list: where it is written, what is in it, and what a record in a file looks like. */
+interface Listing {
+  readonly file: string;
+  readonly folder: string;
+  /** What it begins with. */
+  readonly head: string;
+  /** The records' constructor, after `export const NAME =`. */
+  readonly record: RegExp;
+  /** The list itself, of the names in it. */
+  list(names: readonly string[]): string;
+}
+
+const LISTINGS: readonly Listing[] = [
+  {
+    file: "operations/registry.ts",
+    folder: "operations",
+    head: "/** All operations, by name. Written by lists.ts: each is a file of its own. */",
+    record: /^(?:operation|localOperation|otherOperation)\b/,
+    list: (names) => `export const OPERATIONS = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+  },
+];
+
+/** multiply-fixed.ts → multiplyFixed */
+const nameOf = (file: string): string =>
+  basename(file, ".ts").replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** What the list's file must say, for the sources below `root`. */
+export function written({ file, folder, head, record, list }: Listing, root: string): string {
+  const found = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => ({ path: path.replaceAll("\\", "/"), name: nameOf(path) }))
+    .filter(({ path, name }) => {
+      const text = readFileSync(join(root, folder, path), "utf8");
+      const at = text.match(new RegExp(`^export const ${name}(?:: [^=]+)? =\\s*(.*)`, "m"));
+      return at !== null && record.test(at[1]!);
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const to = (path: string) => `./${join(folder, path).slice(file.lastIndexOf("/") + 1)}`;
+  const imports = found.map(({ path, name }) => `import { ${name} } from "${to(path)}";\n`);
+  const names = found.map(({ name }) => name).sort();
+  return `${head}\n${imports.join("")}\n${list(names)}`;
+}
+
+/** The lists that are not what they must be, by file. */
+export const stale = (root: string): string[] =>
+  LISTINGS.filter((listing) => {
+    try {
+      return readFileSync(join(root, listing.file), "utf8") !== written(listing, root);
+    } catch {
+      return true;
+    }
+  }).map(({ file }) => file);
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  for (const listing of LISTINGS) {
+    const text = written(listing, ".");
+    if (stale(".").includes(listing.file)) writeFileSync(listing.file, text);
+  }

@@ -1,0 +1,151 @@
+/**
+ * Makes the calls of one party's program: each is checked, noted in call order, carried out by the evaluator, and its
+ * result is held until the end of the run.
+ */
+import type { Field } from "../algebra/field.ts";
+import type { Share } from "../protocols/share.ts";
+import { attended } from "./attended.ts";
+import type { Computing, Evaluator, Rounding } from "./evaluator.ts";
+import type { Call } from "./job.ts";
+import { LiveSecrets } from "./live-secrets.ts";
+import type {
+  Calling,
+  Checking,
+  LocalCall,
+  Operation,
+  OtherCall,
+  SecretCall,
+} from "./operation.ts";
+import { type Origin, Origins } from "./origin.ts";
+import type { SecretType } from "./secret-type.ts";
+import { Operand, SharedSecret } from "./shared-secret.ts";
+import type { Secret } from "./values.ts";
+
+export class Caller {
+  readonly #evaluator: Evaluator;
+  readonly #origins = new Origins();
+  readonly #live = new LiveSecrets();
+
+  constructor(evaluator: Evaluator) {
+    this.#evaluator = evaluator;
+  }
+
+  get self(): number {
+    return this.#evaluator.self;
+  }
+
+  get n(): number {
+    return this.#evaluator.n;
+  }
+
+  get field(): Field {
+    return this.#evaluator.field;
+  }
+
+  get labels(): readonly string[] {
+    return this.#evaluator.labels;
+  }
+
+  /** What the method of that record returns: a secret, or a promise. */
+  call(of: Operation, args: readonly unknown[]): unknown {
+    const given = args as readonly never[];
+    if (of.form === "local") return this.#local(of, given);
+    return attended(of.name, () => this.#together(of, given));
+  }
+
+  /** Zeroes every share that the program holds: at the end of the run. */
+  zeroSecrets(): void {
+    this.#live.zero();
+  }
+
+  #local(of: Operation, args: readonly never[]): Secret {
+    const call = of.prepare(this.#checking(of.name), ...args) as LocalCall;
+    this.#evaluator.assertRunning();
+    const { operands, parameters = [], as = of.id, valued = false } = call;
+    const from = operands.map(Operand.originOf);
+    const origin = valued
+      ? this.#origins.ofCall(as, parameters, from)
+      : this.#origins.ofResult(as, parameters, from);
+    const local = this.#evaluator.localFor(computing(of.name, call));
+    return this.#hold(call.run(local, operands.map(SharedSecret.shareOf)), call.gives, origin);
+  }
+
+  async #together(of: Operation, args: readonly never[]): Promise<unknown> {
+    const call = of.prepare(this.#checking(of.name), ...args) as SecretCall | OtherCall<unknown>;
+    const evaluator = this.#evaluator;
+    evaluator.assertRunning();
+    const { operands, others = NONE, parameters = [], as = of.id, terms } = call;
+    const from = [...others, ...operands].map(Operand.originOf);
+    // In call order, once nothing can be wrong with the call any more.
+    const origin = this.#origins.ofCall(as, parameters, from);
+    const noted: Call = { id: origin.id, operands: from };
+    const kernel = evaluator.kernelFor(noted, computing(of.name, call));
+    if (terms !== undefined) evaluator.rely(terms);
+    const shares = operands.map(SharedSecret.shareOf);
+    if (of.form === "secret") {
+      const { gives, run } = call as SecretCall;
+      return this.#hold(await run(kernel, shares), gives, origin);
+    }
+    return (call as OtherCall<unknown>).run(kernel, shares, this.#calling(origin));
+  }
+
+  #hold(share: Share, type: SecretType, origin: Origin): Secret {
+    const secret = new SharedSecret(this, share, type, origin);
+    this.#live.add(secret);
+    return secret;
+  }
+
+  #checking(name: string): Checking {
+    return new CallChecking(this, name, this.#evaluator.rounding);
+  }
+
+  #calling(origin: Origin): Calling {
+    return {
+      operand: (make) => make(this, origin),
+      call: (of, ...args) => this.call(of as unknown as Operation, args) as Promise<Secret>,
+    };
+  }
+}
+
+const NONE: readonly Operand[] = [];
+
+const computing = (
+  operation: string,
+  { scales, operands }: LocalCall | SecretCall | OtherCall<unknown>,
+): Computing => ({
+  operation,
+  scales: scales ?? (operands.length > 0 ? [operands[0]!.scale] : []),
+});
+
+class CallChecking implements Checking {
+  readonly rounding: Rounding;
+  readonly #caller: Caller;
+  readonly #name: string;
+
+  constructor(caller: Caller, name: string, rounding: Rounding) {
+    this.#caller = caller;
+    this.#name = name;
+    this.rounding = rounding;
+  }
+
+  get field(): Field {
+    return this.#caller.field;
+  }
+
+  get self(): number {
+    return this.#caller.self;
+  }
+
+  get n(): number {
+    return this.#caller.n;
+  }
+
+  own(x: Secret): SharedSecret {
+    return SharedSecret.of(this.#caller, this.#name, x);
+  }
+
+  assertParty(party: number): void {
+    if (!Number.isInteger(party) || party < 0 || party >= this.n)
+      throw new RangeError(`${this.#name}: no party ${party} among ${this.n}`);
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The secrets that a program still holds, to be zeroed at the end of the run. What it has let go of is the
+ * garbage collector's, which zeroes nothing: JavaScript offers no more.
+ */
+import type { SharedSecret } from "./shared-secret.ts";
+
+/** LOCAL: below so many it is not worth looking for those that are gone. */
+const LEAST = 1024;
+
+export class LiveSecrets {
+  #secrets: WeakRef<SharedSecret>[] = [];
+  #limit = LEAST;
+
+  add(secret: SharedSecret): void {
+    if (this.#secrets.length >= this.#limit) {
+      this.#secrets = this.#secrets.filter((reference) => reference.deref() !== undefined);
+      this.#limit = Math.max(LEAST, 2 * this.#secrets.length);
+    }
+    this.#secrets.push(new WeakRef(secret));
+  }
+
+  zero(): void {
+    for (const reference of this.#secrets) reference.deref()?.zero();
+    this.#secrets = [];
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * What an operation is: a file in operations/, one record. Its method of Mpc, with its types, its checks, its costs,
+ * what tests hold it against, and its line of the reference follow from the record; nothing else knows it by name.
+ */
+import type { Field } from "../algebra/field.ts";
+import type { ItemKind } from "../items/kinds.ts";
+import type { SecurityTerm } from "../protocols/security.ts";
+import type { LocalContext, Share } from "../protocols/share.ts";
+import type { Rounding } from "./evaluator.ts";
+import type { Kernel } from "./kernel.ts";
+import { type OperationId, operationId } from "./origin.ts";
+import type { SecretType } from "./secret-type.ts";
+import type { Shape } from "./shape.ts";
+import type { Operand, SharedSecret } from "./shared-secret.ts";
+import type { Secret } from "./values.ts";
+
+/** Where a call is checked. */
+export interface Checking {
+  readonly field: Field;
+  readonly self: number;
+  readonly n: number;
+  readonly rounding: Rounding;
+  /** TypeError, in the operation's name, unless x is a secret of this run. */
+  own(x: Secret): SharedSecret;
+  /** RangeError, in the operation's name, unless there is such a party. */
+  assertParty(party: number): void;
+}
+
+/** Beyond what its operands cost; of calls that wait for each other the sum. */
+export interface Cost {
+  /** Announcements of checks and the rounds of checks themselves are not counted. */
+  readonly rounds: number;
+  /** Elements opened. */
+  readonly opened: number;
+  readonly items: readonly (readonly [item: ItemKind, count: number])[];
+  /** MAC checks, where what was opened before is checked already. */
+  readonly checks?: number;
+}
+
+/** A call with which nothing can be wrong any more. */
+interface Prepared {
+  /** In order; their shares are what is computed with. */
+  readonly operands: readonly SharedSecret[];
+  /** Public ones, of the shape of the call: part of its id. Never a value. */
+  readonly parameters?: readonly number[];
+  /** Under which name the call has its id; the operation's own by default. */
+  readonly as?: OperationId;
+  /** Besides secrets, what else of this run it works on: first in its id. */
+  readonly others?: readonly Operand[];
+  /** Scales whose sum a number out of range is told with; that of the first operand by default. */
+  readonly scales?: readonly number[];
+}
+
+export interface LocalCall extends Prepared {
+  /** True if it takes public values, which no id holds: each such call is another. */
+  readonly valued?: boolean;
+  readonly gives: SecretType;
+  run(local: LocalContext, shares: readonly Share[]): Share;
+}
+
+export interface SecretCall extends Prepared {
+  readonly gives: SecretType;
+  readonly cost: Cost;
+  /** What no item of it carries: so many of each term. */
+  readonly terms?: readonly SecurityTerm[];
+  run(kernel: Kernel, shares: readonly Share[]): Promise<Share>;
+}
+
+export interface OtherCall<T> extends Omit<SecretCall, "gives" | "run"> {
+  run(kernel: Kernel, shares: readonly Share[], calling: Calling): Promise<T>;
+}
+
+/** For an operation whose result makes calls itself. */
+export interface Calling {
+  /** What it returns belongs to this run and comes from this call. */
+  operand<X extends Operand>(make: (...of: ConstructorParameters<typeof Operand>) => X): X;
+  call<A extends readonly unknown[]>(of: SecretOperation<A>, ...args: A): Promise<Secret>;
+}
+
+/** Numbers as tests give and expect them: integers, value·2^scale. */
+export interface Plain {
+  readonly shape: Shape;
+  readonly scale: number;
+  readonly values: readonly bigint[];
+}
+
+/** The arguments of a call, with a plain value in place of each secret. */
+export type Plainly<A extends readonly unknown[]> = A extends unknown
+  ? { [K in keyof A]: PlainOf<A[K]> }
+  : never;
+type PlainOf<T> = [T] extends [Secret]
+  ? Plain
+  : [T] extends [readonly Secret[]]
+    ? readonly Plain[]
+    : T;
+
+/** What a call must give: these integers, or what is true of them where some of it is random. */
+export type Expected = readonly bigint[] | ((given: readonly bigint[]) => boolean);
+
+/** What a file in operations/ says. */
+interface Stated<A extends readonly unknown[], C> {
+  readonly name: string;
+  /** One line of the reference. */
+  readonly does: string;
+  /** @throws TypeError, RangeError naming the operation and what is wrong, never a value. */
+  prepare(checking: Checking, ...args: A): C;
+  /** The result in plain integers, sharing no code with `run`; null where nobody has any. */
+  plain(...args: Plainly<A>): Expected | null;
+  /** Calls that tests make, as party `self` writes them: edges of its range, unequal shapes, nothing. */
+  examples(self: number): readonly Readonly<Plainly<A>>[];
+}
+
+interface Form<F, A extends readonly unknown[], C> extends Stated<A, C> {
+  readonly id: OperationId;
+  readonly form: F;
+}
+
+export type LocalOperation<A extends readonly unknown[]> = Form<"local", A, LocalCall>;
+export type SecretOperation<A extends readonly unknown[]> = Form<"secret", A, SecretCall>;
+export type OtherOperation<A extends readonly unknown[], T> = Form<"other", A, OtherCall<T>>;
+
+/** Any of them, as whoever makes calls sees it. */
+export type Operation = Form<
+  "local" | "secret" | "other",
+  readonly never[],
+  LocalCall | SecretCall | OtherCall<unknown>
+>;
+
+/** What each party computes by itself; returns at once. */
+export const localOperation = <A extends readonly unknown[]>(
+  record: Stated<A, LocalCall>,
+): LocalOperation<A> => ({ ...record, id: operationId(record.name), form: "local" });
+
+/** What the parties compute together, and keep secret. */
+export const operation = <A extends readonly unknown[]>(
+  record: Stated<A, SecretCall>,
+): SecretOperation<A> => ({ ...record, id: operationId(record.name), form: "secret" });
+
+/** What gives something else than a secret: an output, a matrix that is open against its mask. */
+export const otherOperation = <A extends readonly unknown[], T>(
+  record: Stated<A, OtherCall<T>>,
+): OtherOperation<A, T> => ({ ...record, id: operationId(record.name), form: "other" });
+
+/** The method that a record becomes. */
+export type MethodOf<O> = O extends {
+  prepare(checking: Checking, ...args: infer A): infer C;
+}
+  ? C extends LocalCall
+    ? (...args: A) => Secret
+    : C extends SecretCall
+      ? (...args: A) => Promise<Secret>
+      : C extends OtherCall<infer T>
+        ? (...args: A) => Promise<T>
+        : never
+  : never;

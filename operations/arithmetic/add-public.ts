@@ -1,0 +1,30 @@
+import { toResiduesOf } from "../../online/numbers.ts";
+import { localOperation, type Plain } from "../../online/operation.ts";
+import { numbersOf, rangeOfSum } from "../../online/secret-type.ts";
+import type { PublicValues, Secret } from "../../online/values.ts";
+import { addPublic as addPublicTo } from "../../protocols/share.ts";
+import { EDGES, vector } from "../examples.ts";
+import { listOf, rangeOfPublic } from "../public-values.ts";
+
+export const addPublic = localOperation({
+  name: "addPublic",
+  does: "x + c, element by element or one number for all; c is rounded to the scale of x",
+  prepare(c, x: Secret, values: PublicValues | number | bigint) {
+    const operands = [c.own(x)];
+    const clear = toResiduesOf(c.field, "addPublic", values, x.length, x.scale);
+    const range = rangeOfSum(c.field, x.scale, x.range, rangeOfPublic(x.range, values));
+    return {
+      operands,
+      valued: true,
+      gives: numbersOf(x.shape, x.scale, range),
+      run: (h, [a]) => addPublicTo(h, a!, clear),
+    };
+  },
+  plain: (x: Plain, values: PublicValues | number | bigint) =>
+    x.values.map((a, j) => a + listOf(values, x.values.length, x.scale)[j]!),
+  examples: () => [
+    [vector(EDGES), [0, 1, -1, -1n, 1n]],
+    [vector([5, -5], 2), 0.5],
+    [vector([]), []],
+  ],
+});

@@ -1,0 +1,52 @@
+/**
+ * Σ x_j·y_j.
+ *
+ *   source     Beaver's trick, SPDZ-2, ePrint 2012/642, Fig. 1 "Multiply"; the sum is local
+ *   rounds     1
+ *   traffic    2t elements to each
+ *   items      t triples
+ *   security   as of a product
+ */
+import { type Triples, takeTriples } from "../../items/kinds/triple.ts";
+import { partOf, recombineToSum } from "../../online/local-maps.ts";
+import { operation, type Plain } from "../../online/operation.ts";
+import { describeShape, sameShape } from "../../online/shape.ts";
+import type { Secret } from "../../online/values.ts";
+import { maskShares } from "../../protocols/share.ts";
+import { plain, SMALL, vector } from "../examples.ts";
+import { multiplyCost } from "./multiply.ts";
+import { typeOfProduct } from "./product-type.ts";
+
+export const dot = operation({
+  name: "dot",
+  does: "Σ x·y over all elements, of one shape; raw: the scales add up",
+  prepare(c, x: Secret, y: Secret) {
+    const operands = [c.own(x), c.own(y)];
+    if (!sameShape(x.shape, y.shape))
+      throw new RangeError(
+        `dot: shapes ${describeShape(x.shape)} and ${describeShape(y.shape)} differ`,
+      );
+    const t = x.length;
+    return {
+      operands,
+      scales: [x.scale, y.scale],
+      gives: typeOfProduct(c.field, "dot", x, y, [], t),
+      cost: multiplyCost(t),
+      run: (k, [a, b]) =>
+        k.open({
+          label: `dot ${t}`,
+          opens: 2 * t,
+          material: takeTriples(k, t),
+          masked: (triples: Triples) => [maskShares(a!, triples.a), maskShares(b!, triples.b)],
+          finish: (opened, triples) =>
+            recombineToSum(k.local, triples, partOf(opened, 0, t), partOf(opened, t, 2 * t)),
+        }),
+    };
+  },
+  plain: (x: Plain, y: Plain) => [x.values.reduce((sum, a, j) => sum + a * y.values[j]!, 0n)],
+  examples: () => [
+    [vector(SMALL), vector([...SMALL].reverse())],
+    [plain([2, 2], [1, 2, 3, 4], 3), plain([2, 2], [5, -6, 7, -8], 2)],
+    [vector([]), vector([])],
+  ],
+});

@@ -1,0 +1,35 @@
+import { toResiduesOf } from "../../online/numbers.ts";
+import { localOperation, type Plain } from "../../online/operation.ts";
+import { numbersOf, rangeOfProduct, scaleOfProduct } from "../../online/secret-type.ts";
+import type { PublicValues, Secret } from "../../online/values.ts";
+import { multiplyPublic as multiplyBy, multiplyPublicScalar } from "../../protocols/share.ts";
+import { SMALL, vector } from "../examples.ts";
+import { listOf, rangeOfPublic } from "../public-values.ts";
+
+export const multiplyPublic = localOperation({
+  name: "multiplyPublic",
+  does: "x·c, element by element or by one number, taken at `scale` fractional bits; the scales add up",
+  prepare(c, x: Secret, values: PublicValues | number | bigint, scale: number = 0) {
+    const operands = [c.own(x)];
+    const total = scaleOfProduct(c.field, "multiplyPublic", x.scale, scale);
+    const single = typeof values === "number" || typeof values === "bigint";
+    const count = single ? 1 : x.length;
+    const clear = toResiduesOf(c.field, "multiplyPublic", values, count, scale);
+    const range = rangeOfProduct(c.field, total, x.range, rangeOfPublic(x.range, values));
+    return {
+      operands,
+      parameters: [scale],
+      scales: [x.scale, scale],
+      valued: true,
+      gives: numbersOf(x.shape, total, range),
+      run: (h, [a]) => (single ? multiplyPublicScalar(h, a!, clear) : multiplyBy(h, a!, clear)),
+    };
+  },
+  plain: (x: Plain, values: PublicValues | number | bigint, scale?: number) =>
+    x.values.map((a, j) => a * listOf(values, x.values.length, scale ?? 0)[j]!),
+  examples: () => [
+    [vector(SMALL), [3, -2, 0, 7n, -1]],
+    [vector([5, -5], 2), -1.5, 1],
+    [vector([]), [], 3],
+  ],
+});

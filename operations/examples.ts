@@ -1,0 +1,62 @@
+/** Plain values for the examples of operations, and what their plain results are made with. */
+import type { Plain } from "../online/operation.ts";
+import type { Shape } from "../online/shape.ts";
+import { MAX_INTEGER } from "../online/values.ts";
+
+export const M = MAX_INTEGER;
+/** Where integers go wrong, if they do. */
+export const EDGES: readonly bigint[] = [0n, 1n, -1n, M, -M];
+/** Whose squares, and sums of five of them, are in range. */
+export const SMALL: readonly bigint[] = [0n, 1n, -1n, 2n ** 27n, -(2n ** 27n)];
+
+export const plain = (shape: Shape, values: readonly (bigint | number)[], scale = 0): Plain => ({
+  shape,
+  scale,
+  values: values.map(BigInt),
+});
+
+export const vector = (values: readonly (bigint | number)[], scale = 0): Plain =>
+  plain([values.length], values, scale);
+
+/** What stands at `index` in the broadcast of x. */
+function at({ shape, values }: Plain, index: readonly number[]): bigint {
+  let place = 0;
+  for (const [k, d] of shape.entries())
+    place = place * d + (d === 1 ? 0 : index[index.length - shape.length + k]!);
+  return values[place]!;
+}
+
+/** Every index of a shape, in order. */
+export function* indices(shape: Shape): Generator<readonly number[]> {
+  const [first, ...rest] = shape;
+  if (first === undefined) yield [];
+  else for (let d = 0; d < first; d++) for (const inner of indices(rest)) yield [d, ...inner];
+}
+
+/** What x and y have at each index of their common shape. */
+export function pairs(x: Plain, y: Plain): (readonly [bigint, bigint])[] {
+  const length = Math.max(x.shape.length, y.shape.length);
+  const size = (s: Shape, k: number) => s[s.length - length + k] ?? 1;
+  const shape = Array.from({ length }, (_, k) => {
+    const [a, b] = [size(x.shape, k), size(y.shape, k)];
+    return a === 1 ? b : a;
+  });
+  return [...indices(shape)].map((index) => [at(x, index), at(y, index)]);
+}
+
+/** Element by element, of shapes that are equal, and that broadcast: a value, rows, columns, nothing. */
+export const pairsOf = (values: readonly bigint[], scale = 0): (readonly [Plain, Plain])[] => [
+  [vector(values, scale), vector([...values].reverse(), scale)],
+  [plain([2, 2], [1, 2, 3, 4], scale), vector([5, -6], scale)],
+  [plain([2, 1], [1, -2], scale), plain([3], [3, 4, 5], scale)],
+  [plain([], [7], scale), plain([1, 2, 2], [1, 2, 3, 4], scale)],
+  [plain([0, 3], [], scale), plain([1, 3], [1, 2, 3], scale)],
+];
+
+/** One value, a vector, a matrix, nothing. */
+export const ones = (values: readonly bigint[], scale = 0): (readonly [Plain])[] => [
+  [vector(values, scale)],
+  [plain([2, 2], [1, -2, 3, -4], scale)],
+  [plain([], [-5], scale)],
+  [plain([0], [], scale)],
+];

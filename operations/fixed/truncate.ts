@@ -1,0 +1,30 @@
+import { operation, type Plain } from "../../online/operation.ts";
+import type { Secret } from "../../online/values.ts";
+import { EDGES, ones } from "../examples.ts";
+import { truncatedType } from "./truncated-type.ts";
+import { truncateShares, truncationCost } from "./truncation.ts";
+
+export const truncate = operation({
+  name: "truncate",
+  does: "⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; the scale falls by f; |x| ≤ M",
+  prepare(c, x: Secret, f: number) {
+    const operands = [c.own(x)];
+    const exact = c.rounding === "floor";
+    return {
+      operands,
+      parameters: [f],
+      gives: truncatedType(c.field, "truncate", x, f),
+      cost: truncationCost(f, x.length, exact),
+      run: (k, [a]) => truncateShares(k, a!, f, exact),
+    };
+  },
+  plain: (x: Plain, f: number) => (given) =>
+    given.every(
+      (v, j) => v - (x.values[j]! >> BigInt(f)) === 0n || v - (x.values[j]! >> BigInt(f)) === 1n,
+    ),
+  examples: () => [
+    ...ones([...EDGES, 2n ** 20n, -1n - 2n ** 16n]).map(([x]) => [x, 16] as const),
+    ...ones(EDGES, 4).map(([x]) => [x, 4] as const),
+    ...ones(EDGES).map(([x]) => [x, 58] as const),
+  ],
+});

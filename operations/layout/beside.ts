@@ -1,0 +1,49 @@
+import { beside as join } from "../../online/matrix-layout.ts";
+import { localOperation, type Plain } from "../../online/operation.ts";
+import { asShape, describeShape } from "../../online/shape.ts";
+import type { Secret } from "../../online/values.ts";
+import { plain, vector } from "../examples.ts";
+import { joining } from "./parts.ts";
+
+export const beside = localOperation({
+  name: "beside",
+  does: "matrices of as many rows side by side; a vector is a column",
+  prepare(c, parts: readonly Secret[]) {
+    const { operands, type } = joining(c, "beside", parts);
+    for (const { shape } of operands)
+      if (shape.length < 1 || shape.length > 2)
+        throw new RangeError(
+          `beside: a matrix or a column is expected, not ${describeShape(shape)}`,
+        );
+    const rows = operands[0]!.shape[0]!;
+    for (const { shape } of operands)
+      if (shape[0] !== rows) throw new RangeError(`beside: ${rows} and ${shape[0]} rows`);
+    const widths = operands.map(({ shape }) => shape[1] ?? 1);
+    const columns = widths.reduce((sum, w) => sum + w, 0);
+    return {
+      operands,
+      gives: type(asShape("beside", [rows, columns])),
+      run(_, shares) {
+        const value = join(
+          shares.map((s) => s.value),
+          rows,
+          widths,
+        );
+        if (shares[0]!.mac === null) return { value, mac: null };
+        const macs = shares.map((s) => s.mac!);
+        return { value, mac: join(macs, rows, widths) };
+      },
+    };
+  },
+  plain: (parts: readonly Plain[]) => {
+    const rows = parts[0]!.shape[0]!;
+    return Array.from({ length: rows }, (_, r) =>
+      parts.flatMap(({ shape: [, width = 1], values }) => values.slice(r * width, (r + 1) * width)),
+    ).flat();
+  },
+  examples: () => [
+    [[plain([2, 2], [1, 2, 3, 4], 1), plain([2, 1], [5, 6], 1), vector([7, 8], 1)]],
+    [[vector([1, 2, 3])]],
+    [[plain([2, 0], []), plain([2, 1], [1, 2])]],
+  ],
+});

@@ -1,0 +1,40 @@
+import type { Kernel } from "../../online/kernel.ts";
+import type { Dimensions } from "../../online/local-maps.ts";
+import { asShape, describeShape, type Shape } from "../../online/shape.ts";
+import { type Share, sharePublic } from "../../protocols/share.ts";
+
+/** How x and y are multiplied, and the shape of what comes: a vector is a row on the left, a column on the right. */
+export interface ProductOf extends Dimensions {
+  readonly shape: Shape;
+}
+
+/** RangeError naming `what` unless x times y is a product of matrices or vectors. */
+export function productOf(what: string, x: Shape, y: Shape): ProductOf {
+  const fits = [x, y].every(({ length }) => length === 1 || length === 2);
+  if (!fits || x.at(-1) !== y[0])
+    throw new RangeError(`${what}: ${describeShape(x)} times ${describeShape(y)}`);
+  const [rows, columns] = [x.length === 2 ? x[0]! : 1, y[1] ?? 1];
+  const shape = asShape(what, [...x.slice(0, -1), ...y.slice(1)]);
+  return { rows, inner: y[0]!, columns, shape };
+}
+
+/** True where X, Y and X·Y are not all of some elements. */
+export const isEmpty = ({ rows, inner, columns }: Dimensions): boolean =>
+  rows * inner * columns === 0;
+
+/**
+ * ⟦X·Y⟧ of matrices of which one has no element: zeros. Nothing is opened and nothing spent, for without a mask there
+ * is nothing to open; it has its round, as all products have.
+ */
+export const emptyProduct = (
+  k: Kernel,
+  name: string,
+  { rows, inner, columns }: Dimensions,
+): Promise<Share> =>
+  k.open({
+    label: `${name} ${rows}x${inner}x${columns}`,
+    opens: 0,
+    material: Promise.resolve(null),
+    masked: () => [],
+    finish: () => sharePublic(k.residues, new BigUint64Array(rows * columns)),
+  });

@@ -1,0 +1,175 @@
+/**
+ * A matrix that is open against its mask, and the products with it.
+ *
+ *   source     Beaver's trick on matrices (paper-notes/spdz.md)
+ *   rounds     1 for each product
+ *   traffic    k×l by l×m: lm elements to each; transposed km
+ *   items      none: one of the prepared products of the matrix triple
+ *   security   each Y − B is uniform; each prepared pair is used once
+ */
+
+import { transpose } from "../../algebra/transpose.ts";
+import type { MatrixPair, MatrixTriple } from "../../items/kinds/matrix-triple.ts";
+import { recombineMatrices, transposed } from "../../online/local-maps.ts";
+import { eachVector } from "../../online/matrix-layout.ts";
+import { type Calling, operation } from "../../online/operation.ts";
+import type { Origin } from "../../online/origin.ts";
+import { describeShape, type Shape, sameShape } from "../../online/shape.ts";
+import { Operand } from "../../online/shared-secret.ts";
+import type { Unchecked } from "../../online/unchecked.ts";
+import type { MaskedMatrix, Secret } from "../../online/values.ts";
+import { maskShares, type Share } from "../../protocols/share.ts";
+import { typeOfProduct } from "../arithmetic/product-type.ts";
+import { emptyProduct } from "./dimensions.ts";
+
+/** X·Y, or Xᵀ·Y. */
+type ProductKind = "product" | "transposedProduct";
+
+/** With matrices of so many columns, how many products X·Y, and how many Xᵀ·Y. */
+export interface Uses {
+  readonly columns: number;
+  readonly products: number;
+  readonly transposed: number;
+}
+
+/** What opening X against A has left: E = X − A, and the triple. */
+interface OpenedMatrix {
+  readonly e: Unchecked;
+  readonly triple: MatrixTriple;
+}
+
+/** ⟦A⟧ and E, or both transposed, and the pair (B, C) of one product. */
+interface Spent extends MatrixPair {
+  readonly a: Share;
+  readonly e: Unchecked;
+}
+
+/** A masked matrix as a program holds it: what it is prepared for, and what of that is left. */
+export class MaskedSecret extends Operand implements MaskedMatrix {
+  readonly shape: Shape;
+  readonly scale: number;
+  /** Of X. */
+  readonly secret: Secret;
+  readonly #columns: number;
+  readonly #left: Record<ProductKind, number>;
+  /** Null where X or every Y has no element. */
+  readonly #opened: OpenedMatrix | null;
+  readonly #calling: Calling;
+  #turned: Pick<Spent, "a" | "e"> | null = null;
+
+  constructor(
+    run: object,
+    origin: Origin,
+    x: Secret,
+    uses: Uses,
+    opened: OpenedMatrix | null,
+    calling: Calling,
+  ) {
+    super(run, origin);
+    this.shape = x.shape;
+    this.scale = x.scale;
+    this.secret = x;
+    this.#columns = uses.columns;
+    this.#left = { product: uses.products, transposedProduct: uses.transposed };
+    this.#opened = opened;
+    this.#calling = calling;
+  }
+
+  product(y: Secret): Promise<Secret> {
+    return this.#calling.call(product, this, y);
+  }
+
+  transposedProduct(y: Secret): Promise<Secret> {
+    return this.#calling.call(transposedProduct, this, y);
+  }
+
+  /** RangeError unless it is prepared for Y of this shape, and some such product is left. */
+  assertPrepared(kind: ProductKind, y: Shape): void {
+    const [height, width] = this.size;
+    const rows = kind === "product" ? width : height;
+    const fits =
+      sameShape(y, [rows, this.#columns]) || (this.#columns === 1 && sameShape(y, [rows]));
+    if (!fits)
+      throw new RangeError(
+        `${kind}: times ${describeShape(y)}, prepared for ${describeShape([rows, this.#columns])}`,
+      );
+    if (this.#left[kind] === 0) throw new RangeError(`${kind}: every prepared product is used up`);
+  }
+
+  /** Rows and columns; a vector is a column. */
+  get size(): readonly [rows: number, columns: number] {
+    return [this.shape[0]!, this.shape[1] ?? 1];
+  }
+
+  /** False where X or every Y has no element. */
+  get opens(): boolean {
+    return this.#opened !== null;
+  }
+
+  /** Takes one of the prepared products; null where there is nothing to multiply. */
+  spend(kind: ProductKind): Spent | null {
+    const left = this.#left[kind]--;
+    if (this.#opened === null) return null;
+    const { e, triple } = this.#opened;
+    const straight = kind === "product";
+    const pairs = straight ? triple.pairs : triple.transposed;
+    return {
+      ...(straight ? { a: triple.a, e } : this.#transposed()),
+      ...pairs[pairs.length - left]!,
+    };
+  }
+
+  protected describe(): string {
+    return `a masked secret matrix (${describeShape(this.shape)})`;
+  }
+
+  #transposed(): Pick<Spent, "a" | "e"> {
+    const [rows, columns] = this.size;
+    const { e, triple } = this.#opened!;
+    this.#turned ??= {
+      a: eachVector(triple.a, (v) => transpose(v, rows, columns)),
+      e: transposed(e, rows, columns),
+    };
+    return this.#turned;
+  }
+}
+
+const productWith = (kind: ProductKind) =>
+  operation({
+    name: kind,
+    does: kind === "product" ? "X·Y" : "Xᵀ·Y",
+    prepare(c, matrix: MaskedSecret, y: Secret) {
+      const operands = [c.own(y)];
+      matrix.assertPrepared(kind, y.shape);
+      const [height, width] = matrix.size;
+      const [rows, inner] = kind === "product" ? [height, width] : [width, height];
+      const size = { rows, inner, columns: y.shape[1] ?? 1 };
+      const { secret } = matrix;
+      const shape = [rows, ...y.shape.slice(1)];
+      return {
+        operands,
+        others: [matrix],
+        scales: [matrix.scale, y.scale],
+        gives: typeOfProduct(c.field, kind, secret, y, shape, inner),
+        cost: { rounds: 1, opened: matrix.opens ? y.length : 0, items: [] },
+        run(k, [share]) {
+          const spent = matrix.spend(kind);
+          if (spent === null) return emptyProduct(k, "masked-product", size);
+          const { a, b, c: product, e } = spent;
+          return k.open({
+            label: `masked-product ${rows}x${inner}x${size.columns}`,
+            opens: y.length,
+            material: Promise.resolve(null),
+            masked: () => [maskShares(share!, b)],
+            finish: (d) => recombineMatrices(k.local, { a, b, c: product }, e, d, size),
+          });
+        },
+      };
+    },
+    // Shown in the tests of matrices: it takes a matrix that is masked, which no example can write down.
+    plain: () => null,
+    examples: () => [],
+  });
+
+const product = productWith("product");
+const transposedProduct = productWith("transposedProduct");

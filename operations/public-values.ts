@@ -1,0 +1,26 @@
+import { type Range, rangeOfValues } from "../online/secret-type.ts";
+import type { PublicValues } from "../online/values.ts";
+
+/** What public values may be, where anything is known of the secret that they meet. */
+export const rangeOfPublic = (
+  known: Range | null,
+  values: PublicValues | number | bigint,
+): Range | null =>
+  known === null
+    ? null
+    : rangeOfValues(typeof values === "number" || typeof values === "bigint" ? [values] : values);
+
+/** value·2^scale of each, or of one for all: for what records say in plain integers. */
+export function listOf(
+  values: PublicValues | number | bigint,
+  count: number,
+  scale: number,
+): bigint[] {
+  const list: readonly (number | bigint)[] =
+    typeof values === "number" || typeof values === "bigint"
+      ? Array<number | bigint>(count).fill(values)
+      : Array.from(values as Iterable<number | bigint>);
+  return list.map((v) =>
+    typeof v === "bigint" ? v << BigInt(scale) : BigInt(Math.round(v * 2 ** scale)),
+  );
+}

@@ -1,0 +1,33 @@
+import { localOperation } from "../../online/operation.ts";
+import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
+import type { PublicValues } from "../../online/values.ts";
+import { sharePublic } from "../../protocols/share.ts";
+import { EDGES } from "../examples.ts";
+import { listOf } from "../public-values.ts";
+import { type Declared, declaredType, ownResidues } from "./declared.ts";
+
+export const constant = localOperation({
+  name: "constant",
+  does: "public values as a secret that everybody knows",
+  prepare(c, values: PublicValues, shape: number | Shape, declared: Declared = {}) {
+    const size = asShape("constant", shape);
+    const gives = declaredType(c.field, "constant", size, declared);
+    const clear = ownResidues(c.field, "constant", values, gives);
+    return {
+      operands: [],
+      parameters: [...size, gives.scale],
+      scales: [gives.scale],
+      valued: true,
+      gives,
+      run: (h) => sharePublic(h, clear),
+    };
+  },
+  plain: (values, shape, declared) =>
+    listOf(values, sizeOf(asShape("constant", shape)), declared?.scale ?? 0),
+  examples: () => [
+    [EDGES, EDGES.length],
+    [[0.5, -0.25, 3, 1 / 3], [2, 2], { scale: 4 }],
+    [[1, 0], [2], { type: "bit" as const }],
+    [[], [0, 3]],
+  ],
+});

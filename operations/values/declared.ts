@@ -1,0 +1,66 @@
+/** What whoever gives values says of them. */
+import type { Field, Vector } from "../../algebra/field.ts";
+import { assertScale, integerLimit, toResiduesOf } from "../../online/numbers.ts";
+import { bitsOf, numbersOf, type Range, type SecretType } from "../../online/secret-type.ts";
+import { type Shape, sizeOf } from "../../online/shape.ts";
+import type { InputOptions, PublicValues } from "../../online/values.ts";
+
+export interface Declared extends InputOptions {
+  /** "bit": 0 or 1. By default integers, or fixed point where there is a scale. */
+  readonly type?: "bit" | "number";
+  /**
+   * The least and the greatest of the numbers, a promise that honest owners keep: whatever follows has a range too.
+   * Nothing is declared by default.
+   */
+  readonly range?: Range;
+}
+
+/** RangeError naming `what` unless scale and range are of this field. */
+export function declaredType(
+  field: Field,
+  what: string,
+  shape: Shape,
+  { scale = 0, type = "number", range }: Declared,
+): SecretType {
+  assertScale(field, what, scale);
+  if (type === "bit") {
+    if (scale !== 0 || range !== undefined)
+      throw new RangeError(`${what}: a bit has no scale, and its range is 0 to 1`);
+    return bitsOf(shape);
+  }
+  if (range === undefined) return numbersOf(shape, scale, null);
+  const [least, greatest] = range;
+  // What is given is rounded to the grid of the scale.
+  const grid = 2 ** scale;
+  const rounded: Range = [Math.floor(least * grid) / grid, Math.ceil(greatest * grid) / grid];
+  const most = Math.max(Math.abs(rounded[0]), Math.abs(rounded[1])) * grid;
+  if (!(least <= greatest) || !(most <= Number(integerLimit(field))))
+    throw new RangeError(
+      `${what}: range ${least} to ${greatest}; |x|·2^${scale} must be at most ${integerLimit(field)}`,
+    );
+  return numbersOf(shape, scale, rounded);
+}
+
+/**
+ * Values as residues, in a type that was declared.
+ * @throws RangeError naming `what` and the position, never the value: it may be secret.
+ */
+export function ownResidues(
+  field: Field,
+  what: string,
+  values: PublicValues,
+  { shape, type, scale, range }: SecretType,
+): Vector {
+  const residues = toResiduesOf(field, what, values, sizeOf(shape), scale);
+  if (range === null) return residues;
+  const [least, greatest] = range;
+  const outside = Array.from(values as Iterable<number | bigint>).findIndex(
+    (v) =>
+      !(v >= least && v <= greatest) ||
+      (type === "bit" && v !== 0 && v !== 1 && v !== 0n && v !== 1n),
+  );
+  if (outside < 0) return residues;
+  const declared =
+    type === "bit" ? "a bit, 0 or 1" : `in the declared range, ${least} to ${greatest}`;
+  throw new RangeError(`${what}: value ${outside} is not ${declared}`);
+}

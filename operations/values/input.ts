@@ -1,0 +1,94 @@
+/**
+ * Sharing a party's private values.
+ *
+ *   source     SPDZ-2, ePrint 2012/642, Fig. 1 "Input": P_k broadcasts ε = x − r; ⟦x⟧ = ⟦r⟧ + ε
+ *   rounds     1, and 1 to echo ε (n > 2)
+ *   traffic    t elements from the owner to each
+ *   items      t input masks of the owner
+ *   security   r is uniform to everybody but its owner, so ε says nothing; the echo keeps all honest
+ *              parties on the same ε. A wrong ε is the owner's choice of another input.
+ */
+import type { Vector } from "../../algebra/field.ts";
+import { type InputMasks, inputMaskOf, takeInputMasks } from "../../items/kinds/input-mask.ts";
+import type { Kernel } from "../../online/kernel.ts";
+import { addUnchecked } from "../../online/local-maps.ts";
+import { operation } from "../../online/operation.ts";
+import { type OperationId, operationId } from "../../online/origin.ts";
+import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
+import type { PublicValues } from "../../online/values.ts";
+import type { Share } from "../../protocols/share.ts";
+import { EDGES } from "../examples.ts";
+import { listOf } from "../public-values.ts";
+import { type Declared, declaredType, ownResidues } from "./declared.ts";
+
+/** ⟦x⟧; `values` are the owner's, in [0, p); null at all others. */
+export const inputShares = (
+  k: Kernel,
+  owner: number,
+  count: number,
+  values: Vector | null,
+): Promise<Share> =>
+  k.broadcast({
+    label: `input P${owner} ${count}`,
+    owner,
+    count,
+    material: takeInputMasks(k, owner, count),
+    values({ clear }: InputMasks) {
+      if (values === null || clear === null) throw new TypeError("input: not the owner's masks");
+      return k.field.subtract(values, clear);
+    },
+    finish: (epsilon, { mask }) => addUnchecked(k.residues, mask, epsilon),
+  });
+
+/** By owner. */
+const NAMES: OperationId[] = [];
+const nameOf = (owner: number): OperationId => {
+  NAMES[owner] ??= operationId(`input of P${owner}`);
+  return NAMES[owner];
+};
+
+export const input = operation({
+  name: "input",
+  does: "the owner's private values, shared; everybody else passes null",
+  prepare(
+    c,
+    owner: number,
+    shape: number | Shape,
+    values: PublicValues | null,
+    declared: Declared = {},
+  ) {
+    c.assertParty(owner);
+    const size = asShape("input", shape);
+    const gives = declaredType(c.field, "input", size, declared);
+    if (owner === c.self && values === null)
+      throw new TypeError("input: its owner gives the values");
+    if (owner !== c.self && values !== null)
+      throw new TypeError(`input: the values are P${owner}'s; everybody else passes null`);
+    const own = values === null ? null : ownResidues(c.field, "input", values, gives);
+    const count = sizeOf(size);
+    return {
+      operands: [],
+      parameters: [...size, gives.scale],
+      as: nameOf(owner),
+      scales: [gives.scale],
+      gives,
+      cost: { rounds: 1, opened: 0, items: [[inputMaskOf(owner), count]] },
+      run: (k) => inputShares(k, owner, count, own),
+    };
+  },
+  plain: (_owner, shape, values, declared) => {
+    if (values === null) return null;
+    return listOf(values, sizeOf(asShape("input", shape)), declared?.scale ?? 0);
+  },
+  examples(self) {
+    const own = (owner: number, values: readonly (number | bigint)[]) =>
+      self === owner ? values : null;
+    return [
+      [0, EDGES.length, own(0, EDGES), {}],
+      [1, [2, 1, 2], own(1, [0.5, -0.25, 3, 1 / 3]), { scale: 4 }],
+      [1, [3], own(1, [1, 0, 1]), { type: "bit" as const }],
+      [0, [], own(0, [-7]), { range: [-7, 7] as const }],
+      [0, [0, 2], own(0, [])],
+    ];
+  },
+});
