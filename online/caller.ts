@@ -86,7 +86,8 @@ export class Caller {
       const { gives, run } = call as SecretCall;
       return this.#hold(await run(kernel, shares), gives, origin);
     }
-    return (call as OtherCall<unknown>).run(kernel, shares, this.#calling(origin));
+    const { run } = call as OtherCall<unknown>;
+    return evaluator.shown(await run(kernel, shares, this.#calling(origin)));
   }
 
   #hold(share: Share, type: SecretType, origin: Origin): Secret {

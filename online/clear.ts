@@ -93,6 +93,10 @@ export class ClearEvaluator implements Evaluator, ClearRun {
     return new ClearKernel(this, call, this.localFor(computing));
   }
 
+  shown<T>(result: T): T {
+    return result;
+  }
+
   /** Nothing is claimed. */
   rely(): void {}
 

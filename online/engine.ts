@@ -109,6 +109,10 @@ export class Engine implements Evaluator, SharedRun {
     return new SharedKernel(this, call);
   }
 
+  shown<T>(result: T): T {
+    return result;
+  }
+
   rely(terms: readonly SecurityTerm[]): void {
     this.#terms.push(...terms);
   }

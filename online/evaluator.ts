@@ -27,6 +27,8 @@ export interface Evaluator {
   localFor(computing: Computing): LocalContext;
   /** For one call. */
   kernelFor(call: Call, computing: Computing): Kernel;
+  /** What a program is given of a result that is no secret. */
+  shown<T>(result: T): T;
   /** What a call adds to the security budget, over its items. */
   rely(terms: readonly SecurityTerm[]): void;
 }

@@ -1,0 +1,89 @@
+/** The kernel of a plan: what is taken is counted, what is opened is as long as it would be, and 0. */
+import type { Field, Vector } from "../algebra/field.ts";
+import type { Columns } from "../items/columns.ts";
+import { inputMaskOf } from "../items/kinds/input-mask.ts";
+import { assertItem, type ItemKind, kindName, widthsOf } from "../items/kinds.ts";
+import type { LocalContext, Share } from "../protocols/share.ts";
+import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
+import type { PlannedRounds } from "./planned-rounds.ts";
+import { Unchecked } from "./unchecked.ts";
+
+/** What the calls of one plan have in common. */
+export interface PlanRun {
+  readonly self: number;
+  readonly n: number;
+  readonly field: Field;
+  readonly rounds: PlannedRounds;
+  readonly local: LocalContext;
+  /** By kindName. */
+  readonly items: Map<string, number>;
+}
+
+export class PlanKernel implements Kernel {
+  readonly family = "plain";
+  readonly #run: PlanRun;
+
+  constructor(run: PlanRun) {
+    this.#run = run;
+  }
+
+  get self(): number {
+    return this.#run.self;
+  }
+
+  get n(): number {
+    return this.#run.n;
+  }
+
+  get field(): Field {
+    return this.#run.field;
+  }
+
+  get local(): LocalContext {
+    return this.#run.local;
+  }
+
+  get residues(): LocalContext {
+    return this.#run.local;
+  }
+
+  async take(item: ItemKind, count: number): Promise<Columns> {
+    const { field, self, n, items } = this.#run;
+    if (count > 0) {
+      assertItem(item, field, n);
+      const name = kindName(item);
+      items.set(name, (items.get(name) ?? 0) + count);
+    }
+    const widths = widthsOf(item, { field, family: this.family, party: self });
+    return widths.map((width) => new BigUint64Array(width * count));
+  }
+
+  async open<M, T>({ opens, material, masked, finish }: MaskedJob<M, T>): Promise<T> {
+    await this.#run.rounds.run(opens);
+    const items = await material;
+    masked(items);
+    return finish(new Unchecked(new BigUint64Array(opens)), items);
+  }
+
+  async broadcast<M, T>({ count, material, finish }: BroadcastJob<M, T>): Promise<T> {
+    await this.#run.rounds.run(0);
+    return finish(new Unchecked(new BigUint64Array(count)), await material);
+  }
+
+  async output({ value: { length } }: Share): Promise<Vector> {
+    await this.#run.rounds.run(length, true);
+    return new BigUint64Array(length);
+  }
+
+  async outputTo(party: number, x: Share): Promise<Vector | null> {
+    const taken = this.take(inputMaskOf(party), x.value.length);
+    const opened = await this.output(x);
+    await taken;
+    return party === this.self ? opened : null;
+  }
+
+  async checked(opened: Unchecked): Promise<Vector> {
+    await this.#run.rounds.run(0, true);
+    return Unchecked.valuesOf(opened);
+  }
+}
