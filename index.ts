@@ -32,10 +32,11 @@ export { Meter, type Traffic, trafficSince } from "./network/meter.ts";
 export { Channel, Session } from "./network/session.ts";
 export type { Transport } from "./network/transport.ts";
 export { dealLocally } from "./offline/dealer/local.ts";
+export type { PublicValues } from "./online/public-values.ts";
+export { MAX_INTEGER } from "./online/public-values.ts";
 export type { Shape } from "./online/shape.ts";
 export type { Value } from "./online/value.ts";
-export type { InputOptions, MaskedMatrix, PublicValues, Secret } from "./online/values.ts";
-export { MAX_INTEGER } from "./online/values.ts";
+export type { InputOptions, MaskedMatrix, Secret } from "./online/values.ts";
 export { clearMpc } from "./operations/clear.ts";
 export {
   createEngine,

@@ -5,11 +5,21 @@ export function lengthsOnly(field: Field): Field {
   const like = ({ length }: Vector) => new BigUint64Array(length);
   const one = () => new BigUint64Array(1);
   const own: Partial<Field> = {
-    ...{ add: like, subtract: like, negate: like, multiply: like, multiplyAdd: like },
-    ...{ addScalar: like, multiplyScalar: like, multiplyScalarAdd: like },
-    ...{ dot: one, sum: one, power: like, inverse: like },
+    add: like,
+    subtract: like,
+    negate: like,
+    multiply: like,
+    multiplyAdd: like,
+    addScalar: like,
+    multiplyScalar: like,
+    multiplyScalarAdd: like,
+    dot: one,
+    sum: one,
+    power: like,
+    inverse: like,
     matrixProduct: (_a, _b, rows, _inner, columns) => new BigUint64Array(rows * columns),
-    ...{ recombine: () => {}, subtractInto: () => {} },
+    recombine: () => {},
+    subtractInto: () => {},
   };
   return new Proxy(field, {
     get(target, name) {

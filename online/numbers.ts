@@ -1,8 +1,8 @@
 /** Numbers in and out: integers and fixed point against residues. What is private stays free of branches. */
 import type { Field, Vector } from "../algebra/field.ts";
 import { counted } from "../algebra/work.ts";
+import { MAX_INTEGER, type PublicValues } from "./public-values.ts";
 import { signedInto, signedWords, WORD } from "./signed.ts";
-import { MAX_INTEGER, type PublicValues } from "./values.ts";
 
 /** The largest |x| of a library integer: M, or (p−1)/2 in a smaller field. */
 export function integerLimit(field: Field): bigint {

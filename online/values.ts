@@ -12,10 +12,6 @@ export interface InputOptions {
   readonly scale?: number;
 }
 
-/** Numbers: integers, or (with a scale > 0) reals that are rounded to the nearest multiple of 2^-scale.
- * Private ones rather as numbers: bigint arithmetic takes a time that depends on the value. */
-export type PublicValues = readonly (number | bigint)[] | BigInt64Array | Float64Array;
-
 /** A secret matrix that has been opened against its mask once and may now be multiplied cheaply. */
 export interface MaskedMatrix {
   readonly shape: Shape;
@@ -25,6 +21,3 @@ export interface MaskedMatrix {
   /** Xᵀ·y, raw. Takes one of the prepared transposed products. */
   transposedProduct(y: Secret): Promise<Secret>;
 }
-
-/** M: every library integer satisfies |x| ≤ M = 2^58 − 2^18, so that truncation is exact in its wrap. */
-export const MAX_INTEGER = (1n << 58n) - (1n << 18n);

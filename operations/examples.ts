@@ -1,7 +1,7 @@
 /** Plain values for the examples of operations, and what their plain results are made with. */
 import type { Plain } from "../online/operation.ts";
+import { MAX_INTEGER } from "../online/public-values.ts";
 import type { Shape } from "../online/shape.ts";
-import { MAX_INTEGER } from "../online/values.ts";
 
 export const M = MAX_INTEGER;
 /** Where integers go wrong, if they do. */

@@ -1,5 +1,5 @@
+import type { PublicValues } from "../online/public-values.ts";
 import { type Range, rangeOfValues } from "../online/secret-type.ts";
-import type { PublicValues } from "../online/values.ts";
 
 /** What public values may be, where anything is known of the secret that they meet. */
 export const rangeOfPublic = (

@@ -32,8 +32,8 @@
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
 import { kindName } from "../items/kinds.ts";
-import type { Mpc } from "../operations/mpc.ts";
 import type { Secret } from "../online/values.ts";
+import type { Mpc } from "../operations/mpc.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 import { column, integerColumn, readingArguments } from "./data/column.ts";
 import { splitRows, standardise, trainingSize } from "./data/standardise.ts";

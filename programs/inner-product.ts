@@ -12,8 +12,8 @@
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
 import { kindName } from "../items/kinds.ts";
-import { MAX_INTEGER } from "../online/values.ts";
-import { type Mpc } from "../operations/mpc.ts";
+import { MAX_INTEGER } from "../online/public-values.ts";
+import type { Mpc } from "../operations/mpc.ts";
 import { type About, parseArguments, tally } from "./about.ts";
 import { integerColumn, readingArguments } from "./data/column.ts";
 import { readTable } from "./data/table.ts";

@@ -13,6 +13,7 @@ export const SOURCE_FOLDERS = [
   "items",
   "offline",
   "online",
+  "operations",
   "host",
   "programs",
   "attacks",

@@ -8,9 +8,9 @@ import { z } from "zod";
 import { ELEMENT_BYTES } from "../../algebra/field.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import type { Transport } from "../../network/transport.ts";
-import type { Mpc } from "../../operations/mpc.ts";
-import type { Secret } from "../../online/values.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
+import type { Secret } from "../../online/values.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import { type Adversary, overriding } from "./adversary.ts";
 
 const schema = z.strictObject({

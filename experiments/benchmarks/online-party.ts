@@ -73,8 +73,11 @@ const work: Record<
     await session.exchange("begin", new Uint8Array(1));
     const start = performance.now();
     await rounds.output({
-      ...{ label: `output ${count}`, opens: count, material: Promise.resolve(null) },
-      ...{ shares: () => [share], finish: Unchecked.valuesOf },
+      label: `output ${count}`,
+      opens: count,
+      material: Promise.resolve(null),
+      shares: () => [share],
+      finish: Unchecked.valuesOf,
     });
     return performance.now() - start;
   },

@@ -1,7 +1,8 @@
 import { toResiduesOf } from "../../online/numbers.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
+import type { PublicValues } from "../../online/public-values.ts";
 import { numbersOf, rangeOfSum } from "../../online/secret-type.ts";
-import type { PublicValues, Secret } from "../../online/values.ts";
+import type { Secret } from "../../online/values.ts";
 import { addPublic as addPublicTo } from "../../protocols/share.ts";
 import { EDGES, vector } from "../examples.ts";
 import { listOf, rangeOfPublic } from "../public-values.ts";

@@ -1,7 +1,8 @@
 import { toResiduesOf } from "../../online/numbers.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
+import type { PublicValues } from "../../online/public-values.ts";
 import { numbersOf, rangeOfProduct, scaleOfProduct } from "../../online/secret-type.ts";
-import type { PublicValues, Secret } from "../../online/values.ts";
+import type { Secret } from "../../online/values.ts";
 import { multiplyPublic as multiplyBy, multiplyPublicScalar } from "../../protocols/share.ts";
 import { SMALL, vector } from "../examples.ts";
 import { listOf, rangeOfPublic } from "../public-values.ts";

@@ -50,7 +50,10 @@ export const maskMatrix = otherOperation<[x: Secret, uses: Uses], MaskedMatrix>(
           calling.operand((run, origin) => new MaskedSecret(run, origin, x, uses, open, calling));
         if (empty)
           return k.open({
-            ...{ label, opens: 0, material: Promise.resolve(null), masked: () => [] },
+            label,
+            opens: 0,
+            material: Promise.resolve(null),
+            masked: () => [],
             finish: () => held(null),
           });
         return k.open({

@@ -1,8 +1,9 @@
 import { eachVector } from "../../online/matrix-layout.ts";
 import { toResidues } from "../../online/numbers.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
+import type { PublicValues } from "../../online/public-values.ts";
 import { numbersOf, rangeOfProduct, scaleOfProduct } from "../../online/secret-type.ts";
-import type { PublicValues, Secret } from "../../online/values.ts";
+import type { Secret } from "../../online/values.ts";
 import { plain, vector } from "../examples.ts";
 import { listOf, rangeOfPublic } from "../public-values.ts";
 import { productOf } from "./dimensions.ts";

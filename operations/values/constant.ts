@@ -1,6 +1,6 @@
 import { localOperation } from "../../online/operation.ts";
+import type { PublicValues } from "../../online/public-values.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
-import type { PublicValues } from "../../online/values.ts";
 import { sharePublic } from "../../protocols/share.ts";
 import { EDGES } from "../examples.ts";
 import { listOf } from "../public-values.ts";

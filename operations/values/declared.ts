@@ -1,9 +1,10 @@
 /** What whoever gives values says of them. */
 import type { Field, Vector } from "../../algebra/field.ts";
 import { assertScale, integerLimit, toResiduesOf } from "../../online/numbers.ts";
+import type { PublicValues } from "../../online/public-values.ts";
 import { bitsOf, numbersOf, type Range, type SecretType } from "../../online/secret-type.ts";
 import { type Shape, sizeOf } from "../../online/shape.ts";
-import type { InputOptions, PublicValues } from "../../online/values.ts";
+import type { InputOptions } from "../../online/values.ts";
 
 export interface Declared extends InputOptions {
   /** "bit": 0 or 1. By default integers, or fixed point where there is a scale. */

@@ -1,6 +1,7 @@
 /** Makes programs of draws, on plain bigint matrices. */
-import type { Mpc } from "../../operations/mpc.ts";
+
 import type { Secret } from "../../online/values.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import type { Draw } from "./draws.ts";
 import { below, type Plain, times, transposed } from "./plain-matrix.ts";
 
@@ -260,9 +261,7 @@ export class Planner implements Plan {
       case "dot": {
         const total = pairwise((u, v) => u * v).values.reduce((s, v) => s + v, 0n);
         const result = { rows: 1, columns: 1, scale, values: [total] };
-        return this.#pair(i, j, result, async (m, s, t) =>
-          m.reshape(await m.dot(s, t), [1, 1]),
-        );
+        return this.#pair(i, j, result, async (m, s, t) => m.reshape(await m.dot(s, t), [1, 1]));
       }
       case "matrixProduct":
         return this.#pair(i, j, times(x, y), (m, s, t) => m.matrixProduct(s, t));

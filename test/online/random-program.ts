@@ -3,9 +3,9 @@
  * with online/, and then carried out on any Mpc.
  */
 import assert from "node:assert/strict";
-import type { Mpc } from "../../operations/mpc.ts";
-import type { Secret } from "../../online/values.ts";
 import type { Rounding } from "../../online/evaluator.ts";
+import type { Secret } from "../../online/values.ts";
+import type { Mpc } from "../../operations/mpc.ts";
 import type { Draw } from "./draws.ts";
 import { type Expected, type Plan, Planner } from "./planner.ts";
 
@@ -46,12 +46,7 @@ export function assertGives(plan: Plan, self: number, given: readonly unknown[])
  * Makes the draws fit: operands that exist, agree and are in range, or else fresh inputs that do. A result
  * that is rounded at random is put out and compared within its error; only its floor is computed with.
  */
-export function makePlan(
-  draws: readonly Draw[],
-  n: number,
-  p: bigint,
-  rounding: Rounding,
-): Plan {
+export function makePlan(draws: readonly Draw[], n: number, p: bigint, rounding: Rounding): Plan {
   const planner = new Planner(n, p, rounding === "floor");
   for (const draw of draws) planner.add(draw);
   return planner;

@@ -8,8 +8,8 @@ import { hash } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import type { Kernel, MaskedJob } from "../../online/kernel.ts";
+import { MAX_INTEGER } from "../../online/public-values.ts";
 import { Unchecked } from "../../online/unchecked.ts";
-import { MAX_INTEGER } from "../../online/values.ts";
 import {
   assertTruncatable,
   TRUNCATION_PRIME as p,

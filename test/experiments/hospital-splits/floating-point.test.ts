@@ -6,7 +6,7 @@ import {
   testAccuracy,
   trainInTheClear,
 } from "../../../experiments/hospital-splits/floating-point.ts";
-import { MAX_INTEGER } from "../../../online/values.ts";
+import { MAX_INTEGER } from "../../../online/public-values.ts";
 import { splitRows, standardise, trainingSize } from "../../../programs/data/standardise.ts";
 import { dataFile, readTable } from "../../../programs/data/table.ts";
 import {

@@ -1,0 +1,6 @@
+/** Numbers: integers, or (with a scale > 0) reals that are rounded to the nearest multiple of 2^-scale.
+ * Private ones rather as numbers: bigint arithmetic takes a time that depends on the value. */
+export type PublicValues = readonly (number | bigint)[] | BigInt64Array | Float64Array;
+
+/** M: every library integer satisfies |x| ≤ M = 2^58 − 2^18, so that truncation is exact in its wrap. */
+export const MAX_INTEGER = (1n << 58n) - (1n << 18n);
