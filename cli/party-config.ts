@@ -12,11 +12,9 @@ import { comparable } from "../host/node/party/agreement.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
-import { assertWithinBudget } from "../host/party/budget.ts";
 import { ABLATABLE, combinationOf, dealersOf, SECURITIES } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
-import { needsOf } from "../run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../run/program-module.ts";
 import { KEYS_FOLDER, keysFolder } from "./options.ts";
 
@@ -78,8 +76,6 @@ export interface PartyConfig {
   /** How many, the dealer not counted. */
   readonly parties: number;
   readonly args: Readonly<Record<string, unknown>>;
-  /** Null where the program does not say. */
-  readonly needs: ReadonlyMap<string, number> | null;
   /** This process is the dealer. */
   readonly deals: boolean;
 }
@@ -143,14 +139,11 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   );
   const args = { ...config.args, ...config.own };
   const deals = self === config.parties.length;
-  const needs = deals ? null : needsOf(program, args, config.parties.length);
-  if (needs !== null) assertWithinBudget(needs, config.statistical);
   return {
     program,
     parties: config.parties.length,
     args,
     deals,
-    needs,
     join: {
       self,
       identity,

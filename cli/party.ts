@@ -6,12 +6,13 @@ import { dealSession, type JoinOptions, joinSession } from "../host/node/party/j
 import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
-import { describeBudget } from "../host/party/budget.ts";
+import { assertWithinBudget, describeBudget } from "../host/party/budget.ts";
 import { jsonText } from "../online/value.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, Interrupted } from "../run/exit-code.ts";
-import { itemsAdvice, NO_NEEDS } from "../run/made-online.ts";
+import { itemsAdvice, noNeeds } from "../run/made-online.ts";
 import { prepared } from "../run/prepared.ts";
 import { checkOwn } from "../run/program-about.ts";
+import { type Needs, needsOf } from "../run/program-plan.ts";
 import { type Result, resultJson, shownResult } from "../run/result.ts";
 import { takePart } from "../run/take-part.ts";
 import { labelsOf } from "../run/verdict.ts";
@@ -69,7 +70,7 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
       const trace = flags.trace === undefined ? null : openTrace(flags.trace);
       // Files that the program's arguments name lie where the config says: beside it.
       process.chdir(dirname(resolve(flags.config)));
-      if (!config.deals) checkOwn(config.program, config.args, config.join.self, config.parties);
+      const needs = config.deals ? null : await ownNeeds(config);
       const named = namer(config.join.members, config.parties);
       const progress = new Progress(log(), flags.json === true);
       const join: JoinOptions = {
@@ -91,7 +92,7 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
           });
           const own = { ...join, signal: left.signal };
           return naming(named, () =>
-            config.deals ? deal(own) : consoleOnStderr(() => take(config, own, progress)),
+            config.deals ? deal(own) : consoleOnStderr(() => take(config, needs!, own, progress)),
           );
         }).finally(() => progress.end());
         const text = flags.json
@@ -129,17 +130,28 @@ const deal = async (join: JoinOptions): Promise<Done> => ({
   statistics: await dealSession(join),
 });
 
+/** What this party's program takes. @throws UsageError if it refuses its arguments, or takes more than s allows. */
+async function ownNeeds({ program, args, parties, join }: PartyConfig): Promise<Needs> {
+  checkOwn(program, args, join.self, parties);
+  const needs = await needsOf(program, args, parties, join.self);
+  const { items, terms } = needs;
+  if (items !== null) assertWithinBudget(items, join.statistical, terms);
+  return needs;
+}
+
 async function take(
-  { program, args, needs }: PartyConfig,
+  { program, args }: PartyConfig,
+  { items, why }: Needs,
   join: JoinOptions,
   progress: Progress,
 ): Promise<Done> {
   const party = await joinSession(join);
-  if (needs === null && join.material === "made") join.log?.(NO_NEEDS);
-  if (needs !== null) {
+  if (items === null) {
+    if (join.material === "made") join.log?.(noNeeds(why));
+  } else {
     const said = (now: Preparation) => progress.items(join.identity.name, now);
-    if (join.material === "made") await prepared(party, needs, said);
-    else await party.requires(needs);
+    if (join.material === "made") await prepared(party, items, said);
+    else await party.requires(items);
   }
   const taken = await takePart(party, { program: program.program, args });
   const statistics = party.statistics();

@@ -35,8 +35,12 @@ function needsOf(item: Item, field: Field): Needs {
 }
 
 /** Masks among `items`, by kindName; and whatever else adds up over p with each use, each as much as it makes. */
-export const masksIn = (items: Demand, field: Field): number =>
-  termsOf(items, field, false).reduce(
+export const masksIn = (
+  items: Demand,
+  field: Field,
+  others: readonly SecurityTerm[] = [],
+): number =>
+  [...termsOf(items, field, false), ...others].reduce(
     (sum, { rule, bound: { numerator, over } }) =>
       rule === "adds" && over === "p" ? sum + numerator : sum,
     0,

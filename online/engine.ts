@@ -4,7 +4,7 @@ import type { Family } from "../items/columns.ts";
 import type { Preprocessing } from "../items/preprocessing.ts";
 import type { Session } from "../network/session.ts";
 import type { Routing } from "../protocols/open.ts";
-import type { SecurityTerm } from "../protocols/security.ts";
+import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import { REPORT_WAIT_MS } from "./divergence.ts";
 import type { Evaluator, Rounding } from "./evaluator.ts";
@@ -74,7 +74,7 @@ export class Engine implements Evaluator, SharedRun {
   readonly rounds: Rounds;
   /** Run once, whatever ends the run. */
   whenOver: () => void = () => {};
-  readonly #terms: SecurityTerm[] = [];
+  #terms: readonly SecurityTerm[] = [];
   #closed = false;
 
   constructor(session: Session, items: Preprocessing, options: EngineOptions) {
@@ -114,7 +114,7 @@ export class Engine implements Evaluator, SharedRun {
   }
 
   rely(terms: readonly SecurityTerm[]): void {
-    this.#terms.push(...terms);
+    this.#terms = classesOf([...this.#terms, ...terms]);
   }
 
   assertRunning(): void {
@@ -124,7 +124,7 @@ export class Engine implements Evaluator, SharedRun {
 
   statistics(): Statistics {
     const { rounds, items } = this;
-    return { ...rounds.counts, items: new Map(items.used()), terms: [...this.#terms] };
+    return { ...rounds.counts, items: new Map(items.used()), terms: this.#terms };
   }
 
   /** @throws Error if an operation is still under way, or something opened was never checked: a bug of the program. */

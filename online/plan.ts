@@ -7,7 +7,7 @@
  */
 import type { Field } from "../algebra/field.ts";
 import { prime60 } from "../algebra/prime60.ts";
-import type { SecurityTerm } from "../protocols/security.ts";
+import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import type { Evaluator, Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
@@ -60,7 +60,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   readonly rounds: PlannedRounds;
   readonly local: LocalContext;
   readonly items = new Map<string, number>();
-  readonly terms: SecurityTerm[] = [];
+  terms: readonly SecurityTerm[] = [];
   readonly #outputs: PlannedOutputs | null;
   #given = 0;
   /** True once the program has read what nobody knows before the run. */
@@ -99,7 +99,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   }
 
   rely(terms: readonly SecurityTerm[]): void {
-    this.terms.push(...terms);
+    this.terms = classesOf([...this.terms, ...terms]);
   }
 
   /** What is put out: what was said of it, or zeros that are watched. */

@@ -1,16 +1,17 @@
 /** All operations, by name. Written by lists.ts: each is a file of its own. */
-import { addPublic } from "./arithmetic/add-public.ts";
+
 import { add } from "./arithmetic/add.ts";
+import { addPublic } from "./arithmetic/add-public.ts";
 import { dot } from "./arithmetic/dot.ts";
-import { multiplyPublic } from "./arithmetic/multiply-public.ts";
 import { multiply } from "./arithmetic/multiply.ts";
+import { multiplyPublic } from "./arithmetic/multiply-public.ts";
 import { negate } from "./arithmetic/negate.ts";
 import { square } from "./arithmetic/square.ts";
 import { subtract } from "./arithmetic/subtract.ts";
 import { sum } from "./arithmetic/sum.ts";
 import { multiplyFixed } from "./fixed/multiply-fixed.ts";
-import { truncateExact } from "./fixed/truncate-exact.ts";
 import { truncate } from "./fixed/truncate.ts";
+import { truncateExact } from "./fixed/truncate-exact.ts";
 import { beside } from "./layout/beside.ts";
 import { reshape } from "./layout/reshape.ts";
 import { rows } from "./layout/rows.ts";
@@ -21,9 +22,9 @@ import { matrixProduct } from "./matrix/matrix-product.ts";
 import { publicProduct } from "./matrix/public-product.ts";
 import { constant } from "./values/constant.ts";
 import { input } from "./values/input.ts";
+import { output } from "./values/output.ts";
 import { outputNumbers } from "./values/output-numbers.ts";
 import { outputTo } from "./values/output-to.ts";
-import { output } from "./values/output.ts";
 
 export const OPERATIONS = {
   add,

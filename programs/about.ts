@@ -2,6 +2,10 @@
 import { z } from "zod";
 import { issueInWords } from "../host/node/validation-words.ts";
 import { UsageError } from "../host/usage-error.ts";
+import type { PlannedOutputs } from "../online/plan.ts";
+
+/** Calls are the same whatever was put out. */
+export const ANY_OUTPUTS: PlannedOutputs = () => null;
 
 export interface About<Args> {
   readonly name: string;
@@ -10,8 +14,13 @@ export interface About<Args> {
   /** Who learns what: one line per party or group. */
   readonly learns: readonly string[];
   readonly schema: z.ZodType<Args>;
-  /** Exactly what a run among n parties takes from preprocessing, by kindName. */
-  needs(args: Args, n: number): ReadonlyMap<string, number>;
+  /**
+   * What a run among n parties takes from preprocessing, by kindName: stated only where a plan of the program cannot
+   * tell, because what it calls depends on what it has put out, or because it takes less than is to be made.
+   */
+  needs?(args: Args, n: number): ReadonlyMap<string, number>;
+  /** What it is planned with where it goes on after reading an output; `ANY_OUTPUTS` if its calls do not depend on them. */
+  outputs?: PlannedOutputs;
   /**
    * What party `self` brings itself, its files above all: called before anything is started, connected or spent.
    * @throws UsageError saying what is wrong.

@@ -8,9 +8,8 @@
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
-import { kindName } from "../items/kinds.ts";
 import type { Mpc } from "../operations/mpc.ts";
-import { type About, parseArguments, tally } from "./about.ts";
+import { type About, ANY_OUTPUTS, parseArguments } from "./about.ts";
 
 const schema = z.strictObject({
   length: z.int().min(1).max(4_000_000).default(1000),
@@ -24,7 +23,7 @@ export const about: About<CheckedOutputsArgs> = {
   does: "reveals one party's numbers in so many outputs, each checked (for measuring)",
   learns: ["all parties: the numbers"],
   schema,
-  needs: ({ length }) => tally([kindName({ kind: "input-mask", owner: 0 }), length]),
+  outputs: ANY_OUTPUTS,
   check: assertEqualParts,
 };
 

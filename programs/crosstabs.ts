@@ -14,9 +14,8 @@
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
-import { kindName } from "../items/kinds.ts";
 import type { Mpc } from "../operations/mpc.ts";
-import { type About, parseArguments, tally } from "./about.ts";
+import { type About, parseArguments } from "./about.ts";
 import { column, readingArguments } from "./data/column.ts";
 import { dataFile, readTable } from "./data/table.ts";
 
@@ -46,15 +45,6 @@ export const about: About<CrosstabsArgs> = {
   does: "counts pairs of categories that two parties hold about the same people",
   learns: ["all parties: the table of counts"],
   schema,
-  needs({ people, rowsFrom, columnsFrom, rowCuts, columnCuts }) {
-    const [rows, columns] = [rowCuts.length + 1, columnCuts.length + 1];
-    const shape = { rows, inner: people, columns, pairs: 1, transposed: 0 };
-    return tally(
-      [kindName({ kind: "input-mask", owner: rowsFrom }), people * rows],
-      [kindName({ kind: "input-mask", owner: columnsFrom }), people * columns],
-      [kindName({ kind: "matrix-triple", shape }), 1],
-    );
-  },
   check: (args, self, n) => void ownTables(args, self, n),
 };
 

@@ -10,9 +10,8 @@
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
-import { kindName } from "../items/kinds.ts";
 import type { Mpc } from "../operations/mpc.ts";
-import { type About, parseArguments, tally } from "./about.ts";
+import { type About, parseArguments } from "./about.ts";
 
 const MOST = 4_000_000;
 
@@ -27,12 +26,6 @@ export const about: About<DependentProductsArgs> = {
   does: "multiplies vectors again and again, each time by the result before (for measuring)",
   learns: ["all parties: the sum of the last products"],
   schema,
-  needs: ({ length, rounds }) =>
-    tally(
-      [kindName({ kind: "input-mask", owner: 0 }), length],
-      [kindName({ kind: "input-mask", owner: 1 }), length],
-      ["triple", length * rounds],
-    ),
   check: assertWithin,
 };
 

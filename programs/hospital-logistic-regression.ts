@@ -31,10 +31,9 @@
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
-import { kindName } from "../items/kinds.ts";
 import type { Secret } from "../online/values.ts";
 import type { Mpc } from "../operations/mpc.ts";
-import { type About, parseArguments, tally } from "./about.ts";
+import { type About, ANY_OUTPUTS, parseArguments } from "./about.ts";
 import { column, integerColumn, readingArguments } from "./data/column.ts";
 import { splitRows, standardise, trainingSize } from "./data/standardise.ts";
 import { dataFile, readTable } from "./data/table.ts";
@@ -96,36 +95,7 @@ export const about: About<HospitalArgs> = {
     "label holder: besides, the score of each test row and the test accuracy",
   ],
   schema,
-  needs({ rows, features, labelHolder, epochs }, n) {
-    const train = trainingSize(rows);
-    const test = rows - train;
-    // The label holder's masks: its labels, and the output of the scores to it.
-    const inputs = Array.from({ length: n }, (_, p) => {
-      const own = blockOf(features, p, n).length;
-      return [
-        `input-mask/${p}`,
-        own * train + test + (p === labelHolder ? train + test : 0),
-      ] as const;
-    });
-    const shape = {
-      rows: train,
-      inner: features.length + 1,
-      columns: 1,
-      pairs: epochs - 1,
-      transposed: epochs,
-    };
-    const k = stepBits(train);
-    const truncation = (f: number) => kindName({ kind: "truncation-mask", f, exact: false });
-    return tally(
-      ...inputs,
-      [kindName({ kind: "matrix-triple", shape }), 1],
-      ["square", 2 * train * (epochs - 1)],
-      ["triple", train * (epochs - 1)],
-      [truncation(X_BITS + ERROR_BITS + X_BITS + k - Z_BITS), train * (epochs - 1)],
-      [truncation(Z_BITS + Z_BITS * 4 + QUINTIC_BITS - ERROR_BITS), train * (epochs - 1)],
-      [truncation(X_BITS + ERROR_BITS + k - MODEL_BITS), features.length + 1],
-    );
-  },
+  outputs: ANY_OUTPUTS,
   check: (args, self, n) => void loadOwn(args, self, n),
 };
 

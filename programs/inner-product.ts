@@ -11,10 +11,9 @@
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
-import { kindName } from "../items/kinds.ts";
 import { MAX_INTEGER } from "../online/public-values.ts";
 import type { Mpc } from "../operations/mpc.ts";
-import { type About, parseArguments, tally } from "./about.ts";
+import { type About, parseArguments } from "./about.ts";
 import { integerColumn, readingArguments } from "./data/column.ts";
 import { readTable } from "./data/table.ts";
 
@@ -37,12 +36,6 @@ export const about: About<InnerProductArgs> = {
   does: "multiplies two private vectors of integers",
   learns: ["all parties: the inner product"],
   schema,
-  needs: ({ length }) =>
-    tally(
-      [kindName({ kind: "input-mask", owner: 0 }), length],
-      [kindName({ kind: "input-mask", owner: 1 }), length],
-      ["triple", length],
-    ),
   check: (args, self) => void ownVector(args, self),
 };
 

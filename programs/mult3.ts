@@ -8,9 +8,8 @@
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
-import { kindName } from "../items/kinds.ts";
 import type { Mpc } from "../operations/mpc.ts";
-import { type About, parseArguments, tally } from "./about.ts";
+import { type About, parseArguments } from "./about.ts";
 
 const LIMIT = 2 ** 19;
 const factor = z.int().min(-LIMIT).max(LIMIT).nullable();
@@ -26,11 +25,6 @@ export const about: About<Mult3Args> = {
   does: "multiplies three private integers",
   learns: ["all parties: the product"],
   schema,
-  needs: (_, n) =>
-    tally(...[0, 1, 2].map((k) => [kindName({ kind: "input-mask", owner: k % n }), 1] as const), [
-      "triple",
-      2,
-    ]),
   check: ({ factors }, self, n) => assertOwn(factors, self, n),
 };
 

@@ -12,9 +12,8 @@
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
-import { kindName } from "../items/kinds.ts";
 import type { Mpc } from "../operations/mpc.ts";
-import { type About, parseArguments, tally } from "./about.ts";
+import { type About, parseArguments } from "./about.ts";
 import { column, integerColumn, readingArguments } from "./data/column.ts";
 import { dataFile, readTable } from "./data/table.ts";
 
@@ -41,13 +40,6 @@ export const about: About<SealedBidArgs> = {
   does: "adds up sealed bids per price",
   learns: ["all parties: the total quantity asked for at each price"],
   schema,
-  needs: ({ prices }, n) =>
-    tally(
-      ...Array.from(
-        { length: n },
-        (_, owner) => [kindName({ kind: "input-mask", owner }), prices.length] as const,
-      ),
-    ),
   check: (args, self) => void ownBids(args, self),
 };
 

@@ -5,8 +5,8 @@ import type { Security } from "../host/party/combination.ts";
 import { formatDemand } from "../items/demand.ts";
 
 /** Before: nothing is known of what the program will take. */
-export const NO_NEEDS =
-  "the program does not say what it needs (about.needs): its material is being made online";
+export const noNeeds = (why: string): string =>
+  `what the program takes is not known before it runs (${why}): its material is being made online`;
 
 /** After: the very items, to be made before the next run. Null where none were made online. */
 export function itemsAdvice(
@@ -17,7 +17,7 @@ export function itemsAdvice(
   if (!madeOnline) return null;
   const items = formatDemand(new Map(Object.entries(used)));
   return (
-    "online times, rounds and bytes include the making of material, as the program has no about.needs; " +
+    "online times, rounds and bytes include the making of material, as it was not known before what the program takes; " +
     `made before, for spdz party:\n  spdz offline --parties ${parties} --security ${security} --items ${items} --directory ./stores`
   );
 }

@@ -10,12 +10,12 @@ import type { Party } from "../host/node/party/party.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace, type Trace } from "../host/node/party/trace.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, shortened } from "./exit-code.ts";
-import { NO_NEEDS } from "./made-online.ts";
+import { noNeeds } from "./made-online.ts";
 import type { FromProcess, Start } from "./messages.ts";
 import { pack, unpack } from "./packed.ts";
 import { prepared } from "./prepared.ts";
-import { needsOf } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
+import { type Needs, needsOf } from "./program-plan.ts";
 import type { Result } from "./result.ts";
 import { type Taken, takePart } from "./take-part.ts";
 
@@ -48,8 +48,9 @@ async function serve(start: Start): Promise<void> {
     if (start.self === start.parties) dealt = await dealSession(join);
     else {
       party = await joinSession(join);
-      if (needs !== null) await prepared(party, needs, (now) => tell({ type: "items", ...now }));
-      else if (start.self === 0) say(NO_NEEDS);
+      const { items, why } = needs;
+      if (items !== null) await prepared(party, items, (now) => tell({ type: "items", ...now }));
+      else if (start.self === 0) say(noNeeds(why));
       const args = { ...start.args, ...start.ownArgs };
       const seenAs = adversary?.mpc;
       const onResult = (result: Result) => tell({ type: "result", result });
@@ -76,8 +77,12 @@ async function serve(start: Start): Promise<void> {
 async function prepare(start: Start) {
   const identity = loadIdentity(start.identityFolder);
   rmSync(start.identityFolder, { recursive: true, force: true });
-  const { program, name, digest, about } = await loadProgram(start.program);
-  const needs = needsOf({ name, about }, { ...start.args, ...start.ownArgs }, start.parties);
+  const loaded = await loadProgram(start.program);
+  const { program, name, digest } = loaded;
+  const needs =
+    start.self === start.parties
+      ? NOTHING
+      : await needsOf(loaded, { ...start.args, ...start.ownArgs }, start.parties, start.self);
   const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
   const { self, members, security, statistical, threads, args, deadlineMs, connectMs } = start;
   const ablation = ablationOf(start.ablation);
@@ -100,6 +105,9 @@ async function prepare(start: Start) {
   };
   return { program, needs, adversary, options };
 }
+
+/** A dealer is told what to deal. */
+const NOTHING: Needs = { items: new Map(), terms: [], why: null };
 
 async function loadAdversary({
   module,

@@ -6,7 +6,7 @@ import { type About, parseArguments } from "../programs/about.ts";
 
 /** A user's program may say less than those that ship: without a schema its arguments come as they are. */
 export type ProgramAbout = Partial<
-  Pick<About<unknown>, "name" | "does" | "schema" | "needs" | "check">
+  Pick<About<unknown>, "name" | "does" | "schema" | "needs" | "outputs" | "check">
 >;
 
 /** Null if the module exports none. @throws UsageError naming what is wrong with it. */
@@ -14,9 +14,11 @@ export function readAbout(path: string, about: unknown): ProgramAbout | null {
   if (about === undefined) return null;
   const wrong = (what: string) => new UsageError(`${path}: its export "about" ${what}`);
   if (typeof about !== "object" || about === null) throw wrong("is no object");
-  const { needs, check, schema } = about as Record<string, unknown>;
+  const { needs, outputs, check, schema } = about as Record<string, unknown>;
   if (needs !== undefined && typeof needs !== "function")
     throw wrong('has "needs", which is no function (args, n) => Map');
+  if (outputs !== undefined && typeof outputs !== "function")
+    throw wrong('has "outputs", which is no function (output, length) => numbers or null');
   if (check !== undefined && typeof check !== "function")
     throw wrong('has "check", which is no function (args, self, n) => void');
   if (schema !== undefined && typeof (schema as { safeParse?: unknown })?.safeParse !== "function")
@@ -24,16 +26,20 @@ export function readAbout(path: string, about: unknown): ProgramAbout | null {
   return about;
 }
 
-interface Described {
+export interface Described {
   readonly name: string;
   readonly about: ProgramAbout | null;
 }
 
 /**
- * What a run with these arguments takes from preprocessing, or null where the program does not say.
+ * What the program states that a run with these arguments takes from preprocessing, or null: then a plan tells.
  * @throws UsageError if the arguments are wrong, or what the program says is no count of items.
  */
-export function needsOf(program: Described, args: unknown, n: number): Map<string, number> | null {
+export function statedNeeds(
+  program: Described,
+  args: unknown,
+  n: number,
+): Map<string, number> | null {
   const { name, about } = program;
   const parsed = argumentsOf(program, args);
   if (about?.needs === undefined) return null;

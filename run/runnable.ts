@@ -10,8 +10,9 @@ import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { LocalRunOptions } from "./outcome.ts";
-import { checkOwn, needsOf } from "./program-about.ts";
+import { checkOwn } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
+import { needsOfAll } from "./program-plan.ts";
 
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 16;
@@ -40,12 +41,11 @@ export async function assertRunnable(options: LocalRunOptions): Promise<void> {
   if (trace !== undefined && statSync(trace, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new UsageError(`cannot write a trace to ${trace}: it is a folder`);
   const loaded = await loadProgram(options.program);
-  for (let party = 0; party < parties; party++) {
-    const own = { ...args, ...ownArgs?.[party] };
-    const needs = needsOf(loaded, own, parties);
-    if (needs !== null && options.security !== "plain") assertWithinBudget(needs, statistical);
-    checkOwn(loaded, own, party, parties);
-  }
+  const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
+  for (let party = 0; party < parties; party++) checkOwn(loaded, argsOf(party), party, parties);
+  if (options.security === "plain") return;
+  const { items, terms } = await needsOfAll(loaded, argsOf, parties);
+  if (items !== null) assertWithinBudget(items, statistical, terms);
 }
 
 function assertAblation({ ablation = "none", security, threads = 1 }: LocalRunOptions): void {

@@ -2,8 +2,10 @@
 import { assertWithinBudget } from "../../host/party/budget.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { canonical } from "../../online/value.ts";
-import { checkOwn, needsOf } from "../../run/program-about.ts";
+import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
+import { checkOwn } from "../../run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../../run/program-module.ts";
+import { needsOfAll } from "../../run/program-plan.ts";
 import { mistakeAt } from "../config/explain.ts";
 import type { Experiment } from "../config/read.ts";
 import type { Cell } from "../records/record.ts";
@@ -36,7 +38,7 @@ export async function planExperiment(experiment: Experiment, machine: Machine): 
     else {
       const { parties, args } = cell;
       const key = canonical([parties, args, cell.security === "plain"]);
-      if (!accepted.has(key)) assertAccepted(experiment, program, cell);
+      if (!accepted.has(key)) await assertAccepted(experiment, program, cell);
       accepted.add(key);
       if (choice.engine !== null) ready.push({ cell, spec: choice.spec, engine: choice.engine });
       else if (config.unavailable === "omit") leaveOut(`not on this machine: ${choice.reason}`);
@@ -54,12 +56,17 @@ export async function planExperiment(experiment: Experiment, machine: Machine): 
 }
 
 /** UsageError if the program refuses a cell's arguments, or what a party brings. */
-function assertAccepted({ file, config, quick }: Experiment, program: ProgramModule, cell: Cell) {
+async function assertAccepted(
+  { file, config, quick }: Experiment,
+  program: ProgramModule,
+  cell: Cell,
+): Promise<void> {
   const { args, parties, security } = cell;
   try {
-    const needs = needsOf(program, args, parties);
-    if (needs !== null && security !== "plain") assertWithinBudget(needs);
     for (let party = 0; party < parties; party++) checkOwn(program, args, party, parties);
+    if (security === "plain") return;
+    const { items, terms } = await needsOfAll(program, () => args, parties);
+    if (items !== null) assertWithinBudget(items, DEFAULT_STATISTICAL, terms);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const [, named] = /argument "([^".]+)/.exec(error.message) ?? [];

@@ -24,8 +24,9 @@ import type { LatticeMaker } from "../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { exitCodeAfter, failureOf, Interrupted } from "../../run/exit-code.ts";
 import type { LocalRun, PartyOutcome } from "../../run/outcome.ts";
-import { checkOwn, needsOf } from "../../run/program-about.ts";
+import { checkOwn } from "../../run/program-about.ts";
 import { loadProgram, type ProgramModule } from "../../run/program-module.ts";
+import { type Needs, needsOfAll } from "../../run/program-plan.ts";
 import { type Taken, takePart } from "../../run/take-part.ts";
 import { exitCodeOfRun, labelsOf } from "../../run/verdict.ts";
 import type { Links, SlowParty } from "../config/network-spec.ts";
@@ -68,6 +69,7 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   const { program } = options;
   const loaded = typeof program === "string" ? await loadProgram(program) : program;
   for (let self = 0; self < n; self++) checkOwn(loaded, args, self, n);
+  const needs = await needsOfAll(loaded, () => args, n);
   const started = performance.now();
   const members = n + dealersOf(security);
   const modelled = options.compute === "model";
@@ -99,7 +101,7 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
     const outcomes = await Promise.all(
       net.transports.map((_, self) =>
         self < n
-          ? runParty(net, self, loaded, { ...options, security, lattice })
+          ? runParty(net, self, loaded, { ...options, security, lattice, needs })
           : runDealer(net, security),
       ),
     );
@@ -115,13 +117,14 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
 type PartyOptions = Omit<SimulationOptions, "lattice" | "security"> & {
   readonly security: WithMaterial;
   readonly lattice: LatticeMaker;
+  readonly needs: Needs;
 };
 
 async function runParty(
   net: VirtualNetwork,
   self: number,
   loaded: ProgramModule,
-  { parties: n, security, ablation, args, lattice }: PartyOptions,
+  { parties: n, security, ablation, args, lattice, needs }: PartyOptions,
 ): Promise<PartyOutcome> {
   let party: Party | null = null;
   const work = async (whole: Transport): Promise<Taken> => {
@@ -131,8 +134,7 @@ async function runParty(
       lattice,
       ...(ablation !== undefined && { ablation }),
     });
-    const needs = needsOf(loaded, args, n);
-    if (needs !== null) await party.prepare(needs);
+    if (needs.items !== null) await party.prepare(needs.items);
     return takePart(party, { program: loaded.program, args });
   };
   const statistics = (): PartyStatistics | null =>

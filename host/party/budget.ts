@@ -10,6 +10,7 @@ import {
   MAC_CHECK,
   MIN_STATISTICAL,
   type SecurityBudget,
+  type SecurityTerm,
   securityBudget,
   statedStatistical,
 } from "../../protocols/security.ts";
@@ -32,20 +33,30 @@ export interface Usage {
   readonly used: ReadonlyMap<string, number>;
   /** MAC checks accepted. */
   readonly checks: number;
+  /** What operations rely on over their items. */
+  readonly relied?: readonly SecurityTerm[];
   readonly labels: readonly string[];
   /** The s that the session asked for; what its material rests on is no less. */
   readonly statistical: number;
 }
 
 /** What the checks, the items and whoever made them say that a run rests on. */
-export function budgetOf({ material, used, checks, labels, statistical }: Usage): RunBudget {
+export function budgetOf({
+  material,
+  used,
+  checks,
+  relied = [],
+  labels,
+  statistical,
+}: Usage): RunBudget {
   const field = prime60();
-  const stated = statedStatistical(field.p, statistical, masksIn(used, field));
+  const stated = statedStatistical(field.p, statistical, masksIn(used, field, relied));
   const isUsed = [...used.values()].some((count) => count > 0);
   const terms = [
     ...(checks > 0 ? [MAC_CHECK] : []),
     ...(isUsed ? material.terms : []),
     ...termsOf(used, field, material.proved),
+    ...relied,
   ];
   const budget = securityBudget(field.p, stated ?? MIN_STATISTICAL, terms);
   return { ...budget, labels, asked: statistical, stated };
@@ -60,13 +71,14 @@ export function describeBudget({ labels, asked, stated, ...budget }: RunBudget):
   return `security: ${condition}${formatBudget(budget)}${excess}`;
 }
 
-/** UsageError if a program that needs these items, by kindName, would use more masks than s allows. */
+/** UsageError if a program that needs these items, by kindName, and relies on these, would use more masks than s allows. */
 export function assertWithinBudget(
   needs: ReadonlyMap<string, number>,
   statistical: number = DEFAULT_STATISTICAL,
+  relied: readonly SecurityTerm[] = [],
 ): void {
   const field = prime60();
-  const masks = masksIn(needs, field);
+  const masks = masksIn(needs, field, relied);
   try {
     assertMasksWithin(field.p, statistical, masks);
   } catch (error) {

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { referenceField } from "../../algebra/reference.ts";
 import { clearMpc } from "../../operations/clear.ts";
+import { planProgram } from "../../operations/plan.ts";
 import { LONG } from "../support/long.ts";
 import { draws } from "./draws.ts";
 import { FAMILIES, REAL, runEngines } from "./parties.ts";
@@ -14,7 +15,7 @@ const FIELDS = [referenceField(11n), referenceField(101n), REAL, REAL];
 
 describe("random programs", () => {
   for (const n of LONG ? [2, 3, 4, 5] : [2, 3, 5])
-    it(`give what plain arithmetic gives, with ${n} parties`, async () => {
+    it(`give what plain arithmetic gives, and take what is planned, with ${n} parties`, async () => {
       await fc.assert(
         fc.asyncProperty(
           draws(30),
@@ -27,12 +28,33 @@ describe("random programs", () => {
             const plan = makePlan(drawn, n, field.p, rounding);
             assert.ok(plan.steps.length >= 3 && plan.values.length > 0);
             for (const family of FAMILIES) {
-              const { results } = await runEngines((mpc) => carryOut(mpc, plan), {
-                ...{ n, field, family, seed: `${seed}` },
-                engine: { routing, rounding, checkEvery: 64 },
-                network: { shuffle },
-              });
-              for (let i = 0; i < n; i++) assertGives(plan, i, results[i] as unknown[]);
+              const { results } = await runEngines(
+                async (mpc) => {
+                  const given = await carryOut(mpc, plan);
+                  await mpc.close();
+                  return { given, statistics: mpc.statistics() };
+                },
+                {
+                  n,
+                  field,
+                  family,
+                  seed: `${seed}`,
+                  close: false,
+                  engine: { routing, rounding, checkEvery: 64 },
+                  network: { shuffle },
+                },
+              );
+              const authenticated = family === "authenticated";
+              for (const [self, result] of results.entries()) {
+                if (result instanceof Error) throw result;
+                assertGives(plan, self, result.given);
+                const of = { n, self, field, rounding, authenticated, checkEvery: 64 };
+                const planned = await planProgram((mpc) => carryOut(mpc, plan), null, {
+                  ...of,
+                  turn: setImmediate,
+                });
+                assert.deepEqual(planned, result.statistics);
+              }
             }
           },
         ),

@@ -1,11 +1,13 @@
 /** Runs a program as n parties: in the clear, or in memory on one of the engines. */
+import assert from "node:assert/strict";
 import { prime60 } from "../../algebra/prime60.ts";
-
 import { nodeSuite } from "../../host/node/suite.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
 import { clearMpc } from "../../operations/clear.ts";
-import { createEngine } from "../../operations/engine.ts";
+import { createEngine, type Statistics } from "../../operations/engine.ts";
 import type { Program } from "../../operations/mpc.ts";
+import { planProgram } from "../../operations/plan.ts";
+import type { About } from "../../programs/about.ts";
 import { runParties } from "../support/parties.ts";
 
 export const EVALUATORS = ["plain", "additive", "spdz"] as const;
@@ -13,8 +15,8 @@ export const EVALUATORS = ["plain", "additive", "spdz"] as const;
 export interface Evaluation<T> {
   /** By party. */
   readonly results: readonly T[];
-  /** What party 0 took from preprocessing; empty in the clear. */
-  readonly used: ReadonlyMap<string, number>;
+  /** What each party took, its last round included; none in the clear. */
+  readonly taken: readonly Statistics[];
 }
 
 export async function evaluate<T>(
@@ -27,7 +29,7 @@ export async function evaluate<T>(
     const results = await Promise.all(
       clearMpc(n, undefined, { seed: "programs" }).map((mpc) => program(mpc, args)),
     );
-    return { results, used: new Map() };
+    return { results, taken: [] };
   }
   const family = evaluator === "spdz" ? "authenticated" : "plain";
   const material = dealLocally(n, prime60(), family, nodeSuite, "programs");
@@ -37,15 +39,39 @@ export async function evaluate<T>(
       const engine = createEngine(session, material[session.self]!);
       const result = await program(engine, args);
       await engine.close();
-      return result;
+      return { result, statistics: engine.statistics() };
     },
     { seed: "programs" },
   );
+  const done = results.map((result) => {
+    if (result instanceof Error) throw result;
+    return result;
+  });
   return {
-    results: results.map((result) => {
-      if (result instanceof Error) throw result;
-      return result as T;
-    }),
-    used: material[0]!.used(),
+    results: done.map(({ result }) => result),
+    taken: done.map(({ statistics }) => statistics),
   };
+}
+
+/** Asserts that every party took exactly what a plan of its own says, to the item, round and element. */
+export async function assertPlanned<T>(
+  evaluator: (typeof EVALUATORS)[number],
+  program: Program,
+  args: unknown,
+  { taken }: Evaluation<T>,
+  about: Pick<About<never>, "outputs"> = {},
+): Promise<void> {
+  const sorted = (items: ReadonlyMap<string, number>) =>
+    [...items].filter(([, count]) => count > 0).sort();
+  for (const [self, { items, ...counts }] of taken.entries()) {
+    const { items: planned, ...plan } = await planProgram(program, args, {
+      n: taken.length,
+      self,
+      authenticated: evaluator === "spdz",
+      turn: setImmediate,
+      ...(about.outputs && { outputs: about.outputs }),
+    });
+    assert.deepEqual(plan, counts);
+    assert.deepEqual(sorted(planned), sorted(items));
+  }
 }

@@ -5,7 +5,6 @@ import {
   testAccuracy,
   trainInTheClear,
 } from "../../experiments/hospital-splits/floating-point.ts";
-import { parseArguments } from "../../programs/about.ts";
 import { dataFile, readTable } from "../../programs/data/table.ts";
 import hospitalLogisticRegression, {
   about,
@@ -13,7 +12,7 @@ import hospitalLogisticRegression, {
   type HospitalResult,
   polynomialSigmoid,
 } from "../../programs/hospital-logistic-regression.ts";
-import { EVALUATORS, evaluate } from "./evaluate.ts";
+import { assertPlanned, EVALUATORS, evaluate } from "./evaluate.ts";
 
 const SPLIT = 1;
 const EPOCHS = 12;
@@ -31,7 +30,8 @@ describe("hospital-logistic-regression", () => {
     for (const n of evaluator === "additive" ? [3] : [2, 3])
       it(`${evaluator}, ${n} parties: trains the model that floating point trains`, async () => {
         const args = { split: SPLIT, epochs: EPOCHS, labelHolder: n - 1 };
-        const { results, used } = await evaluate(evaluator, n, hospitalLogisticRegression, args);
+        const evaluation = await evaluate(evaluator, n, hospitalLogisticRegression, args);
+        const { results } = evaluation;
         const model = modelOf(results[0]!);
         for (const result of results) assert.deepEqual(modelOf(result), model);
         // Beside the same polynomial without rounding. In the clear truncation is the floor, which has a bias.
@@ -55,10 +55,6 @@ describe("hospital-logistic-regression", () => {
         // A party learns the scaling of its own columns only.
         const scaled = results.flatMap((result) => Object.keys(result.scaling));
         assert.deepEqual(scaled, FEATURES);
-        if (evaluator !== "plain")
-          assert.deepEqual(
-            new Map([...used].sort()),
-            new Map([...about.needs(parseArguments(about, args), n)].sort()),
-          );
+        await assertPlanned(evaluator, hospitalLogisticRegression, args, evaluation, about);
       });
 });

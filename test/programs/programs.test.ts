@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type About, parseArguments } from "../../programs/about.ts";
+import type { About } from "../../programs/about.ts";
 import checkedOutputs, { about as aboutCheckedOutputs } from "../../programs/checked-outputs.ts";
 import crosstabs, { about as aboutCrosstabs } from "../../programs/crosstabs.ts";
 import { column } from "../../programs/data/column.ts";
@@ -14,9 +14,9 @@ import innerProduct, {
 } from "../../programs/inner-product.ts";
 import mult3, { about as aboutMult3 } from "../../programs/mult3.ts";
 import sealedBid, { about as aboutSealedBid } from "../../programs/sealed-bid.ts";
-import { EVALUATORS, evaluate } from "./evaluate.ts";
+import { assertPlanned, EVALUATORS, evaluate } from "./evaluate.ts";
 
-/** All parties get `expected`; what the engines take is what the program says that it needs. */
+/** All parties get `expected`; what the engines take is what was planned. */
 function gives<Args>(
   about: About<Args>,
   program: (mpc: never, args: unknown) => Promise<unknown>,
@@ -26,13 +26,9 @@ function gives<Args>(
   for (const evaluator of EVALUATORS)
     for (const n of [2, 3])
       it(`${about.name}, ${evaluator}, ${n} parties: what plain code gives`, async () => {
-        const { results, used } = await evaluate(evaluator, n, program as never, args);
-        for (const result of results) assert.deepEqual(result, expected(n));
-        if (evaluator !== "plain")
-          assert.deepEqual(
-            new Map([...used].sort()),
-            new Map([...about.needs(parseArguments(about, args), n)].sort()),
-          );
+        const evaluation = await evaluate(evaluator, n, program as never, args);
+        for (const result of evaluation.results) assert.deepEqual(result, expected(n));
+        await assertPlanned(evaluator, program as never, args, evaluation, about);
       });
 }
 

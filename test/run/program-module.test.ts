@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { UsageError } from "../../host/usage-error.ts";
-import { checkOwn, needsOf } from "../../run/program-about.ts";
+import { checkOwn, statedNeeds } from "../../run/program-about.ts";
 import { loadProgram } from "../../run/program-module.ts";
 import { ownTemporaryFolder } from "./leftovers.ts";
 
@@ -55,13 +55,13 @@ describe("a program that does not load", () => {
 describe("what a program says about itself", () => {
   it("may be its needs alone: the arguments come as they are", async () => {
     const loaded = await program('{ needs: ({ k }, n) => new Map([["triple", k * n]]) }');
-    assert.deepEqual(needsOf(loaded, { k: 5 }, 3), new Map([["triple", 15]]));
+    assert.deepEqual(statedNeeds(loaded, { k: 5 }, 3), new Map([["triple", 15]]));
     checkOwn(loaded, { k: 5 }, 0, 3);
   });
 
   it("may be nothing, or words", async () => {
     for (const about of ["undefined", '{ does: "nothing" }'])
-      assert.equal(needsOf(await program(about), {}, 2), null);
+      assert.equal(statedNeeds(await program(about), {}, 2), null);
   });
 
   it("is refused where it cannot be meant", async () => {
@@ -78,7 +78,7 @@ describe("what a program says about itself", () => {
       ['{ needs: () => new Map([["triple", -1]]) }', /^p: about\.needs: -1 items of triple$/],
     ];
     for (const [about, message] of cases)
-      await assert.rejects(async () => needsOf(await program(about), {}, 2), refuses(message));
+      await assert.rejects(async () => statedNeeds(await program(about), {}, 2), refuses(message));
   });
 
   it("may refuse what a party brings, before anything is started", async () => {

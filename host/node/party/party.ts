@@ -177,6 +177,7 @@ export class Party {
         material: this.#material,
         used: this.#items.used(),
         checks: this.#engine?.statistics().checks ?? 0,
+        relied: this.#engine?.statistics().terms ?? [],
         labels: this.labels,
         statistical: this.#statistical,
       }),
