@@ -16,9 +16,9 @@ import { PlanKernel, type PlanRun } from "./plan-kernel.ts";
 import { PlannedRounds } from "./planned-rounds.ts";
 import { CHECK_EVERY } from "./rounds.ts";
 
-/** What a program does from here on depends on what it has put out. */
-export class DataDependent extends Error {
-  override readonly name = "DataDependent";
+/** What a program takes cannot be told before it runs: the message says why. */
+export class Unplannable extends Error {
+  override readonly name = "Unplannable";
 }
 
 /** Of one output, a number for each element; 0 for all if it says nothing of it. */
@@ -35,6 +35,8 @@ export interface PlanOptions {
   readonly checkEvery?: number;
   /** What the plan is made with where a program goes on after it has read an output. */
   readonly outputs?: PlannedOutputs;
+  /** Calls after which a plan is given up; none by default. */
+  readonly mostCalls?: number;
   /** A later turn of the event loop; default setTimeout, a host brings something faster. */
   readonly turn?: (callback: () => void) => void;
 }
@@ -62,6 +64,8 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   readonly items = new Map<string, number>();
   terms: readonly SecurityTerm[] = [];
   readonly #outputs: PlannedOutputs | null;
+  readonly #mostCalls: number;
+  #calls = 0;
   #given = 0;
   /** True once the program has read what nobody knows before the run. */
   #read = false;
@@ -79,6 +83,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     });
     this.local = { field: lengthsOnly(field), self: 0, macKeyShare: null };
     this.#outputs = outputs;
+    this.#mostCalls = options.mostCalls ?? Number.POSITIVE_INFINITY;
   }
 
   get read(): boolean {
@@ -87,7 +92,9 @@ export class PlanEvaluator implements Evaluator, PlanRun {
 
   assertRunning(): void {
     if (this.#read)
-      throw new DataDependent("the program calls an operation after it has read an output");
+      throw new Unplannable("the program calls an operation after it has read an output");
+    if (this.#calls++ >= this.#mostCalls)
+      throw new Unplannable(`the program makes more than ${this.#mostCalls} calls`);
   }
 
   localFor(): LocalContext {

@@ -1,11 +1,11 @@
-import { DataDependent, type Plan, PlanEvaluator, type PlanOptions } from "../online/plan.ts";
+import { type Plan, PlanEvaluator, type PlanOptions, Unplannable } from "../online/plan.ts";
 import { Calls, type Program } from "./mpc.ts";
 
-export { DataDependent, type Plan, type PlanOptions };
+export { type Plan, type PlanOptions, Unplannable };
 
 /**
  * What `program` takes at one party: it is run, and nothing is computed.
- * @throws DataDependent where what it does rests on what it puts out; whatever the program throws.
+ * @throws Unplannable where what it does rests on what it puts out, or it calls too often; whatever the program throws.
  */
 export async function planProgram(
   program: Program,
@@ -16,8 +16,8 @@ export async function planProgram(
   try {
     await program(new Calls(evaluator), args);
   } catch (cause) {
-    if (cause instanceof DataDependent || !evaluator.read) throw cause;
-    throw new DataDependent("the program fails on outputs of 0", { cause });
+    if (cause instanceof Unplannable || !evaluator.read) throw cause;
+    throw new Unplannable("the program fails on outputs of 0", { cause });
   }
   return evaluator.end();
 }

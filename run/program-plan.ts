@@ -9,12 +9,14 @@ import { UsageError } from "../host/usage-error.ts";
 import type { PlannedOutputs } from "../online/plan.ts";
 import { canonical, type Value } from "../online/value.ts";
 import type { Program } from "../operations/mpc.ts";
-import { DataDependent, planProgram } from "../operations/plan.ts";
+import { planProgram, Unplannable } from "../operations/plan.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import { type Described, statedNeeds } from "./program-about.ts";
 
-/** LOCAL: how long a plan may go on without a call. A program that waits for something else cannot be planned. */
-const IDLE_MS = 2000;
+/** LOCAL: how long a plan may wait for a call. A program that waits for something else for long cannot be planned. */
+const IDLE_MS = 5000;
+/** AGREEMENT: a program that calls more often states what it takes, or its material is made meanwhile: seconds of planning. */
+const MOST_CALLS = 1 << 17;
 
 /** Items by kindName, and what operations rely on over them; or null, and why nobody knows before the run. */
 export type Needs =
@@ -85,34 +87,39 @@ async function planned(
 ): Promise<Needs> {
   const outputs: PlannedOutputs | undefined = about?.outputs;
   const idle = Promise.withResolvers<never>();
-  let watch = setTimeout(() => {}, 0);
-  const called = () => {
-    clearTimeout(watch);
-    watch = setTimeout(
-      () => idle.reject(new Error("it waits for something else than its operations")),
-      IDLE_MS,
-    );
-  };
-  called();
+  let turns = 0;
+  let seen = -1;
+  // Two looks without a turn between: time that the program itself has spent computing is none that it waits.
+  const watch = setInterval(() => {
+    if (turns === seen) idle.reject(new Error("it waits for something else than its operations"));
+    seen = turns;
+  }, IDLE_MS);
   const turn = (callback: () => void) => {
-    called();
+    turns++;
     nextTurn(callback);
   };
   try {
     const { items, terms } = await silenced(() =>
       Promise.race([
-        planProgram(program, args, { n, self, turn, ...(outputs && { outputs }) }),
+        planProgram(program, args, {
+          n,
+          self,
+          turn,
+          mostCalls: MOST_CALLS,
+          ...(outputs && { outputs }),
+        }),
         idle.promise,
       ]),
     );
-    return { items, terms, why: null };
+    // In one order at all parties, whatever came first at each.
+    return { items: new Map([...items].sort()), terms, why: null };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     // What it throws it will throw again, where it is told in full.
-    const known = error instanceof DataDependent ? why : `planned, it fails: ${why}`;
+    const known = error instanceof Unplannable ? why : `planned, it fails: ${why}`;
     return { items: null, terms: [], why: known };
   } finally {
-    clearTimeout(watch);
+    clearInterval(watch);
   }
 }
 

@@ -12,7 +12,7 @@ import { deadlineOf } from "./deadline.ts";
 import type { LocalRunOptions } from "./outcome.ts";
 import { checkOwn } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
-import { needsOfAll } from "./program-plan.ts";
+import { needsOf } from "./program-plan.ts";
 
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 16;
@@ -44,7 +44,8 @@ export async function assertRunnable(options: LocalRunOptions): Promise<void> {
   const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
   for (let party = 0; party < parties; party++) checkOwn(loaded, argsOf(party), party, parties);
   if (options.security === "plain") return;
-  const { items, terms } = await needsOfAll(loaded, argsOf, parties);
+  // The parties plan for themselves: what P0 takes is what all take, or they will say so.
+  const { items, terms } = await needsOf(loaded, argsOf(0), parties, 0);
   if (items !== null) assertWithinBudget(items, statistical, terms);
 }
 

@@ -81,7 +81,7 @@ describe("what a program will take", () => {
     assert.deepEqual((await needsOf(named(reads), {}, 2, 0)).items, new Map([["input-mask/0", 2]]));
   });
 
-  it("is not known of a program that fails, nor of one that waits for something else, and neither ends the run", async () => {
+  it("is not known of a program that fails, nor of one that waits for something else, and neither ends the run", async (t) => {
     const failing = named(async () => {
       throw new Error("no such luck");
     });
@@ -94,7 +94,18 @@ describe("what a program will take", () => {
     });
     assert.match((await needsOf(zeros, {}, 2, 0)).why!, /the program fails on outputs of 0/);
     const waiting = named(() => new Promise(() => {}));
-    assert.match((await needsOf(waiting, {}, 2, 0)).why!, /waits for something else/);
+    t.mock.timers.enable({ apis: ["setInterval"] });
+    const waited = needsOf(waiting, {}, 2, 0);
+    for (let k = 0; k < 2; k++) t.mock.timers.tick(5000);
+    assert.match((await waited).why!, /waits for something else/);
+  });
+
+  it("is not known of a program that calls without end", async () => {
+    const endless = named(async (mpc) => {
+      for (;;) await mpc.square(mpc.constant([1], 1));
+    });
+    const { items, why } = await needsOf(endless, {}, 2, 0);
+    assert.deepEqual([items, why], [null, "the program makes more than 131072 calls"]);
   });
 
   it("differs between two parties: refused, with both", async () => {
