@@ -146,8 +146,9 @@ async function take(
   progress: Progress,
 ): Promise<Done> {
   const party = await joinSession(join);
-  if (items === null) {
-    if (join.material === "made") join.log?.(noNeeds(why));
+  const known = await party.knownToAll(items);
+  if (items === null || !known) {
+    if (join.material === "made") join.log?.(noNeeds(why ?? "another party does not know it"));
   } else {
     const said = (now: Preparation) => progress.items(join.identity.name, now);
     if (join.material === "made") await prepared(party, items, said);

@@ -43,7 +43,13 @@ export interface Start {
   readonly adversary: Omit<AdversarySpec, "party"> | null;
   /** Absolute path, or null. */
   readonly traceFile: string | null;
+  readonly needs: PlannedNeeds;
 }
+
+/** What the program will take at every party, or why nobody knows. */
+export type PlannedNeeds =
+  | { readonly items: readonly (readonly [kind: string, count: number])[] }
+  | { readonly items: null; readonly why: string };
 
 export type FromProcess =
   | { readonly type: "phase"; readonly phase: Phase; readonly at: number }

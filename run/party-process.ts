@@ -6,7 +6,7 @@ import type { Adversary, AdversaryModule } from "../attacks/adversaries/adversar
 import { letHeapGrow } from "../host/node/heap.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
-import type { Party } from "../host/node/party/party.ts";
+import type { Party, Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace, type Trace } from "../host/node/party/trace.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, shortened } from "./exit-code.ts";
@@ -15,7 +15,6 @@ import type { FromProcess, Start } from "./messages.ts";
 import { pack, unpack } from "./packed.ts";
 import { prepared } from "./prepared.ts";
 import { loadProgram } from "./program-module.ts";
-import { type Needs, needsOf } from "./program-plan.ts";
 import type { Result } from "./result.ts";
 import { type Taken, takePart } from "./take-part.ts";
 
@@ -43,14 +42,15 @@ async function serve(start: Start): Promise<void> {
   let dealt: PartyStatistics | null = null;
   try {
     trace = start.traceFile === null ? null : openTrace(start.traceFile);
-    const { program, needs, adversary, options } = await prepare(start);
+    const { program, adversary, options } = await prepare(start);
     const join = { ...options, ...(trace && { trace }) };
     if (start.self === start.parties) dealt = await dealSession(join);
     else {
       party = await joinSession(join);
-      const { items, why } = needs;
-      if (items !== null) await prepared(party, items, (now) => tell({ type: "items", ...now }));
-      else if (start.self === 0) say(noNeeds(why));
+      const { needs } = start;
+      const onItems = (now: Preparation) => tell({ type: "items", ...now });
+      if (needs.items !== null) await prepared(party, needs.items, onItems);
+      else if (start.self === 0) say(noNeeds(needs.why));
       const args = { ...start.args, ...start.ownArgs };
       const seenAs = adversary?.mpc;
       const onResult = (result: Result) => tell({ type: "result", result });
@@ -77,12 +77,7 @@ async function serve(start: Start): Promise<void> {
 async function prepare(start: Start) {
   const identity = loadIdentity(start.identityFolder);
   rmSync(start.identityFolder, { recursive: true, force: true });
-  const loaded = await loadProgram(start.program);
-  const { program, name, digest } = loaded;
-  const needs =
-    start.self === start.parties
-      ? NOTHING
-      : await needsOf(loaded, { ...start.args, ...start.ownArgs }, start.parties, start.self);
+  const { program, name, digest } = await loadProgram(start.program);
   const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
   const { self, members, security, statistical, threads, args, deadlineMs, connectMs } = start;
   const ablation = ablationOf(start.ablation);
@@ -103,11 +98,8 @@ async function prepare(start: Start) {
     onPhase: ({ phase, at }) => tell({ type: "phase", phase, at }),
     ...(adversary && { through: (transport) => adversary.transport(transport) }),
   };
-  return { program, needs, adversary, options };
+  return { program, adversary, options };
 }
-
-/** A dealer is told what to deal. */
-const NOTHING: Needs = { items: new Map(), terms: [], why: null };
 
 async function loadAdversary({
   module,

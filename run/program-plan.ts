@@ -60,9 +60,10 @@ export async function needsOfAll(
   n: number,
 ): Promise<Needs> {
   const first = await needsOf(program, argsOf(0), n, 0);
-  for (let party = 1; party < n; party++) {
+  for (let party = 1; first.items !== null && party < n; party++) {
     const own = await needsOf(program, argsOf(party), n, party);
-    if (first.items === null || own.items === null) continue;
+    // What one does not know none makes ahead: making takes all.
+    if (own.items === null) return own;
     const [here, there] = [first.items, own.items].map((items) => described(items));
     if (here !== there)
       throw new UsageError(

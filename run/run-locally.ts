@@ -13,7 +13,7 @@ import { UsageError } from "../host/usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "./all-ended.ts";
 import { Child } from "./child.ts";
 import { Interrupted } from "./exit-code.ts";
-import type { Start } from "./messages.ts";
+import type { PlannedNeeds, Start } from "./messages.ts";
 import type { LocalRun, LocalRunOptions, Placement } from "./outcome.ts";
 import { assertReachable, freePorts, isFree } from "./ports.ts";
 import { runInTheClear } from "./run-in-the-clear.ts";
@@ -27,7 +27,7 @@ const HOST = "127.0.0.1";
  * the outcome.
  */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
-  await assertRunnable(options);
+  const needs = await assertRunnable(options);
   if (options.security === "plain") return runInTheClear(options);
   const folder = temporaryFolder("spdz-run-");
   const children: Child[] = [];
@@ -43,7 +43,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   options.signal?.addEventListener("abort", stopAll);
   try {
     const started = performance.now();
-    const starts = await prepare(options, folder);
+    const starts = await prepare(options, needs, folder);
     if (options.signal?.aborted !== true)
       for (const start of starts)
         children.push(
@@ -64,7 +64,11 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 }
 
 /** Identities on disk, free ports, and what to tell every process. */
-async function prepare(options: LocalRunOptions, runFolder: string): Promise<Start[]> {
+async function prepare(
+  options: LocalRunOptions,
+  needs: PlannedNeeds,
+  runFolder: string,
+): Promise<Start[]> {
   const { parties } = options;
   // Throws if that folder is gone: no process can be started from there.
   process.cwd();
@@ -84,7 +88,7 @@ async function prepare(options: LocalRunOptions, runFolder: string): Promise<Sta
     members.push(memberOf(identity, HOST, ports[party]!));
   }
   return members.map((_, self) => ({
-    ...startOf(options, {
+    ...startOf(options, needs, {
       self,
       members: placement === undefined ? members : placed(members, placement, self),
       polling: placement === undefined ? null : false,

@@ -9,16 +9,17 @@ import { ABLATABLE } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { deadlineOf } from "./deadline.ts";
+import type { PlannedNeeds } from "./messages.ts";
 import type { LocalRunOptions } from "./outcome.ts";
 import { checkOwn } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
-import { needsOf } from "./program-plan.ts";
+import { needsOfAll } from "./program-plan.ts";
 
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 16;
 
-/** UsageError if the options cannot work, found before a process is started. */
-export async function assertRunnable(options: LocalRunOptions): Promise<void> {
+/** What the program will take. @throws UsageError if the options cannot work, found before a process is started. */
+export async function assertRunnable(options: LocalRunOptions): Promise<PlannedNeeds> {
   const { parties, args, ownArgs, adversary, trace } = options;
   const deadlineMs = deadlineOf(options);
   const { statistical = DEFAULT_STATISTICAL } = options;
@@ -43,10 +44,11 @@ export async function assertRunnable(options: LocalRunOptions): Promise<void> {
   const loaded = await loadProgram(options.program);
   const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
   for (let party = 0; party < parties; party++) checkOwn(loaded, argsOf(party), party, parties);
-  if (options.security === "plain") return;
-  // The parties plan for themselves: what P0 takes is what all take, or they will say so.
-  const { items, terms } = await needsOf(loaded, argsOf(0), parties, 0);
-  if (items !== null) assertWithinBudget(items, statistical, terms);
+  if (options.security === "plain") return { items: [] };
+  const { items, terms, why } = await needsOfAll(loaded, argsOf, parties);
+  if (items === null) return { items, why };
+  assertWithinBudget(items, statistical, terms);
+  return { items: [...items] };
 }
 
 function assertAblation({ ablation = "none", security, threads = 1 }: LocalRunOptions): void {

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { DEFAULT_STATISTICAL } from "../protocols/security.ts";
 import { deadlineOf } from "./deadline.ts";
-import type { Start } from "./messages.ts";
+import type { PlannedNeeds, Start } from "./messages.ts";
 import { type LocalRunOptions, nameOf } from "./outcome.ts";
 
 /** Processes of a busy machine start seconds apart: coming late is no silence. */
@@ -20,7 +20,7 @@ export type PlacelessStart = Omit<Start, "identityFolder" | "runFolder">;
 export type Own = Pick<Start, "self" | "members" | "polling">;
 
 /** `options` must have a security other than plain: in the clear nobody is told anything. */
-export function startOf(options: LocalRunOptions, own: Own): PlacelessStart {
+export function startOf(options: LocalRunOptions, needs: PlannedNeeds, own: Own): PlacelessStart {
   const { parties, adversary } = options;
   const { self } = own;
   return {
@@ -38,6 +38,7 @@ export function startOf(options: LocalRunOptions, own: Own): PlacelessStart {
     connectMs: connectMsOf(options),
     adversary:
       adversary?.party === self ? { module: adversary.module, options: adversary.options } : null,
+    needs,
     traceFile:
       options.trace === undefined ? null : resolve(`${options.trace}.${nameOf(self, parties)}`),
   };

@@ -3,6 +3,7 @@ import { dealersOf } from "../../host/party/combination.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "../../run/all-ended.ts";
 import { EXIT, type Failure, Interrupted } from "../../run/exit-code.ts";
+import type { PlannedNeeds } from "../../run/messages.ts";
 import type { LocalRun, LocalRunOptions } from "../../run/outcome.ts";
 import { assertRunnable } from "../../run/runnable.ts";
 import { startOf } from "../../run/start-of.ts";
@@ -29,7 +30,7 @@ export interface ClusterRun {
 
 /** @throws UsageError before anything is started; Interrupted. What happens to parties is in the outcome. */
 export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> {
-  await assertRunnable(options);
+  const needs = await assertRunnable(options);
   const { parties, security, signal, onEvent = () => undefined } = options;
   const members = parties + dealersOf(security);
   const nodes = await nodesOf(process.env.SLURM_JOB_NODELIST ?? "");
@@ -70,7 +71,7 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
     const all = here.filter((member) => member !== null);
     // One that did not come up: nobody begins.
     if (all.length < members) for (const step of steps) step.stop(NOT_BEGUN);
-    else begin(options, steps, all, addresses);
+    else begin(options, needs, steps, all, addresses);
     const outcomes = await allEnded(steps, options);
     if (signal?.aborted === true) throw new Interrupted("interrupted");
     const run = summary(options, steps, outcomes, performance.now() - started);
@@ -84,6 +85,7 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
 
 function begin(
   options: LocalRunOptions,
+  needs: PlannedNeeds,
   steps: readonly Step[],
   here: readonly Introduction[],
   addresses: readonly string[],
@@ -96,6 +98,6 @@ function begin(
     publicKey,
   }));
   for (const [self, step] of steps.entries()) {
-    step.start(startOf(options, { self, members, polling: null }));
+    step.start(startOf(options, needs, { self, members, polling: null }));
   }
 }

@@ -1,9 +1,10 @@
 /** A party of a running session, for as many programs as its material carries. */
 import { prime60 } from "../../../algebra/prime60.ts";
-import { missingFrom } from "../../../items/demand.ts";
+import { equalBytes, hash } from "../../../crypto/hash.ts";
+import { formatDemand, missingFrom } from "../../../items/demand.ts";
 import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { preload, Stock, type StockDemand } from "../../../items/stock.ts";
-import { OutOfMaterial } from "../../../network/abort.ts";
+import { ConfigurationMismatch, OutOfMaterial } from "../../../network/abort.ts";
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
 import type { Material } from "../../../offline/backend-spec.ts";
@@ -93,6 +94,23 @@ export class Party {
       if (!(source instanceof Stock)) await source.close();
     });
     this.#clock.end();
+  }
+
+  /**
+   * Whether all parties know what they will take: making it ahead takes all of them. Null of who does not.
+   * @throws ConfigurationMismatch if two parties will take other items.
+   */
+  async knownToAll(demand: ReadonlyMap<string, number> | null): Promise<boolean> {
+    return this.#orFail(async () => {
+      const text = demand === null ? "unknown" : formatDemand(demand);
+      const digest = hash(this.#session.suite, "spdz-lab/takes/v1", text);
+      const told = await this.#session.exchange("takes", digest);
+      const unknown = hash(this.#session.suite, "spdz-lab/takes/v1", "unknown");
+      if (told.some((theirs) => equalBytes(theirs, unknown))) return false;
+      const other = told.findIndex((theirs) => !equalBytes(theirs, digest));
+      if (other < 0) return true;
+      throw new ConfigurationMismatch([`items to be taken: ${text} here, others at P${other}`]);
+    });
   }
 
   /** How many items of the kind that is being taken into memory are there, of how many; null if none is. */

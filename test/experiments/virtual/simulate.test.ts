@@ -117,12 +117,13 @@ describe("compute: model", () => {
   });
 
   it("a record, too, says of an online phase that it contains the making of material", async () => {
-    const program = join(import.meta.dirname, "..", "..", "run", "returns.ts");
-    const options = { program, args: { kind: "values" }, parties: 2 };
-    const { labels, result } = recorded(await run("additive+dealer", options));
-    assert.ok(labels.includes(MADE_ONLINE));
+    const ours = (name: string) => join(import.meta.dirname, "..", "..", "run", name);
+    const unknown = { program: ours("reads-and-goes-on.ts"), args: {}, parties: 2 };
+    assert.ok(recorded(await run("additive+dealer", unknown)).labels.includes(MADE_ONLINE));
     assert.ok(!recorded(await run("additive+dealer")).labels.includes(MADE_ONLINE));
     // And it holds what was returned: as JSON has it, and nothing else.
+    const returns = { program: ours("returns.ts"), args: { kind: "values" }, parties: 2 };
+    const { result } = recorded(await run("additive+dealer", returns));
     assert.deepStrictEqual(parseJson(jsonText(result)), {
       typed: [[-0, 0.5], ["18446744073709551615"], [-3]],
       integers: [-0, 2 ** 40, 2 ** 53, "144115188075855873", "-18446744073709551616", 1, "1"],
@@ -207,7 +208,7 @@ describe("a simulated run that goes wrong", () => {
     });
     const { parties, exitCode } = await run("additive+dealer", { program, args: {} });
     assert.equal(exitCode, 1);
-    assert.match(parties[1]!.error!.message, /^no more \(at .*simulate\.test\.ts:205\)$/);
+    assert.match(parties[1]!.error!.message, /^no more \(at .*simulate\.test\.ts:206\)$/);
     assert.equal(parties[0]!.error!.code, "peer-aborted");
   });
 

@@ -5,7 +5,7 @@ import { prime60 } from "../../../../algebra/prime60.ts";
 import { Party } from "../../../../host/node/party/party.ts";
 import { PhaseClock } from "../../../../host/node/party/statistics.ts";
 import { nodeSuite } from "../../../../host/node/suite.ts";
-import { Abort } from "../../../../network/abort.ts";
+import { Abort, ConfigurationMismatch } from "../../../../network/abort.ts";
 import { memoryNetwork } from "../../../../network/memory.ts";
 import { Session } from "../../../../network/session.ts";
 import { subset } from "../../../../network/subset.ts";
@@ -164,5 +164,32 @@ describe("a party's end", () => {
     await members[0]!.party.close();
     assert.ok(closed.includes(0));
     assert.deepEqual([...members[0]!.alpha], [0n]);
+  });
+});
+
+describe("what a program will take", () => {
+  type Takes = readonly (readonly [string, number])[] | null;
+  const known = async (...demands: readonly [Takes, Takes]) => {
+    const members = await parties([memoryGuard, memoryGuard]);
+    return Promise.allSettled(
+      members.map(({ party }, self) =>
+        party.knownToAll(demands[self] ? new Map(demands[self]) : null),
+      ),
+    );
+  };
+
+  it("is made ahead only if all know it", async () => {
+    const values = async (...of: readonly [Takes, Takes]) =>
+      (await known(...of)).map((one) => one.status === "fulfilled" && one.value);
+    assert.deepEqual(await values([["triple", 3]], [["triple", 3]]), [true, true]);
+    assert.deepEqual(await values([["triple", 3]], null), [false, false]);
+    assert.deepEqual(await values(null, null), [false, false]);
+  });
+
+  it("differs: a mismatch, with what this party would take, and nobody is blamed", async () => {
+    for (const one of await known([["triple", 3]], [["triple", 4]])) {
+      assert.ok(one.status === "rejected" && one.reason instanceof ConfigurationMismatch);
+      assert.match(one.reason.message, /items to be taken: triples=[34] here, others at P[01]$/);
+    }
   });
 });
