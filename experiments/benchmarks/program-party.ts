@@ -54,7 +54,7 @@ const PROGRAMS: Record<Work, (size: number) => Program> = {
     demand: [
       ["input-mask/0", size],
       [kindName({ kind: "truncation-mask", f: SIGN, exact: true }), size],
-      // What online/truncate.ts says of the exact form.
+      // What operations/fixed/truncation.ts says of the exact form.
       ["triple", size * (1 + 2 * (2 * (SIGN - 1) - Math.ceil(Math.log2(SIGN))))],
     ],
     async run(mpc) {
