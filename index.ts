@@ -46,4 +46,5 @@ export {
   type Statistics,
 } from "./operations/engine.ts";
 export type { Mpc, Program } from "./operations/mpc.ts";
+export { type Plan, type PlanOptions, planProgram } from "./operations/plan.ts";
 export { type KeyGuard, MacKey } from "./protocols/mac-key.ts";

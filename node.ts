@@ -61,7 +61,7 @@ export { nodeSuite } from "./host/node/suite.ts";
 export { describeBudget, type RunBudget } from "./host/party/budget.ts";
 export { combinationOf, SECURITIES, type Security } from "./host/party/combination.ts";
 export { UsageError } from "./host/usage-error.ts";
-export { type About, parseArguments, tally } from "./programs/about.ts";
+export { type About, ANY_OUTPUTS, parseArguments, tally } from "./programs/about.ts";
 export {
   column,
   columns,
