@@ -33,7 +33,7 @@ export interface Cost {
   /** Elements opened. */
   readonly opened: number;
   readonly items: readonly (readonly [item: ItemKind, count: number])[];
-  /** MAC checks, where what was opened before is checked already. */
+  /** MAC checks, where what was opened before is checked already; of nothing there is none. */
   readonly checks?: number;
 }
 

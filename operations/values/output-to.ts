@@ -13,7 +13,10 @@ export const outputTo = otherOperation<[party: number, x: Secret], bigint[] | nu
     return {
       operands: [c.own(x)],
       parameters: [party],
-      cost: { rounds: 1, opened: x.length, items: [[inputMaskOf(party), x.length]], checks: 1 },
+      cost: {
+        ...{ rounds: 1, opened: x.length, checks: Math.min(x.length, 1) },
+        items: [[inputMaskOf(party), x.length]],
+      },
       run: async (k, [a]) => {
         const opened = await k.outputTo(party, a!);
         return opened === null ? null : toSigned(k.field, opened);
