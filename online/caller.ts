@@ -60,7 +60,7 @@ export class Caller {
 
   #local(of: Operation, args: readonly never[]): Secret {
     const call = of.prepare(this.#checking(of.name), ...args) as LocalCall;
-    this.#evaluator.assertRunning();
+    this.#evaluator.assertRunning(of.name);
     const { operands, parameters = [], as = of.id, valued = false } = call;
     const from = operands.map(Operand.originOf);
     const origin = valued
@@ -73,7 +73,7 @@ export class Caller {
   async #together(of: Operation, args: readonly never[]): Promise<unknown> {
     const call = of.prepare(this.#checking(of.name), ...args) as SecretCall | OtherCall<unknown>;
     const evaluator = this.#evaluator;
-    evaluator.assertRunning();
+    evaluator.assertRunning(of.name);
     const { operands, others = NONE, parameters = [], as = of.id, terms } = call;
     const from = [...others, ...operands].map(Operand.originOf);
     // In call order, once nothing can be wrong with the call any more.

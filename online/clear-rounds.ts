@@ -43,10 +43,10 @@ export class ClearRounds {
     }));
   }
 
-  assertRunning(self: number): void {
+  assertRunning(self: number, operation: string): void {
     const failure = this.#failureAt(this.#places[self]!);
     if (failure !== null) throw failure;
-    if (this.#places[self]!.closed) throw new Error("the engine is closed");
+    if (this.#places[self]!.closed) throw new Error(`${operation}: the engine is closed`);
   }
 
   /** An operation that opens so many elements; resolves with what its owner tells, null if there is none. */
@@ -72,7 +72,7 @@ export class ClearRounds {
   }
 
   async close(self: number): Promise<void> {
-    this.assertRunning(self);
+    this.assertRunning(self, "close");
     const place = this.#places[self]!;
     if (place.open > 0)
       throw new Error(

@@ -80,8 +80,8 @@ export class ClearEvaluator implements Evaluator, ClearRun {
     this.#watches = overflow === "refuse";
   }
 
-  assertRunning(): void {
-    this.rounds.assertRunning(this.self);
+  assertRunning(operation: string): void {
+    this.rounds.assertRunning(this.self, operation);
   }
 
   localFor(computing: Computing): LocalContext {

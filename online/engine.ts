@@ -117,9 +117,9 @@ export class Engine implements Evaluator, SharedRun {
     this.#terms = classesOf([...this.#terms, ...terms]);
   }
 
-  assertRunning(): void {
+  assertRunning(operation: string): void {
     if (this.rounds.failure !== null) throw this.rounds.failure;
-    if (this.#closed) throw new Error("the engine is closed");
+    if (this.#closed) throw new Error(`${operation}: the engine is closed`);
   }
 
   statistics(): Statistics {
@@ -142,7 +142,7 @@ export class Engine implements Evaluator, SharedRun {
    * @throws what assertFinished throws; the run's failure if it has failed.
    */
   async close(): Promise<void> {
-    this.assertRunning();
+    this.assertRunning("close");
     this.assertFinished();
     const last = this.rounds.run(farewell);
     this.#closed = true;

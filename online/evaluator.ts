@@ -21,8 +21,8 @@ export interface Evaluator {
   /** What every result must say. */
   readonly labels: readonly string[];
   readonly rounding: Rounding;
-  /** Throws what ended the run, once something has. */
-  assertRunning(): void;
+  /** Throws what ended the run, once something has; after its orderly end an Error that names the operation. */
+  assertRunning(operation: string): void;
   /** For what is local. */
   localFor(computing: Computing): LocalContext;
   /** For one call. */
