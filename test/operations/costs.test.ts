@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Family } from "../../items/columns.ts";
+import { kindName } from "../../items/kinds.ts";
+import type { Tamper } from "../../network/memory.ts";
+import type { Cost, Operation } from "../../online/operation.ts";
+import { ROUNDS, readHeader } from "../../online/round-message.ts";
+import type { Statistics } from "../../operations/engine.ts";
+import { runEngines } from "../online/parties.ts";
+import { call, costOf, examplesOf, RECORDS, settled, shared } from "./examples.ts";
+
+/** A cost as it is compared: items by name, and none of which there are 0. */
+interface Counted {
+  readonly rounds: number;
+  readonly opened: number;
+  readonly checks: number;
+  readonly items: Record<string, number>;
+}
+
+function counted({ rounds, opened, items, checks = 0 }: Cost): Counted {
+  const byName: Record<string, number> = {};
+  for (const [item, count] of items)
+    if (count > 0) byName[kindName(item)] = (byName[kindName(item)] ?? 0) + count;
+  return { rounds, opened, checks, items: byName };
+}
+
+const difference = (after: Statistics, before: Statistics): Counted => ({
+  rounds: after.rounds - before.rounds,
+  opened: after.elements - before.elements,
+  checks: after.checks - before.checks,
+  items: Object.fromEntries(
+    [...after.items]
+      .map(([kind, count]) => [kind, count - (before.items.get(kind) ?? 0)] as const)
+      .filter(([, count]) => count > 0),
+  ),
+});
+
+/** Counts rounds that only announce a check: those that open nothing and are followed by one. */
+class Announcements {
+  count = 0;
+  #last: "check" | number = "check";
+
+  readonly tamper: Tamper = (from, to, tag, message) => {
+    if (from !== 0 || to !== 1) return message;
+    if (tag === ROUNDS) this.#last = readHeader(message).elements;
+    else if (/check-\d+/.test(tag)) {
+      if (this.#last === 0) this.count++;
+      this.#last = "check";
+    }
+    return message;
+  };
+}
+
+/** Who counts what the examples of a record cost, one after another. */
+interface Meter {
+  readonly name: string;
+  /** Whether it makes checks. */
+  readonly checks: boolean;
+  costs(of: Operation, n: number): Promise<readonly Counted[]>;
+}
+
+const engine = (name: string, family: Family): Meter => ({
+  name,
+  checks: family === "authenticated",
+  async costs(of, n) {
+    const announcements = new Announcements();
+    const { results } = await runEngines(
+      async (mpc) => {
+        const costs: Counted[] = [];
+        for (const example of examplesOf(of, mpc.self)) {
+          const args = await shared(mpc, example);
+          await settled(mpc);
+          const [before, announced] = [mpc.statistics(), announcements.count];
+          await call(mpc, of, args);
+          const cost = difference(mpc.statistics(), before);
+          costs.push({ ...cost, rounds: cost.rounds - (announcements.count - announced) });
+          await settled(mpc);
+        }
+        return costs;
+      },
+      { n, family, network: { tamper: announcements.tamper } },
+    );
+    // Party 0 is the one whose announcements are counted.
+    return results[0] as readonly Counted[];
+  },
+});
+
+const METERS: readonly Meter[] = [engine("spdz", "authenticated"), engine("additive", "plain")];
+
+describe("what a record says that its calls cost is what is counted", () => {
+  for (const of of RECORDS)
+    for (const { name, checks, costs } of METERS)
+      it(`${of.name} on ${name}`, async () => {
+        for (const n of [2, 3]) {
+          const examples = examplesOf(of, 0);
+          const stated = examples.map((args) => counted(costOf(of, args, n)));
+          for (const [k, cost] of (await costs(of, n)).entries()) {
+            const expected = checks ? stated[k] : { ...stated[k], checks: 0 };
+            assert.deepEqual(cost, expected, `n = ${n}, example ${k}`);
+          }
+        }
+      });
+
+  for (const of of RECORDS)
+    it(`${of.name} has examples, and one that shows what it costs`, () => {
+      const costs = examplesOf(of, 0).map((args) => counted(costOf(of, args)));
+      assert.ok(costs.length > 0, "no examples");
+      if (of.form === "local") return;
+      assert.ok(
+        costs.some(({ opened, items }) => opened > 0 || Object.keys(items).length > 0),
+        "its examples cost nothing",
+      );
+    });
+});

@@ -1,0 +1,37 @@
+/** One program on every evaluator that computes. */
+import type { Family } from "../../items/columns.ts";
+import { clearMpc } from "../../operations/clear.ts";
+import type { Mpc } from "../../operations/mpc.ts";
+import { REAL, runEngines } from "../online/parties.ts";
+
+export type Program<T> = (mpc: Mpc) => Promise<T>;
+
+export interface Place {
+  readonly name: string;
+  /** By party; rejects or gives an Abort if the run fails. */
+  run<T>(n: number, program: Program<T>): Promise<readonly (T | Error)[]>;
+}
+
+const engine = (name: string, family: Family): Place => ({
+  name,
+  run: async (n, program) => (await runEngines(program, { n, family })).results,
+});
+
+/** In the clear, to the end. */
+export const CLEAR: Place = {
+  name: "clear",
+  run: (n, program) =>
+    Promise.all(
+      clearMpc(n, REAL, { turn: setImmediate, seed: "operations" }).map(async (mpc) => {
+        const result = await program(mpc);
+        await mpc.close();
+        return result;
+      }),
+    ),
+};
+
+export const EVERYWHERE: readonly Place[] = [
+  engine("spdz", "authenticated"),
+  engine("additive", "plain"),
+  CLEAR,
+];

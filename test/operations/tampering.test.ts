@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Abort } from "../../network/abort.ts";
+import type { Tamper } from "../../network/memory.ts";
+import type { Operation } from "../../online/operation.ts";
+import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
+import type { Engine } from "../../operations/engine.ts";
+import { REAL, runEngines } from "../online/parties.ts";
+import { LONG } from "../support/long.ts";
+import type { Outcome } from "../support/parties.ts";
+import { assertAborted } from "../support/tamper.ts";
+import { call, costOf, examplesOf, isSecret, RECORDS, settled, shared } from "./examples.ts";
+
+const CHEATER = 1;
+
+/** What one party sees of one call: the rounds that it takes, and whether it returns something in clear. */
+interface Seen {
+  from: number;
+  to: number;
+  values: boolean;
+}
+
+/** One example, then its result is put out. */
+const program = (of: Operation, example: number, seen: Seen[]) => async (mpc: Engine) => {
+  const args = await shared(mpc, examplesOf(of, mpc.self)[example]!);
+  const one: Seen = { from: mpc.statistics().rounds, to: Number.POSITIVE_INFINITY, values: false };
+  seen[mpc.self] = one;
+  const result = await call(mpc, of, args);
+  one.to = mpc.statistics().rounds;
+  one.values = Array.isArray(result);
+  if (isSecret(result)) await mpc.output(result);
+  await settled(mpc);
+};
+
+/** Adds 1 to one element that the cheater opens in one round. */
+const shifting =
+  (round: number, element: number): Tamper =>
+  (from, _to, tag, message) => {
+    if (from !== CHEATER || tag !== ROUNDS || readHeader(message).round !== round) return message;
+    const changed = message.slice();
+    const view = new DataView(changed.buffer, HEADER_BYTES + 8 * element);
+    view.setBigUint64(0, (view.getBigUint64(0, true) + 1n) % REAL.p, true);
+    return changed;
+  };
+
+/** Each element that the call itself opens. */
+async function openedBy(of: Operation, example: number, n: number) {
+  const seen: Seen[] = [];
+  const opened = new Map<number, number>();
+  const tamper: Tamper = (from, _to, tag, message) => {
+    const { round, elements } = tag === ROUNDS ? readHeader(message) : { round: -1, elements: 0 };
+    if (from === CHEATER && elements > 0) opened.set(round, elements);
+    return message;
+  };
+  await runEngines(program(of, example, seen), { n, network: { tamper } });
+  const { from, to } = seen[CHEATER]!;
+  const own = [...opened].filter(([round]) => from <= round && round < to);
+  const elements = own.flatMap(([round, count]) =>
+    Array.from({ length: count }, (_, element) => ({ round, element })),
+  );
+  assert.equal(elements.length, costOf(of, examplesOf(of, 0)[example]!, n).opened);
+  return elements;
+}
+
+/** Examples that open something; of those with the most rounds the smallest first. */
+function openingExamples(of: Operation): number[] {
+  const costs = examplesOf(of, 0).map((args) => costOf(of, args));
+  return [...costs.keys()]
+    .filter((k) => costs[k]!.opened > 0)
+    .sort((a, b) => costs[b]!.rounds - costs[a]!.rounds || costs[a]!.opened - costs[b]!.opened);
+}
+
+describe("a share that is shifted by one where an operation opens is caught before anything is returned", () => {
+  for (const of of RECORDS) {
+    const examples = openingExamples(of);
+    const [smallest] = examples;
+    if (smallest === undefined) continue;
+
+    it(`${of.name}: every element that it opens`, async () => {
+      for (const example of LONG ? examples : [smallest])
+        for (const { round, element } of await openedBy(of, example, 2)) {
+          const seen: Seen[] = [];
+          const network = { tamper: shifting(round, element) };
+          const { results } = await runEngines(program(of, example, seen), { network });
+          const what = `example ${example}, round ${round}, element ${element}`;
+          assertAborted(results[0], "mac-check-failed", [], what);
+          assert.equal(seen[0]!.values, false, what);
+        }
+    });
+
+    it(`${of.name}: of three parties one element of each round`, async () => {
+      const elements = await openedBy(of, smallest, 3);
+      for (const { round, element } of elements.filter(({ element }) => element === 0)) {
+        const seen: Seen[] = [];
+        const network = { tamper: shifting(round, element) };
+        const { results }: Outcome<void> = await runEngines(program(of, smallest, seen), {
+          n: 3,
+          network,
+        });
+        // What the cheater itself takes for opened is another: seen before any coin is tossed.
+        for (const self of [0, 2]) {
+          const result: unknown = results[self];
+          assert.ok(result instanceof Abort && seen[self]!.values === false);
+          assert.ok(["inconsistent-broadcast", "peer-aborted"].includes(result.code));
+          assert.deepEqual(result.culprits, []);
+        }
+      }
+    });
+  }
+
+  it("is tried on all that open something", () => {
+    const costs = RECORDS.filter((of) => examplesOf(of, 0).some((args) => costOf(of, args).opened));
+    assert.ok(costs.length > 8);
+    assert.deepEqual(
+      costs.map(openingExamples).filter((list) => list.length === 0),
+      [],
+    );
+  });
+});
