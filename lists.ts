@@ -33,6 +33,8 @@ const LISTINGS: readonly Listing[] = [
 const nameOf = (file: string): string =>
   basename(file, ".ts").replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
+const stem = (path: string): string => path.slice(0, -".ts".length);
+
 /** What the list's file must say, for the sources below `root`. */
 export function written({ file, folder, head, record, list }: Listing, root: string): string {
   const found = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
@@ -43,11 +45,12 @@ export function written({ file, folder, head, record, list }: Listing, root: str
       const at = text.match(new RegExp(`^export const ${name}(?:: [^=]+)? =\\s*(.*)`, "m"));
       return at !== null && record.test(at[1]!);
     })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    // As the formatter sorts imports: "add.ts" before "add-public.ts".
+    .sort((a, b) => (stem(a.path) < stem(b.path) ? -1 : 1));
   const to = (path: string) => `./${join(folder, path).slice(file.lastIndexOf("/") + 1)}`;
   const imports = found.map(({ path, name }) => `import { ${name} } from "${to(path)}";\n`);
   const names = found.map(({ name }) => name).sort();
-  return `${head}\n${imports.join("")}\n${list(names)}`;
+  return `${head}\n\n${imports.join("")}\n${list(names)}`;
 }
 
 /** The lists that are not what they must be, by file. */
