@@ -1,0 +1,129 @@
+/** An operation is one file: shown on a copy of the sources. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { stale } from "../../lists.ts";
+
+const SOURCES = [
+  ...["algebra", "crypto", "network", "protocols", "items", "offline", "online", "operations"],
+  ...["host/node", "test/support", "test/contracts", "test/online"],
+];
+/** Those that hold all operations to their records. */
+const TESTS = ["costs", "model", "misuse", "tampering", "traces"];
+
+/** A program with the new operation, and how it is not called. */
+const PROGRAM = `
+import { createEngine, type Engine } from "./operations/engine.ts";
+import { runEngines } from "./test/online/parties.ts";
+
+const zeros = async (mpc: Engine) => {
+  const x = await mpc.input(0, 3, mpc.self === 0 ? [5, 0, -5] : null);
+  const told: boolean[] = await mpc.isZero(x);
+  // @ts-expect-error: of a secret, not of a number
+  const wrong = () => mpc.isZero(3);
+  return { told, wrong: typeof wrong, terms: mpc.statistics().terms };
+};
+const { results } = await runEngines(zeros);
+console.log(JSON.stringify({ results, made: typeof createEngine }));
+`;
+
+describe("a new operation", () => {
+  const root = mkdtempSync(join(tmpdir(), "spdz-new-operation-"));
+  const node = (...args: string[]) => {
+    // Or the runner takes the copy's for a part of this run.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    return spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", env });
+  };
+
+  before(() => {
+    for (const folder of SOURCES) cpSync(folder, join(root, folder), { recursive: true });
+    for (const file of ["package.json", "lists.ts"]) copyFileSync(file, join(root, file));
+    mkdirSync(join(root, "test/operations"));
+    for (const test of [...TESTS.map((name) => `${name}.test`), "examples", "everywhere"])
+      copyFileSync(`test/operations/${test}.ts`, join(root, `test/operations/${test}.ts`));
+    symlinkSync(join(process.cwd(), "node_modules"), join(root, "node_modules"));
+    mkdirSync(join(root, "operations/compare"), { recursive: true });
+    copyFileSync("test/operations/is-zero.ts", join(root, "operations/compare/is-zero.ts"));
+    writeFileSync(join(root, "program.ts"), PROGRAM);
+    const lists = node("lists.ts");
+    assert.equal(lists.status, 0, lists.stderr);
+  });
+  after(() => rmSync(root, { recursive: true }));
+
+  it("is in the list that is written, once it is", () => {
+    assert.deepEqual(stale(root), []);
+    const registry = readFileSync(join(root, "operations/registry.ts"), "utf8");
+    assert.match(registry, /import \{ isZero \} from "\.\/compare\/is-zero\.ts";/);
+    assert.match(registry, /^ {2}isZero,$/m);
+    rmSync(join(root, "operations/registry.ts"));
+    assert.deepEqual(stale(root), ["operations/registry.ts"]);
+    node("lists.ts");
+    assert.equal(readFileSync(join(root, "operations/registry.ts"), "utf8"), registry);
+  });
+
+  it("is a method of Mpc with its types, and its term is in the statistics", () => {
+    const { compilerOptions } = JSON.parse(readFileSync("tsconfig.json", "utf8")) as {
+      compilerOptions: object;
+    };
+    const config = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["program.ts"] };
+    writeFileSync(join(root, "tsconfig.json"), JSON.stringify(config));
+    const { stdout, status } = node("node_modules/typescript/bin/tsc", "-p", ".");
+    assert.equal(status, 0, stdout);
+
+    const run = node("program.ts");
+    assert.equal(run.status, 0, run.stderr);
+    const term = { name: "zero tests", rule: "adds", bound: { numerator: 3, over: "p" } };
+    for (const { told, terms } of JSON.parse(run.stdout).results as Record<string, unknown>[]) {
+      assert.deepEqual(told, [false, true, false]);
+      assert.deepEqual(terms, [term]);
+    }
+  });
+
+  it("is held to its record by the tests of all operations", () => {
+    const files = TESTS.map((name) => `test/operations/${name}.test.ts`);
+    const options = ["--test", "--test-isolation=none", "--test-reporter=tap"];
+    const held = () => node(...options, "--test-name-pattern=isZero", ...files).stdout;
+    const right = held();
+    const names = [...right.matchAll(/^ +ok \d+ - (isZero.*)$/gm)].map(([, name]) => name);
+    assert.deepEqual(names.sort(), [
+      "isZero",
+      "isZero",
+      "isZero has examples, and one that shows what it costs",
+      "isZero on additive",
+      "isZero on additive",
+      "isZero on clear",
+      "isZero on spdz",
+      "isZero on spdz",
+      "isZero: every element that it opens",
+      "isZero: of three parties one element of each round",
+    ]);
+    assert.match(right, /^# fail 0$/m);
+  });
+});
+
+describe("the list of operations", () => {
+  it("that is committed is the one that would be written", () => {
+    assert.deepEqual(stale("."), []);
+  });
+
+  it("is written before whatever reads it", () => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    for (const script of ["test", "typecheck", "layering", "build"])
+      assert.equal(scripts[`pre${script}`], "node lists.ts", script);
+    assert.equal(scripts.prepack, "npm run build");
+  });
+});
