@@ -15,26 +15,15 @@ interface Given {
   readonly v: Secret;
   /** 2 × 3 at scale 16. */
   readonly fixed: Secret;
-  /** A secret of another run. */
-  readonly foreign: Secret;
 }
 
 type Misuse = (mpc: Mpc, given: Given) => unknown;
 
 const big = MAX_INTEGER + 1n;
 
-/** What a program may do wrong, and what it is told. */
+/** What a program may do wrong, besides secrets that are none (test/operations/misuse.test.ts), and what it is told. */
 const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] = [
-  [
-    "shapes that differ",
-    (m, { x, v }) => m.add(x, v),
-    RangeError,
-    /add: shapes 2 × 3 and 2 do not fit together/,
-  ],
   ["scales that differ", (m, { x, fixed }) => m.subtract(x, fixed), RangeError, /scales 0 and 16/],
-  ["a foreign secret", (m, { x, foreign }) => m.multiply(x, foreign), TypeError, /another run/],
-  ["no secret", (m, { x }) => m.multiply(x, { ...x } as Secret), TypeError, /not a secret/],
-  ["shapes of a product", (m, { x, v }) => m.multiply(x, v), RangeError, /multiply: shapes/],
   ["shapes of a dot", (m, { x, v }) => m.dot(x, v), RangeError, /dot: shapes/],
   ["a matrix product", (m, { x }) => m.matrixProduct(x, x), RangeError, /2 × 3 times 2 × 3/],
   ["NaN", (m, { x }) => m.addPublic(x, Number.NaN), RangeError, /value 0 is not finite/],
@@ -100,12 +89,10 @@ const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] 
 ];
 
 async function given(mpc: Mpc): Promise<Given> {
-  const [foreign] = clearMpc(1).map((other) => other.constant([1, 2, 3, 4, 5, 6], [2, 3]));
   return {
     x: mpc.constant([1, 2, 3, 4, 5, 6], [2, 3]),
     v: mpc.constant([1, 2], 2),
     fixed: mpc.constant([1, 2, 3, 4, 5, 6], [2, 3], { scale: 16 }),
-    foreign: foreign!,
   };
 }
 
@@ -239,13 +226,6 @@ describe("a secret has no value that a program could see", () => {
     assert.match(shown, /\[a secret \(2 × 1, scale 5\)\]/);
     assert.match(shown, /\[a masked secret matrix \(2 × 1\)\]/);
     assert.doesNotMatch(shown, /96n|128n|BigUint64Array/);
-  });
-
-  it("its promise, given to an operation, is told from it", async () => {
-    const [mpc] = clearMpc(1, REAL, { turn: setImmediate });
-    const promise = mpc!.input(0, 1, [1]);
-    assert.throws(() => mpc!.negate(promise as never), /negate: the promise of a secret; await it/);
-    await promise;
   });
 });
 

@@ -106,7 +106,10 @@ describe("a cheater online", () => {
         for (const { round, elements, opened } of mine)
           for (let element = 0; element < elements; element++)
             for (const to of n === 2 ? [null] : [null, peer]) {
-              if (!LONG && n > 2 && (element + round) % (2 * n - 3) !== 0) continue;
+              // Of two parties every element of every operation: test/operations/tampering.test.ts.
+              const left =
+                n === 2 ? element < 2 || element % 3 === 0 : (element + round) % (2 * n - 3) === 0;
+              if (!LONG && !left) continue;
               // A masked input told alike to all is the owner's choice of another input.
               if (element >= opened && to === null && n > 2) continue;
               const { results } = await runEngines(program, {
