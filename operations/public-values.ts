@@ -1,14 +1,19 @@
 import type { PublicValues } from "../online/public-values.ts";
 import { type Range, rangeOfValues } from "../online/secret-type.ts";
 
-/** What public values may be, where anything is known of the secret that they meet. */
-export const rangeOfPublic = (
+/** What public values may be once they are rounded to `scale`, where anything is known of the secret that they meet. */
+export function rangeOfPublic(
   known: Range | null,
   values: PublicValues | number | bigint,
-): Range | null =>
-  known === null
-    ? null
-    : rangeOfValues(typeof values === "number" || typeof values === "bigint" ? [values] : values);
+  scale: number,
+): Range | null {
+  if (known === null) return null;
+  const grid = 2 ** scale;
+  const [least, greatest] = rangeOfValues(
+    typeof values === "number" || typeof values === "bigint" ? [values] : values,
+  );
+  return [0 + Math.round(least * grid) / grid, 0 + Math.round(greatest * grid) / grid];
+}
 
 /** value·2^scale of each, or of one for all: for what records say in plain integers. */
 export function listOf(

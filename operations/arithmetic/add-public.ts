@@ -13,7 +13,7 @@ export const addPublic = localOperation({
   prepare(c, x: Secret, values: PublicValues | number | bigint) {
     const operands = [c.own(x)];
     const clear = toResiduesOf(c.field, "addPublic", values, x.length, x.scale);
-    const range = rangeOfSum(c.field, x.scale, x.range, rangeOfPublic(x.range, values));
+    const range = rangeOfSum(c.field, x.scale, x.range, rangeOfPublic(x.range, values, x.scale));
     return {
       operands,
       valued: true,
@@ -26,6 +26,7 @@ export const addPublic = localOperation({
   examples: () => [
     [vector(EDGES), [0, 1, -1, -1n, 1n]],
     [vector([5, -5], 2), 0.5],
+    [vector([5, -5, 6], 2), [0.3, -0.7, 1 / 3]],
     [vector([]), []],
   ],
 });

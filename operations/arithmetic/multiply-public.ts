@@ -16,7 +16,7 @@ export const multiplyPublic = localOperation({
     const single = typeof values === "number" || typeof values === "bigint";
     const count = single ? 1 : x.length;
     const clear = toResiduesOf(c.field, "multiplyPublic", values, count, scale);
-    const range = rangeOfProduct(c.field, total, x.range, rangeOfPublic(x.range, values));
+    const range = rangeOfProduct(c.field, total, x.range, rangeOfPublic(x.range, values, scale));
     return {
       operands,
       parameters: [scale],
@@ -31,6 +31,8 @@ export const multiplyPublic = localOperation({
   examples: () => [
     [vector(SMALL), [3, -2, 0, 7n, -1]],
     [vector([5, -5], 2), -1.5, 1],
+    [vector([5, -5, 6], 2), [0.3, -0.7, 1 / 3], 3],
+    [vector([5, -5]), 0.3, 2],
     [vector([]), [], 3],
   ],
 });

@@ -20,7 +20,7 @@ export const publicProduct = localOperation({
     if (values.length !== rows * inner)
       throw new RangeError(`publicProduct: ${values.length} values for ${rows} × ${inner}`);
     const left = toResidues(c.field, "publicProduct", values, scale);
-    const of = rangeOfPublic(x.range, values);
+    const of = rangeOfPublic(x.range, values, scale);
     return {
       operands,
       parameters: [rows, scale],
@@ -36,6 +36,7 @@ export const publicProduct = localOperation({
   examples: () => [
     [[1, -2, 3, 0], 2, plain([2, 2], [1, 2, 3, 2n ** 50n])],
     [[0.5, 1], 1, vector([4, -6], 3), 2],
+    [[0.3, -0.7], 1, vector([4, -6], 3), 2],
     [[], 2, plain([0, 2], [])],
   ],
 });
