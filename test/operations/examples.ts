@@ -1,4 +1,5 @@
 /** The examples of every record as calls: plain values in place of secrets, and secrets in place of those. */
+import type { Rounding } from "../../online/evaluator.ts";
 import type {
   Checking,
   Cost,
@@ -87,10 +88,15 @@ const typed = (type: SecretType): Secret => new SharedSecret({}, UNSHARED, type,
 export function prepared(
   of: Operation,
   args: Arguments,
-  { n = 2, self = 0, typeOf = ({ shape, scale }: Plain) => numbersOf(shape, scale, null) } = {},
+  {
+    n = 2,
+    self = 0,
+    rounding = "probabilistic" as Rounding,
+    typeOf = ({ shape, scale }: Plain) => numbersOf(shape, scale, null),
+  } = {},
 ): LocalCall | SecretCall | OtherCall<unknown> {
   const checking: Checking = {
-    ...{ field: REAL, self, n, rounding: "probabilistic" },
+    ...{ field: REAL, self, n, rounding },
     own: (x) => x as SharedSecret,
     assertParty: () => {},
   };
@@ -101,8 +107,13 @@ export function prepared(
 const FREE: Cost = { rounds: 0, opened: 0, items: [] };
 
 /** What the record says that the call costs. */
-export function costOf(of: Operation, args: Arguments, n = 2): Cost {
-  const made = prepared(of, args, { n });
+export function costOf(
+  of: Operation,
+  args: Arguments,
+  n = 2,
+  rounding: Rounding = "probabilistic",
+): Cost {
+  const made = prepared(of, args, { n, rounding });
   return "cost" in made ? made.cost : FREE;
 }
 
