@@ -64,10 +64,14 @@ export function scaleOfProduct(field: Field, what: string, x: number, y: number)
   return x + y;
 }
 
-/** [least, greatest] with room for what doubles round, or null if a value may leave ±M at this scale. */
+/**
+ * [least, greatest] with room for what doubles have rounded in two steps, or null if a value may leave ±M at this
+ * scale. Multiples of 2^-scale that a double holds are exact, or have no such multiple between them and what is.
+ */
 function fitting(field: Field, scale: number, least: number, greatest: number): Range | null {
-  const out = (x: number) => x + Math.sign(x) * Math.abs(x) * Number.EPSILON;
-  const range = [least < 0 ? out(least) : least, greatest > 0 ? out(greatest) : greatest] as const;
+  const room = (x: number) =>
+    Number.isSafeInteger(x * 2 ** scale) ? 0 : Math.abs(x) * 2 * Number.EPSILON;
+  const range = [least - room(least), greatest + room(greatest)] as const;
   const most = Math.max(-range[0], range[1]) * 2 ** scale;
   return most <= Number(integerLimit(field)) ? range : null;
 }
