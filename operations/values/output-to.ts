@@ -14,7 +14,9 @@ export const outputTo = otherOperation<[party: number, x: Secret], bigint[] | nu
       operands: [c.own(x)],
       parameters: [party],
       cost: {
-        ...{ rounds: 1, opened: x.length, checks: Math.min(x.length, 1) },
+        rounds: 1,
+        opened: x.length,
+        checks: Math.min(x.length, 1),
         items: [[inputMaskOf(party), x.length]],
       },
       run: async (k, [a]) => {

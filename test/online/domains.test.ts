@@ -57,7 +57,9 @@ function deal(field: Field, n: number): { readonly parties: Dealt[]; readonly pr
   const parties = dealSecrets(field, n, secrets, "domain").map(({ key, shares }) => {
     const [own, other, left, right, c] = shares as [Share, Share, Share, Share, Share];
     return {
-      ...{ key, x: own, y: other },
+      key,
+      x: own,
+      y: other,
       triples: { a: freshMask(left), b: freshMask(right), c },
     };
   });
@@ -69,12 +71,18 @@ async function multiply(session: Session, field: Field, dealt: Dealt): Promise<b
   const { key, x, y, triples } = dealt;
   const macKey = new MacKey("a domain's", key);
   const rounds = new Rounds(session, field, macKey, {
-    ...{ routing: "direct", checkEvery: CHECK_EVERY, settings: "", reportWaitMs: 1 },
+    routing: "direct",
+    checkEvery: CHECK_EVERY,
+    settings: "",
+    reportWaitMs: 1,
     onFailure: () => {},
   });
   const local = { field, self: session.self, macKeyShare: macKey.share };
   const told = rounds.run({
-    ...{ label: "tell", opens: 0, material: Promise.resolve(null), shares: () => [] },
+    label: "tell",
+    opens: 0,
+    material: Promise.resolve(null),
+    shares: () => [],
     broadcast: { owner: 0, count: 1, values: () => BigUint64Array.of(7n) },
     finish: (values) => Unchecked.valuesOf(values)[0]!,
   });
@@ -87,7 +95,10 @@ async function multiply(session: Session, field: Field, dealt: Dealt): Promise<b
       recombine(local, items, partOf(opened, 0, LENGTH), partOf(opened, LENGTH, 2 * LENGTH)),
   });
   const result = await rounds.output({
-    ...{ label: "output", opens: LENGTH, material: Promise.resolve(null), shares: () => [z] },
+    label: "output",
+    opens: LENGTH,
+    material: Promise.resolve(null),
+    shares: () => [z],
     finish: (opened) => Array.from(Unchecked.valuesOf(opened)),
   });
   assert.deepEqual(rounds.counts, { rounds: 3, elements: 3 * LENGTH, checks: 2 });

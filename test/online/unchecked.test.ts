@@ -247,13 +247,18 @@ describe("what is checked", () => {
     const opening = async (checks: boolean) => {
       const [evaluator] = clearEvaluators(1, REAL, { turn: setImmediate });
       const record = otherOperation<[x: Secret], null>({
-        ...{ name: "opening", does: "", plain: () => null, examples: () => [] },
+        name: "opening",
+        does: "",
+        plain: () => null,
+        examples: () => [],
         prepare: (c, x: Secret) => ({
           operands: [c.own(x)],
           cost: { rounds: 1, opened: 1, items: [] },
           async run(k, [share]) {
             const opened = await k.open({
-              ...{ label: "opening", opens: 1, material: takeTriples(k, 1) },
+              label: "opening",
+              opens: 1,
+              material: takeTriples(k, 1),
               masked: ({ a }: Triples) => [maskShares(share!, a)],
               finish: (d) => d,
             });

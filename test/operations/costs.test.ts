@@ -7,6 +7,7 @@ import type { Rounding } from "../../online/evaluator.ts";
 import type { Cost, Operation } from "../../online/operation.ts";
 import { ROUNDS, readHeader } from "../../online/round-message.ts";
 import type { Statistics } from "../../operations/engine.ts";
+import { type Plan, planProgram } from "../../operations/plan.ts";
 import { runEngines } from "../online/parties.ts";
 import { call, costOf, examplesOf, RECORDS, settled, shared } from "./examples.ts";
 
@@ -25,7 +26,7 @@ function counted({ rounds, opened, items, checks = 0 }: Cost): Counted {
   return { rounds, opened, checks, items: byName };
 }
 
-const difference = (after: Statistics, before: Statistics): Counted => ({
+const difference = (after: Statistics | Plan, before: Statistics | Plan): Counted => ({
   rounds: after.rounds - before.rounds,
   opened: after.elements - before.elements,
   checks: after.checks - before.checks,
@@ -62,7 +63,9 @@ interface Meter {
 }
 
 const engine = (name: string, family: Family, rounding: Rounding = "probabilistic"): Meter => ({
-  ...{ name, checks: family === "authenticated", rounding },
+  name,
+  checks: family === "authenticated",
+  rounding,
   async costs(of, n) {
     const announcements = new Announcements();
     const { results } = await runEngines(
@@ -86,7 +89,35 @@ const engine = (name: string, family: Family, rounding: Rounding = "probabilisti
   },
 });
 
+/** What the same calls are planned to take, less what comes before. */
+const PLAN: Meter = {
+  name: "plan",
+  checks: true,
+  rounding: "probabilistic",
+  async costs(of, n) {
+    const costs: Counted[] = [];
+    for (const [k] of examplesOf(of, 0).entries()) {
+      const plan = (calls: boolean, authenticated: boolean) =>
+        planProgram(
+          async (mpc) => {
+            const args = await shared(mpc, examplesOf(of, mpc.self)[k]!);
+            await settled(mpc);
+            if (calls) await call(mpc, of, args);
+          },
+          null,
+          { n, self: n - 1, authenticated, turn: setImmediate },
+        );
+      const taken = difference(await plan(true, true), await plan(false, true));
+      // Without checks none is announced: what is left are the call's own rounds.
+      const { rounds } = difference(await plan(true, false), await plan(false, false));
+      costs.push({ ...taken, rounds });
+    }
+    return costs;
+  },
+};
+
 const METERS: readonly Meter[] = [
+  PLAN,
   engine("spdz", "authenticated"),
   engine("additive", "plain"),
   engine("spdz, rounding down", "authenticated", "floor"),

@@ -96,7 +96,10 @@ export function prepared(
   } = {},
 ): LocalCall | SecretCall | OtherCall<unknown> {
   const checking: Checking = {
-    ...{ field: REAL, self, n, rounding },
+    field: REAL,
+    self,
+    n,
+    rounding,
     own: (x) => x as SharedSecret,
     assertParty: () => {},
   };

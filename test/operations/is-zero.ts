@@ -21,7 +21,8 @@ import { maskShares, type Share } from "../../protocols/share.ts";
 
 /** ρ = 0, and x is taken for zero. */
 export const ZERO_TESTS: SecurityTerm = {
-  ...{ name: "zero tests", rule: "adds" },
+  name: "zero tests",
+  rule: "adds",
   bound: { numerator: 1, over: "p" },
 };
 
@@ -60,7 +61,9 @@ export const isZero = otherOperation<[x: Secret], boolean[]>({
     return {
       operands,
       cost: {
-        ...{ rounds: 2, opened: 3 * t, checks: t === 0 ? 0 : 2 },
+        rounds: 2,
+        opened: 3 * t,
+        checks: t === 0 ? 0 : 2,
         items: [
           [RANDOM, t],
           [TRIPLE, t],

@@ -81,7 +81,10 @@ function assertExpected(of: Operation, example: number, given: readonly bigint[]
 }
 
 const typeOf = ({ shape, type, scale, range }: SecretType): SecretType => ({
-  ...{ shape, type, scale, range },
+  shape,
+  type,
+  scale,
+  range,
 });
 
 /** Shape, scale, type and range say of these integers what is so. */
@@ -158,7 +161,9 @@ const valuesLike = ({ shape, scale, values }: Plain): fc.Arbitrary<Declared> => 
     {
       weight: 1,
       arbitrary: bits.map((list) => ({
-        ...{ x: { shape, scale, values: list }, range: [0, 1] as const, bit: true },
+        x: { shape, scale, values: list },
+        range: [0, 1] as const,
+        bit: true,
       })),
     },
   );

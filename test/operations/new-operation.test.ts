@@ -104,6 +104,7 @@ describe("a new operation", () => {
       "isZero on additive",
       "isZero on additive",
       "isZero on clear",
+      "isZero on plan",
       "isZero on spdz",
       "isZero on spdz",
       "isZero: every element that it opens",
