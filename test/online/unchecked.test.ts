@@ -49,7 +49,9 @@ function objection(file: string, text: string): string | null {
 const [SHARES, COLUMNS] = ["protocols/share.ts", "items/columns.ts"];
 /** Local maps, and the kernels, which check first. */
 const VIEWERS = new Set([
-  ...["local-maps", "unchecked", "shared-kernel", "clear-kernel"].map((n) => `online/${n}.ts`),
+  ...["local-maps", "unchecked", "shared-kernel", "clear-kernel", "plan-kernel"].map(
+    (n) => `online/${n}.ts`,
+  ),
 ]);
 
 describe("opened values that are not checked", () => {

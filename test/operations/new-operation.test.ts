@@ -23,20 +23,22 @@ const SOURCES = [
 /** Those that hold all operations to their records. */
 const TESTS = ["costs", "model", "misuse", "tampering", "traces"];
 
-/** A program with the new operation, and how it is not called. */
-const PROGRAM = `
-import { createEngine, type Engine } from "./operations/engine.ts";
-import { runEngines } from "./test/online/parties.ts";
+/** How the new operation is called, and how it is not. */
+const TYPED = `
+import type { Mpc } from "./operations/mpc.ts";
 
-const zeros = async (mpc: Engine) => {
-  const x = await mpc.input(0, 3, mpc.self === 0 ? [5, 0, -5] : null);
-  const told: boolean[] = await mpc.isZero(x);
-  // @ts-expect-error: of a secret, not of a number
-  const wrong = () => mpc.isZero(3);
-  return { told, wrong: typeof wrong, terms: mpc.statistics().terms };
-};
-const { results } = await runEngines(zeros);
-console.log(JSON.stringify({ results, made: typeof createEngine }));
+export const told = async (mpc: Mpc): Promise<boolean[]> =>
+  mpc.isZero(await mpc.input(0, 3, mpc.self === 0 ? [5, 0, -5] : null));
+// @ts-expect-error: of a secret, not of a number
+export const wrong = (mpc: Mpc) => mpc.isZero(3);
+`;
+
+const PROGRAM = `
+import { runEngines } from "./test/online/parties.ts";
+import { told } from "./typed.ts";
+
+const program = async (mpc) => ({ told: await told(mpc), terms: mpc.statistics().terms });
+console.log(JSON.stringify((await runEngines(program)).results));
 `;
 
 describe("a new operation", () => {
@@ -56,6 +58,7 @@ describe("a new operation", () => {
     symlinkSync(join(process.cwd(), "node_modules"), join(root, "node_modules"));
     mkdirSync(join(root, "operations/compare"), { recursive: true });
     copyFileSync("test/operations/is-zero.ts", join(root, "operations/compare/is-zero.ts"));
+    writeFileSync(join(root, "typed.ts"), TYPED);
     writeFileSync(join(root, "program.ts"), PROGRAM);
     const lists = node("lists.ts");
     assert.equal(lists.status, 0, lists.stderr);
@@ -77,7 +80,7 @@ describe("a new operation", () => {
     const { compilerOptions } = JSON.parse(readFileSync("tsconfig.json", "utf8")) as {
       compilerOptions: object;
     };
-    const config = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["program.ts"] };
+    const config = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["typed.ts"] };
     writeFileSync(join(root, "tsconfig.json"), JSON.stringify(config));
     const { stdout, status } = node("node_modules/typescript/bin/tsc", "-p", ".");
     assert.equal(status, 0, stdout);
@@ -85,7 +88,7 @@ describe("a new operation", () => {
     const run = node("program.ts");
     assert.equal(run.status, 0, run.stderr);
     const term = { name: "zero tests", rule: "adds", bound: { numerator: 3, over: "p" } };
-    for (const { told, terms } of JSON.parse(run.stdout).results as Record<string, unknown>[]) {
+    for (const { told, terms } of JSON.parse(run.stdout) as Record<string, unknown>[]) {
       assert.deepEqual(told, [false, true, false]);
       assert.deepEqual(terms, [term]);
     }
