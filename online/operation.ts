@@ -94,51 +94,57 @@ type PlainOf<T> = [T] extends [Secret]
     ? readonly Plain[]
     : T;
 
-/** What a call must give: these integers, or what is true of them where some of it is random. */
-export type Expected = readonly bigint[] | ((given: readonly bigint[]) => boolean);
+/** What a call must give: a secret, with its shape and scale; or what is true of it, where some of it is random. */
+export type Expected = Plain | ((given: Plain) => boolean);
 
 /** What a file in operations/ says. */
-interface Stated<A extends readonly unknown[], C> {
+interface Stated<A extends readonly unknown[], C, E> {
   readonly name: string;
   /** One line of the reference. */
   readonly does: string;
   /** @throws TypeError, RangeError naming the operation and what is wrong, never a value. */
   prepare(checking: Checking, ...args: A): C;
-  /** The result in plain integers, sharing no code with `run`; null where nobody has any. */
-  plain(...args: Plainly<A>): Expected | null;
+  /** The result in plain integers, sharing no code with `prepare` and `run`; null where nobody has any. */
+  plain(...args: Plainly<A>): E | null;
   /** Calls that tests make, as party `self` writes them: edges of its range, unequal shapes, nothing. */
   examples(self: number): readonly Readonly<Plainly<A>>[];
 }
 
-interface Form<F, A extends readonly unknown[], C> extends Stated<A, C> {
+interface Form<F, A extends readonly unknown[], C, E> extends Stated<A, C, E> {
   readonly id: OperationId;
   readonly form: F;
 }
 
-export type LocalOperation<A extends readonly unknown[]> = Form<"local", A, LocalCall>;
-export type SecretOperation<A extends readonly unknown[]> = Form<"secret", A, SecretCall>;
-export type OtherOperation<A extends readonly unknown[], T> = Form<"other", A, OtherCall<T>>;
+export type LocalOperation<A extends readonly unknown[]> = Form<"local", A, LocalCall, Expected>;
+export type SecretOperation<A extends readonly unknown[]> = Form<"secret", A, SecretCall, Expected>;
+export type OtherOperation<A extends readonly unknown[], T> = Form<
+  "other",
+  A,
+  OtherCall<T>,
+  readonly bigint[]
+>;
 
 /** Any of them, as whoever makes calls sees it. */
 export type Operation = Form<
   "local" | "secret" | "other",
   readonly never[],
-  LocalCall | SecretCall | OtherCall<unknown>
+  LocalCall | SecretCall | OtherCall<unknown>,
+  Expected | readonly bigint[]
 >;
 
 /** What each party computes by itself; returns at once. */
 export const localOperation = <A extends readonly unknown[]>(
-  record: Stated<A, LocalCall>,
+  record: Stated<A, LocalCall, Expected>,
 ): LocalOperation<A> => ({ ...record, id: operationId(record.name), form: "local" });
 
 /** What the parties compute together, and keep secret. */
 export const operation = <A extends readonly unknown[]>(
-  record: Stated<A, SecretCall>,
+  record: Stated<A, SecretCall, Expected>,
 ): SecretOperation<A> => ({ ...record, id: operationId(record.name), form: "secret" });
 
 /** What gives something else than a secret: an output, a matrix that is open against its mask. */
 export const otherOperation = <A extends readonly unknown[], T>(
-  record: Stated<A, OtherCall<T>>,
+  record: Stated<A, OtherCall<T>, readonly bigint[]>,
 ): OtherOperation<A, T> => ({ ...record, id: operationId(record.name), form: "other" });
 
 /** The method that a record becomes. */

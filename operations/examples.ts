@@ -33,16 +33,36 @@ export function* indices(shape: Shape): Generator<readonly number[]> {
   else for (let d = 0; d < first; d++) for (const inner of indices(rest)) yield [d, ...inner];
 }
 
-/** What x and y have at each index of their common shape. */
-export function pairs(x: Plain, y: Plain): (readonly [bigint, bigint])[] {
+/** f of what x and y have at each index of their common shape. */
+export function pairwise(
+  x: Plain,
+  y: Plain,
+  scale: number,
+  f: (a: bigint, b: bigint) => bigint,
+): Plain {
   const length = Math.max(x.shape.length, y.shape.length);
   const size = (s: Shape, k: number) => s[s.length - length + k] ?? 1;
   const shape = Array.from({ length }, (_, k) => {
     const [a, b] = [size(x.shape, k), size(y.shape, k)];
     return a === 1 ? b : a;
   });
-  return [...indices(shape)].map((index) => [at(x, index), at(y, index)]);
+  return { shape, scale, values: [...indices(shape)].map((k) => f(at(x, k), at(y, k))) };
 }
+
+/** f of each element, in the same shape. */
+export const each = (
+  { shape, values }: Plain,
+  scale: number,
+  f: (a: bigint, j: number) => bigint,
+): Plain => ({ shape, scale, values: values.map(f) });
+
+/** What is true of these numbers where they are rounded down, or up by one. */
+export const roundedFrom =
+  ({ shape, scale, values }: Plain) =>
+  (given: Plain): boolean =>
+    given.scale === scale &&
+    given.shape.join() === shape.join() &&
+    given.values.every((v, j) => v - values[j]! === 0n || v - values[j]! === 1n);
 
 /** Element by element, of shapes that are equal, and that broadcast: a value, rows, columns, nothing. */
 export const pairsOf = (values: readonly bigint[], scale = 0): (readonly [Plain, Plain])[] => [

@@ -4,7 +4,7 @@ import type { PublicValues } from "../../online/public-values.ts";
 import { numbersOf, rangeOfSum } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { addPublic as addPublicTo } from "../../protocols/share.ts";
-import { EDGES, vector } from "../examples.ts";
+import { EDGES, each, vector } from "../examples.ts";
 import { listOf, rangeOfPublic } from "../public-values.ts";
 
 export const addPublic = localOperation({
@@ -22,7 +22,7 @@ export const addPublic = localOperation({
     };
   },
   plain: (x: Plain, values: PublicValues | number | bigint) =>
-    x.values.map((a, j) => a + listOf(values, x.values.length, x.scale)[j]!),
+    each(x, x.scale, (a, j) => a + listOf(values, x.values.length, x.scale)[j]!),
   examples: () => [
     [vector(EDGES), [0, 1, -1, -1n, 1n]],
     [vector([5, -5], 2), 0.5],

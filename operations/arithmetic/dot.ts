@@ -43,7 +43,8 @@ export const dot = operation({
         }),
     };
   },
-  plain: (x: Plain, y: Plain) => [x.values.reduce((sum, a, j) => sum + a * y.values[j]!, 0n)],
+  plain: (x: Plain, y: Plain) =>
+    plain([], [x.values.reduce((sum, a, j) => sum + a * y.values[j]!, 0n)], x.scale + y.scale),
   examples: () => [
     [vector(SMALL), vector([...SMALL].reverse())],
     [plain([2, 2], [1, 2, 3, 4], 3), plain([2, 2], [5, -6, 7, -8], 2)],

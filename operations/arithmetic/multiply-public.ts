@@ -4,7 +4,7 @@ import type { PublicValues } from "../../online/public-values.ts";
 import { numbersOf, rangeOfProduct, scaleOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyPublic as multiplyBy, multiplyPublicScalar } from "../../protocols/share.ts";
-import { SMALL, vector } from "../examples.ts";
+import { each, SMALL, vector } from "../examples.ts";
 import { listOf, rangeOfPublic } from "../public-values.ts";
 
 export const multiplyPublic = localOperation({
@@ -26,8 +26,8 @@ export const multiplyPublic = localOperation({
       run: (h, [a]) => (single ? multiplyPublicScalar(h, a!, clear) : multiplyBy(h, a!, clear)),
     };
   },
-  plain: (x: Plain, values: PublicValues | number | bigint, scale?: number) =>
-    x.values.map((a, j) => a * listOf(values, x.values.length, scale ?? 0)[j]!),
+  plain: (x: Plain, values: PublicValues | number | bigint, scale = 0) =>
+    each(x, x.scale + scale, (a, j) => a * listOf(values, x.values.length, scale)[j]!),
   examples: () => [
     [vector(SMALL), [3, -2, 0, 7n, -1]],
     [vector([5, -5], 2), -1.5, 1],

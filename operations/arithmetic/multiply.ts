@@ -15,7 +15,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { type LocalContext, maskShares, type Share } from "../../protocols/share.ts";
-import { pairs, pairsOf, SMALL, vector } from "../examples.ts";
+import { pairsOf, pairwise, SMALL, vector } from "../examples.ts";
 import { typeOfProduct } from "./product-type.ts";
 
 /** ⟦x_j·y_j⟧ of shares of one length; in the clear one that leaves ±M is an error if `h` says so. */
@@ -56,6 +56,6 @@ export const multiply = operation({
         multiplyShares(k, expand(a!, x.shape, shape), expand(b!, y.shape, shape), k.local),
     };
   },
-  plain: (x: Plain, y: Plain) => pairs(x, y).map(([a, b]) => a * b),
+  plain: (x: Plain, y: Plain) => pairwise(x, y, x.scale + y.scale, (a, b) => a * b),
   examples: () => [...pairsOf(SMALL), [vector([3, -5], 8), vector([7, 9], 4)]],
 });

@@ -2,7 +2,7 @@ import { localOperation, type Plain } from "../../online/operation.ts";
 import { numbersOf, rangeOfNegative } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { negateShare } from "../../protocols/share.ts";
-import { EDGES, ones } from "../examples.ts";
+import { EDGES, each, ones } from "../examples.ts";
 
 export const negate = localOperation({
   name: "negate",
@@ -12,6 +12,6 @@ export const negate = localOperation({
     gives: numbersOf(x.shape, x.scale, rangeOfNegative(x.range)),
     run: (h, [a]) => negateShare(h, a!),
   }),
-  plain: (x: Plain) => x.values.map((a) => -a),
+  plain: (x: Plain) => each(x, x.scale, (a) => -a),
   examples: () => ones(EDGES),
 });

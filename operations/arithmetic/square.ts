@@ -14,7 +14,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import { bitsOf, numbersOf, rangeOfSquare, scaleOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { type LocalContext, maskShares, type Share } from "../../protocols/share.ts";
-import { ones, SMALL } from "../examples.ts";
+import { each, ones, SMALL } from "../examples.ts";
 
 /** ⟦x_j²⟧ */
 export function squareShares(k: Kernel, x: Share, h: LocalContext = k.residues): Promise<Share> {
@@ -44,6 +44,6 @@ export const square = operation({
       run: (k, [a]) => squareShares(k, a!, k.local),
     };
   },
-  plain: (x: Plain) => x.values.map((a) => a * a),
+  plain: (x: Plain) => each(x, 2 * x.scale, (a) => a * a),
   examples: () => ones([...SMALL, 2n ** 29n - 1n]),
 });

@@ -3,7 +3,7 @@ import { rangeOfNegative, rangeOfSum } from "../../online/secret-type.ts";
 import { expand } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { subtractShares } from "../../protocols/share.ts";
-import { pairs, pairsOf } from "../examples.ts";
+import { pairsOf, pairwise } from "../examples.ts";
 import { typeOfSum } from "./sum-type.ts";
 
 export const subtract = localOperation({
@@ -20,6 +20,6 @@ export const subtract = localOperation({
         subtractShares(h, expand(a!, x.shape, gives.shape), expand(b!, y.shape, gives.shape)),
     };
   },
-  plain: (x: Plain, y: Plain) => pairs(x, y).map(([a, b]) => a - b),
+  plain: (x: Plain, y: Plain) => pairwise(x, y, x.scale, (a, b) => a - b),
   examples: () => [...pairsOf([0n, 1n, -1n, 2n ** 57n, -5n]), ...pairsOf([3n, 8n], 4)],
 });

@@ -2,7 +2,7 @@ import { eachVector } from "../../online/matrix-layout.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
 import { numbersOf, rangeOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
-import { ones } from "../examples.ts";
+import { ones, plain } from "../examples.ts";
 
 export const sum = localOperation({
   name: "sum",
@@ -16,6 +16,6 @@ export const sum = localOperation({
       run: ({ field }, [a]) => eachVector(a!, (v) => field.sum(v)),
     };
   },
-  plain: (x: Plain) => [x.values.reduce((total, a) => total + a, 0n)],
+  plain: (x: Plain) => plain([], [x.values.reduce((total, a) => total + a, 0n)], x.scale),
   examples: () => ones([0n, 1n, -1n, 2n ** 57n, -(2n ** 56n)]),
 });

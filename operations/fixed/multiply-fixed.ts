@@ -9,7 +9,7 @@ import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { typeOfProduct } from "../arithmetic/product-type.ts";
-import { pairs, pairsOf, vector } from "../examples.ts";
+import { pairsOf, pairwise, roundedFrom, vector } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { assertTruncatable, truncateShares, truncationCost } from "./truncation.ts";
 
@@ -46,8 +46,8 @@ export const multiplyFixed = operation({
   },
   plain: (x: Plain, y: Plain) => {
     const f = BigInt(Math.min(x.scale, y.scale));
-    const floors = pairs(x, y).map(([a, b]) => (a * b) >> f);
-    return (given) => given.every((v, j) => v === floors[j] || (f > 0n && v === floors[j]! + 1n));
+    const floors = pairwise(x, y, Math.max(x.scale, y.scale), (a, b) => (a * b) >> f);
+    return f === 0n ? floors : roundedFrom(floors);
   },
   examples: () => [
     ...pairsOf([0n, 1n, -1n, 2n ** 28n, -(2n ** 28n)], 16),

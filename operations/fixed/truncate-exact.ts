@@ -1,6 +1,6 @@
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
-import { EDGES, ones } from "../examples.ts";
+import { EDGES, each, ones } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
 
@@ -14,7 +14,7 @@ export const truncateExact = operation({
     cost: truncationCost(f, x.length, true),
     run: (k, [a]) => truncateShares(k, a!, f, true),
   }),
-  plain: (x: Plain, f: number) => x.values.map((v) => v >> BigInt(f)),
+  plain: (x: Plain, f: number) => each(x, Math.max(x.scale - f, 0), (v) => v >> BigInt(f)),
   examples: () => [
     ...ones([...EDGES, 2n ** 20n, -1n - 2n ** 16n]).map(([x]) => [x, 16] as const),
     ...ones(EDGES, 4).map(([x]) => [x, 3] as const),

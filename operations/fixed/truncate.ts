@@ -1,6 +1,6 @@
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
-import { EDGES, ones } from "../examples.ts";
+import { EDGES, each, ones, roundedFrom } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
 
@@ -18,10 +18,8 @@ export const truncate = operation({
       run: (k, [a]) => truncateShares(k, a!, f, exact),
     };
   },
-  plain: (x: Plain, f: number) => (given) =>
-    given.every(
-      (v, j) => v - (x.values[j]! >> BigInt(f)) === 0n || v - (x.values[j]! >> BigInt(f)) === 1n,
-    ),
+  plain: (x: Plain, f: number) =>
+    roundedFrom(each(x, Math.max(x.scale - f, 0), (v) => v >> BigInt(f))),
   examples: () => [
     ...ones([...EDGES, 2n ** 20n, -1n - 2n ** 16n]).map(([x]) => [x, 16] as const),
     ...ones(EDGES, 4).map(([x]) => [x, 4] as const),

@@ -37,9 +37,11 @@ export const beside = localOperation({
   },
   plain: (parts: readonly Plain[]) => {
     const rows = parts[0]!.shape[0]!;
-    return Array.from({ length: rows }, (_, r) =>
+    const columns = parts.reduce((sum, { shape: [, width = 1] }) => sum + width, 0);
+    const values = Array.from({ length: rows }, (_, r) =>
       parts.flatMap(({ shape: [, width = 1], values }) => values.slice(r * width, (r + 1) * width)),
-    ).flat();
+    );
+    return plain([rows, columns], values.flat(), parts[0]!.scale);
   },
   examples: () => [
     [[plain([2, 2], [1, 2, 3, 4], 1), plain([2, 1], [5, 6], 1), vector([7, 8], 1)]],

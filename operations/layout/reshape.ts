@@ -14,7 +14,7 @@ export const reshape = localOperation({
       throw new RangeError(`reshape: ${describeShape(x.shape)} into ${describeShape(size)}`);
     return { operands, parameters: size, gives: reshaped(x, size), run: (_, [a]) => a! };
   },
-  plain: (x: Plain, _shape) => x.values,
+  plain: (x: Plain, shape) => ({ ...x, shape: typeof shape === "number" ? [shape] : shape }),
   examples: () => [
     [plain([2, 3], [1, 2, 3, 4, 5, 6], 2), 6],
     [vector([1, 2, 3, 4]), [2, 1, 2]],

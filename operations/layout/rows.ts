@@ -23,9 +23,10 @@ export const rows = localOperation({
       run: (_, [a]) => sliceShare(a!, from * width, to * width),
     };
   },
-  plain: ({ shape, values }: Plain, from: number, to: number) => {
-    const width = shape.slice(1).reduce((size, d) => size * d, 1);
-    return values.slice(from * width, to * width);
+  plain: ({ shape, values, scale }: Plain, from: number, to: number) => {
+    const rest = shape.slice(1);
+    const width = rest.reduce((size, d) => size * d, 1);
+    return plain([to - from, ...rest], values.slice(from * width, to * width), scale);
   },
   examples: () => [
     [plain([3, 2], [1, 2, 3, 4, 5, 6], 2), 1, 3],

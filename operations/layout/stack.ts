@@ -23,7 +23,16 @@ export const stack = localOperation({
       run: (_, shares) => concatShares(shares),
     };
   },
-  plain: (parts: readonly Plain[]) => parts.flatMap(({ values }) => values),
+  plain: (parts: readonly Plain[]) => {
+    const heights = parts.map(({ shape: [height = 1] }) => height);
+    const rest = parts[0]!.shape.slice(1);
+    const shape = [heights.reduce((sum, height) => sum + height), ...rest];
+    return plain(
+      shape,
+      parts.flatMap(({ values }) => values),
+      parts[0]!.scale,
+    );
+  },
   examples: () => [
     [[plain([2, 2], [1, 2, 3, 4], 1), plain([1, 2], [5, 6], 1)]],
     [[vector([1]), plain([], [4]), vector([2, 3])]],

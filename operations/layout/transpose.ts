@@ -21,9 +21,10 @@ export const transpose = localOperation({
       run: (_, [a]) => (flat ? a! : eachVector(a!, (v) => transposeOf(v, rows, columns))),
     };
   },
-  plain: ({ shape, values }: Plain) => {
-    const [rows = 1, columns = 1] = shape;
-    return values.map((_, j) => values[(j % rows) * columns + Math.floor(j / rows)]!);
+  plain: (x: Plain) => {
+    const [rows = 1, columns = 1] = x.shape;
+    const turned = x.values.map((_, j) => x.values[(j % rows) * columns + Math.floor(j / rows)]!);
+    return plain([...x.shape].reverse(), turned, x.scale);
   },
   examples: () => [
     [plain([2, 3], [1, 2, 3, 4, 5, 6], 2)],

@@ -31,8 +31,8 @@ export const publicProduct = localOperation({
         eachVector(a!, (v) => field.matrixProduct(left, v, rows, inner, columns)),
     };
   },
-  plain: (values: PublicValues, rows: number, x: Plain, scale?: number) =>
-    timesPlain(plain([rows, x.shape[0]!], listOf(values, values.length, scale ?? 0)), x),
+  plain: (values: PublicValues, rows: number, x: Plain, scale = 0) =>
+    timesPlain(plain([rows, x.shape[0]!], listOf(values, values.length, scale), scale), x),
   examples: () => [
     [[1, -2, 3, 0], 2, plain([2, 2], [1, 2, 3, 2n ** 50n])],
     [[0.5, 1], 1, vector([4, -6], 3), 2],

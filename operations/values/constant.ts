@@ -2,7 +2,7 @@ import { localOperation } from "../../online/operation.ts";
 import type { PublicValues } from "../../online/public-values.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import { sharePublic } from "../../protocols/share.ts";
-import { EDGES } from "../examples.ts";
+import { EDGES, plain } from "../examples.ts";
 import { listOf } from "../public-values.ts";
 import { type Declared, declaredType, ownResidues } from "./declared.ts";
 
@@ -22,8 +22,10 @@ export const constant = localOperation({
       run: (h) => sharePublic(h, clear),
     };
   },
-  plain: (values, shape, declared) =>
-    listOf(values, sizeOf(asShape("constant", shape)), declared?.scale ?? 0),
+  plain: (values, shape, { scale = 0 } = {}) => {
+    const size = typeof shape === "number" ? [shape] : shape;
+    return plain(size, listOf(values, sizeOf(size), scale), scale);
+  },
   examples: () => [
     [EDGES, EDGES.length],
     [[0.5, -0.25, 3, 1 / 3], [2, 2], { scale: 4 }],

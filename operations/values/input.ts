@@ -17,7 +17,7 @@ import { type OperationId, operationId } from "../../online/origin.ts";
 import type { PublicValues } from "../../online/public-values.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
-import { EDGES } from "../examples.ts";
+import { EDGES, plain } from "../examples.ts";
 import { listOf } from "../public-values.ts";
 import { type Declared, declaredType, ownResidues } from "./declared.ts";
 
@@ -76,9 +76,10 @@ export const input = operation({
       run: (k) => inputShares(k, owner, count, own),
     };
   },
-  plain: (_owner, shape, values, declared) => {
+  plain: (_owner, shape, values, { scale = 0 } = {}) => {
     if (values === null) return null;
-    return listOf(values, sizeOf(asShape("input", shape)), declared?.scale ?? 0);
+    const size = typeof shape === "number" ? [shape] : shape;
+    return plain(size, listOf(values, sizeOf(size), scale), scale);
   },
   examples(self) {
     const own = (owner: number, values: readonly (number | bigint)[]) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Operation, Plain } from "../../online/operation.ts";
+import type { Expected, Operation, Plain } from "../../online/operation.ts";
 import { bitsOf, numbersOf, type Range, type SecretType } from "../../online/secret-type.ts";
 import { sizeOf } from "../../online/shape.ts";
 import type { MaskedMatrix, Secret } from "../../online/values.ts";
@@ -74,10 +74,31 @@ function productsIn(args: Arguments): bigint[] {
   return [...Array(products).fill(straight), ...Array(transposed).fill(turned)].flat();
 }
 
-function assertExpected(of: Operation, example: number, given: readonly bigint[], n: number) {
+/** What a party has of one call, and the type of it, if it is a secret. */
+interface Given {
+  readonly values: readonly bigint[];
+  readonly type: SecretType | null;
+}
+
+function assertExpected(of: Operation, example: number, { values, type }: Given, n: number) {
   const expected = expectedOf(of, example, n) ?? productsIn(examplesOf(of, 0)[example]!);
-  if (typeof expected === "function") assert.ok(expected(given), `example ${example}: ${given}`);
-  else assert.deepEqual(given, expected, `example ${example}`);
+  const what = `example ${example}: ${values}`;
+  if (type === null) assert.deepEqual(values, expected, what);
+  else assertSecret(expected as Expected, type, values, what);
+}
+
+/** Values, shape and scale are what the record says, and the rest of the type goes with them. */
+function assertSecret(
+  expected: Expected,
+  type: SecretType,
+  values: readonly bigint[],
+  what: string,
+): void {
+  const { shape, scale } = type;
+  const given: Plain = { shape, scale, values };
+  if (typeof expected === "function") assert.ok(expected(given), what);
+  else assert.deepEqual(given, expected, what);
+  assertTyped(type, values, what);
 }
 
 const typeOf = ({ shape, type, scale, range }: SecretType): SecretType => ({
@@ -106,7 +127,7 @@ describe("what a record says in plain integers is what comes", () => {
       it(`${of.name} on ${name}`, async () => {
         for (const n of [2, 3]) {
           const results = await run(n, async (mpc) => {
-            const all: { given: bigint[] | null; type: SecretType | null }[] = [];
+            const all: (Given | null)[] = [];
             for (const example of examplesOf(of, mpc.self)) {
               const args = await shared(mpc, example);
               const result = await call(mpc, of, args);
@@ -115,7 +136,8 @@ describe("what a record says in plain integers is what comes", () => {
                 const made = prepared(of, example, { n, self: mpc.self });
                 assert.deepEqual(type, "gives" in made && typeOf(made.gives));
               }
-              all.push({ given: await shown(mpc, result, example), type });
+              const values = await shown(mpc, result, example);
+              all.push(values && { values, type });
               await settled(mpc);
             }
             return all;
@@ -123,13 +145,10 @@ describe("what a record says in plain integers is what comes", () => {
           for (const [example] of examplesOf(of, 0).entries()) {
             const given = results.flatMap((one) => {
               if (one instanceof Error) throw one;
-              return one[example]!.given === null ? [] : [one[example]!];
+              return one[example] ?? [];
             });
             assert.ok(given.length > 0, "nobody has anything");
-            for (const one of given) {
-              assertExpected(of, example, one.given!, n);
-              if (one.type !== null) assertTyped(one.type, one.given!, `example ${example}`);
-            }
+            for (const one of given) assertExpected(of, example, one, n);
           }
         }
       });
@@ -201,9 +220,9 @@ describe("a range that is declared holds of what follows", () => {
           const { gives } = made;
           if (gives.range === null) return;
           known++;
-          const stated = of.plain(...(args as unknown as readonly never[]));
+          const stated = of.plain(...(args as unknown as readonly never[])) as Expected;
           if (typeof stated !== "function") {
-            assertTyped(gives, stated!, of.name);
+            assertSecret(stated, gives, stated.values, of.name);
             return;
           }
           // Where it rounds at random, what comes; in range, so that nothing is refused in the clear.
@@ -214,8 +233,7 @@ describe("a range that is declared holds of what follows", () => {
             return mpc.output((await call(mpc, of, secrets)) as Secret);
           });
           if (given instanceof Error) throw given;
-          assert.ok(stated(given!));
-          assertTyped(gives, given!, of.name);
+          assertSecret(stated, gives, given!, of.name);
         }),
         { numRuns: 120, seed: 20271 },
       );
