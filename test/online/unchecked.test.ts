@@ -12,6 +12,7 @@ import { clearEvaluators } from "../../online/clear.ts";
 import { Engine } from "../../online/engine.ts";
 import type { Evaluator } from "../../online/evaluator.ts";
 import { type Operation, otherOperation } from "../../online/operation.ts";
+import { PlanEvaluator } from "../../online/plan.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
 import { Unchecked } from "../../online/unchecked.ts";
 import type { Secret } from "../../online/values.ts";
@@ -177,17 +178,20 @@ const nothing = (): Seen => ({ checked: null, checks: 0, result: null });
 async function onEngines(family: Family, { twice = false, tamper = null as Tamper | null } = {}) {
   const dealt = dealLocally(2, REAL, family, nodeSuite, "unchecked");
   const seen = dealt.map(nothing);
+  const counts: { rounds: number; elements: number; checks: number }[] = [];
   const outcome = await runParties(
     2,
     async (session) => {
       const { self } = session;
       const engine = new Engine(session, dealt[self]!, {});
       await program(engine, seen[self]!, twice, () => engine.statistics().checks);
+      const { rounds, elements, checks } = engine.statistics();
+      counts[self] = { rounds, elements, checks };
       await engine.close();
     },
     { seed: "unchecked", ...(tamper && { tamper }) },
   );
-  return { ...outcome, seen };
+  return { ...outcome, seen, counts };
 }
 
 async function inTheClear(twice = false) {
@@ -221,6 +225,18 @@ describe("what is checked", () => {
       (await onEngines(family)).seen.map((seen) => seen.checks);
     assert.deepEqual(await checks("authenticated"), [1, 1]);
     assert.deepEqual(await checks("plain"), [0, 0]);
+  });
+
+  it("is planned so: as many checks by then, and rounds and elements in all", async () => {
+    for (const family of ["authenticated", "plain"] as const) {
+      const { counts, seen } = await onEngines(family);
+      const authenticated = family === "authenticated";
+      const plan = new PlanEvaluator({ n: 2, self: 0, authenticated, turn: setImmediate });
+      const planned = nothing();
+      await program(plan, planned, false, () => plan.rounds.counts.checks);
+      assert.deepEqual(plan.rounds.counts, counts[0]);
+      assert.equal(planned.checks, seen[0]!.checks);
+    }
   });
 
   it("is never read if somebody shifted it", async () => {
