@@ -1,6 +1,10 @@
 /**
  * Makes the calls of one party's program: each is checked, noted in call order, carried out by the evaluator, and its
  * result is held until the end of the run.
+ *
+ *   failures   what a call refuses before it is noted was sent to nobody, and counts nowhere: a program may catch it and
+ *              go on. If it does so at one party alone, the parties call different things from there on, which is
+ *              "programs-diverged". Whatever fails later ends the run, whoever catches it
  */
 import type { Field } from "../algebra/field.ts";
 import type { Share } from "../protocols/share.ts";

@@ -3,6 +3,7 @@ import type { Field, Scalar } from "../algebra/field.ts";
 import type { Family } from "../items/columns.ts";
 import type { Preprocessing } from "../items/preprocessing.ts";
 import type { Session } from "../network/session.ts";
+import { primeDomain } from "../protocols/domain.ts";
 import type { Routing } from "../protocols/open.ts";
 import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
@@ -84,7 +85,7 @@ export class Engine implements Evaluator, SharedRun {
     this.labels = items.labels;
     this.rounding = options.rounding ?? "probabilistic";
     this.items = items;
-    this.rounds = new Rounds(session, items.field, items.macKey, {
+    this.rounds = new Rounds(session, primeDomain(items.field, items.macKey), {
       routing: options.routing ?? "direct",
       checkEvery: options.checkEvery ?? CHECK_EVERY,
       settings: `rounding ${this.rounding}`,

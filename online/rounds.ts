@@ -14,6 +14,7 @@ import { lengthOf, zero } from "../algebra/deferred.ts";
 import type { Field, Vector } from "../algebra/field.ts";
 import { parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
+import type { Domain } from "../protocols/domain.ts";
 import { echoOn } from "../protocols/echo.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
 import { Opener, type Routing } from "../protocols/open.ts";
@@ -67,17 +68,17 @@ export class Rounds {
     else this.#looping = false;
   };
 
-  constructor(session: Session, field: Field, macKey: MacKey | null, options: RoundsOptions) {
+  constructor(session: Session, { name, field, key }: Domain, options: RoundsOptions) {
     this.#session = session;
     this.#field = field;
-    this.#macKey = macKey;
+    this.#macKey = key;
     this.#record = new OpeningRecord(session.child("openings"), field);
     this.#options = options;
     this.#opener = new Opener(session, field, ROUNDS, options.routing);
     this.#echoes = session.channel("echoes");
     const { routing, checkEvery, settings } = options;
-    const family = macKey === null ? "plain" : "authenticated";
-    const agreed = `p=${field.p} ${family} ${routing} check every ${checkEvery} ${settings}`;
+    const family = key === null ? "plain" : "authenticated";
+    const agreed = `${name} ${family} ${routing} check every ${checkEvery} ${settings}`;
     this.#headers = new Headers(session.suite, agreed);
   }
 

@@ -15,6 +15,7 @@ import { dealLocally } from "../../offline/dealer/local.ts";
 import { Rounds } from "../../online/rounds.ts";
 import { Unchecked } from "../../online/unchecked.ts";
 import { createEngine } from "../../operations/engine.ts";
+import { primeDomain } from "../../protocols/domain.ts";
 import { serveMember } from "./processes.ts";
 
 export interface Task {
@@ -62,7 +63,7 @@ const work: Record<
     return performance.now() - start;
   },
   async open(session, items, { count }) {
-    const rounds = new Rounds(session, items.field, items.macKey, {
+    const rounds = new Rounds(session, primeDomain(items.field, items.macKey), {
       routing: "direct",
       checkEvery: 2 ** 21,
       settings: "",

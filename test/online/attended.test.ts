@@ -7,6 +7,7 @@ import { dealLocally } from "../../offline/dealer/local.ts";
 import type { Job } from "../../online/job.ts";
 import { Rounds } from "../../online/rounds.ts";
 import { createEngine, type Engine } from "../../operations/engine.ts";
+import { primeDomain } from "../../protocols/domain.ts";
 import { runParties } from "../support/parties.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 
@@ -83,7 +84,7 @@ describe("a failure while results are computed", () => {
   it("fails every operation of the turn, and what comes after, without a hang", async () => {
     await runParties(2, async (session) => {
       const macKey = dealLocally(2, REAL, "authenticated", nodeSuite, "turn")[session.self]!.macKey;
-      const rounds = new Rounds(session, REAL, macKey, {
+      const rounds = new Rounds(session, primeDomain(REAL, macKey), {
         routing: "direct",
         checkEvery: 64,
         settings: "",

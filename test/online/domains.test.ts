@@ -5,8 +5,7 @@
  *
  * What Field asks for that GF(2^k) lacks, and a BinaryField type would leave out:
  *
- *   p             no prime: rounds take it as the name of the field in their header, the dealer's masks and truncation
- *                 as a number. Two fields of one size need a name each: {name, size} in place of p
+ *   p             no prime: the dealer's masks and truncation take it as a number. A domain has a name of its own
  *   fromIntegers  integers mod p are residues; in GF(2^k) 1 + 1 = 0, so that public values are given as bits
  *   toSigned      x = −x: there is no sign. Numbers in and out (online/numbers.ts, online/range.ts) are of prime fields
  *   negate        and subtract, subtractInto: the same as nothing and as addition; may stay, as code on shares uses them
@@ -35,6 +34,7 @@ import { BINARY } from "./binary-field.ts";
 import { REAL } from "./parties.ts";
 
 const LENGTH = 3;
+const nameOf = (field: Field): string => (field === BINARY ? "GF(2^16)" : `p=${field.p}`);
 /** 2^61 − 1 */
 const OTHER_PRIME = referenceField((1n << 61n) - 1n);
 
@@ -70,13 +70,17 @@ function deal(field: Field, n: number): { readonly parties: Dealt[]; readonly pr
 async function multiply(session: Session, field: Field, dealt: Dealt): Promise<bigint[]> {
   const { key, x, y, triples } = dealt;
   const macKey = new MacKey("a domain's", key);
-  const rounds = new Rounds(session, field, macKey, {
-    routing: "direct",
-    checkEvery: CHECK_EVERY,
-    settings: "",
-    reportWaitMs: 1,
-    onFailure: () => {},
-  });
+  const rounds = new Rounds(
+    session,
+    { name: nameOf(field), field, key: macKey },
+    {
+      routing: "direct",
+      checkEvery: CHECK_EVERY,
+      settings: "",
+      reportWaitMs: 1,
+      onFailure: () => {},
+    },
+  );
   const local = { field, self: session.self, macKeyShare: macKey.share };
   const told = rounds.run({
     label: "tell",

@@ -10,6 +10,7 @@ import { SharedSecret } from "../../online/shared-secret.ts";
 import { Unchecked } from "../../online/unchecked.ts";
 import type { Secret } from "../../online/values.ts";
 import type { Engine } from "../../operations/engine.ts";
+import { primeDomain } from "../../protocols/domain.ts";
 import { OpeningRecord } from "../../protocols/opening-record.ts";
 import type { Share } from "../../protocols/share.ts";
 import { runParties } from "../support/parties.ts";
@@ -49,7 +50,10 @@ async function cutShort(): Promise<Vector> {
   await runParties(
     2,
     async (session) => {
-      const rounds = new Rounds(session, REAL, null, { ...options, onFailure: () => {} });
+      const rounds = new Rounds(session, primeDomain(REAL, null), {
+        ...options,
+        onFailure: () => {},
+      });
       const own = session.self === 1 ? value : value.slice();
       const job: Job<null, Vector> = {
         label: "open",
