@@ -1,9 +1,9 @@
 /** One party's engine: what carries out its program together with the others, and ends with them. */
 import type { Field, Scalar } from "../algebra/field.ts";
 import type { Family } from "../items/columns.ts";
+import { primeDomain } from "../items/domain.ts";
 import type { Preprocessing } from "../items/preprocessing.ts";
 import type { Session } from "../network/session.ts";
-import { primeDomain } from "../protocols/domain.ts";
 import type { Routing } from "../protocols/open.ts";
 import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";

@@ -12,9 +12,9 @@
  */
 import { lengthOf, zero } from "../algebra/deferred.ts";
 import type { Field, Vector } from "../algebra/field.ts";
+import type { Domain } from "../items/domain.ts";
 import { parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
-import type { Domain } from "../protocols/domain.ts";
 import { echoOn } from "../protocols/echo.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
 import { Opener, type Routing } from "../protocols/open.ts";

@@ -7,6 +7,7 @@
 import type { Field } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { primeDomain } from "../../items/domain.ts";
 import { takeRandoms } from "../../items/kinds/random.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import { preload, type StockDemand } from "../../items/stock.ts";
@@ -15,7 +16,6 @@ import { dealLocally } from "../../offline/dealer/local.ts";
 import { Rounds } from "../../online/rounds.ts";
 import { Unchecked } from "../../online/unchecked.ts";
 import { createEngine } from "../../operations/engine.ts";
-import { primeDomain } from "../../protocols/domain.ts";
 import { serveMember } from "./processes.ts";
 
 export interface Task {

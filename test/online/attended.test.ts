@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { primeDomain } from "../../items/domain.ts";
 import { Abort } from "../../network/abort.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
 import type { Job } from "../../online/job.ts";
 import { Rounds } from "../../online/rounds.ts";
 import { createEngine, type Engine } from "../../operations/engine.ts";
-import { primeDomain } from "../../protocols/domain.ts";
 import { runParties } from "../support/parties.ts";
 import { inputOf, REAL, runEngines } from "./parties.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Vector } from "../../algebra/field.ts";
+import { primeDomain } from "../../items/domain.ts";
 import { Abort } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
 import type { Job } from "../../online/job.ts";
@@ -10,7 +11,6 @@ import { SharedSecret } from "../../online/shared-secret.ts";
 import { Unchecked } from "../../online/unchecked.ts";
 import type { Secret } from "../../online/values.ts";
 import type { Engine } from "../../operations/engine.ts";
-import { primeDomain } from "../../protocols/domain.ts";
 import { OpeningRecord } from "../../protocols/opening-record.ts";
 import type { Share } from "../../protocols/share.ts";
 import { runParties } from "../support/parties.ts";

@@ -1,5 +1,5 @@
 import type { Field } from "../algebra/field.ts";
-import type { MacKey } from "./mac-key.ts";
+import type { MacKey } from "../protocols/mac-key.ts";
 
 /**
  * Where secrets live: a field, and the key under which their MACs are. What opens and checks (online/rounds.ts) takes
