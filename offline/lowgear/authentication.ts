@@ -24,6 +24,12 @@ export interface AuthenticatedShare {
   readonly mac: Vector;
 }
 
+/** Of nothing. */
+export const NO_SHARE: AuthenticatedShare = {
+  value: new BigUint64Array(0),
+  mac: new BigUint64Array(0),
+};
+
 /** Answers Enc_j(α_j) of everybody with x_i, given as a multiplicand. Returns what we keep. */
 export const beginAuthentication = (keys: LaneKeys, channel: Channel, x: Multiplicand) =>
   answerProved(keys, channel, keys.alphas, x);

@@ -6,17 +6,17 @@ import { authenticate } from "../../protocols/authenticate.ts";
 import { MacKey } from "../../protocols/mac-key.ts";
 import { proveShort } from "../../protocols/prove-short.ts";
 import { sacrificeProducts, sacrificeSquares } from "../../protocols/sacrifice.ts";
-import type { LaneBoxes, LaneKeys } from "./lane-keys.ts";
-import { type LowGearSteps, lowGearSteps } from "./steps.ts";
+import type { LaneBoxes } from "./lane-keys.ts";
 
 export interface Boxes extends LaneBoxes {
   readonly MacKey: typeof MacKey;
-  steps(keys: LaneKeys): LowGearSteps;
 }
 
 export const BOXES: Boxes = {
-  ...{ proveShort, authenticate, sacrificeProducts, sacrificeSquares, MacKey },
-  steps: lowGearSteps,
+  proveShort,
+  authenticate,
+  sacrifice: { spares: 1, products: sacrificeProducts, squares: sacrificeSquares },
+  MacKey,
 };
 
 /** Something left out, and what every result made so must say. */

@@ -9,12 +9,19 @@ import type { proveShort } from "../../protocols/prove-short.ts";
 import type { sacrificeProducts, sacrificeSquares } from "../../protocols/sacrifice.ts";
 import type { Window } from "../../protocols/window.ts";
 
-/** What a batch is made of, but for the lane's own steps. */
+/** What tells whether the products of a batch are right, and how much of the batch it takes. */
+export interface Sacrifice {
+  /** Vectors that are made to be thrown away, for each that is kept. Matrix triples have theirs in any case. */
+  readonly spares: 1 | 0;
+  readonly products: typeof sacrificeProducts;
+  readonly squares: typeof sacrificeSquares;
+}
+
+/** What a batch is made of. */
 export interface LaneBoxes {
   readonly proveShort: typeof proveShort;
   readonly authenticate: typeof authenticate;
-  readonly sacrificeProducts: typeof sacrificeProducts;
-  readonly sacrificeSquares: typeof sacrificeSquares;
+  readonly sacrifice: Sacrifice;
 }
 
 /** What a lane works with. */

@@ -27,7 +27,7 @@ import { acceptMatrices } from "./matrix.ts";
 import { matrixChunks, repliesOfChunk } from "./matrix-chunks.ts";
 import { acceptRandoms } from "./randoms.ts";
 import { acceptSquares, ciphertextsOfSquares } from "./squares.ts";
-import type { LowGearPlans, LowGearRaw } from "./steps.ts";
+import { type LowGearPlans, type LowGearRaw, lowGearSteps } from "./steps.ts";
 import { acceptTriples } from "./triples.ts";
 
 /** AGREEMENT: raised with every change of messages, or of what is made when. */
@@ -97,7 +97,7 @@ export async function createLowGear(
 /** One lane is this thread's own: to move what a batch is made of costs more than it gains. */
 async function openLanes(keys: LowGearKeys, lanes: number, threads?: LowGearThreads) {
   if (lanes > 1 && threads !== undefined) return threads.open(keys, lanes);
-  const { steps, wipe } = keys.boxes.steps(keys);
+  const { steps, wipe } = lowGearSteps(keys);
   return [new OwnLane(steps, wipe)];
 }
 

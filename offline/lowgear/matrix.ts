@@ -185,7 +185,7 @@ export async function acceptMatrices(
   const groups = triples.flatMap(({ pairs }) =>
     pairs.map((pair) => ({ products: [pair], cHat: pair.cHat })),
   );
-  await boxes.sacrificeProducts(session.child("sacrifice"), field, macKey, groups);
+  await boxes.sacrifice.products(session.child("sacrifice"), field, macKey, groups);
   return triples.map(({ a, pairs }) =>
     [a, ...pairs.flatMap(({ b, c }) => [b, c])].flatMap(({ value, mac }) => [value, mac]),
   );

@@ -25,6 +25,7 @@ import {
   authenticateSlots,
   beginAuthentication,
   endAuthentication,
+  NO_SHARE,
 } from "./authentication.ts";
 import type { LaneKeys } from "./lane-keys.ts";
 import { answerProved, decryptProved } from "./products.ts";
@@ -38,7 +39,7 @@ export interface Roots {
   readonly proved: readonly (ProvedPlaintext | null)[];
 }
 
-/** A pair of vectors before its acceptance: a and its square are kept, b is for the sacrifice. */
+/** A pair of vectors before its acceptance: a and its square are kept, b is for the sacrifice if there is to be one. */
 export interface RawPair {
   readonly a: AuthenticatedShare;
   readonly square: AuthenticatedShare;
@@ -61,9 +62,11 @@ export async function proveRoots(
   keys: LaneKeys,
   pairs: number,
 ): Promise<Roots[]> {
-  const { bgv, field, self, n } = keys;
+  const { bgv, field, boxes, self, n } = keys;
   const coins = freshPrg(session);
-  const vectors = Array.from({ length: 2 * pairs }, (_, k) => k);
+  // Of two vectors either of two parties encrypts one: where nothing is spared, they are even in number all the same.
+  const count = boxes.sacrifice.spares === 1 ? 2 * pairs : pairs + (pairs % 2);
+  const vectors = Array.from({ length: count }, (_, k) => k);
   const own: OwnCiphertext[] = vectors
     .filter((k) => encrypts(n, self, k))
     .map(() => encryptOwn(keys, coins.elements(field, bgv.slots)));
@@ -84,10 +87,11 @@ export async function multiplyRoots(
   roots: readonly Roots[],
   hold: Hold,
 ): Promise<RawSquares> {
-  const { bgv, field, self, window } = keys;
+  const { bgv, field, boxes, self, window } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
   const others = othersOf(keys);
+  const { spares } = boxes.sacrifice;
   /** What we keep of our replies, in their order. */
   const kept: ByParty[] = hold([]);
   const half: {
@@ -117,7 +121,7 @@ export async function multiplyRoots(
       yield;
       const root = hold(bgv.decode(roots[k]!.a));
       const share = await endAuthentication(keys, products, root, kept[2 * k + 1]!);
-      if (k % 2 === 0) {
+      if (k % (1 + spares) === 0) {
         const slots = bgv.decode(cross);
         const square = field.multiplyAdd(root, root, field.add(slots, slots));
         await macTurns.room();
@@ -156,9 +160,10 @@ export async function multiplyRoots(
   await macTurns.rest();
 
   // 4. Σ b² and its MAC.
+  const pairs = half.map(({ a }, k) => ({ a, square: squares[k]!, b: spent[k] ?? NO_SHARE }));
+  if (spares === 0) return { pairs, bSquares: NO_SHARE };
   const bSquares = field.add(sum.own, bgv.decode(sum.cross));
   const keptSum = authenticateSlots(keys, macs, bSquares);
-  const pairs = half.map(({ a }, k) => ({ a, square: squares[k]!, b: spent[k]! }));
   return { pairs, bSquares: await endAuthentication(keys, macs, bSquares, keptSum) };
 }
 
@@ -181,7 +186,7 @@ export async function acceptSquares(
   });
   await boxes.authenticate(session.child("authenticate"), field, macKey, [...all, bSquares], mask);
   const group = { squares: pairs, bSquares };
-  await boxes.sacrificeSquares(session.child("sacrifice"), field, macKey, [group]);
+  await boxes.sacrifice.squares(session.child("sacrifice"), field, macKey, [group]);
   zeroShares(bSquares, ...pairs.map(({ b }) => b));
   zeroShares(...[last.a, last.square].map((share) => cutShare(share, end - 1, end)));
   return pairs.map(({ a, square }, k) => {

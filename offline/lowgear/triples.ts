@@ -28,6 +28,7 @@ import {
   authenticateSlots,
   beginAuthentication,
   endAuthentication,
+  NO_SHARE,
 } from "./authentication.ts";
 import type { LaneKeys } from "./lane-keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
@@ -35,15 +36,16 @@ import { cutShare, encryptOwn, freeCiphertexts, proveOwn, zeroShares } from "./v
 
 /** Our factors of one vector, and everybody's encrypted a of it. */
 export interface Factors {
-  /** Coefficients: our a, which is twice what was encrypted, and b, b̂. */
+  /** Coefficients: our a, which is twice what was encrypted, and b. */
   readonly a: Vector;
   readonly b: Vector;
-  readonly bHat: Vector;
+  /** b̂, if there is to be a sacrifice. */
+  readonly spares: readonly Vector[];
   /** 2·Enc_i(a_i/2) by party, proved. */
   readonly proved: readonly ProvedPlaintext[];
 }
 
-/** A vector of triples before its acceptance; b̂ is for the sacrifice. */
+/** A vector of triples before its acceptance; b̂ is for the sacrifice if there is to be one. */
 export interface RawVector extends Product {
   readonly a: AuthenticatedShare;
   readonly b: AuthenticatedShare;
@@ -63,7 +65,7 @@ export async function proveFactors(
   keys: LaneKeys,
   vectors: number,
 ): Promise<Factors[]> {
-  const { bgv, field } = keys;
+  const { bgv, field, boxes } = keys;
   const coins = freshPrg(session);
   const draw = () => coins.elements(field, bgv.slots);
   const own = Array.from({ length: vectors }, () => encryptOwn(keys, draw()));
@@ -72,7 +74,7 @@ export async function proveFactors(
   return plaintexts.map((a, k) => ({
     a,
     b: draw(),
-    bHat: draw(),
+    spares: Array.from({ length: boxes.sacrifice.spares }, draw),
     proved: ciphertexts.map((list) => list[k]!),
   }));
 }
@@ -84,7 +86,7 @@ export async function multiplyFactors(
   factors: readonly Factors[],
   hold: Hold,
 ): Promise<RawTriples> {
-  const { bgv, field, window } = keys;
+  const { bgv, field, boxes, window } = keys;
   const products = session.channel("products");
   const macs = session.channel("macs");
   /** What we keep of our replies, in their order. */
@@ -109,22 +111,25 @@ export async function multiplyFactors(
   // 2. Our shares of c = a·b; replies on everybody's α for these. Of ĉ = Σ a·b̂ the parts are added up.
   async function* answers() {
     let at = 0;
-    for (const { a: left, b: right, bHat: spent } of factors) {
-      const [a, b, bHat] = hold([left, right, spent].map((v) => bgv.decode(v)));
+    for (const { a: left, b: right, spares } of factors) {
+      const [a, b, ...bHats] = hold([left, right, ...spares].map((v) => bgv.decode(v)));
       const cross = hold(slotsOfParts(keys, kept[at++]!, await decryptProved(keys, products)));
       yield;
-      const crossHat = sumOfParts(field, kept[at++]!, await decryptProved(keys, products));
-      sumHat.cross = field.add(sumHat.cross, crossHat);
-      sumHat.own = field.multiplyAdd(a!, bHat!, sumHat.own);
-      yield;
+      for (const bHat of bHats) {
+        const crossHat = sumOfParts(field, kept[at++]!, await decryptProved(keys, products));
+        sumHat.cross = field.add(sumHat.cross, crossHat);
+        sumHat.own = field.multiplyAdd(a!, bHat, sumHat.own);
+        yield;
+      }
       const shareOfA = await endAuthentication(keys, products, a!, kept[at++]!);
       yield;
       const shareOfB = await endAuthentication(keys, products, b!, kept[at++]!);
-      yield;
-      const shares = {
-        ...{ a: shareOfA, b: shareOfB },
-        bHat: await endAuthentication(keys, products, bHat!, kept[at++]!),
-      };
+      let shareOfBHat = NO_SHARE;
+      for (const bHat of bHats) {
+        yield;
+        shareOfBHat = await endAuthentication(keys, products, bHat, kept[at++]!);
+      }
+      const shares = { a: shareOfA, b: shareOfB, bHat: shareOfBHat };
       const c = field.multiplyAdd(a!, b!, cross);
       await macTurns.room();
       half.push({ shares, c, kept: authenticateSlots(keys, macs, c) });
@@ -136,24 +141,24 @@ export async function multiplyFactors(
   // 1. Replies on everybody's a, and on its α for a, b and b̂.
   const next = answers();
   const turns = new Turns(window, bgv.replyBytes, () => next.next());
-  for (const { a, b, bHat, proved } of factors) {
-    const [x, y, yHat] = [a, b, bHat].map((v) => bgv.multiplicand(v));
+  for (const { a, b, spares, proved } of factors) {
+    const all = [a, b, ...spares].map((v) => bgv.multiplicand(v));
     for (const reply of [
-      () => answerProved(keys, products, proved, y!),
-      () => answerProved(keys, products, proved, yHat!),
-      ...[x, y, yHat].map((v) => () => beginAuthentication(keys, products, v!)),
+      ...all.slice(1).map((right) => () => answerProved(keys, products, proved, right)),
+      ...all.map((v) => () => beginAuthentication(keys, products, v)),
     ]) {
       await turns.room();
       kept.push(reply());
       await breathe(session);
     }
-    bgv.free(x!, y!, yHat!);
+    bgv.free(...all);
     freeCiphertexts(bgv, proved);
   }
   await turns.rest();
   await macTurns.rest();
 
   // 4. ĉ and its MAC.
+  if (boxes.sacrifice.spares === 0) return { vectors, cHat: NO_SHARE };
   const cHat = field.add(sumHat.own, bgv.decode(sumHat.cross));
   const keptHat = authenticateSlots(keys, macs, cHat);
   return { vectors, cHat: await endAuthentication(keys, macs, cHat, keptHat) };
@@ -178,7 +183,7 @@ export async function acceptTriples(
   });
   await boxes.authenticate(session.child("authenticate"), field, macKey, [...all, cHat], mask);
   const group = { products: vectors, cHat };
-  await boxes.sacrificeProducts(session.child("sacrifice"), field, macKey, [group]);
+  await boxes.sacrifice.products(session.child("sacrifice"), field, macKey, [group]);
   zeroShares(cHat, ...vectors.map(({ bHat }) => bHat));
   zeroShares(...[last.a, last.b, last.c].map((share) => cutShare(share, end - 1, end)));
   return vectors.map(({ a, b, c }, k) => {

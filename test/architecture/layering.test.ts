@@ -143,6 +143,14 @@ describe("layering", () => {
     );
   });
 
+  it("an ablation is the real code with a part left out: of LowGear it knows its boxes alone", () => {
+    const ablations = sourcesOf("attacks/ablations");
+    assert.ok(ablations.length > 3);
+    for (const file of ablations)
+      for (const target of importsOf(read(file)).filter((t) => t.includes("/offline/lowgear/")))
+        assert.match(target, /\/boxes\.ts$/, file);
+  });
+
   it("what counts as proved comes from a verifier; between threads, through one file", () => {
     const users = LAYERS.flatMap(sourcesOf).filter((file) =>
       /\b(verifiedByOwnThread|constantVerifiedByOwnThread)\b/.test(codeOf(read(file))),
