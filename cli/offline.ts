@@ -179,10 +179,6 @@ async function fillConfigured(
     throw new UsageError(
       `${path}: what fills a stock is made, by whom "security" names: no "stock" here`,
     );
-  if (config.join.ablation !== undefined)
-    throw new UsageError(
-      `${path}: ablation: what is kept for later is whole; ${config.join.ablation.name} is for spdz run and experiments`,
-    );
   const named = namer(config.join.members, config.parties);
   const join = {
     ...filling(config.join, flags.items),

@@ -1,7 +1,6 @@
 /** party.yaml: one party of a real deployment. The same file does for all, but for `own`, `keys` and `stock`. */
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { ABLATIONS, type AblationName, ablationOf } from "../attacks/ablations/ablations.ts";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { ANY_ADDRESS, hostSchema } from "../host/node/address.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
@@ -12,7 +11,7 @@ import { comparable } from "../host/node/party/agreement.ts";
 import type { JoinOptions } from "../host/node/party/join.ts";
 import { type Member, memberOf, readRoster } from "../host/node/roster.ts";
 import { issueInWords } from "../host/node/validation-words.ts";
-import { ABLATABLE, combinationOf, dealersOf, SECURITIES } from "../host/party/combination.ts";
+import { combinationOf, dealersOf, SECURITIES } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { loadProgram, type ProgramModule } from "../run/program-module.ts";
@@ -63,8 +62,6 @@ const schema = z.strictObject({
   threads: z.custom<number>(isThreads, THREADS_RANGE).optional(),
   /** s, alike at all parties: of what is made, of what a stock was made with, of the budget. */
   statistical: z.custom<number>(isStatistical, STATISTICAL_RANGE).default(DEFAULT_STATISTICAL),
-  /** Something of what makes the material left out, to measure what it costs; alike at all parties. */
-  ablation: z.enum(ABLATIONS as [AblationName, ...AblationName[]]).default("none"),
   deadline: time(DEADLINE).default(10_000),
   /** How long the others may take to come. */
   connect: time(CONNECT).default(60_000),
@@ -96,15 +93,6 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   if (labels.length > 0 && !insecure)
     throw new UsageError(
       `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
-    );
-  const ablation = ablationOf(config.ablation);
-  if (ablation !== null && !ABLATABLE.includes(config.security))
-    throw new UsageError(
-      `${path}: ablation: ${config.ablation} leaves a part of ${ABLATABLE.join(", ")} out, and security is ${config.security}`,
-    );
-  if (ablation !== null && !insecure)
-    throw new UsageError(
-      `${path}: ablation ${config.ablation} is ${ablation.labels.join(", ")}: say --insecure if that is what you want`,
     );
   assertOneSource(path, config);
   assertThreads(config.threads, config.security, `${path}: `);
@@ -162,7 +150,6 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       routing: config.routing,
       statistical: config.statistical,
       ...(config.threads !== undefined && { threads: config.threads }),
-      ...(ablation !== null && { ablation }),
       deadlineMs: config.deadline,
       connectMs: config.connect,
       listenHost: host,
@@ -180,10 +167,14 @@ function assertOneSource(path: string, { security, dealer, stock }: z.infer<type
     );
 }
 
+const NO_ABLATION =
+  "ablation: a party of a real deployment leaves nothing out; say spdz run --ablation, or matrix.ablation in an experiment's config";
+
 function explain(error: z.ZodError): string {
   const issue = error.issues[0]!;
   const where = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
+    if (where === "" && issue.keys.includes("ablation")) return NO_ABLATION;
     const allowed = where === "" ? `; there are: ${Object.keys(schema.shape).join(", ")}` : "";
     return `no key "${where === "" ? "" : `${where}.`}${issue.keys[0]}"${allowed}`;
   }

@@ -129,7 +129,6 @@ describe("layering", () => {
       "run/runnable.ts",
       "experiments/config/schema.ts",
       "experiments/virtual/simulate.ts",
-      "cli/party-config.ts",
       "cli/run.ts",
     ]);
     assert.deepEqual(importers(/\/no-[a-z-]+\.ts$/), ["attacks/ablations/ablations.ts"]);

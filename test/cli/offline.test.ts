@@ -9,7 +9,6 @@ import { type Ended, spdz, start } from "./spdz.ts";
 
 const root = ownTemporaryFolder();
 /** Two blocks of triples, as small as blocks are: two sessions, of which each takes up one. */
-const ABLATED = { security: "spdz+lowgear", dealer: undefined, ablation: "no-sacrifice" };
 const ITEMS = "triples=42,input-masks/0=20000,input-masks/1=20000";
 let config: Configure;
 
@@ -357,10 +356,6 @@ describe("spdz offline", () => {
       ],
       [[...good, "-n", "2", "-s", "plain"], /"plain" spends no material/],
       [[...good, "--config", config("alice")], /say --insecure/],
-      [
-        [...good, "--insecure", "--config", config("alice", ABLATED)],
-        /party\.yaml: ablation: what is kept for later is whole; no-sacrifice is for spdz run/,
-      ],
     ];
     for (const [flags, line] of mistakes) {
       const { code, err } = await spdz(t, "offline", ...flags);

@@ -151,12 +151,14 @@ describe("spdz party", () => {
     const line = (name: string) => new RegExp(`${name} is insecure: .*say --insecure`);
     await refused(t, config("alice"), line("spdz\\+dealer"));
     await refused(t, config("bob", { security: "additive+dealer" }), line("additive\\+dealer"));
-    const ablated = { security: "spdz+lowgear", dealer: undefined, ablation: "no-proofs" };
-    await refused(
-      t,
-      config("alice", ablated),
-      /ablation no-proofs is insecure: without proofs: say --insecure/,
-    );
+  });
+
+  it("leaves nothing out, --insecure or not: ablations are given to spdz run and to experiments", async (t) => {
+    const line =
+      /party\.yaml: ablation: a party of a real deployment leaves nothing out; say spdz run --abl/;
+    for (const ablation of ["no-proofs", "none"])
+      for (const more of [[], ["--insecure"]])
+        await refused(t, config("alice", { security: "spdz+lowgear", ablation }), line, ...more);
   });
 
   it("explains each mistake in the file in one line", async (t) => {
@@ -194,14 +196,6 @@ describe("spdz party", () => {
         { threads },
         /party\.yaml: threads: an integer from 1 to 64 is expected$/m,
       ]),
-      [
-        { ablation: "no-mac" },
-        /party\.yaml: ablation: none, no-mac-check, .*: one of these is expected$/m,
-      ],
-      [
-        { ablation: "no-proofs" },
-        /party\.yaml: ablation: no-proofs leaves a part of spdz\+lowgear out, and security is .*$/m,
-      ],
       [{ threads: 2 }, /party\.yaml: threads: they make LowGear's material, which .* has not$/m],
       [
         { statistical: 57, program: GREEDY, own: { comparisons: 9 } },
