@@ -3,7 +3,7 @@
  * the file is; to add one is to write the file. Generated, so that a bundle and the compiler see them all; a test says
  * that what is committed is what would be written.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -26,6 +26,13 @@ const LISTINGS: readonly Listing[] = [
     head: "/** All operations, by name. Written by lists.ts: each is a file of its own. */",
     record: /^(?:operation|localOperation|otherOperation)\b/,
     list: (names) => `export const OPERATIONS = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+  },
+  {
+    file: "attacks/attacks.ts",
+    folder: "attacks",
+    head: "/** All attacks. Written by lists.ts: each is a file of its own. */",
+    record: /^attack\b/,
+    list: (names) => `export const ATTACKS = [\n${names.map((n) => `  ${n},\n`).join("")}];\n`,
   },
 ];
 
@@ -53,18 +60,24 @@ export function written({ file, folder, head, record, list }: Listing, root: str
   return `${head}\n\n${imports.join("")}\n${list(names)}`;
 }
 
+/** Those below `root`: a copy may be of some folders alone. */
+const listingsIn = (root: string): Listing[] =>
+  LISTINGS.filter(({ folder }) => existsSync(join(root, folder)));
+
 /** The lists that are not what they must be, by file. */
 export const stale = (root: string): string[] =>
-  LISTINGS.filter((listing) => {
-    try {
-      return readFileSync(join(root, listing.file), "utf8") !== written(listing, root);
-    } catch {
-      return true;
-    }
-  }).map(({ file }) => file);
+  listingsIn(root)
+    .filter((listing) => {
+      try {
+        return readFileSync(join(root, listing.file), "utf8") !== written(listing, root);
+      } catch {
+        return true;
+      }
+    })
+    .map(({ file }) => file);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
-  for (const listing of LISTINGS) {
+  for (const listing of listingsIn(".")) {
     const text = written(listing, ".");
     if (stale(".").includes(listing.file)) writeFileSync(listing.file, text);
   }

@@ -70,7 +70,7 @@ function stopHung(children: readonly RunningParty[]): void {
 }
 
 export function summary(
-  { program, parties, security, statistical, ablation = "none" }: LocalRunOptions,
+  { program, parties, security, statistical, ablation = "none", adversary }: LocalRunOptions,
   children: readonly RunningParty[],
   outcomes: readonly PartyOutcome[],
   wallMs: number,
@@ -78,6 +78,7 @@ export function summary(
   const labels = [
     ...combinationOf(security, statistical).labels,
     ...(ablationOf(ablation)?.labels ?? []),
+    ...(adversary ? [`P${adversary.party} cheats: ${adversary.attack}`] : []),
     ...children.flatMap((c) => c.labels),
   ];
   return {

@@ -4,15 +4,17 @@ import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../host/node/party/statistics.ts";
 import type { Member } from "../host/node/roster.ts";
 import type { WithMaterial } from "../host/party/combination.ts";
+import type { Routing } from "../protocols/open.ts";
 import type { Failure } from "./exit-code.ts";
 import type { Result } from "./result.ts";
 
-/** Where a corrupt party's lies come from: a module with the exports of AdversaryModule. */
+/** Which party is corrupt, and what it does. */
 export interface AdversarySpec {
   readonly party: number;
-  /** Absolute path. */
-  readonly module: string;
-  readonly options: unknown;
+  /** The name of an attack, or the path of a file with one. */
+  readonly attack: string;
+  /** Of the attack; without, it is the one that tests make. */
+  readonly options?: unknown;
 }
 
 /** To a process: who it is and what to do. */
@@ -38,9 +40,10 @@ export interface Start {
   readonly statistical: number;
   readonly threads: number;
   readonly ablation: string;
+  readonly routing: Routing;
   readonly deadlineMs: number;
   readonly connectMs: number;
-  readonly adversary: Omit<AdversarySpec, "party"> | null;
+  readonly adversary: AdversarySpec | null;
   /** Absolute path, or null. */
   readonly traceFile: string | null;
   readonly needs: PlannedNeeds;

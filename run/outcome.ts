@@ -3,6 +3,7 @@
 import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../host/node/party/statistics.ts";
 import type { Security } from "../host/party/combination.ts";
+import type { Routing } from "../protocols/open.ts";
 import type { Failure } from "./exit-code.ts";
 import type { AdversarySpec } from "./messages.ts";
 import type { Result } from "./result.ts";
@@ -22,6 +23,8 @@ export interface LocalRunOptions {
   readonly threads?: number;
   /** What of the combination is left out, to measure its cost; "none" by default. */
   readonly ablation?: string;
+  /** "direct" by default. */
+  readonly routing?: Routing;
   /** One party that lies. */
   readonly adversary?: AdversarySpec;
   /** A silent peer is given up after so long. */

@@ -1,17 +1,17 @@
 /** The process of one party, or of the dealer, of a local run. Started and told what to do by child.ts. */
 import { rmSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import { ablationOf } from "../attacks/ablations/ablations.ts";
-import type { Adversary, AdversaryModule } from "../attacks/adversaries/adversary.ts";
+import type { Adversary } from "../attacks/attack.ts";
 import { letHeapGrow } from "../host/node/heap.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { dealSession, type JoinOptions, joinSession } from "../host/node/party/join.ts";
 import type { Party, Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace, type Trace } from "../host/node/party/trace.ts";
+import { checkedBgv } from "../host/party/lattice.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, shortened } from "./exit-code.ts";
 import { noNeeds } from "./made-online.ts";
-import type { FromProcess, Start } from "./messages.ts";
+import type { AdversarySpec, FromProcess, Start } from "./messages.ts";
 import { pack, unpack } from "./packed.ts";
 import { prepared } from "./prepared.ts";
 import { loadProgram } from "./program-module.ts";
@@ -52,7 +52,7 @@ async function serve(start: Start): Promise<void> {
       if (needs.items !== null) await prepared(party, needs.items, onItems);
       else if (start.self === 0) say(noNeeds(needs.why));
       const args = { ...start.args, ...start.ownArgs };
-      const seenAs = adversary?.mpc;
+      const seenAs = adversary?.mpc?.bind(adversary);
       const onResult = (result: Result) => tell({ type: "result", result });
       taken = await takePart(party, { program, args, seenAs, onResult });
     }
@@ -78,7 +78,7 @@ async function prepare(start: Start) {
   const identity = loadIdentity(start.identityFolder);
   rmSync(start.identityFolder, { recursive: true, force: true });
   const { program, name, digest } = await loadProgram(start.program);
-  const adversary = start.adversary === null ? null : await loadAdversary(start.adversary);
+  const adversary = start.adversary === null ? null : await adversaryOf(start.adversary);
   const { self, members, security, statistical, threads, args, deadlineMs, connectMs } = start;
   const ablation = ablationOf(start.ablation);
   const options: JoinOptions = {
@@ -89,6 +89,7 @@ async function prepare(start: Start) {
     statistical,
     threads,
     ...(ablation && { ablation }),
+    routing: start.routing,
     args,
     program: { name, digest },
     deadlineMs,
@@ -96,18 +97,24 @@ async function prepare(start: Start) {
     ...(start.polling !== null && { polling: start.polling }),
     log: say,
     onPhase: ({ phase, at }) => tell({ type: "phase", phase, at }),
-    ...(adversary && { through: (transport) => adversary.transport(transport) }),
+    ...(adversary && corruptJoin(adversary)),
   };
   return { program, adversary, options };
 }
 
-async function loadAdversary({
-  module,
-  options,
-}: NonNullable<Start["adversary"]>): Promise<Adversary> {
-  const loaded = (await import(pathToFileURL(module).href)) as AdversaryModule;
-  return loaded.adversary(options);
+/** No honest process has the code of an attack. */
+async function adversaryOf({ attack, options }: AdversarySpec): Promise<Adversary> {
+  const { loadAttack } = await import("./load-attack.ts");
+  return (await loadAttack(attack)).corrupt(options);
 }
+
+const corruptJoin = (adversary: Adversary): Pick<JoinOptions, "through" | "lattice"> => ({
+  through: (transport) => adversary.transport?.(transport) ?? transport,
+  async lattice(session, request) {
+    const honest = await checkedBgv(session, request);
+    return adversary.lattice?.(honest) ?? honest;
+  },
+});
 
 const say = (text: string): void => tell({ type: "log", text: shortened(text.toWellFormed()) });
 

@@ -9,7 +9,7 @@ import { ABLATABLE } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { deadlineOf } from "./deadline.ts";
-import type { PlannedNeeds } from "./messages.ts";
+import type { AdversarySpec, PlannedNeeds } from "./messages.ts";
 import type { LocalRunOptions } from "./outcome.ts";
 import { checkOwn } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
@@ -33,8 +33,7 @@ export async function assertRunnable(options: LocalRunOptions): Promise<PlannedN
   assertAblation(options);
   if (ownArgs !== undefined && ownArgs.length !== parties)
     throw new UsageError(`own arguments of ${ownArgs.length} parties where there are ${parties}`);
-  if (adversary !== undefined && !(adversary.party >= 0 && adversary.party < parties))
-    throw new UsageError(`an adversary at P${adversary.party} among ${parties} parties`);
+  if (adversary !== undefined) await assertAttackable(adversary, options);
   // As the parties would: what cannot be compared cannot be told to a process either. In the clear as well.
   for (const own of [args, ...(ownArgs ?? [])]) comparable(own ?? {});
   if (trace !== undefined && !existsSync(dirname(resolve(trace))))
@@ -49,6 +48,26 @@ export async function assertRunnable(options: LocalRunOptions): Promise<PlannedN
   if (items === null) return { items, why };
   assertWithinBudget(items, statistical, terms);
   return { items: [...items] };
+}
+
+/** Where what is attacked does not exist, the run would pass for one that withstood it. */
+async function assertAttackable(
+  { party, attack: name, options }: AdversarySpec,
+  { parties, security, routing = "direct" }: LocalRunOptions,
+): Promise<void> {
+  if (!(party >= 0 && party < parties))
+    throw new UsageError(`an adversary at P${party} among ${parties} parties`);
+  const { loadAttack } = await import("./load-attack.ts");
+  const attack = await loadAttack(name);
+  attack.corrupt(options);
+  const { against } = attack;
+  if (security === "plain") throw new UsageError(`${name} with plain: it has nobody to lie to`);
+  if (against.security === "spdz+lowgear" && security !== "spdz+lowgear")
+    throw new UsageError(
+      `${name} with ${security}: it attacks how spdz+lowgear makes its material`,
+    );
+  if (against.routing !== "direct" && routing !== against.routing)
+    throw new UsageError(`${name} with ${routing} routing: it attacks a ${against.routing}`);
 }
 
 function assertAblation({ ablation = "none", security, threads = 1 }: LocalRunOptions): void {

@@ -34,10 +34,10 @@ export function startOf(options: LocalRunOptions, needs: PlannedNeeds, own: Own)
     statistical: options.statistical ?? DEFAULT_STATISTICAL,
     threads: options.threads ?? 1,
     ablation: options.ablation ?? "none",
+    routing: options.routing ?? "direct",
     deadlineMs: deadlineOf(options),
     connectMs: connectMsOf(options),
-    adversary:
-      adversary?.party === self ? { module: adversary.module, options: adversary.options } : null,
+    adversary: adversary?.party === self ? adversary : null,
     needs,
     traceFile:
       options.trace === undefined ? null : resolve(`${options.trace}.${nameOf(self, parties)}`),

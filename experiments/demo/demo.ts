@@ -4,7 +4,7 @@
  * only the cheater's process differs, and only its last opening.
  */
 import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { makeFolder, whyNotMade } from "../../host/node/make-folder.ts";
 import { MADE_ONLINE } from "../../host/node/party/statistics.ts";
 import { DEFAULT_SECURITY, twinOf, type WithMaterial } from "../../host/party/combination.ts";
@@ -46,11 +46,6 @@ export interface DemoOptions {
 const LABEL_HOLDER = 0;
 /** What the cheater adds to the intercept: enough to call almost every tumour benign. */
 const SHIFT = 8;
-/** ".ts" from source, ".js" in the package. */
-const SHIFT_MODULE = join(
-  import.meta.dirname,
-  `../../attacks/adversaries/shift-opening${extname(import.meta.filename)}`,
-);
 const LEAST_ACCURACY = 0.95;
 
 /** Never rejects for an attack or a surprise: those are in the report. */
@@ -75,7 +70,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
         ...(cheat && {
           adversary: {
             party: parties - 1,
-            module: SHIFT_MODULE,
+            attack: "shift-opening",
             options: { element: FEATURES.length, by: SHIFT },
           },
         }),

@@ -9,8 +9,8 @@ export interface LaunchOptions {
   readonly security: WithMaterial;
   readonly adversary?: {
     readonly party: number;
-    /** Absolute path of a module with the exports of AdversaryModule. */
-    readonly module: string;
+    /** The name of an attack. */
+    readonly attack: string;
     readonly options: unknown;
   };
   /** A phase begins at a party: "connect", "keys", "offline", "online", … */

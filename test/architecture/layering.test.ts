@@ -83,7 +83,7 @@ describe("layering", () => {
   it("would notice an arrow to the right, one between neighbours, one to Node, and a dynamic import", () => {
     assert.match(objection("crypto/prg.ts", "../network/session.ts") ?? "", /to its right/);
     assert.match(objection("online/engine.ts", "../offline/dealer/local.ts") ?? "", /beside/);
-    assert.match(objection("attacks/adversaries/a.ts", "../../programs/about.ts") ?? "", /beside/);
+    assert.match(objection("attacks/online/a.ts", "../../programs/about.ts") ?? "", /beside/);
     assert.match(objection("offline/generated.ts", "../online/job.ts") ?? "", /to its right/);
     assert.match(objection("algebra/field.ts", "../test/x.ts") ?? "", /outside/);
     assert.equal(objection("online/engine.ts", "../items/preprocessing.ts"), null);
@@ -124,6 +124,7 @@ describe("layering", () => {
     const importers = (pattern: RegExp) =>
       sources.filter((file) => importsOf(read(file)).some((target) => pattern.test(target)));
     assert.deepEqual(importers(/\/ablations\.ts$/), [
+      "attacks/attack.ts",
       "run/all-ended.ts",
       "run/party-process.ts",
       "run/runnable.ts",
@@ -148,6 +149,18 @@ describe("layering", () => {
     for (const file of ablations)
       for (const target of importsOf(read(file)).filter((t) => t.includes("/offline/lowgear/")))
         assert.match(target, /\/boxes\.ts$/, file);
+  });
+
+  it("nobody cheats but who is told to: attacks are loaded where a corrupt party is made", () => {
+    const importers = (pattern: RegExp) =>
+      LAYERS.flatMap(sourcesOf)
+        .filter((file) => !file.startsWith("attacks/"))
+        .filter((file) => importsOf(read(file)).some((target) => pattern.test(target)));
+    assert.deepEqual(
+      importers(/attacks\/(attacks|hooks|share-shift|online\/.*|offline\/.*)\.ts$/),
+      ["run/load-attack.ts"],
+    );
+    assert.deepEqual(importers(/\/load-attack\.ts$/), ["run/party-process.ts", "run/runnable.ts"]);
   });
 
   it("what counts as proved comes from a verifier; between threads, through one file", () => {

@@ -1,7 +1,7 @@
 /** A party that commits, gets to see the others' openings, and stops without its own. */
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { overriding } from "../../attacks/adversaries/adversary.ts";
+import { overriding } from "../../attacks/hooks.ts";
 import { Abort } from "../../network/abort.ts";
 import { Link } from "../../network/link.ts";
 import { LinkedTransport } from "../../network/linked.ts";

@@ -1,21 +1,20 @@
-/** An adversary that is killed as it opens its residue: the others may have sent theirs. */
-import type { Adversary } from "../../attacks/adversaries/adversary.ts";
+/** Is killed as it opens its residue: the others may have sent theirs. */
+import { attack } from "../../attacks/attack.ts";
+import { sending } from "../../attacks/hooks.ts";
 
-export function adversary(): Adversary {
-  return {
-    does: "is killed as it opens its residue",
+export const diesInCheck = attack({
+  name: "dies-in-check",
+  does: "is killed as it opens its residue",
+  paper: 'ePrint 2025/789, "Rushing at SPDZ"',
+  box: "protocols/mac-check.ts",
+  against: { security: "spdz+dealer", parties: 2, routing: "direct" },
+  corrupt: () => ({
     transport: (honest) =>
-      new Proxy(honest, {
-        get(target, name) {
-          if (name === "send")
-            return (to: number, tag: string, message: Uint8Array) => {
-              if (tag.endsWith("residues/open")) process.kill(process.pid, "SIGKILL");
-              target.send(to, tag, message);
-            };
-          const own: unknown = Reflect.get(target, name, target);
-          return typeof own === "function" ? own.bind(target) : own;
-        },
+      sending(honest, (_to, tag, message) => {
+        if (tag.endsWith("residues/open")) process.kill(process.pid, "SIGKILL");
+        return message;
       }),
-    mpc: (honest) => honest,
-  };
-}
+  }),
+  expect: { code: "peer-closed", culprits: "the cheater" },
+  check: { by: "protocols/commit.ts", stays: "who is gone says nothing" },
+});

@@ -100,7 +100,7 @@ describe("a party killed with SIGKILL is named by all others, and nobody else is
       parties: 3,
       security: "spdz+dealer",
       deadlineMs: DEADLINE_MS,
-      adversary: { party: 1, module: join(import.meta.dirname, "dies-in-check.ts"), options: {} },
+      adversary: { party: 1, attack: join(import.meta.dirname, "dies-in-check.ts") },
     });
     // The dealer had done its part before.
     assertOnlyVictimNamed({ ...run, dealer: null }, 1);

@@ -72,8 +72,7 @@ describe("a local run", () => {
   });
 
   it("reports a cheat caught, with the code and without a result; without MACs it is not noticed", async () => {
-    const module = join(PROGRAMS, "../../attacks/adversaries/shift-opening.ts");
-    const cheat = { party: 1, module, options: { element: 0, by: 1 } };
+    const cheat = { party: 1, attack: "shift-opening", options: { element: 0, by: 1 } };
     const attacked = { program: "mult3", parties: 2, adversary: cheat };
     const caught = await run({ ...attacked, security: "spdz+dealer" });
     assert.equal(caught.exitCode, EXIT.cheating);
@@ -193,6 +192,30 @@ describe("a local run", () => {
       [
         { ...good, security: "spdz+lowgear", ablation: "no-proofs", threads: 2 },
         /^no-proofs with 2 threads: one, in an ablation$/,
+      ],
+      [
+        { ...good, adversary: { party: 2, attack: "shift-opening" } },
+        /^an adversary at P2 among 2 parties$/,
+      ],
+      [
+        { ...good, adversary: { party: 1, attack: "shift" } },
+        /^no attack "shift": neither a file nor one of other-residue, /,
+      ],
+      [
+        { ...good, adversary: { party: 1, attack: "shift-opening", options: { by: "x" } } },
+        /^shift-opening: option "by": /,
+      ],
+      [
+        { ...good, security: "plain", adversary: { party: 1, attack: "shift-opening" } },
+        /^shift-opening with plain: it has nobody to lie to$/,
+      ],
+      [
+        { ...good, adversary: { party: 1, attack: "wrong-product" } },
+        /^wrong-product with spdz\+dealer: it attacks how spdz\+lowgear makes its material$/,
+      ],
+      [
+        { ...good, adversary: { party: 1, attack: "wrong-sum" } },
+        /^wrong-sum with direct routing: it attacks a king$/,
       ],
       [{ ...good, ownArgs: [{}] }, /^own arguments of 1 parties where there are 2$/],
       [{ ...good, program: join(PROGRAMS, "leftovers.ts") }, /is no program: it has no default/],

@@ -10,6 +10,7 @@ import { type StockRefusal, StockRefused } from "../../../items/stock-refused.ts
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
+import type { LatticeMaker } from "../../../offline/backend-spec.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertStatistical, DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
@@ -68,6 +69,8 @@ export interface JoinOptions {
   readonly signal?: AbortSignal;
   /** Stands between this party and the other parties: simulations, adversaries. */
   readonly through?: (transport: Transport) => Transport;
+  /** Makes the lattice scheme in place of `checkedBgv`: adversaries. */
+  readonly lattice?: LatticeMaker;
 }
 
 /**
@@ -95,6 +98,7 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
         ? await makeItems(security, session, all, {
             ...{ statistical, threads: options.threads ?? 1 },
             ...(options.ablation && { ablation: options.ablation }),
+            ...(options.lattice && { lattice: options.lattice }),
           })
         : await agreed(session, store!, options, material.acceptBurn === true);
     clock.end();

@@ -1,7 +1,7 @@
 /** The demo's parties in one process: the real programs, engines and adversaries over the memory network. */
 import { prime60 } from "../../../algebra/prime60.ts";
 
-import type { AdversaryModule } from "../../../attacks/adversaries/adversary.ts";
+import { ATTACKS } from "../../../attacks/attacks.ts";
 import type { Launch } from "../../../experiments/demo/launch.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { Abort } from "../../../network/abort.ts";
@@ -23,7 +23,7 @@ export const launchInMemory: Launch = async ({
     default: Program;
   };
   const cheat =
-    attack && ((await import(attack.module)) as AdversaryModule).adversary(attack.options);
+    attack && ATTACKS.find(({ name }) => name === attack.attack)!.corrupt(attack.options);
   const seed = `demo ${security}`;
   const transports = memoryNetwork(n, { suite: nodeSuite, turn: setImmediate, seed });
   const family = security === "spdz+dealer" ? "authenticated" : "plain";
@@ -31,9 +31,9 @@ export const launchInMemory: Launch = async ({
   const parties = await Promise.all(
     transports.map(async (honest, party) => {
       const corrupt = attack?.party === party ? cheat : undefined;
-      const transport = corrupt?.transport(honest) ?? honest;
+      const transport = corrupt?.transport?.(honest) ?? honest;
       const engine = createEngine(new Session(transport), material[party]!);
-      const mpc: Mpc = corrupt?.mpc(engine) ?? engine;
+      const mpc: Mpc = corrupt?.mpc?.(engine) ?? engine;
       onPhase(party, "online");
       let result: unknown = null;
       let error: Abort | null = null;

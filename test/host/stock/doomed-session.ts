@@ -1,5 +1,5 @@
 /** Parties of LowGear that fill stores on disks in memory; one of them dies, leaves or is cut off at a message of its own. */
-import { overriding } from "../../../attacks/adversaries/adversary.ts";
+import { overriding } from "../../../attacks/hooks.ts";
 import type { Books } from "../../../host/node/stock/books.ts";
 import { createStore, type StoreDraft } from "../../../host/node/stock/generate.ts";
 import { Abort, Interrupted } from "../../../network/abort.ts";

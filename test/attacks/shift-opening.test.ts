@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { prime60 } from "../../../algebra/prime60.ts";
+import { prime60 } from "../../algebra/prime60.ts";
 
-import { adversary } from "../../../attacks/adversaries/shift-opening.ts";
-import { nodeSuite } from "../../../host/node/suite.ts";
-import { UsageError } from "../../../host/usage-error.ts";
-import type { Family } from "../../../items/columns.ts";
-import { Abort } from "../../../network/abort.ts";
-import { memoryNetwork } from "../../../network/memory.ts";
-import { Session } from "../../../network/session.ts";
-import { dealLocally } from "../../../offline/dealer/local.ts";
-import { createEngine } from "../../../operations/engine.ts";
+import { shiftOpening } from "../../attacks/online/shift-opening.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { UsageError } from "../../host/usage-error.ts";
+import type { Family } from "../../items/columns.ts";
+import { Abort } from "../../network/abort.ts";
+import { memoryNetwork } from "../../network/memory.ts";
+import { Session } from "../../network/session.ts";
+import { dealLocally } from "../../offline/dealer/local.ts";
+import { createEngine } from "../../operations/engine.ts";
 
 /** Opens 3·(1, 2, −3) twice; the last party adds 5 to its share of `element` of one of the outputs. */
 async function attacked(n: number, family: Family, output: number, element = 2) {
@@ -18,10 +18,10 @@ async function attacked(n: number, family: Family, output: number, element = 2) 
   const material = dealLocally(n, prime60(), family, nodeSuite, "shift");
   return Promise.all(
     transports.map(async (honest, party) => {
-      const cheat = party === n - 1 ? adversary({ output, element, by: 5 }) : null;
-      const transport = cheat?.transport(honest) ?? honest;
+      const cheat = party === n - 1 ? shiftOpening.corrupt({ output, element, by: 5 }) : null;
+      const transport = cheat?.transport?.(honest) ?? honest;
       const engine = createEngine(new Session(transport), material[party]!);
-      const mpc = cheat?.mpc(engine) ?? engine;
+      const mpc = cheat?.mpc?.(engine) ?? engine;
       const outputs: bigint[][] = [];
       try {
         const x = await mpc.input(0, 3, party === 0 ? [1, 2, -3] : null);
@@ -67,7 +67,7 @@ describe("the shifted opening", () => {
     assert.rejects(attacked(2, "plain", 0, 3), /the output has 3 elements/));
 
   it("refuses wrong options", () => {
-    for (const options of [{}, { element: -1, by: 1 }, { element: 0, by: Number.NaN }, null])
-      assert.throws(() => adversary(options), UsageError);
+    for (const options of [{ elements: 1 }, { element: -1 }, { by: Number.NaN }, null])
+      assert.throws(() => shiftOpening.corrupt(options), UsageError);
   });
 });

@@ -1,0 +1,72 @@
+/** What adversaries are made of: honest objects of which some methods lie. */
+import { ELEMENT_BYTES } from "../algebra/field.ts";
+import { prime60 } from "../algebra/prime60.ts";
+import type { Transport } from "../network/transport.ts";
+import { HEADER_BYTES, ROUNDS, type RoundHeader, readHeader } from "../online/round-message.ts";
+
+/** `base` with some properties replaced; everything else, methods included, acts on `base` itself. */
+export function overriding<T extends object>(base: T, replaced: Partial<T>): T {
+  return new Proxy(base, {
+    get(target, key) {
+      if (Object.hasOwn(replaced, key)) return Reflect.get(replaced, key);
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** A transport that sends something else; null: nothing. */
+export const sending = (
+  honest: Transport,
+  change: (to: number, tag: string, message: Uint8Array) => Uint8Array | null,
+): Transport =>
+  overriding(honest, {
+    send(to, tag, message) {
+      const changed = change(to, tag, message);
+      if (changed !== null) honest.send(to, tag, changed);
+    },
+  });
+
+/** A transport that believes to have received something else. */
+export const receiving = (
+  honest: Transport,
+  change: (from: number, tag: string, message: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+): Transport =>
+  overriding(honest, {
+    async receive(from, tag, maxLength, patience) {
+      return change(from, tag, await honest.receive(from, tag, maxLength, patience));
+    },
+  });
+
+/** The first of the others: whom a party lies to that lies to one. */
+export const firstPeer = ({ self }: Transport): number => (self === 0 ? 1 : 0);
+
+/** What a message of the online phase's rounds begins with; null for any other message. */
+export const roundOf = (tag: string, message: Uint8Array): RoundHeader | null =>
+  tag.split("/").at(-1) === ROUNDS && message.length >= HEADER_BYTES ? readHeader(message) : null;
+
+/** How many elements follow the header of a round's message. */
+export const elementsIn = (message: Uint8Array): number =>
+  (message.length - HEADER_BYTES) / ELEMENT_BYTES;
+
+/** A round's message with `by` added to one of its elements. */
+export function shifted(
+  message: Uint8Array,
+  element: number,
+  by: bigint = 1n,
+): Uint8Array<ArrayBuffer> {
+  const { p } = prime60();
+  const copy = message.slice();
+  const view = new DataView(copy.buffer, HEADER_BYTES + ELEMENT_BYTES * element);
+  const sum = (view.getBigUint64(0, true) + by) % p;
+  view.setBigUint64(0, (sum + p) % p, true);
+  return copy;
+}
+
+/** A message with one bit of a byte turned over; from the end where `at` is negative. */
+export function flipped(message: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
+  const copy = message.slice();
+  const byte = at < 0 ? copy.length + at : at;
+  copy[byte] = copy[byte]! ^ 1;
+  return copy;
+}

@@ -1,0 +1,26 @@
+/** The cheater's first reply to an encrypted α_j is another one: a MAC that does not fit its value. */
+import { attack } from "../attack.ts";
+import { flipped, sending } from "../hooks.ts";
+
+const MACS = /triples-\d+\/macs$/;
+
+export const wrongMac = attack({
+  name: "wrong-mac",
+  does: "changes its first reply to an encrypted share of the MAC key, so that a MAC is wrong",
+  paper: "[KPR18] ePrint 2017/1230, Authenticate",
+  box: "offline/lowgear/authentication.ts",
+  against: { security: "spdz+lowgear", parties: 2, routing: "direct" },
+  corrupt() {
+    const spoiled = new Set<string>();
+    return {
+      transport: (honest) =>
+        sending(honest, (to, tag, message) => {
+          if (!MACS.test(tag) || spoiled.has(`${to} ${tag}`)) return message;
+          spoiled.add(`${to} ${tag}`);
+          return flipped(message, 0);
+        }),
+    };
+  },
+  expect: { code: "mac-check-failed", culprits: "nobody" },
+  check: { by: "protocols/authenticate.ts", leftOut: "no-mac-check", gives: "unnoticed" },
+});

@@ -1,0 +1,28 @@
+/** As the king of a round the cheater tells one party another sum than the rest. */
+import { attack } from "../attack.ts";
+import { elementsIn, firstPeer, roundOf, sending, shifted } from "../hooks.ts";
+
+export const twoSums = attack({
+  name: "two-sums",
+  does: "as a king tells one party another sum than the rest",
+  paper:
+    "[DKLPSS13] ePrint 2012/642: all must hold the same openings, before any coin of their check",
+  box: "protocols/open.ts",
+  against: { security: "spdz+dealer", parties: 3, routing: "king" },
+  corrupt() {
+    let told = false;
+    return {
+      transport: (honest) =>
+        sending(honest, (to, tag, message) => {
+          const round = roundOf(tag, message);
+          if (told || round === null || round.elements === 0 || elementsIn(message) === 0)
+            return message;
+          if (round.round % honest.n !== honest.self || to !== firstPeer(honest)) return message;
+          told = true;
+          return shifted(message, 0);
+        }),
+    };
+  },
+  expect: { code: "inconsistent-broadcast", culprits: "nobody" },
+  check: { by: "protocols/mac-check.ts", leftOut: "MACs", gives: "a wrong result" },
+});

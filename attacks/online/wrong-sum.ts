@@ -1,0 +1,27 @@
+/** As the king of a round the cheater counts one share as 1 more, and tells all the same wrong sum. */
+import { attack } from "../attack.ts";
+import { elementsIn, firstPeer, receiving, roundOf, shifted } from "../hooks.ts";
+
+export const wrongSum = attack({
+  name: "wrong-sum",
+  does: "as a king adds 1 to the first sum that it tells all",
+  paper: "[DKLPSS13] ePrint 2012/642, MACCheck: who adds up shares is not trusted",
+  box: "protocols/open.ts",
+  against: { security: "spdz+dealer", parties: 3, routing: "king" },
+  corrupt() {
+    let told = false;
+    return {
+      transport: (honest) =>
+        receiving(honest, (from, tag, message) => {
+          const round = roundOf(tag, message);
+          if (told || round === null || round.elements === 0 || elementsIn(message) === 0)
+            return message;
+          if (round.round % honest.n !== honest.self || from !== firstPeer(honest)) return message;
+          told = true;
+          return shifted(message, 0);
+        }),
+    };
+  },
+  expect: { code: "mac-check-failed", culprits: "nobody" },
+  check: { by: "protocols/mac-check.ts", leftOut: "MACs", gives: "a wrong result" },
+});
