@@ -11,6 +11,7 @@ import {
 } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { canonical, jsonText } from "../online/value.ts";
+import type { Routing } from "../protocols/open.ts";
 import { itemsAdvice } from "../run/made-online.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../run/outcome.ts";
 import { resultJson, shownResult } from "../run/result.ts";
@@ -48,6 +49,8 @@ interface RunFlags {
   readonly statistical?: number;
   readonly threads?: number;
   readonly ablation: string;
+  readonly routing: Routing;
+  readonly adversary?: string;
   readonly trace?: string;
   readonly json?: true;
 }
@@ -58,6 +61,8 @@ Examples:
   spdz run inner-product --parties 2 --args length=100000 --security additive+dealer
   spdz run sealed-bid --parties 3 --json
   spdz run ./my-program.ts --args-file args.yaml --own 0:file=mine.csv --own 1:file=yours.csv
+  spdz run mult3 --adversary shift-opening      (caught: the attacks that ship are the files of attacks/)
+  spdz run mult3 --adversary shift-opening --security additive+dealer      (not noticed)
   spdz run mult3 --trace /tmp/mult3      (labels, sizes and times of every message, never contents)
 
 Behind --args and --own stands JSON, or else text: a whole number that no JavaScript number holds is refused, and
@@ -99,6 +104,12 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
         .choices(ABLATIONS)
         .default("none"),
     )
+    .addOption(
+      new Option("--routing <how>", "of what is opened: to everybody, or by way of a king")
+        .choices(["direct", "king"] satisfies Routing[])
+        .default("direct" satisfies Routing),
+    )
+    .option("--adversary <attack>", "the last party cheats: an attack's name, or its file")
     .option("--trace <file>", "write each party's trace to FILE.P0, FILE.P1, …")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
@@ -117,6 +128,10 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
             parties: flags.parties,
             security: flags.security,
             ablation: flags.ablation,
+            routing: flags.routing,
+            ...(flags.adversary !== undefined && {
+              adversary: { party: flags.parties - 1, attack: flags.adversary },
+            }),
             ...(flags.deadline !== undefined && { deadlineMs: flags.deadline }),
             ...(flags.connect !== undefined && { connectMs: flags.connect }),
             ...(flags.statistical !== undefined && { statistical: flags.statistical }),

@@ -47,6 +47,16 @@ describe("spdz run", () => {
     );
   });
 
+  it("with an adversary: says who cheats and how it was caught, exit code 5", async () => {
+    const cheat = ["--adversary", "wrong-sum", "--routing", "king"];
+    const { code, out } = await start("run", "mult3", ...DEALT, ...cheat).ended;
+    assert.equal(code, 5, out);
+    assert.match(out, /^P2 cheats: wrong-sum$/m);
+    for (const party of ["P0", "P1"])
+      assert.match(out, new RegExp(`^${party}: mac-check-failed in `, "m"));
+    assert.doesNotMatch(out, /product/);
+  });
+
   it("without a dealer, s = 57, in threads: what is printed rests on no one's word, and keys and proofs have the sizes of seven primes and 62 repetitions", async () => {
     const trace = join(mkdtempSync(join(root, "trace-")), "run");
     const flags = ["-n", "2", "--statistical", "57", "--trace", trace, "--threads", "2"];
