@@ -6,7 +6,7 @@ export const shortRound = attack({
   name: "short-round",
   does: "leaves out the last byte of its shares",
   paper: "SECURITY.md: whoever sends what cannot be read is named",
-  box: "online/rounds.ts",
+  box: "protocols/open.ts",
   against: { security: "spdz+dealer", parties: 3, routing: "direct" },
   corrupt: () => ({
     transport: (honest) =>
@@ -17,7 +17,7 @@ export const shortRound = attack({
   }),
   expect: { code: "malformed-message", culprits: "the cheater" },
   check: {
-    by: "online/rounds.ts",
+    by: "protocols/open.ts",
     stays: "seven bytes are no element: who accepted them would have to make one up",
   },
 });

@@ -38,6 +38,23 @@ describe("attacks in memory", () => {
     });
 });
 
+describe("attacks on the online phase, on material of LowGear", () => {
+  const online = ATTACKS.filter(({ against }) => against.security === "spdz+dealer");
+  for (const attack of online) {
+    const { check, expect, against } = attack;
+    const lowgear = { security: "spdz+lowgear" } as const;
+    it(`${attack.name}: ${expect.code}, naming ${expect.culprits}`, async () => {
+      const run = await runAttacked(attack.corrupt(), against, lowgear);
+      assertStopped(honestEnds(run), expect, attack.name);
+    });
+    if (!("leftOut" in check) || check.leftOut !== "MACs") continue;
+    it(`${attack.name}, with MACs that nobody checks: ${check.gives}`, async () => {
+      const changed = { ...lowgear, ablation: "no-mac-check" };
+      assertSucceeded(honestEnds(await runAttacked(attack.corrupt(), against, changed)), attack);
+    });
+  }
+});
+
 describe("attacks with their check left out", () => {
   for (const attack of ATTACKS) {
     const { check } = attack;

@@ -58,6 +58,8 @@ describe("a new attack", () => {
     const names = [...stdout.matchAll(/^ +ok \d+ - (five-more.*)$/gm)].map(([, name]) => name);
     assert.deepEqual(names, [
       "five-more: every honest party stops with mac-check-failed, naming nobody",
+      "five-more: mac-check-failed, naming nobody",
+      "five-more, with MACs that nobody checks: a wrong result",
       "five-more, without MACs: a wrong result",
     ]);
     assert.match(stdout, /^# fail 0$/m);
