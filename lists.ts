@@ -34,6 +34,13 @@ const LISTINGS: readonly Listing[] = [
     record: /^attack\b/,
     list: (names) => `export const ATTACKS = [\n${names.map((n) => `  ${n},\n`).join("")}];\n`,
   },
+  {
+    file: "attacks/ablations/list.ts",
+    folder: "attacks/ablations",
+    head: "/** All ablations. Written by lists.ts: each is a file of its own. */",
+    record: /^ablation\b/,
+    list: (names) => `export const LIST = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+  },
 ];
 
 /** multiply-fixed.ts → multiplyFixed */

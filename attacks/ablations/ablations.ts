@@ -4,13 +4,9 @@
  */
 import { UsageError } from "../../host/usage-error.ts";
 import type { Ablation } from "../../offline/lowgear/boxes.ts";
-import { noFlooding } from "./no-flooding.ts";
-import { noMacCheck } from "./no-mac-check.ts";
-import { noProofs } from "./no-proofs.ts";
-import { noSacrifice } from "./no-sacrifice.ts";
+import { LIST } from "./list.ts";
 
-/** The only list of them. */
-const ALL = [noMacCheck, noSacrifice, noProofs, noFlooding] as const;
+const ALL = Object.values(LIST);
 
 export type AblationName = (typeof ALL)[number]["name"] | "none";
 export const ABLATIONS: readonly AblationName[] = ["none", ...ALL.map(({ name }) => name)];

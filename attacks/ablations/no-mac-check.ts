@@ -1,7 +1,8 @@
 /** No MAC check runs, nor that of authenticated values: whatever was opened is taken for right. */
 import { WITHOUT } from "../../offline/labels.ts";
-import { type Ablation, BOXES } from "../../offline/lowgear/boxes.ts";
+import { BOXES } from "../../offline/lowgear/boxes.ts";
 import { type CheckKey, MacKey } from "../../protocols/mac-key.ts";
+import { ablation } from "./ablation.ts";
 
 class UncheckedMacKey extends MacKey {
   /** `check` is a MAC check, which resolves to nothing. */
@@ -16,8 +17,8 @@ class UncheckedMacKey extends MacKey {
 
 const nothing = async (): Promise<void> => {};
 
-export const noMacCheck = {
+export const noMacCheck = ablation({
   name: "no-mac-check",
   labels: [`${WITHOUT}MAC checks`],
   boxes: { ...BOXES, MacKey: UncheckedMacKey, authenticate: nothing },
-} as const satisfies Ablation;
+});

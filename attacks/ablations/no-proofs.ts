@@ -1,8 +1,9 @@
 /** In place of proofs: everybody's ciphertexts, or keys, as they come, and nobody shows anything about them. */
 import type { Session } from "../../network/session.ts";
 import { WITHOUT } from "../../offline/labels.ts";
-import { type Ablation, BOXES } from "../../offline/lowgear/boxes.ts";
+import { BOXES } from "../../offline/lowgear/boxes.ts";
 import { broadcastImages, type ShortProof } from "../../protocols/prove-short.ts";
+import { ablation } from "./ablation.ts";
 
 async function exchangeImages<Key, Image, Witness>(
   session: Session,
@@ -11,8 +12,8 @@ async function exchangeImages<Key, Image, Witness>(
   return (await broadcastImages(session, proof)).map(({ images }) => images);
 }
 
-export const noProofs = {
+export const noProofs = ablation({
   name: "no-proofs",
   labels: [`${WITHOUT}proofs`],
   boxes: { ...BOXES, proveShort: exchangeImages },
-} as const satisfies Ablation;
+});

@@ -1,11 +1,12 @@
 /** Nothing is sacrificed: no b̂, no ĉ, no second vector of squares is made, and no product is tested. */
 import { WITHOUT } from "../../offline/labels.ts";
-import { type Ablation, BOXES } from "../../offline/lowgear/boxes.ts";
+import { BOXES } from "../../offline/lowgear/boxes.ts";
+import { ablation } from "./ablation.ts";
 
 const nothing = async (): Promise<void> => {};
 
-export const noSacrifice = {
+export const noSacrifice = ablation({
   name: "no-sacrifice",
   labels: [`${WITHOUT}the sacrifice`],
   boxes: { ...BOXES, sacrifice: { spares: 0, products: nothing, squares: nothing } },
-} as const satisfies Ablation;
+});

@@ -132,10 +132,13 @@ describe("layering", () => {
       "experiments/virtual/simulate.ts",
       "cli/run.ts",
     ]);
-    assert.deepEqual(importers(/\/no-[a-z-]+\.ts$/), ["attacks/ablations/ablations.ts"]);
+    assert.deepEqual(importers(/\/no-[a-z-]+\.ts$/), ["attacks/ablations/list.ts"]);
+    assert.deepEqual(importers(/ablations\/list\.ts$|^\.\/list\.ts$/), [
+      "attacks/ablations/ablations.ts",
+    ]);
     const naming = (pattern: RegExp) => sources.filter((file) => pattern.test(read(file)));
     const isAblation = (file: string) => /^attacks\/ablations\/no-[a-z-]+\.ts$/.test(file);
-    const found = naming(/\.\.\.BOXES|flooding: "none"|satisfies Ablation\b/);
+    const found = naming(/\.\.\.BOXES|flooding: "none"|\bablation\(\{/);
     assert.ok(found.length > 0);
     assert.deepEqual(
       found.filter((file) => !isAblation(file)),

@@ -185,10 +185,7 @@ describe("a local run", () => {
         { ...good, ablation: "no-proofs" },
         /^no-proofs with spdz\+dealer: ablations are of spdz\+low/,
       ],
-      [
-        { ...good, ablation: "no-proof" },
-        /^no ablation "no-proof"; there are none, no-mac-check, /,
-      ],
+      [{ ...good, ablation: "no-proof" }, /^no ablation "no-proof"; there are none, no-flooding, /],
       [
         { ...good, security: "spdz+lowgear", ablation: "no-proofs", threads: 2 },
         /^no-proofs with 2 threads: one, in an ablation$/,

@@ -190,8 +190,7 @@ describe("ablations", () => {
     for (const name of ["no-mac-checks", "toString", ""])
       assert.throws(
         () => ablationOf(name),
-        (error) =>
-          error instanceof UsageError && /there are none, no-mac-check/.test(error.message),
+        (error) => error instanceof UsageError && /there are none, no-flooding/.test(error.message),
       );
   });
 });

@@ -209,7 +209,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "an unknown ablation",
     changed("  ablation: [none, no-mac]"),
-    / line 9: matrix\.ablation\.1: none, no-mac-check, .*: one of these is expected$/,
+    / line 9: matrix\.ablation\.1: none, no-flooding, .*: one of these is expected$/,
   ],
   [
     "an ablation of what is no LowGear",
