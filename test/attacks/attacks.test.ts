@@ -1,9 +1,11 @@
 /** Every attack, in memory: as its record says, and where its check is left out. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, it } from "node:test";
 import type { Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
+import type { Attack } from "../../attacks/attack.ts";
 import { ATTACKS } from "../../attacks/attacks.ts";
 import { oversizedNoise } from "../../attacks/offline/oversized-noise.ts";
 import { wrongMac } from "../../attacks/offline/wrong-mac.ts";
@@ -30,11 +32,20 @@ const honestEnds = ({ results }: Outcome<unknown>): End[] =>
         : { result, code: null, culprits: [] },
     );
 
+/** MACs are checked in many places: it is the check of the record that failed. */
+function assertWhere(results: readonly unknown[], { name, check }: Attack): void {
+  const box = basename(check.by, ".ts");
+  if (box !== "sacrifice" && box !== "authenticate") return;
+  for (const result of results.slice(0, -1))
+    assert.match((result as Abort).where, new RegExp(`/${box}/`), name);
+}
+
 describe("attacks in memory", () => {
   for (const attack of ATTACKS)
     it(`${attack.name}: every honest party stops with ${attack.expect.code}, naming ${attack.expect.culprits}`, async () => {
       const run = await runAttacked(attack.corrupt(), attack.against);
       assertStopped(honestEnds(run), attack.expect, attack.name);
+      assertWhere(run.results, attack);
     });
 });
 

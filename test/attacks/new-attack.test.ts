@@ -22,6 +22,10 @@ const SOURCES = [
   ...["algebra", "crypto", "network", "protocols", "items", "offline", "online", "operations"],
   ...["host", "programs", "attacks", "test/support", "test/contracts"],
 ];
+const ABLATED = `
+import { ABLATIONS, ablationOf } from "./attacks/ablations/ablations.ts";
+process.stdout.write(ablationOf("no-keys")?.name + " of " + ABLATIONS.join(", "));
+`;
 const OWN = "test/attacks/five-more.ts";
 
 describe("a new attack", () => {
@@ -40,7 +44,11 @@ describe("a new attack", () => {
     symlinkSync(join(process.cwd(), "node_modules"), join(root, "node_modules"));
     const text = readFileSync(OWN, "utf8").replaceAll("../../attacks/", "../");
     writeFileSync(join(root, "attacks/online/five-more.ts"), text);
+    writeFileSync(join(root, "ablated.ts"), ABLATED);
     assert.ok(stale(root).includes("attacks/attacks.ts"));
+    const proofs = readFileSync("attacks/ablations/no-proofs.ts", "utf8");
+    const ablation = proofs.replaceAll("noProofs", "noKeys").replaceAll("no-proofs", "no-keys");
+    writeFileSync(join(root, "attacks/ablations/no-keys.ts"), ablation);
     const lists = node("lists.ts");
     assert.equal(lists.status, 0, lists.stderr);
   });
@@ -64,10 +72,19 @@ describe("a new attack", () => {
     ]);
     assert.match(stdout, /^# fail 0$/m);
   });
+
+  it("and so is an ablation: it can be given by its name", () => {
+    const { stdout, stderr } = node("ablated.ts");
+    assert.equal(
+      stdout,
+      "no-keys of none, no-flooding, no-keys, no-mac-check, no-proofs, no-sacrifice",
+      stderr,
+    );
+  });
 });
 
-describe("the list of attacks", () => {
-  it("that is committed is the one that would be written", () => {
+describe("the lists of attacks and ablations", () => {
+  it("that are committed are those that would be written", () => {
     assert.deepEqual(
       stale(".").filter((file) => file.startsWith("attacks/")),
       [],
