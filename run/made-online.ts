@@ -6,7 +6,7 @@ import { formatDemand } from "../items/demand.ts";
 
 /** Before: nothing is known of what the program will take. */
 export const noNeeds = (why: string): string =>
-  `what the program takes is not known before it runs (${why}): its material is being made online`;
+  `what the program takes is not known before it runs (${why}; about.outputs or about.needs could say): its material is being made online`;
 
 /** After: the very items, to be made before the next run. Null where none were made online. */
 export function itemsAdvice(
