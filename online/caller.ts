@@ -65,7 +65,7 @@ export class Caller {
   #local(of: Operation, args: readonly never[]): Secret {
     const call = of.prepare(this.#checking(of.name), ...args) as LocalCall;
     this.#evaluator.assertRunning(of.name);
-    const { operands, parameters = [], as = of.id, valued = false } = call;
+    const { operands, parameters = NONE, as = of.id, valued = false } = call;
     const from = operands.map(Operand.originOf);
     const origin = valued
       ? this.#origins.ofCall(as, parameters, from)
@@ -78,8 +78,9 @@ export class Caller {
     const call = of.prepare(this.#checking(of.name), ...args) as SecretCall | OtherCall<unknown>;
     const evaluator = this.#evaluator;
     evaluator.assertRunning(of.name);
-    const { operands, others = NONE, parameters = [], as = of.id, terms } = call;
-    const from = [...others, ...operands].map(Operand.originOf);
+    const { operands, others, parameters = NONE, as = of.id, terms } = call;
+    const all: readonly Operand[] = others === undefined ? operands : [...others, ...operands];
+    const from = all.map(Operand.originOf);
     // In call order, once nothing can be wrong with the call any more.
     const origin = this.#origins.ofCall(as, parameters, from);
     const noted: Call = { id: origin.id, operands: from };
@@ -112,7 +113,7 @@ export class Caller {
   }
 }
 
-const NONE: readonly Operand[] = [];
+const NONE: readonly never[] = [];
 
 const computing = (
   operation: string,

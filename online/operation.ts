@@ -60,7 +60,8 @@ export interface LocalCall extends Prepared {
 
 export interface SecretCall extends Prepared {
   readonly gives: SecretType;
-  readonly cost: Cost;
+  /** Asked for by tests and the reference alone. */
+  cost(): Cost;
   /** What no item of it carries: so many of each term. */
   readonly terms?: readonly SecurityTerm[];
   run(kernel: Kernel, shares: readonly Share[]): Promise<Share>;

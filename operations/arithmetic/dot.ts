@@ -31,7 +31,7 @@ export const dot = operation({
       operands,
       scales: [x.scale, y.scale],
       gives: typeOfProduct(c.field, "dot", x, y, [], t),
-      cost: multiplyCost(t),
+      cost: () => multiplyCost(t),
       run: (k, [a, b]) =>
         k.open({
           label: `dot ${t}`,

@@ -40,7 +40,7 @@ export const square = operation({
       operands,
       scales: [x.scale, x.scale],
       gives: x.type === "bit" ? bitsOf(shape) : numbersOf(shape, scale, range),
-      cost: { rounds: 1, opened: length, items: [[SQUARE, length]] },
+      cost: () => ({ rounds: 1, opened: length, items: [[SQUARE, length]] }),
       run: (k, [a]) => squareShares(k, a!, k.local),
     };
   },

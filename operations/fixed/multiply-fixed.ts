@@ -4,7 +4,7 @@
  *   rounds     2; where truncation is exact, 3 + ⌈log2 f⌉
  *   security   as of a product and of a truncation
  */
-import { operation, type Plain } from "../../online/operation.ts";
+import { type Cost, operation, type Plain } from "../../online/operation.ts";
 import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
@@ -24,19 +24,11 @@ export const multiplyFixed = operation({
     const raw = typeOfProduct(c.field, "multiplyFixed", x, y, shape);
     const t = sizeOf(shape);
     const exact = c.rounding === "floor";
-    const [first, then] = [multiplyCost(t), truncationCost(f, t, exact)];
     return {
       operands,
       scales: [x.scale, y.scale],
       gives: f === 0 ? raw : truncatedType(c.field, "multiplyFixed", raw, f),
-      cost:
-        f === 0
-          ? first
-          : {
-              rounds: first.rounds + then.rounds,
-              opened: first.opened + then.opened,
-              items: [...first.items, ...then.items],
-            },
+      cost: () => (f === 0 ? multiplyCost(t) : sumOf(multiplyCost(t), truncationCost(f, t, exact))),
       async run(k, [a, b]) {
         const [left, right] = [expand(a!, x.shape, shape), expand(b!, y.shape, shape)];
         const product = await multiplyShares(k, left, right, k.local);
@@ -54,4 +46,11 @@ export const multiplyFixed = operation({
     [vector([3, -5], 8), vector([7, 9], 4)],
     [vector([3, -5]), vector([7, 9])],
   ],
+});
+
+/** Of one after the other. */
+const sumOf = (first: Cost, then: Cost): Cost => ({
+  rounds: first.rounds + then.rounds,
+  opened: first.opened + then.opened,
+  items: [...first.items, ...then.items],
 });

@@ -11,7 +11,7 @@ export const truncateExact = operation({
     operands: [c.own(x)],
     parameters: [f],
     gives: truncatedType(c.field, "truncateExact", x, f),
-    cost: truncationCost(f, x.length, true),
+    cost: () => truncationCost(f, x.length, true),
     run: (k, [a]) => truncateShares(k, a!, f, true),
   }),
   plain: (x: Plain, f: number) => each(x, Math.max(x.scale - f, 0), (v) => v >> BigInt(f)),

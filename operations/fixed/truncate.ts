@@ -14,7 +14,7 @@ export const truncate = operation({
       operands,
       parameters: [f],
       gives: truncatedType(c.field, "truncate", x, f),
-      cost: truncationCost(f, x.length, exact),
+      cost: () => truncationCost(f, x.length, exact),
       run: (k, [a]) => truncateShares(k, a!, f, exact),
     };
   },

@@ -40,11 +40,11 @@ export const maskMatrix = otherOperation<[x: Secret, uses: Uses], MaskedMatrix>(
     return {
       operands,
       parameters: [columns, pairs, transposed],
-      cost: {
+      cost: () => ({
         rounds: 1,
         opened: empty ? 0 : rows * inner,
         items: empty ? [] : [[matrixTripleOf(shape), 1]],
-      },
+      }),
       async run(k, [a], calling) {
         const held = (open: ConstructorParameters<typeof MaskedSecret>[4]) =>
           calling.operand((run, origin) => new MaskedSecret(run, origin, x, uses, open, calling));

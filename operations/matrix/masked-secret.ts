@@ -151,7 +151,7 @@ const productWith = (kind: ProductKind) =>
         others: [matrix],
         scales: [matrix.scale, y.scale],
         gives: typeOfProduct(c.field, kind, secret, y, shape, inner),
-        cost: { rounds: 1, opened: matrix.opens ? y.length : 0, items: [] },
+        cost: () => ({ rounds: 1, opened: matrix.opens ? y.length : 0, items: [] }),
         run(k, [share]) {
           const spent = matrix.spend(kind);
           if (spent === null) return emptyProduct(k, "masked-product", size);

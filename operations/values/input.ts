@@ -72,7 +72,7 @@ export const input = operation({
       as: nameOf(owner),
       scales: [gives.scale],
       gives,
-      cost: { rounds: 1, opened: 0, items: [[inputMaskOf(owner), count]] },
+      cost: () => ({ rounds: 1, opened: 0, items: [[inputMaskOf(owner), count]] }),
       run: (k) => inputShares(k, owner, count, own),
     };
   },

@@ -13,12 +13,12 @@ export const outputTo = otherOperation<[party: number, x: Secret], bigint[] | nu
     return {
       operands: [c.own(x)],
       parameters: [party],
-      cost: {
+      cost: () => ({
         rounds: 1,
         opened: x.length,
         checks: Math.min(x.length, 1),
         items: [[inputMaskOf(party), x.length]],
-      },
+      }),
       run: async (k, [a]) => {
         const opened = await k.outputTo(party, a!);
         return opened === null ? null : toSigned(k.field, opened);

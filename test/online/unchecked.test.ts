@@ -136,7 +136,7 @@ const remade = (seen: Seen, twice: boolean, checks: () => number) =>
     does: "x, by way of what is opened of it",
     prepare: (c, x: Secret) => ({
       operands: [c.own(x)],
-      cost: { rounds: 3, opened: 2 * x.length, items: [], checks: 2 },
+      cost: () => ({ rounds: 3, opened: 2 * x.length, items: [], checks: 2 }),
       async run(k, [share]) {
         const t = x.length;
         const { d, a } = await k.open({
@@ -271,7 +271,7 @@ describe("what is checked", () => {
         examples: () => [],
         prepare: (c, x: Secret) => ({
           operands: [c.own(x)],
-          cost: { rounds: 1, opened: 1, items: [] },
+          cost: () => ({ rounds: 1, opened: 1, items: [] }),
           async run(k, [share]) {
             const opened = await k.open({
               label: "opening",

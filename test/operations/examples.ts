@@ -117,7 +117,7 @@ export function costOf(
   rounding: Rounding = "probabilistic",
 ): Cost {
   const made = prepared(of, args, { n, rounding });
-  return "cost" in made ? made.cost : FREE;
+  return "cost" in made ? made.cost() : FREE;
 }
 
 export const isSecret = (x: unknown): x is Secret => x instanceof SharedSecret;

@@ -60,7 +60,7 @@ export const isZero = otherOperation<[x: Secret], boolean[]>({
     const t = x.length;
     return {
       operands,
-      cost: {
+      cost: () => ({
         rounds: 2,
         opened: 3 * t,
         checks: t === 0 ? 0 : 2,
@@ -68,7 +68,7 @@ export const isZero = otherOperation<[x: Secret], boolean[]>({
           [RANDOM, t],
           [TRIPLE, t],
         ],
-      },
+      }),
       terms: t === 0 ? [] : [times(ZERO_TESTS, t)],
       run: async (k, [a]) => Array.from(await k.output(await blinded(k, a!)), (v) => v === 0n),
     };
