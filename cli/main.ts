@@ -54,8 +54,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     exitCode = code;
   };
   try {
-    const spdz = await command(named(argv), end);
-    await spdz.parseAsync(argv, { from: "user" });
+    const only = named(argv);
+    const spdz = await command(only, end);
+    // Of a command that there is not there is no help: it is told as without --help.
+    const unknown = only === null && wordOf(argv) !== undefined && wordOf(argv) !== "help";
+    const asked = unknown ? argv.filter((each) => each !== "--help" && each !== "-h") : argv;
+    await spdz.parseAsync(asked, { from: "user" });
   } catch (error) {
     const { text, code } = verdictOn(error);
     if (text !== null) process.stderr.write(`${text}\n`);
@@ -66,9 +70,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 /** The command that is called; null if it is none, or help. */
 function named(argv: readonly string[]): string | null {
-  const word = argv.find((each, k) => !each.startsWith("-") && argv[k - 1] !== "--log-level");
+  const word = wordOf(argv);
   return word !== undefined && Object.hasOwn(COMMANDS, word) ? word : null;
 }
+
+const wordOf = (argv: readonly string[]): string | undefined =>
+  argv.find((each, k) => !each.startsWith("-") && argv[k - 1] !== "--log-level");
 
 /** With the command `only`, or with all. */
 async function command(only: string | null, end: (code: number) => void): Promise<Command> {

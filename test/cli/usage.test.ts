@@ -24,6 +24,7 @@ const nowhere = join(folder, "nowhere");
 describe("a user's mistake is one line on stderr and exit code 2", () => {
   const mistakes: readonly (readonly [argv: readonly string[], line: RegExp])[] = [
     [["rum"], /^spdz: unknown command 'rum' \(Did you mean run\?\)$/],
+    [["rum", "--help"], /^spdz: unknown command 'rum' \(Did you mean run\?\)$/],
     [
       ["run", "mult3", "--partys", "3"],
       /^spdz: unknown option '--partys' \(Did you mean --parties/,
