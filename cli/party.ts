@@ -10,9 +10,10 @@ import { assertWithinBudget, describeBudget } from "../host/party/budget.ts";
 import { jsonText } from "../online/value.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, Interrupted } from "../run/exit-code.ts";
 import { itemsAdvice, noNeeds } from "../run/made-online.ts";
+import type { Needs } from "../run/plan-here.ts";
 import { prepared } from "../run/prepared.ts";
 import { checkOwn } from "../run/program-about.ts";
-import { type Needs, needsOf } from "../run/program-plan.ts";
+import { needsOf } from "../run/program-plan.ts";
 import { type Result, resultJson, shownResult } from "../run/result.ts";
 import { takePart } from "../run/take-part.ts";
 import { labelsOf } from "../run/verdict.ts";
@@ -135,7 +136,7 @@ async function ownNeeds({ program, args, parties, join }: PartyConfig): Promise<
   checkOwn(program, args, join.self, parties);
   const needs = await needsOf(program, args, parties, join.self);
   const { items, terms } = needs;
-  if (items !== null) assertWithinBudget(items, join.statistical, terms);
+  if (items !== null) assertWithinBudget(new Map(items), join.statistical, terms);
   return needs;
 }
 

@@ -107,7 +107,11 @@ export class Caller {
 
   #calling(origin: Origin): Calling {
     return {
-      operand: (make) => make(this, origin),
+      operand: (make) => {
+        const made = make(this, origin);
+        this.#live.add(made);
+        return made;
+      },
       call: (of, ...args) => this.call(of as unknown as Operation, args) as Promise<Secret>,
     };
   }

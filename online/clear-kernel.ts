@@ -10,7 +10,7 @@ import { hash } from "../crypto/hash.ts";
 import { Prg, SEED_BYTES } from "../crypto/prg.ts";
 import type { Suite } from "../crypto/suite.ts";
 import type { Columns } from "../items/columns.ts";
-import { type ItemKind, kindOf, shareWidths, widthsOf } from "../items/kinds.ts";
+import { assertItem, type ItemKind, kindOf, shareWidths, widthsOf } from "../items/kinds.ts";
 import type { LocalContext, Opening, Share } from "../protocols/share.ts";
 import { CallSteps } from "./call-steps.ts";
 import type { ClearRounds } from "./clear-rounds.ts";
@@ -77,8 +77,9 @@ export class ClearKernel implements Kernel {
   }
 
   async take(item: ItemKind, count: number): Promise<Columns> {
-    const { field, self, coins } = this.#run;
+    const { field, self, n, coins } = this.#run;
     const kind = kindOf(item);
+    if (count > 0) assertItem(item, field, n);
     const widths = widthsOf(item, { field, family: this.family, party: self });
     const taken = this.#taken++;
     if (count === 0 || !kind.drawn(item))
@@ -91,6 +92,7 @@ export class ClearKernel implements Kernel {
   }
 
   async open<M, T>({ label, opens, material, masked, finish }: MaskedJob<M, T>): Promise<T> {
+    material.catch(() => {}); // Heard of below, a round later.
     await this.#run.rounds.run(this.#run.self, label, this.#steps.next(), opens, () => null);
     const items = await material;
     return finish(new Unchecked(this.#whole(masked(items), opens)), items);

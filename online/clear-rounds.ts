@@ -10,6 +10,8 @@ import { type Call, describeOperands, NO_CALL } from "./job.ts";
 interface Waiting extends Called {
   /** Of what is broadcast, at its owner only; asked for when all have called. */
   readonly values: () => Vector | null;
+  /** Elements that it opens; null of an output. */
+  readonly opens: number | null;
   readonly resolve: (told: Vector | null) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -57,17 +59,12 @@ export class ClearRounds {
     opens: number,
     values: () => Vector | null,
   ): Promise<Vector | null> {
-    const place = this.#places[self]!;
-    place.unchecked += opens;
-    return this.#register(place, label, call, values);
+    return this.#register(this.#places[self]!, { label, call, opens, values });
   }
 
   /** Resolves with `value`; what was opened before is checked then. */
   async output(self: number, label: string, call: Call, value: Vector): Promise<Vector> {
-    const place = this.#places[self]!;
-    const before = place.unchecked;
-    await this.#register(place, label, call, nothing);
-    place.unchecked -= before;
+    await this.#register(this.#places[self]!, { label, call, opens: null, values: nothing });
     return value;
   }
 
@@ -83,19 +80,17 @@ export class ClearRounds {
         `close: ${place.unchecked} opened elements were never checked; output the result`,
       );
     place.closed = true;
-    await this.#register(place, "close", NO_CALL, nothing);
+    await this.#register(place, { label: "close", call: NO_CALL, opens: 0, values: nothing });
   }
 
   #register(
     place: Place,
-    label: string,
-    call: Call,
-    values: () => Vector | null,
+    { label, call, opens, values }: Pick<Waiting, "label" | "opens" | "values"> & { call: Call },
   ): Promise<Vector | null> {
     const { promise, resolve, reject } = Promise.withResolvers<Vector | null>();
     promise.catch(() => {}); // Whoever left it aside learns of the end from its next call.
     const [id, operands] = [hexOf(call.id), describeOperands(call)];
-    place.queue.push({ id, label, operands, values, resolve, reject });
+    place.queue.push({ id, label, operands, opens, values, resolve, reject });
     place.open++;
     if (!place.looping) this.#next(place);
     return promise;
@@ -125,6 +120,11 @@ export class ClearRounds {
       const failure = this.#failureAt(place);
       place.called = null;
       place.open -= calls[k]!.length;
+      // An output has all that was opened before it and beside it checked.
+      const own = calls[k]!.map(({ opens }) => opens);
+      place.unchecked = own.includes(null)
+        ? 0
+        : own.reduce<number>((sum, opens) => sum + opens!, place.unchecked);
       for (const [j, { resolve, reject }] of calls[k]!.entries())
         if (failure !== null) reject(failure);
         else resolve(told(j));

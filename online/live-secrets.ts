@@ -2,16 +2,16 @@
  * The secrets that a program still holds, to be zeroed at the end of the run. What it has let go of is the
  * garbage collector's, which zeroes nothing: JavaScript offers no more.
  */
-import type { SharedSecret } from "./shared-secret.ts";
+import { Operand } from "./shared-secret.ts";
 
 /** LOCAL: below so many it is not worth looking for those that are gone. */
 const LEAST = 1024;
 
 export class LiveSecrets {
-  #secrets: WeakRef<SharedSecret>[] = [];
+  #secrets: WeakRef<Operand>[] = [];
   #limit = LEAST;
 
-  add(secret: SharedSecret): void {
+  add(secret: Operand): void {
     if (this.#secrets.length >= this.#limit) {
       this.#secrets = this.#secrets.filter((reference) => reference.deref() !== undefined);
       this.#limit = Math.max(LEAST, 2 * this.#secrets.length);
@@ -20,7 +20,10 @@ export class LiveSecrets {
   }
 
   zero(): void {
-    for (const reference of this.#secrets) reference.deref()?.zero();
+    for (const reference of this.#secrets) {
+      const secret = reference.deref();
+      if (secret !== undefined) Operand.zero(secret);
+    }
     this.#secrets = [];
   }
 }

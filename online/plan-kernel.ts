@@ -17,6 +17,8 @@ export interface PlanRun {
   readonly local: LocalContext;
   /** By kindName. */
   readonly items: Map<string, number>;
+  /** Before each round. @throws Unplannable. */
+  count(): void;
 }
 
 export class PlanKernel implements Kernel {
@@ -59,6 +61,8 @@ export class PlanKernel implements Kernel {
   }
 
   async open<M, T>({ opens, material, masked, finish }: MaskedJob<M, T>): Promise<T> {
+    material.catch(() => {}); // Heard of below, a round later.
+    this.#run.count();
     await this.#run.rounds.run(opens);
     const items = await material;
     masked(items);
@@ -66,23 +70,28 @@ export class PlanKernel implements Kernel {
   }
 
   async broadcast<M, T>({ count, material, finish }: BroadcastJob<M, T>): Promise<T> {
+    material.catch(() => {});
+    this.#run.count();
     await this.#run.rounds.run(0);
     return finish(new Unchecked(new BigUint64Array(count)), await material);
   }
 
   async output({ value: { length } }: Share): Promise<Vector> {
+    this.#run.count();
     await this.#run.rounds.run(length, true);
     return new BigUint64Array(length);
   }
 
   async outputTo(party: number, x: Share): Promise<Vector | null> {
     const taken = this.take(inputMaskOf(party), x.value.length);
+    taken.catch(() => {});
     const opened = await this.output(x);
     await taken;
     return party === this.self ? opened : null;
   }
 
   async checked(opened: Unchecked): Promise<Vector> {
+    this.#run.count();
     await this.#run.rounds.run(0, true);
     return Unchecked.valuesOf(opened);
   }

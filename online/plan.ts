@@ -1,6 +1,7 @@
 /**
  * The evaluator of a plan: a program is run without the others, without items and without secrets, to count what it
- * takes. Rounds, openings, items and checks are those of a run, exactly, as no operation depends on what it opens.
+ * takes. Rounds, openings, items and checks are those of a run, exactly, where no operation depends on what it opens; one
+ * that did, and tried until it had its way, would be given up after so many rounds.
  *
  * A program may: what it does after it has read an output is not known before that. Reading is noticed, and the next
  * call refused; who knows what may be put out gives it as `outputs`.
@@ -21,7 +22,13 @@ export class Unplannable extends Error {
   override readonly name = "Unplannable";
 }
 
-/** Of one output, a number for each element; 0 for all if it says nothing of it. */
+/** LOCAL */
+const MOST_CALLS = 1 << 20;
+
+/**
+ * Of one output, a number for each element; 0 for all if it says nothing of it. Outputs are counted from 0 in the order
+ * in which they are given out, those to other parties, too.
+ */
 export type PlannedOutputs = (output: number, length: number) => readonly number[] | null;
 
 export interface PlanOptions {
@@ -35,7 +42,7 @@ export interface PlanOptions {
   readonly checkEvery?: number;
   /** What the plan is made with where a program goes on after it has read an output. */
   readonly outputs?: PlannedOutputs;
-  /** Calls after which a plan is given up; none by default. */
+  /** Calls, and rounds of calls, after which a plan is given up; 2^20 by default. */
   readonly mostCalls?: number;
   /** A later turn of the event loop; default setTimeout, a host brings something faster. */
   readonly turn?: (callback: () => void) => void;
@@ -65,6 +72,8 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   terms: readonly SecurityTerm[] = [];
   readonly #outputs: PlannedOutputs | null;
   readonly #mostCalls: number;
+  readonly #over = Promise.withResolvers<never>();
+  #ended: Unplannable | null = null;
   #calls = 0;
   #given = 0;
   /** True once the program has read what nobody knows before the run. */
@@ -83,7 +92,8 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     });
     this.local = { field: lengthsOnly(field), self: 0, macKeyShare: null };
     this.#outputs = outputs;
-    this.#mostCalls = options.mostCalls ?? Number.POSITIVE_INFINITY;
+    this.#mostCalls = options.mostCalls ?? MOST_CALLS;
+    this.#over.promise.catch(() => {});
   }
 
   get read(): boolean {
@@ -91,10 +101,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   }
 
   assertRunning(): void {
-    if (this.#read)
-      throw new Unplannable("the program calls an operation after it has read an output");
-    if (this.#calls++ >= this.#mostCalls)
-      throw new Unplannable(`the program makes more than ${this.#mostCalls} calls`);
+    this.count();
   }
 
   localFor(): LocalContext {
@@ -109,10 +116,31 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.terms = classesOf([...this.terms, ...terms]);
   }
 
-  /** What is put out: what was said of it, or zeros that are watched. */
+  /** One more call, or one more round of one: refused once the plan is none. What ended it ends all that follows. */
+  count(): void {
+    const why = this.#read
+      ? "the program calls an operation after it has read an output"
+      : this.#calls++ >= this.#mostCalls
+        ? `the program makes more than ${this.#mostCalls} calls`
+        : null;
+    if (why !== null) this.#ended ??= new Unplannable(why);
+    if (this.#ended === null) return;
+    this.#over.reject(this.#ended);
+    throw this.#ended;
+  }
+
+  /** Rejects with what ended the plan, however the program takes that. */
+  get over(): Promise<never> {
+    return this.#over.promise;
+  }
+
+  /** What is put out: what was said of it, or zeros that are watched. Null is what is put out to others. */
   shown<T>(result: T): T {
+    const toOthers = result === null;
+    if (!toOthers && !Array.isArray(result)) return result;
+    const output = this.#given++;
     if (!Array.isArray(result)) return result;
-    const values = this.#outputs?.(this.#given++, result.length) ?? null;
+    const values = this.#outputs?.(output, result.length) ?? null;
     if (this.#outputs !== null) return filled(result, values) as T;
     return new Proxy(result, {
       get: (target, key) => {
@@ -123,6 +151,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   }
 
   async end(): Promise<Plan> {
+    if (this.#ended !== null) throw this.#ended;
     await this.rounds.run(0);
     return { ...this.rounds.counts, items: this.items, terms: this.terms };
   }

@@ -20,7 +20,9 @@ export const describeShape = (shape: Shape): string =>
 export function asShape(what: string, shape: number | Shape): Shape {
   const dimensions = typeof shape === "number" ? [shape] : [...shape];
   const sane = dimensions.every((d) => Number.isInteger(d) && d >= 0 && d <= MAX_LENGTH);
-  if (!sane || dimensions.length > MAX_DIMENSIONS || sizeOf(dimensions) > MAX_LENGTH)
+  // Not a number, if infinity meets 0.
+  const fits = sizeOf(dimensions) <= MAX_LENGTH;
+  if (!sane || !fits || dimensions.length > MAX_DIMENSIONS)
     throw new RangeError(`${what}: no shape of ${describeShape(dimensions)}`);
   return dimensions;
 }

@@ -24,6 +24,19 @@ export abstract class Operand extends Opaque {
   static originOf(x: Operand): Origin {
     return x.#origin;
   }
+
+  /** At the end of its run. */
+  static zero(x: Operand): void {
+    x.zeroShares();
+  }
+
+  /** Zeroes whatever it holds that is not public. */
+  protected abstract zeroShares(): void;
+}
+
+export function zeroShare({ value, mac }: Share): void {
+  value.fill(0n);
+  mac?.fill(0n);
 }
 
 /** A share with its type. What it shares is private to this class: nothing prints it. */
@@ -37,18 +50,16 @@ export class SharedSecret extends Operand implements Secret {
 
   constructor(run: object, share: Share, { shape, type, scale, range }: SecretType, from: Origin) {
     super(run, from);
-    this.shape = shape;
+    this.shape = Object.freeze(shape);
     this.type = type;
     this.scale = scale;
-    this.range = range;
+    this.range = range && Object.freeze(range);
     this.length = sizeOf(shape);
     this.#share = share;
   }
 
-  /** At the end of its run. */
-  zero(): void {
-    this.#share.value.fill(0n);
-    this.#share.mac?.fill(0n);
+  protected zeroShares(): void {
+    zeroShare(this.#share);
   }
 
   protected describe(): string {

@@ -14,7 +14,7 @@ export async function planProgram(
 ): Promise<Plan> {
   const evaluator = new PlanEvaluator(options);
   try {
-    await program(new Calls(evaluator), args);
+    await Promise.race([program(new Calls(evaluator), args), evaluator.over]);
   } catch (cause) {
     if (cause instanceof Unplannable || !evaluator.read) throw cause;
     throw new Unplannable("the program fails on outputs of 0", { cause });

@@ -6,6 +6,7 @@ import type { Member } from "../host/node/roster.ts";
 import type { WithMaterial } from "../host/party/combination.ts";
 import type { Routing } from "../protocols/open.ts";
 import type { Failure } from "./exit-code.ts";
+import type { Needs } from "./plan-here.ts";
 import type { Result } from "./result.ts";
 
 /** Which party is corrupt, and what it does. */
@@ -46,13 +47,9 @@ export interface Start {
   readonly adversary: AdversarySpec | null;
   /** Absolute path, or null. */
   readonly traceFile: string | null;
-  readonly needs: PlannedNeeds;
+  /** What the program will take at every party, or why nobody knows. */
+  readonly needs: Needs;
 }
-
-/** What the program will take at every party, or why nobody knows. */
-export type PlannedNeeds =
-  | { readonly items: readonly (readonly [kind: string, count: number])[] }
-  | { readonly items: null; readonly why: string };
 
 export type FromProcess =
   | { readonly type: "phase"; readonly phase: Phase; readonly at: number }

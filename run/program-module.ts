@@ -1,7 +1,7 @@
 /** Finding, loading and naming programs: by the name of one that ships, or by the path of a user's file. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { whyUnreadable } from "../host/node/read-text.ts";
 import { UsageError } from "../host/usage-error.ts";
@@ -55,8 +55,15 @@ function isFile(path: string): boolean {
   }
 }
 
-/** @throws UsageError if there is none, it does not load, or it has no default export. */
-export async function loadProgram(nameOrPath: string): Promise<ProgramModule> {
+/** Whether this is one of the installation itself, not a user's. */
+export const ships = (path: string): boolean =>
+  dirname(path) === FOLDER && shippedPrograms().includes(basename(path, EXTENSION));
+
+/**
+ * `instance`: loaded anew, apart from all others; by default it is the one that is loaded already.
+ * @throws UsageError if there is none, it does not load, or it has no default export.
+ */
+export async function loadProgram(nameOrPath: string, instance?: number): Promise<ProgramModule> {
   const { name, path } = findProgram(nameOrPath);
   offerImports();
   if (!MODULES.includes(extname(path)))
@@ -65,7 +72,8 @@ export async function loadProgram(nameOrPath: string): Promise<ProgramModule> {
     );
   let module: { default?: unknown; about?: unknown };
   try {
-    module = (await import(pathToFileURL(path).href)) as typeof module;
+    const of = instance === undefined ? "" : `?instance=${instance}`;
+    module = (await import(pathToFileURL(path).href + of)) as typeof module;
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(`it threw ${String(cause)}`);
     throw new UsageError(`${path} does not load: ${whyNotLoaded(path, error)}`, { cause });

@@ -1,53 +1,31 @@
 /**
- * What a run of a program will take, found by running it on a plan: before anything is started, for every party. What
- * it says meanwhile on its console is not shown; it will say it again.
+ * What a run of a program will take, found before anything is started by running it on a plan: with outputs of 0, without
+ * the others and without secrets. One that ships is planned here; a user's own, which may do anything besides its calls,
+ * in a process of its own, for a limited time. One that states what it needs is not planned at all.
  */
-import { Console } from "node:console";
-import { Writable } from "node:stream";
-import { nextTurn } from "../host/node/turn.ts";
 import { UsageError } from "../host/usage-error.ts";
-import type { PlannedOutputs } from "../online/plan.ts";
-import { canonical, type Value } from "../online/value.ts";
 import type { Program } from "../operations/mpc.ts";
-import { planProgram, Unplannable } from "../operations/plan.ts";
-import type { SecurityTerm } from "../protocols/security.ts";
+import { runApart } from "./apart.ts";
+import { inOrder, type Needs, planHere, unknown } from "./plan-here.ts";
+import type { PlanTask } from "./plan-process.ts";
 import { type Described, statedNeeds } from "./program-about.ts";
+import { ships } from "./program-module.ts";
 
-/** LOCAL: how long a plan may wait for a call. A program that waits for something else for long cannot be planned. */
-const IDLE_MS = 5000;
-/** AGREEMENT: a program that calls more often states what it takes, or its material is made meanwhile: seconds of planning. */
-const MOST_CALLS = 1 << 17;
-
-/** Items by kindName, and what operations rely on over them; or null, and why nobody knows before the run. */
-export type Needs =
-  | {
-      readonly items: ReadonlyMap<string, number>;
-      readonly terms: readonly SecurityTerm[];
-      readonly why: null;
-    }
-  | { readonly items: null; readonly terms: readonly SecurityTerm[]; readonly why: string };
+/** LOCAL: how long a plan may take, for all parties together. */
+const PLAN_MS = 20_000;
 
 export interface Plannable extends Described {
   readonly program: Program;
+  /** Empty if it lies in no file: then nobody knows what it takes. */
+  readonly path: string;
 }
 
-const KNOWN = new WeakMap<Program, Map<string, Promise<Needs>>>();
+type Args = Readonly<Record<string, unknown>>;
 
 /** What party `self` takes. @throws UsageError if the arguments are wrong, or what the program states is no demand. */
-export async function needsOf(
-  program: Plannable,
-  args: Readonly<Record<string, unknown>>,
-  n: number,
-  self: number,
-): Promise<Needs> {
-  const stated = statedNeeds(program, args, n);
-  if (stated !== null) return { items: stated, terms: [], why: null };
-  const plans = KNOWN.get(program.program) ?? new Map<string, Promise<Needs>>();
-  KNOWN.set(program.program, plans);
-  const key = canonical([args as Value, n, self]);
-  const known = plans.get(key) ?? planned(program, args, n, self);
-  plans.set(key, known);
-  return known;
+export async function needsOf(program: Plannable, args: Args, n: number, self: number) {
+  const [needs] = await planned(program, n, [{ self, args }]);
+  return needs!;
 }
 
 /**
@@ -56,88 +34,57 @@ export async function needsOf(
  */
 export async function needsOfAll(
   program: Plannable,
-  argsOf: (party: number) => Readonly<Record<string, unknown>>,
+  argsOf: (party: number) => Args,
   n: number,
+  signal?: AbortSignal,
 ): Promise<Needs> {
-  const first = await needsOf(program, argsOf(0), n, 0);
-  for (let party = 1; first.items !== null && party < n; party++) {
-    const own = await needsOf(program, argsOf(party), n, party);
-    // What one does not know none makes ahead: making takes all.
-    if (own.items === null) return own;
-    const [here, there] = [first.items, own.items].map((items) => described(items));
-    if (here !== there)
+  const parties = Array.from({ length: n }, (_, self) => ({ self, args: argsOf(self) }));
+  const all = await planned(program, n, parties, signal);
+  const none = all.find(({ items }) => items === null);
+  if (none !== undefined) return none;
+  const [first, ...others] = all.map(({ items }) => described(items!));
+  for (const [k, own] of others.entries())
+    if (own !== first)
       throw new UsageError(
-        `${program.name}: P0 would take ${here}, P${party} ${there}: all parties' programs must do the same`,
+        `${program.name}: P0 would take ${first}, P${k + 1} ${own}: all parties' programs must do the same`,
       );
-  }
-  return first;
+  return all[0]!;
 }
 
-const described = (items: ReadonlyMap<string, number>): string =>
-  [...items]
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${kind} × ${count}`)
-    .sort()
-    .join(", ") || "nothing";
+const described = (items: NonNullable<Needs["items"]>): string =>
+  items.map(([kind, count]) => `${kind} × ${count}`).join(", ") || "nothing";
 
+/** In order; fewer than `parties` if one of them is not known. */
 async function planned(
-  { program, about }: Plannable,
-  args: unknown,
+  program: Plannable,
   n: number,
-  self: number,
-): Promise<Needs> {
-  const outputs: PlannedOutputs | undefined = about?.outputs;
-  const idle = Promise.withResolvers<never>();
-  let turns = 0;
-  let seen = -1;
-  // Two looks without a turn between: time that the program itself has spent computing is none that it waits.
-  const watch = setInterval(() => {
-    if (turns === seen) idle.reject(new Error("it waits for something else than its operations"));
-    seen = turns;
-  }, IDLE_MS);
-  const turn = (callback: () => void) => {
-    turns++;
-    nextTurn(callback);
-  };
-  try {
-    const { items, terms } = await silenced(() =>
-      Promise.race([
-        planProgram(program, args, {
-          n,
-          self,
-          turn,
-          mostCalls: MOST_CALLS,
-          ...(outputs && { outputs }),
-        }),
-        idle.promise,
-      ]),
-    );
-    // In one order at all parties, whatever came first at each.
-    return { items: new Map([...items].sort()), terms, why: null };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    // What it throws it will throw again, where it is told in full.
-    const known = error instanceof Unplannable ? why : `planned, it fails: ${why}`;
-    return { items: null, terms: [], why: known };
-  } finally {
-    clearInterval(watch);
-  }
+  parties: PlanTask["parties"],
+  signal?: AbortSignal,
+): Promise<Needs[]> {
+  const stated = parties.map(({ args }) => statedNeeds(program, args, n));
+  if (stated[0] !== null)
+    return stated.map((items) => ({ items: inOrder(items!), terms: [], why: null }));
+  const { path, about } = program;
+  if (path === "") return [unknown("the program lies in no file")];
+  if (!ships(path)) return plannedApart({ program: path, n, parties }, signal);
+  return Promise.all(
+    parties.map(({ self, args }) => planHere(program.program, args, about?.outputs, { n, self })),
+  );
 }
 
-let last: Promise<unknown> = Promise.resolve();
-
-/** One after the other, as there is one console. */
-function silenced<T>(work: () => Promise<T>): Promise<T> {
-  const next = last.then(async () => {
-    const own = globalThis.console;
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    globalThis.console = new Console({ stdout: nowhere, stderr: nowhere });
-    try {
-      return await work();
-    } finally {
-      globalThis.console = own;
-    }
-  });
-  last = next.catch(() => {});
-  return next;
+async function plannedApart(task: PlanTask, signal?: AbortSignal): Promise<Needs[]> {
+  const late = AbortSignal.timeout(PLAN_MS);
+  try {
+    return await runApart<Needs[]>(new URL("./plan-process.ts", import.meta.url), task, {
+      name: "a plan",
+      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      onLine: () => {},
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    const why = late.aborted
+      ? `no plan of it within ${PLAN_MS / 1000} s`
+      : `planned, it fails: ${(error as Error).message}`;
+    return [unknown(why)];
+  }
 }

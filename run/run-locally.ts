@@ -13,8 +13,9 @@ import { UsageError } from "../host/usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "./all-ended.ts";
 import { Child } from "./child.ts";
 import { Interrupted } from "./exit-code.ts";
-import type { PlannedNeeds, Start } from "./messages.ts";
+import type { Start } from "./messages.ts";
 import type { LocalRun, LocalRunOptions, Placement } from "./outcome.ts";
+import type { Needs } from "./plan-here.ts";
 import { assertReachable, freePorts, isFree } from "./ports.ts";
 import { runInTheClear } from "./run-in-the-clear.ts";
 import { assertRunnable } from "./runnable.ts";
@@ -66,7 +67,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 /** Identities on disk, free ports, and what to tell every process. */
 async function prepare(
   options: LocalRunOptions,
-  needs: PlannedNeeds,
+  needs: Needs,
   runFolder: string,
 ): Promise<Start[]> {
   const { parties } = options;

@@ -9,8 +9,9 @@ import { ABLATABLE } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
 import { deadlineOf } from "./deadline.ts";
-import type { AdversarySpec, PlannedNeeds } from "./messages.ts";
+import type { AdversarySpec } from "./messages.ts";
 import type { LocalRunOptions } from "./outcome.ts";
+import type { Needs } from "./plan-here.ts";
 import { checkOwn } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
 import { needsOfAll } from "./program-plan.ts";
@@ -19,7 +20,7 @@ export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 16;
 
 /** What the program will take. @throws UsageError if the options cannot work, found before a process is started. */
-export async function assertRunnable(options: LocalRunOptions): Promise<PlannedNeeds> {
+export async function assertRunnable(options: LocalRunOptions): Promise<Needs> {
   const { parties, args, ownArgs, adversary, trace } = options;
   const deadlineMs = deadlineOf(options);
   const { statistical = DEFAULT_STATISTICAL } = options;
@@ -43,11 +44,10 @@ export async function assertRunnable(options: LocalRunOptions): Promise<PlannedN
   const loaded = await loadProgram(options.program);
   const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
   for (let party = 0; party < parties; party++) checkOwn(loaded, argsOf(party), party, parties);
-  if (options.security === "plain") return { items: [] };
-  const { items, terms, why } = await needsOfAll(loaded, argsOf, parties);
-  if (items === null) return { items, why };
-  assertWithinBudget(items, statistical, terms);
-  return { items: [...items] };
+  if (options.security === "plain") return { items: [], terms: [], why: null };
+  const needs = await needsOfAll(loaded, argsOf, parties, options.signal);
+  if (needs.items !== null) assertWithinBudget(new Map(needs.items), statistical, needs.terms);
+  return needs;
 }
 
 /** Where what is attacked does not exist, the run would pass for one that withstood it. */

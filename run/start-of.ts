@@ -2,8 +2,9 @@
 import { resolve } from "node:path";
 import { DEFAULT_STATISTICAL } from "../protocols/security.ts";
 import { deadlineOf } from "./deadline.ts";
-import type { PlannedNeeds, Start } from "./messages.ts";
+import type { Start } from "./messages.ts";
 import { type LocalRunOptions, nameOf } from "./outcome.ts";
+import type { Needs } from "./plan-here.ts";
 
 /** Processes of a busy machine start seconds apart: coming late is no silence. */
 const LEAST_CONNECT_MS = 10_000;
@@ -20,7 +21,7 @@ export type PlacelessStart = Omit<Start, "identityFolder" | "runFolder">;
 export type Own = Pick<Start, "self" | "members" | "polling">;
 
 /** `options` must have a security other than plain: in the clear nobody is told anything. */
-export function startOf(options: LocalRunOptions, needs: PlannedNeeds, own: Own): PlacelessStart {
+export function startOf(options: LocalRunOptions, needs: Needs, own: Own): PlacelessStart {
   const { parties, adversary } = options;
   const { self } = own;
   return {

@@ -66,7 +66,7 @@ async function assertAccepted(
     for (let party = 0; party < parties; party++) checkOwn(program, args, party, parties);
     if (security === "plain") return;
     const { items, terms } = await needsOfAll(program, () => args, parties);
-    if (items !== null) assertWithinBudget(items, DEFAULT_STATISTICAL, terms);
+    if (items !== null) assertWithinBudget(new Map(items), DEFAULT_STATISTICAL, terms);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const [, named] = /argument "([^".]+)/.exec(error.message) ?? [];

@@ -3,8 +3,8 @@ import { dealersOf } from "../../host/party/combination.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "../../run/all-ended.ts";
 import { EXIT, type Failure, Interrupted } from "../../run/exit-code.ts";
-import type { PlannedNeeds } from "../../run/messages.ts";
 import type { LocalRun, LocalRunOptions } from "../../run/outcome.ts";
+import type { Needs } from "../../run/plan-here.ts";
 import { assertRunnable } from "../../run/runnable.ts";
 import { startOf } from "../../run/start-of.ts";
 import type { HostRecord } from "../records/record.ts";
@@ -85,7 +85,7 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
 
 function begin(
   options: LocalRunOptions,
-  needs: PlannedNeeds,
+  needs: Needs,
   steps: readonly Step[],
   here: readonly Introduction[],
   addresses: readonly string[],

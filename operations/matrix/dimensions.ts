@@ -1,5 +1,7 @@
+import { type MatrixShape, matrixTriple, matrixTripleOf } from "../../items/kinds/matrix-triple.ts";
 import type { Kernel } from "../../online/kernel.ts";
 import type { Dimensions } from "../../online/local-maps.ts";
+import type { Checking } from "../../online/operation.ts";
 import { asShape, describeShape, type Shape } from "../../online/shape.ts";
 import { type Share, sharePublic } from "../../protocols/share.ts";
 
@@ -21,6 +23,13 @@ export function productOf(what: string, x: Shape, y: Shape): ProductOf {
 /** True where X, Y and X·Y are not all of some elements. */
 export const isEmpty = ({ rows, inner, columns }: Dimensions): boolean =>
   rows * inner * columns === 0;
+
+/** RangeError naming `what` unless n parties can be given such a triple, or need none. */
+export function assertTriple(what: string, { field, n }: Checking, shape: MatrixShape): void {
+  if (isEmpty(shape)) return;
+  const why = matrixTriple.refuse(matrixTripleOf(shape), field, n);
+  if (why !== null) throw new RangeError(`${what}: ${why}`);
+}
 
 /**
  * ⟦X·Y⟧ of matrices of which one has no element: zeros. Nothing is opened and nothing spent, for without a mask there

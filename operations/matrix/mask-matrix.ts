@@ -18,7 +18,7 @@ import { asShape, describeShape } from "../../online/shape.ts";
 import type { MaskedMatrix, Secret } from "../../online/values.ts";
 import { maskShares } from "../../protocols/share.ts";
 import { plain, vector } from "../examples.ts";
-import { isEmpty } from "./dimensions.ts";
+import { assertTriple, isEmpty } from "./dimensions.ts";
 import { MaskedSecret, type Uses } from "./masked-secret.ts";
 
 export const maskMatrix = otherOperation<[x: Secret, uses: Uses], MaskedMatrix>({
@@ -35,6 +35,7 @@ export const maskMatrix = otherOperation<[x: Secret, uses: Uses], MaskedMatrix>(
     if (!sane || pairs < 0 || transposed < 0 || pairs + transposed === 0)
       throw new RangeError(`maskMatrix: ${pairs} products and ${transposed} transposed products`);
     const shape = { rows, inner, columns, pairs, transposed };
+    assertTriple("maskMatrix", c, shape);
     const empty = isEmpty(shape);
     const label = `mask-matrix ${rows}x${inner}x${columns}*${pairs}+${transposed}`;
     return {
@@ -47,7 +48,17 @@ export const maskMatrix = otherOperation<[x: Secret, uses: Uses], MaskedMatrix>(
       }),
       async run(k, [a], calling) {
         const held = (open: ConstructorParameters<typeof MaskedSecret>[4]) =>
-          calling.operand((run, origin) => new MaskedSecret(run, origin, x, uses, open, calling));
+          calling.operand(
+            (run, origin) =>
+              new MaskedSecret(
+                run,
+                origin,
+                x,
+                { columns, products: pairs, transposed },
+                open,
+                calling,
+              ),
+          );
         if (empty)
           return k.open({
             label,

@@ -15,7 +15,7 @@ import { eachVector } from "../../online/matrix-layout.ts";
 import { type Calling, operation } from "../../online/operation.ts";
 import type { Origin } from "../../online/origin.ts";
 import { describeShape, type Shape, sameShape } from "../../online/shape.ts";
-import { Operand } from "../../online/shared-secret.ts";
+import { Operand, zeroShare } from "../../online/shared-secret.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
 import type { MaskedMatrix, Secret } from "../../online/values.ts";
 import { maskShares, type Share } from "../../protocols/share.ts";
@@ -107,7 +107,11 @@ export class MaskedSecret extends Operand implements MaskedMatrix {
   }
 
   /** Takes one of the prepared products; null where there is nothing to multiply. */
-  spend(kind: ProductKind): Spent | null {
+  static spend(matrix: MaskedSecret, kind: ProductKind): Spent | null {
+    return matrix.#spend(kind);
+  }
+
+  #spend(kind: ProductKind): Spent | null {
     const left = this.#left[kind]--;
     if (this.#opened === null) return null;
     const { e, triple } = this.#opened;
@@ -117,6 +121,15 @@ export class MaskedSecret extends Operand implements MaskedMatrix {
       ...(straight ? { a: triple.a, e } : this.#transposed()),
       ...pairs[pairs.length - left]!,
     };
+  }
+
+  /** What A hides X with, and what is prepared: with the opened E they are a share of X. */
+  protected zeroShares(): void {
+    if (this.#opened === null) return;
+    const { a, pairs, transposed: turned } = this.#opened.triple;
+    for (const share of [a, ...[...pairs, ...turned].flatMap(({ b, c }) => [b, c])])
+      zeroShare(share);
+    if (this.#turned !== null) zeroShare(this.#turned.a);
   }
 
   protected describe(): string {
@@ -153,7 +166,7 @@ const productWith = (kind: ProductKind) =>
         gives: typeOfProduct(c.field, kind, secret, y, shape, inner),
         cost: () => ({ rounds: 1, opened: matrix.opens ? y.length : 0, items: [] }),
         run(k, [share]) {
-          const spent = matrix.spend(kind);
+          const spent = MaskedSecret.spend(matrix, kind);
           if (spent === null) return emptyProduct(k, "masked-product", size);
           const { a, b, c: product, e } = spent;
           return k.open({

@@ -18,8 +18,17 @@ import { type Cost, operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { type LocalContext, maskShares, type Share } from "../../protocols/share.ts";
 import { typeOfProduct } from "../arithmetic/product-type.ts";
-import { emptyProduct, isEmpty, productOf } from "./dimensions.ts";
+import { assertTriple, emptyProduct, isEmpty, productOf } from "./dimensions.ts";
 import { FACTORS, timesPlain } from "./plain-product.ts";
+
+/** For one product. */
+const tripleOf = ({ rows, inner, columns }: Dimensions) => ({
+  rows,
+  inner,
+  columns,
+  pairs: 1,
+  transposed: 0,
+});
 
 /** ⟦X·Y⟧ of row-major matrices. */
 export function multiplyMatrices(
@@ -35,7 +44,7 @@ export function multiplyMatrices(
   return k.open({
     label: `matrix-product ${rows}x${inner}x${columns}`,
     opens,
-    material: takeMatrixTriple(k, { rows, inner, columns, pairs: 1, transposed: 0 }),
+    material: takeMatrixTriple(k, tripleOf(size)),
     masked: ({ a, pairs }: MatrixTriple) => [maskShares(x, a), maskShares(y, pairs[0]!.b)],
     finish(opened, { a, pairs }) {
       const [e, d] = [partOf(opened, 0, rows * inner), partOf(opened, rows * inner, opens)];
@@ -46,7 +55,7 @@ export function multiplyMatrices(
 
 export function matrixProductCost({ rows, inner, columns }: Dimensions): Cost {
   if (rows * inner * columns === 0) return { rounds: 1, opened: 0, items: [] };
-  const item = matrixTripleOf({ rows, inner, columns, pairs: 1, transposed: 0 });
+  const item = matrixTripleOf(tripleOf({ rows, inner, columns }));
   return { rounds: 1, opened: rows * inner + inner * columns, items: [[item, 1]] };
 }
 
@@ -56,6 +65,7 @@ export const matrixProduct = operation({
   prepare(c, x: Secret, y: Secret) {
     const operands = [c.own(x), c.own(y)];
     const size = productOf("matrixProduct", x.shape, y.shape);
+    assertTriple("matrixProduct", c, tripleOf(size));
     return {
       operands,
       scales: [x.scale, y.scale],

@@ -4,7 +4,7 @@ import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import { sharePublic } from "../../protocols/share.ts";
 import { EDGES, plain } from "../examples.ts";
 import { listOf } from "../public-values.ts";
-import { type Declared, declaredType, ownResidues } from "./declared.ts";
+import { type Declared, declaredType, ownResidues, typeParameters } from "./declared.ts";
 
 export const constant = localOperation({
   name: "constant",
@@ -15,7 +15,7 @@ export const constant = localOperation({
     const clear = ownResidues(c.field, "constant", values, gives);
     return {
       operands: [],
-      parameters: [...size, gives.scale],
+      parameters: typeParameters(gives),
       scales: [gives.scale],
       valued: true,
       gives,

@@ -24,6 +24,8 @@ export function declaredType(
   { scale = 0, type = "number", range }: Declared,
 ): SecretType {
   assertScale(field, what, scale);
+  if (type !== "bit" && type !== "number")
+    throw new RangeError(`${what}: no type ${JSON.stringify(type)}; there are: "bit", "number"`);
   if (type === "bit") {
     if (scale !== 0 || range !== undefined)
       throw new RangeError(`${what}: a bit has no scale, and its range is 0 to 1`);
@@ -42,6 +44,13 @@ export function declaredType(
   return numbersOf(shape, scale, rounded);
 }
 
+/** What of a type is part of a call's id: whoever declares something else calls something else. */
+export function typeParameters({ shape, scale, type, range }: SecretType): number[] {
+  if (range === null) return [...shape, scale];
+  const words = new Int32Array(Float64Array.from(range).buffer);
+  return [...shape, scale, type === "bit" ? 1 : 0, ...words];
+}
+
 /**
  * Values as residues, in a type that was declared.
  * @throws RangeError naming `what` and the position, never the value: it may be secret.
@@ -49,13 +58,15 @@ export function declaredType(
 export function ownResidues(
   field: Field,
   what: string,
-  values: PublicValues,
+  values: PublicValues | number | bigint,
   { shape, type, scale, range }: SecretType,
 ): Vector {
   const residues = toResiduesOf(field, what, values, sizeOf(shape), scale);
   if (range === null) return residues;
   const [least, greatest] = range;
-  const outside = Array.from(values as Iterable<number | bigint>).findIndex(
+  const single = typeof values === "number" || typeof values === "bigint";
+  const list = single ? [values] : Array.from(values as Iterable<number | bigint>);
+  const outside = list.findIndex(
     (v) =>
       !(v >= least && v <= greatest) ||
       (type === "bit" && v !== 0 && v !== 1 && v !== 0n && v !== 1n),

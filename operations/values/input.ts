@@ -19,7 +19,7 @@ import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
 import { EDGES, plain } from "../examples.ts";
 import { listOf } from "../public-values.ts";
-import { type Declared, declaredType, ownResidues } from "./declared.ts";
+import { type Declared, declaredType, ownResidues, typeParameters } from "./declared.ts";
 
 /** ⟦x⟧; `values` are the owner's, in [0, p); null at all others. */
 export const inputShares = (
@@ -68,7 +68,7 @@ export const input = operation({
     const count = sizeOf(size);
     return {
       operands: [],
-      parameters: [...size, gives.scale],
+      parameters: typeParameters(gives),
       as: nameOf(owner),
       scales: [gives.scale],
       gives,

@@ -83,7 +83,11 @@ describe("a place that lacks something", () => {
 
   it("no more processes: the one that cannot be started says so", async () => {
     const options = { program: "mult3", parties: 2, security: "spdz+lowgear" } as const;
-    const start = startOf(options, { items: [] }, { self: 0, members: [], polling: false });
+    const start = startOf(
+      options,
+      { items: [], terms: [], why: null },
+      { self: 0, members: [], polling: false },
+    );
     const child = new Child(
       { ...start, identityFolder: "/nowhere", runFolder: "/nowhere" },
       () => undefined,

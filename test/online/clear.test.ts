@@ -6,7 +6,7 @@ import { MAX_INTEGER } from "../../online/public-values.ts";
 import type { Secret } from "../../online/values.ts";
 import { type ClearMpc, type ClearOptions, clearMpc } from "../../operations/clear.ts";
 import type { Mpc } from "../../operations/mpc.ts";
-import { inputOf } from "./parties.ts";
+import { inputOf, runEngines } from "./parties.ts";
 
 const M = MAX_INTEGER;
 const HALF = 1n << 57n;
@@ -281,4 +281,47 @@ describe("in the clear", () => {
       }
     }
   });
+});
+
+describe("what is unchecked at the end, in the clear as on the engines", () => {
+  const programs: Record<string, [(mpc: Mpc, x: Secret) => Promise<unknown>, RegExp | null]> = {
+    "two outputs of one turn cover once what precedes them": [
+      async (m, x) => {
+        const y = await m.multiply(x, x);
+        await Promise.all([m.output(y), m.output(x)]);
+        await m.multiply(x, y);
+      },
+      /2 opened elements were never checked/,
+    ],
+    "an output covers what is opened beside it": [
+      (m, x) => Promise.all([m.output(x), m.multiply(x, x)]),
+      null,
+    ],
+  };
+  for (const [what, [program, says]] of Object.entries(programs))
+    it(what, async () => {
+      const work = async (mpc: Mpc & { close(): Promise<void> }) => {
+        const x = await inputOf(mpc, 0, [1]);
+        await program(mpc, x);
+        await mpc.close();
+      };
+      const clear = await Promise.allSettled(
+        clearMpc(2, undefined, { turn: setImmediate }).map(work),
+      );
+      const { results } = await runEngines(
+        (mpc) =>
+          work(mpc).then(
+            () => null,
+            (error: Error) => error.message,
+          ),
+        { close: false },
+      );
+      for (const one of clear) {
+        if (says === null) assert.equal(one.status, "fulfilled");
+        else assert.match(reasonOf(one).message, says);
+      }
+      for (const said of results as (string | null)[])
+        if (says === null) assert.equal(said, null);
+        else assert.match(said!, says);
+    });
 });

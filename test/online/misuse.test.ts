@@ -68,6 +68,36 @@ const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] 
     /0 products/,
   ],
   [
+    "more products than one item has",
+    (m, { x }) => m.maskMatrix(x, { columns: 1, products: 2 ** 26, transposed: 0 }),
+    RangeError,
+    /^maskMatrix: \d+ elements, at most 67108864 are made as one item/,
+  ],
+  [
+    "a single value that is no bit",
+    (m) => m.constant(7 as never, [], { type: "bit" }),
+    RangeError,
+    /^constant: value 0 is not a bit/,
+  ],
+  [
+    "a single value out of its range",
+    (m) => m.constant(7 as never, 3, { range: [0, 1] }),
+    RangeError,
+    /^constant: value 0 is not in the declared range, 0 to 1/,
+  ],
+  [
+    "a type that there is not",
+    (m) => m.constant([1], 1, { type: "bits" as never }),
+    RangeError,
+    /^constant: no type "bits"/,
+  ],
+  [
+    "a shape of infinitely many times nothing",
+    (m) => m.constant([], [...Array<number>(40).fill(2 ** 28), 0]),
+    RangeError,
+    /^constant: no shape of /,
+  ],
+  [
     "half a product",
     (m, { x }) => m.maskMatrix(x, { columns: 1, products: 0.5, transposed: 0 }),
     RangeError,
@@ -246,5 +276,28 @@ describe("numbers", () => {
     const real = mpc.constant(Float64Array.of(-0.5, 7), 2, { scale: 1 });
     assert.deepEqual(await mpc.output(whole), [-5n, 7n]);
     assert.deepEqual(await mpc.output(real), [-1n, 14n]);
+  });
+});
+
+describe("a secret", () => {
+  it("keeps its shape and its range, whoever has them in hands", () => {
+    const [mpc] = clearMpc(1, REAL, { turn: setImmediate });
+    const x = mpc!.constant([1, 2, 3, 4, 5, 6], [2, 3], { range: [0, 6] });
+    assert.throws(() => (x.shape as number[]).reverse(), TypeError);
+    assert.throws(() => (x.range as unknown as number[]).pop(), TypeError);
+    assert.equal((x as { zero?: unknown }).zero, undefined);
+  });
+
+  it("of another declared range or type is another call: programs that differ in it are told so", async () => {
+    for (const differing of [{ type: "bit" }, { range: [0, 2] }] as const) {
+      const settled = await Promise.allSettled(
+        clearMpc(2, REAL, { turn: setImmediate }).map(async (mpc) => {
+          const declared = mpc.self === 0 ? differing : {};
+          return mpc.input(0, 1, mpc.self === 0 ? [1] : null, declared);
+        }),
+      );
+      for (const one of settled)
+        assert.match(String((one as PromiseRejectedResult).reason), /programs-diverged/);
+    }
   });
 });

@@ -11,6 +11,7 @@ import { SharedSecret } from "../../online/shared-secret.ts";
 import { Unchecked } from "../../online/unchecked.ts";
 import type { Secret } from "../../online/values.ts";
 import type { Engine } from "../../operations/engine.ts";
+import { MaskedSecret } from "../../operations/matrix/masked-secret.ts";
 import { OpeningRecord } from "../../protocols/opening-record.ts";
 import type { Share } from "../../protocols/share.ts";
 import { runParties } from "../support/parties.ts";
@@ -90,6 +91,22 @@ describe("at the end of a run no share is left in what the program holds", () =>
     const { results, vectors } = await heldAt((mpc, product) => mpc.output(product), cut);
     assert.ok(results[1] instanceof Abort && results[1].code === "malformed-message");
     assert.deepEqual(vectors.map(isZero), [true, true, true, true]);
+  });
+
+  it("nor in what a masked matrix hides it with", async () => {
+    const spent: Share[] = [];
+    await runEngines(async (mpc) => {
+      const x = await mpc.input(0, [2, 2], mpc.self === 0 ? [1, 2, 3, 4] : null);
+      const masked = await mpc.maskMatrix(x, { columns: 1, products: 2, transposed: 1 });
+      await mpc.output(await masked.product(mpc.constant([1, 1], 2)));
+      const held = masked as unknown as MaskedSecret;
+      for (const kind of ["product", "transposedProduct"] as const) {
+        const { a, b, c } = MaskedSecret.spend(held, kind)!;
+        spent.push(a, b, c);
+      }
+    });
+    assert.equal(spent.length, 12);
+    assert.ok(spent.every(({ value, mac }) => isZero(value) && isZero(mac!)));
   });
 
   it("not even shares of a round under way that no program holds", async () => {

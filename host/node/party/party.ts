@@ -4,12 +4,13 @@ import { equalBytes, hash } from "../../../crypto/hash.ts";
 import { formatDemand, missingFrom } from "../../../items/demand.ts";
 import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { preload, Stock, type StockDemand } from "../../../items/stock.ts";
-import { ConfigurationMismatch, OutOfMaterial } from "../../../network/abort.ts";
+import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../../network/abort.ts";
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
 import type { Material } from "../../../offline/backend-spec.ts";
 import { createEngine, type Engine } from "../../../operations/engine.ts";
 import type { Mpc } from "../../../operations/mpc.ts";
+import { echo } from "../../../protocols/echo.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertWithinBudget, budgetOf } from "../../party/budget.ts";
 import { itemCounts } from "../../party/item-counts.ts";
@@ -100,12 +101,18 @@ export class Party {
    * Whether all parties know what they will take: making it ahead takes all of them. Null of who does not.
    * @throws ConfigurationMismatch if two parties will take other items.
    */
-  async knownToAll(demand: ReadonlyMap<string, number> | null): Promise<boolean> {
+  async knownToAll(demand: StockDemand | null): Promise<boolean> {
     return this.#orFail(async () => {
-      const text = demand === null ? "unknown" : formatDemand(demand);
-      const digest = hash(this.#session.suite, "spdz-lab/takes/v1", text);
-      const told = await this.#session.exchange("takes", digest);
-      const unknown = hash(this.#session.suite, "spdz-lab/takes/v1", "unknown");
+      const session = this.#session;
+      const digestOf = (text: string) => hash(session.suite, "spdz-lab/takes/v1", text);
+      const text = demand === null ? "unknown" : formatDemand(new Map(demand));
+      const digest = digestOf(text);
+      const told = await session.exchange("takes", digest);
+      const short = told.findIndex(({ length }) => length !== digest.length);
+      if (short >= 0) throw new Abort("malformed-message", "takes", [short], "no digest");
+      // Whoever tells one party this and another that would have one make what the other does not.
+      await echo(session, "takes-echo", told);
+      const unknown = digestOf("unknown");
       if (told.some((theirs) => equalBytes(theirs, unknown))) return false;
       const other = told.findIndex((theirs) => !equalBytes(theirs, digest));
       if (other < 0) return true;

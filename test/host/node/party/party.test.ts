@@ -11,6 +11,7 @@ import { Session } from "../../../../network/session.ts";
 import { subset } from "../../../../network/subset.ts";
 import { dealer } from "../../../../offline/dealer/backend.ts";
 import { dealerPreprocessing } from "../../../../offline/dealer/client.ts";
+import { dealLocally } from "../../../../offline/dealer/local.ts";
 import { serveDealer } from "../../../../offline/dealer/serve.ts";
 import type { Mpc } from "../../../../operations/mpc.ts";
 import { type KeyGuard, type MacKey, memoryGuard } from "../../../../protocols/mac-key.ts";
@@ -190,6 +191,34 @@ describe("what a program will take", () => {
     for (const one of await known([["triple", 3]], [["triple", 4]])) {
       assert.ok(one.status === "rejected" && one.reason instanceof ConfigurationMismatch);
       assert.match(one.reason.message, /items to be taken: triples=[34] here, others at P[01]$/);
+    }
+  });
+
+  it("is told differently to two parties: an inconsistent broadcast, before anybody makes what another does not", async () => {
+    const members = 3;
+    const transports = memoryNetwork(members, {
+      suite: nodeSuite,
+      seed: "takes",
+      turn: setImmediate,
+      tamper: (from, to, tag, message) =>
+        from === 2 && to === 0 && tag.endsWith("takes") ? message.map((byte) => byte ^ 1) : message,
+    });
+    const dealt = dealLocally(members, field, "authenticated", nodeSuite, "takes");
+    const told = await Promise.allSettled(
+      transports.map((transport, self) => {
+        const of = { labels: [], material: dealer.makes.authenticated, statistical: 40 };
+        const session = new Session(transport);
+        const party = new Party(transport, session, dealt[self]!, new PhaseClock(() => null), {
+          ...of,
+          routing: "direct",
+        });
+        return party.knownToAll(new Map([["triple", 3]]));
+      }),
+    );
+    for (const one of told.slice(0, 2)) {
+      assert.ok(one.status === "rejected" && one.reason instanceof Abort);
+      assert.equal(one.reason.code, "inconsistent-broadcast");
+      assert.deepEqual(one.reason.culprits, []);
     }
   });
 });

@@ -1,0 +1,45 @@
+/**
+ * The process in which a user's program is planned: whatever it does besides its calls it does to a process that is
+ * thrown away. Its modules, its arguments and its standard streams are no run's. Told by IPC.
+ */
+import type { Answer } from "./apart.ts";
+import { failureOf } from "./exit-code.ts";
+import { pack, unpack } from "./packed.ts";
+import { type Needs, planHere } from "./plan-here.ts";
+import { loadProgram } from "./program-module.ts";
+
+export interface PlanTask {
+  readonly program: string;
+  readonly n: number;
+  /** Whom to plan for, each with its arguments. */
+  readonly parties: readonly {
+    readonly self: number;
+    readonly args: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
+// What a promise that the program leaves aside has to say is no word on what it takes.
+process.on("unhandledRejection", () => undefined);
+process.once("disconnect", () => process.exit());
+process.once("message", (task) => void serve(unpack<PlanTask>(task as Uint8Array)));
+
+async function serve(task: PlanTask): Promise<void> {
+  const answer = await plans(task).then(
+    (value): Answer<Needs[]> => ({ value, failure: null }),
+    (error: unknown): Answer<Needs[]> => ({ value: null, failure: failureOf(error) }),
+  );
+  process.send?.(pack(answer), undefined, undefined, () => process.exit());
+}
+
+async function plans({ program, n, parties }: PlanTask): Promise<Needs[]> {
+  const found: Needs[] = [];
+  for (const { self, args } of parties) {
+    // An instance of its own for each party, as in a run.
+    const loaded = await loadProgram(program, self);
+    found.push(await planHere(loaded.program, args, loaded.about?.outputs, { n, self }));
+    // What one does not know none makes ahead: making takes all.
+    if (found.at(-1)!.items === null) break;
+  }
+  return found;
+}
