@@ -4,7 +4,7 @@
  * that what is committed is what would be written.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** A list: where it is written, what is in it, and what a record in a file looks like. */
@@ -13,13 +13,30 @@ interface Listing {
   readonly folder: string;
   /** What it begins with. */
   readonly head: string;
-  /** The records' constructor, after `export const NAME =`. */
+  /** The records' type or constructor: `export const NAME: TYPE = CONSTRUCTOR`. */
   readonly record: RegExp;
+  /** Records are named as the folder is in which a file of this name lies. */
+  readonly within?: string;
   /** The list itself, of the names in it. */
   list(names: readonly string[]): string;
 }
 
 const LISTINGS: readonly Listing[] = [
+  {
+    file: "items/kinds/registry.ts",
+    folder: "items/kinds",
+    head: "/** All kinds of items. Written by lists.ts: each is a file of its own. */",
+    record: /^(?:Basic|Derived)Kind</,
+    list: (names) => `export const LISTED = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+  },
+  {
+    file: "offline/registry.ts",
+    folder: "offline",
+    head: "/** All backends. Written by lists.ts: each is a folder of its own. */",
+    record: /^BackendSpec</,
+    within: "backend.ts",
+    list: (names) => `export const LISTED = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+  },
   {
     file: "operations/registry.ts",
     folder: "operations",
@@ -50,14 +67,17 @@ const nameOf = (file: string): string =>
 const stem = (path: string): string => path.slice(0, -".ts".length);
 
 /** What the list's file must say, for the sources below `root`. */
-export function written({ file, folder, head, record, list }: Listing, root: string): string {
+export function written({ file, folder, head, record, within, list }: Listing, root: string) {
   const found = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
-    .map((path) => ({ path: path.replaceAll("\\", "/"), name: nameOf(path) }))
+    .filter((path) => path.endsWith(".ts") && (within === undefined || basename(path) === within))
+    .map((path) => ({
+      path: path.replaceAll("\\", "/"),
+      name: nameOf(within === undefined ? path : dirname(path)),
+    }))
     .filter(({ path, name }) => {
       const text = readFileSync(join(root, folder, path), "utf8");
-      const at = text.match(new RegExp(`^export const ${name}(?:: [^=]+)? =\\s*(.*)`, "m"));
-      return at !== null && record.test(at[1]!);
+      const at = text.match(new RegExp(`^export const ${name}(?:: ([^=]+))? =\\s*(.*)`, "m"));
+      return at !== null && (record.test(at[1] ?? "") || record.test(at[2]!));
     })
     // As the formatter sorts imports: "add.ts" before "add-public.ts".
     .sort((a, b) => (stem(a.path) < stem(b.path) ? -1 : 1));
@@ -82,6 +102,9 @@ export const stale = (root: string): string[] =>
       }
     })
     .map(({ file }) => file);
+
+/** Everything that is written here. */
+export const WRITTEN: readonly string[] = LISTINGS.map(({ file }) => file);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
   for (const listing of listingsIn(".")) {

@@ -1,7 +1,7 @@
 /**
  * What a kind of item is: everything that whoever makes, deals, keeps, counts or spends it has to know, in one
- * record. A kind is a file in items/kinds/ and a line in items/kinds.ts; nothing else knows kinds by name, but for
- * the backends that make the basic ones.
+ * record. A kind is a file in items/kinds/; nothing else knows kinds by name, but for the backends that make the basic
+ * ones.
  */
 import type { Field, Vector } from "../algebra/field.ts";
 import type { Prg } from "../crypto/prg.ts";
@@ -27,6 +27,8 @@ export interface KindTerm extends SecurityTerm {
 /** What every kind says. Shares are in the order of their columns. */
 interface AnyKind<I extends Item> {
   readonly kind: I["kind"];
+  /** Where it is shown among the others: by this number, then by name. Hundreds leave room between. */
+  readonly shownAt: number;
   /** As users write it: "triples". */
   readonly word: string;
   /** All that users may write, for whoever wrote something else: "truncation/BITS, truncation/BITS/exact". */

@@ -1,28 +1,10 @@
-/** All kinds of items: the only list, and what is looked up in it. */
+/** All kinds of items, and what is looked up in them. */
 import type { Field } from "../algebra/field.ts";
 import type { Columns, Family } from "./columns.ts";
 import type { Item, Kind } from "./kind.ts";
-import { bit } from "./kinds/bit.ts";
-import { comparisonMask } from "./kinds/comparison-mask.ts";
-import { inputMask } from "./kinds/input-mask.ts";
-import { matrixTriple } from "./kinds/matrix-triple.ts";
-import { random } from "./kinds/random.ts";
-import { square } from "./kinds/square.ts";
-import { triple } from "./kinds/triple.ts";
-import { truncationMask } from "./kinds/truncation-mask.ts";
+import { LISTED } from "./kinds/registry.ts";
 
-const LIST = [
-  triple,
-  square,
-  bit,
-  random,
-  comparisonMask,
-  inputMask,
-  truncationMask,
-  matrixTriple,
-] as const;
-
-type Listed = (typeof LIST)[number];
+type Listed = (typeof LISTED)[keyof typeof LISTED];
 type ItemOf<K extends { write(item: never): string }> = Parameters<K["write"]>[0];
 
 /** A kind of item as counted by planners, stores and reports. */
@@ -32,7 +14,9 @@ export type ItemKind = ItemOf<Listed>;
 export type BasicItem = ItemOf<Extract<Listed, { readonly derive: null }>>;
 
 /** In the order in which they are shown. */
-export const KINDS: readonly Kind<Item>[] = LIST;
+export const KINDS: readonly Kind<Item>[] = Object.values<Kind<Item>>(LISTED).sort(
+  (a, b) => a.shownAt - b.shownAt || (a.kind < b.kind ? -1 : 1),
+);
 
 const BY_NAME: ReadonlyMap<string, Kind<Item>> = new Map(KINDS.map((kind) => [kind.kind, kind]));
 

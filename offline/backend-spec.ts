@@ -1,7 +1,6 @@
 /**
  * What a backend is, that is whoever makes material: everything that others have to know about it, in one record. A
- * backend is a folder with a backend.ts and a line in offline/backends.ts; nothing else knows backends by name, but
- * for what measures a certain one.
+ * backend is a folder with a backend.ts; nothing else knows backends by name, but for what measures a certain one.
  */
 import type { BgvParameters, ParameterRequest } from "../crypto/bgv/parameters.ts";
 import type { Bgv } from "../crypto/bgv/scheme.ts";
@@ -32,6 +31,8 @@ export interface Material {
 export interface BackendSpec<N extends string = string, F extends Family = Family> {
   /** AGREEMENT: that of its folder; a part of the names of combinations, and compared in the handshake. */
   readonly name: N;
+  /** Where its combinations are listed. A new one has the next number: figures keep their colours. */
+  readonly shownAt: number;
   readonly makes: Readonly<Record<F, Material>>;
   /** Members of a session that make material and are no parties, behind these; 0 where the parties make all. */
   readonly dealers: 0 | 1;

@@ -1,10 +1,9 @@
-/** All backends: the one list of them. */
+/** All backends, and the order in which combinations are listed and figures coloured. */
 import type { AnyBackend } from "./backend-spec.ts";
-import { dealer } from "./dealer/backend.ts";
-import { lowgear } from "./lowgear/backend.ts";
-import { semiHonestHe } from "./semi-honest-he/backend.ts";
+import { LISTED } from "./registry.ts";
 
-/** In the order in which combinations are listed. A new one goes to the end: figures keep their colours. */
-export const BACKENDS = [lowgear, semiHonestHe, dealer] as const satisfies readonly AnyBackend[];
+const ALL = Object.values(LISTED) satisfies readonly AnyBackend[];
+
+export const BACKENDS: readonly (typeof ALL)[number][] = ALL.sort((a, b) => a.shownAt - b.shownAt);
 
 export type BackendName = (typeof BACKENDS)[number]["name"];

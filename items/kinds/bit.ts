@@ -10,6 +10,7 @@ export const BIT = { kind: "bit" } as const;
 
 export const bit: DerivedKind<typeof BIT> = {
   ...plainly(BIT),
+  shownAt: 300,
   word: "bits",
   forms: "bits",
   shares: () => [1],

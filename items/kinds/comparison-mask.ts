@@ -16,6 +16,7 @@ export interface ComparisonMasks {
 
 export const comparisonMask: DerivedKind<typeof COMPARISON_MASK> = {
   ...plainly(COMPARISON_MASK),
+  shownAt: 500,
   word: "comparisons",
   forms: "comparisons",
   shares: (_item, bits) => Array<number>(1 + bits).fill(1),

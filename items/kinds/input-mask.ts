@@ -19,6 +19,7 @@ export const inputMaskOf = (owner: number): InputMask => ({ kind: "input-mask", 
 
 export const inputMask: BasicKind<InputMask> = {
   ...plainly(inputMaskOf(0)),
+  shownAt: 600,
   word: "input-masks",
   forms: "input-masks/OWNER",
   write: ({ owner }) => `${owner}`,

@@ -40,6 +40,7 @@ export const matrixTripleOf = (shape: MatrixShape): MatrixTripleItem => ({
 
 export const matrixTriple: BasicKind<MatrixTripleItem> = {
   kind: "matrix-triple",
+  shownAt: 800,
   word: "matrix",
   forms: "matrix/ROWSxINNERxCOLUMNS*PAIRS+TRANSPOSED",
   single: true,

@@ -7,6 +7,7 @@ export const RANDOM = { kind: "random" } as const;
 
 export const random: BasicKind<typeof RANDOM> = {
   ...plainly(RANDOM),
+  shownAt: 400,
   word: "randoms",
   forms: "randoms",
   shares: () => [1],

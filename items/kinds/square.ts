@@ -12,6 +12,7 @@ export interface Squares {
 
 export const square: BasicKind<typeof SQUARE> = {
   ...plainly(SQUARE),
+  shownAt: 200,
   word: "squares",
   forms: "squares",
   shares: () => [1, 1],

@@ -13,6 +13,7 @@ export interface Triples {
 
 export const triple: BasicKind<typeof TRIPLE> = {
   ...plainly(TRIPLE),
+  shownAt: 100,
   word: "triples",
   forms: "triples",
   shares: () => [1, 1, 1],

@@ -30,6 +30,7 @@ export const truncationMaskOf = (f: number, exact: boolean): TruncationMask => (
 
 export const truncationMask: DerivedKind<TruncationMask> = {
   ...plainly(truncationMaskOf(1, false)),
+  shownAt: 700,
   word: "truncation",
   forms: "truncation/BITS, truncation/BITS/exact",
   write: ({ f, exact }) => `${f}${exact ? "/exact" : ""}`,

@@ -7,6 +7,7 @@ const NO_TERMS: Material["terms"] = [];
 
 export const dealer: BackendSpec<"dealer", "authenticated" | "plain"> = {
   name: "dealer",
+  shownAt: 3,
   makes: {
     authenticated: {
       labels: () => [DEALER_LABEL],

@@ -7,6 +7,7 @@ const REQUEST = { batch: 12, keys: "proved" } as const;
 
 export const lowgear: BackendSpec<"lowgear", "authenticated"> = {
   name: "lowgear",
+  shownAt: 1,
   makes: {
     authenticated: {
       labels: () => [],

@@ -10,6 +10,7 @@ const MOST_AT_8192 = 49;
 
 export const semiHonestHe: BackendSpec<"semi-honest-he", "plain"> = {
   name: "semi-honest-he",
+  shownAt: 2,
   makes: {
     plain: {
       labels: (statistical) => [semiHonestLabel(statistical, REQUEST.flooding)],

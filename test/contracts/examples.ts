@@ -1,6 +1,6 @@
 /**
  * Items of every kind, and what their secrets must be: for the contracts of preprocessing. A new kind that stands in
- * items/kinds.ts and not here does not compile, and fails each contract.
+ * items/kinds/ and not here does not compile, and fails each contract.
  */
 import type { Field, Vector } from "../../algebra/field.ts";
 import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { prime60 } from "../../algebra/prime60.ts";
 import { referenceField } from "../../algebra/reference.ts";
@@ -32,6 +33,17 @@ const every = FIELDS.flatMap((field) =>
 );
 
 describe("every kind of item", () => {
+  it("is a file of items/kinds/, and shown in an order that no list decides", () => {
+    const files = readdirSync("items/kinds").filter((file) => file !== "registry.ts");
+    assert.deepEqual(KINDS.map(({ kind }) => `${kind}.ts`).sort(), files.sort());
+    const shown = ["triple", "square", "bit", "random", "comparison-mask", "input-mask"];
+    assert.deepEqual(
+      KINDS.map(({ kind }) => kind).filter((kind) => shown.includes(kind)),
+      shown,
+    );
+    assert.equal(KINDS.at(-1)!.kind, "matrix-triple");
+  });
+
   it("is covered by the contracts of preprocessing, with what its secrets must be", () => {
     assert.deepEqual(Object.keys(EXAMPLES).sort(), KINDS.map(({ kind }) => kind).sort());
     assert.throws(() => exampleOf("toString"), /no examples of toString/);

@@ -1,56 +1,68 @@
-/** A kind of item is one file and one line: shown on a copy of the sources. */
+/** A kind of item is one file: shown on a copy of the sources. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { FILES_TO_ADD } from "../support/files-to-add.ts";
+import { copySources, type SourceCopy } from "../support/source-copy.ts";
 
-const FOLDERS = ["algebra", "crypto", "network", "protocols", "items", "offline", "host"];
+const FOLDERS = ["algebra", "crypto", "network", "protocols", "items", "offline", "host", "online"];
+const CONTRACTS = ["test/contracts/examples.ts", "test/items/kinds.test.ts"];
+const EXAMPLES = "test/contracts/examples.ts";
 
-/** A copy with one more kind, as `kind` is exported from `file`. */
-function withKind(root: string, kind: string, source: string): void {
-  for (const folder of [...FOLDERS, "online", "test/items"])
-    cpSync(folder, join(root, folder), { recursive: true });
-  cpSync("package.json", join(root, "package.json"));
-  symlinkSync(join(process.cwd(), "node_modules"), join(root, "node_modules"));
-  writeFileSync(join(root, "items", "kinds", `${kind}.ts`), source);
-  const list = join(root, "items", "kinds.ts");
-  const text = readFileSync(list, "utf8")
-    .replace("const LIST = [", `const LIST = [${kind}, `)
-    .replace("import ", `import { ${kind} } from "./kinds/${kind}.ts";\nimport `);
-  writeFileSync(list, text);
-}
+/** What the contracts hold the new kind to: s = 2b − 1 of the bit b that its sign says. */
+const EXAMPLE = `
+  sign: {
+    what: "1 or −1",
+    items: () => [{ kind: "sign" }],
+    counts: [1, 9],
+    expected: (field, _item, [s]) => [s!.map((x) => (x === 1n ? 1n : field.p - 1n))],
+    sample: () => ({ kind: "sign" }),
+    sampled: null,
+  },`;
 
 const sign = () =>
   readFileSync("test/items/sign.ts", "utf8")
     .replaceAll("../../items/kinds/", "./")
     .replaceAll("../../items/", "../");
 
-function inCopy(kind: string, source: string, use: (root: string) => void): void {
-  const root = mkdtempSync(join(tmpdir(), "spdz-new-kind-"));
+/** A copy with one more kind, which is listed. */
+function inCopy(source: string, use: (copy: SourceCopy) => void): void {
+  const copy = copySources("new-kind", [...FOLDERS, "test/items/spend-signs.ts", ...CONTRACTS]);
   try {
-    withKind(root, kind, source);
-    use(root);
+    copy.add("items/kinds/sign.ts", source);
+    copy.writeLists();
+    use(copy);
   } finally {
-    rmSync(root, { recursive: true });
+    copy.remove();
   }
 }
 
 describe("a new kind of item", () => {
   it("that is derived is dealt, made, kept, asked for and accounted for by its record alone", () => {
-    inCopy("sign", sign(), (root) => {
-      const run = spawnSync(process.execPath, ["test/items/spend-signs.ts"], {
-        cwd: root,
-        encoding: "utf8",
-      });
+    inCopy(sign(), ({ node, add, changed }) => {
+      const run = node("test/items/spend-signs.ts");
       assert.equal(run.status, 0, run.stderr);
       assert.deepEqual(JSON.parse(run.stdout), {
-        ...{ dealt: [-1, 1], made: [-1, 1], kept: [-1, 1] },
+        dealt: [-1, 1],
+        made: [-1, 1],
+        kept: [-1, 1],
         used: [["sign", 300]],
         demand: "signs=5",
+        forms: ["triples", "squares", "bits", "signs", "randoms"],
         terms: ["MAC check", "authentication", "sacrifice", "proofs", "flooding"],
       });
+      const sources = changed();
+      assert.deepEqual(sources, ["items/kinds/sign.ts"]);
+      assert.equal(sources.length, FILES_TO_ADD.kind.sources);
+
+      // Its examples for the contracts, without which these fail.
+      const contracts = () => node("test/items/kinds.test.ts");
+      assert.match(contracts().stderr, /no examples of sign/);
+      const examples = readFileSync(EXAMPLES, "utf8");
+      add(EXAMPLES, examples.replace(/(?<=export const EXAMPLES: .* = \{)/, EXAMPLE));
+      assert.equal(contracts().status, 0);
+      const tests = changed().filter((path) => path.startsWith("test/"));
+      assert.equal(tests.length, FILES_TO_ADD.kind.tests);
     });
   });
 
@@ -59,27 +71,14 @@ describe("a new kind of item", () => {
       .replaceAll("DerivedKind", "BasicKind")
       .replace(/ {2}derive: \{[\s\S]*?\n {2}\},\n/, "  derive: null,\n")
       .replace("  terms: [],\n", "");
-    inCopy("sign", basic, (root) => {
-      const { compilerOptions } = JSON.parse(readFileSync("tsconfig.json", "utf8")) as {
-        compilerOptions: object;
-      };
-      const config = {
-        compilerOptions: { ...compilerOptions, noUnusedLocals: false, noEmit: true },
-        include: ["items", "offline"],
-      };
-      writeFileSync(join(root, "tsconfig.json"), JSON.stringify(config));
-      const tsc = "node_modules/typescript/bin/tsc";
-      const { stdout } = spawnSync(process.execPath, [tsc, "-p", "."], {
-        cwd: root,
-        encoding: "utf8",
-      });
-      const files = [...stdout.matchAll(/^(\S+\.ts)\(\d+,\d+\): error/gm)].map(([, file]) => file);
-      assert.deepEqual([...new Set(files)].sort(), [
+    inCopy(basic, ({ compile }) => {
+      const { files, said } = compile("items", "offline");
+      assert.deepEqual(files, [
         "items/kinds/sign.ts",
         "offline/lowgear/lowgear.ts",
         "offline/semi-honest-he/semi-honest-he.ts",
       ]);
-      assert.match(stdout, /sign\.ts.*'terms' is missing/);
+      assert.match(said, /sign\.ts.*'terms' is missing/);
     });
   });
 });

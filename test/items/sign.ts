@@ -1,4 +1,4 @@
-/** A kind as somebody might add it: this file, put into items/kinds/, and a line in items/kinds.ts. */
+/** A kind as somebody might add it: this file, put into items/kinds/. */
 import { columnsOf } from "../../items/columns.ts";
 import { type DerivedKind, plainly } from "../../items/kind.ts";
 import { BIT, bitsOf } from "../../items/kinds/bit.ts";
@@ -10,6 +10,7 @@ const SIGN = { kind: "sign" } as const;
 
 export const sign: DerivedKind<typeof SIGN> = {
   ...plainly(SIGN),
+  shownAt: 350,
   word: "signs",
   forms: "signs",
   shares: () => [1],

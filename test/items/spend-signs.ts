@@ -5,7 +5,7 @@
 import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { budgetOf } from "../../host/party/budget.ts";
-import { formatDemand, parseDemand } from "../../items/demand.ts";
+import { FORMS, formatDemand, parseDemand } from "../../items/demand.ts";
 import { parseKind } from "../../items/kinds.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import { preload } from "../../items/stock.ts";
@@ -51,6 +51,7 @@ console.log(
     kept: await values(kept),
     used: [...made[0]!.used()],
     demand: formatDemand(parseDemand("signs=5")),
+    forms: FORMS.slice(0, 5),
     terms: budgetOf({ ...usage, labels: [], statistical: 40 }).terms.map((t) => t.name),
   }),
 );

@@ -19,6 +19,13 @@ describe("the list of backends", () => {
     assert.deepEqual(backends.map(({ name }) => name).sort(), folders.sort());
   });
 
+  it("is in the order in which they were added, whatever their names", () => {
+    assert.deepEqual(
+      backends.map(({ shownAt }) => shownAt),
+      backends.map((_, k) => k + 1),
+    );
+  });
+
   it("makes something with each, and the plain material of every twin", () => {
     for (const backend of backends) assert.ok(Object.keys(makesOf(backend)).length > 0);
     for (const { material } of materials) {

@@ -1,20 +1,11 @@
 /** An operation is one file: shown on a copy of the sources. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { stale } from "../../lists.ts";
+import { FILES_TO_ADD } from "../support/files-to-add.ts";
+import { copySources } from "../support/source-copy.ts";
 
 const SOURCES = [
   ...["algebra", "crypto", "network", "protocols", "items", "offline", "online", "operations"],
@@ -42,28 +33,19 @@ console.log(JSON.stringify((await runEngines(program)).results));
 `;
 
 describe("a new operation", () => {
-  const root = mkdtempSync(join(tmpdir(), "spdz-new-operation-"));
-  const node = (...args: string[]) => {
-    // Or the runner takes the copy's for a part of this run.
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    return spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", env });
-  };
+  const tests = [...TESTS.map((name) => `${name}.test`), "examples", "everywhere"];
+  const copy = copySources(
+    "new-operation",
+    [...SOURCES, ...tests.map((name) => `test/operations/${name}.ts`)],
+    { "typed.ts": TYPED, "program.ts": PROGRAM },
+  );
+  const { root, node } = copy;
 
   before(() => {
-    for (const folder of SOURCES) cpSync(folder, join(root, folder), { recursive: true });
-    for (const file of ["package.json", "lists.ts"]) copyFileSync(file, join(root, file));
-    mkdirSync(join(root, "test/operations"));
-    for (const test of [...TESTS.map((name) => `${name}.test`), "examples", "everywhere"])
-      copyFileSync(`test/operations/${test}.ts`, join(root, `test/operations/${test}.ts`));
-    symlinkSync(join(process.cwd(), "node_modules"), join(root, "node_modules"));
-    mkdirSync(join(root, "operations/compare"), { recursive: true });
-    copyFileSync("test/operations/is-zero.ts", join(root, "operations/compare/is-zero.ts"));
-    writeFileSync(join(root, "typed.ts"), TYPED);
-    writeFileSync(join(root, "program.ts"), PROGRAM);
-    const lists = node("lists.ts");
-    assert.equal(lists.status, 0, lists.stderr);
+    copy.add("operations/compare/is-zero.ts", readFileSync("test/operations/is-zero.ts", "utf8"));
+    copy.writeLists();
   });
-  after(() => rmSync(root, { recursive: true }));
+  after(copy.remove);
 
   it("is in the list that is written, once it is", () => {
     assert.deepEqual(stale(root), []);
@@ -77,13 +59,8 @@ describe("a new operation", () => {
   });
 
   it("is a method of Mpc with its types, and its term is in the statistics", () => {
-    const { compilerOptions } = JSON.parse(readFileSync("tsconfig.json", "utf8")) as {
-      compilerOptions: object;
-    };
-    const config = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["typed.ts"] };
-    writeFileSync(join(root, "tsconfig.json"), JSON.stringify(config));
-    const { stdout, status } = node("node_modules/typescript/bin/tsc", "-p", ".");
-    assert.equal(status, 0, stdout);
+    const { said } = copy.compile("typed.ts");
+    assert.equal(said, "");
 
     const run = node("program.ts");
     assert.equal(run.status, 0, run.stderr);
@@ -115,14 +92,21 @@ describe("a new operation", () => {
     ]);
     assert.match(right, /^# fail 0$/m);
   });
+
+  it("is one file, and nothing else is changed", () => {
+    const { sources, tests } = FILES_TO_ADD.operation;
+    const changed = copy.changed();
+    assert.deepEqual(changed, ["operations/compare/is-zero.ts"]);
+    assert.equal(changed.length, sources + tests);
+  });
 });
 
-describe("the list of operations", () => {
-  it("that is committed is the one that would be written", () => {
+describe("the lists of records", () => {
+  it("that are committed are those that would be written", () => {
     assert.deepEqual(stale("."), []);
   });
 
-  it("is written before whatever reads it", () => {
+  it("are written before whatever reads them", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
       scripts: Record<string, string>;
     };

@@ -1,0 +1,14 @@
+/**
+ * How many files are touched to add something: in the sources, and in tests. The table of CONTRIBUTING.md says the
+ * same, and whoever adds one in a copy holds it to these.
+ */
+export interface Files {
+  readonly sources: number;
+  readonly tests: number;
+}
+
+export const FILES_TO_ADD = {
+  operation: { sources: 1, tests: 0 },
+  // In tests: what the contracts must find in its secrets.
+  kind: { sources: 1, tests: 1 },
+} as const satisfies Readonly<Record<string, Files>>;
