@@ -11,4 +11,6 @@ export const FILES_TO_ADD = {
   operation: { sources: 1, tests: 0 },
   // In tests: what the contracts must find in its secrets.
   kind: { sources: 1, tests: 1 },
+  // In tests: its contract.
+  backend: { sources: 2, tests: 1 },
 } as const satisfies Readonly<Record<string, Files>>;
