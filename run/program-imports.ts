@@ -18,7 +18,7 @@ const OWN: ReadonlyMap<string, string> = new Map([
 
 /** The entry of the library that offers what stands in this file of it, of which programs import. */
 const ENTRY_OF: readonly (readonly [file: RegExp, entry: string])[] = [
-  [/^\.\.\/(items\/kinds|online\/program)\.[jt]s$/, "spdz-lab"],
+  [/^\.\.\/(items\/kinds|online\/(public-)?values|operations\/mpc)\.[jt]s$/, "spdz-lab"],
   [/^(\.\/data\/\w+|\.\.\/host\/usage-error|\.\/about)\.[jt]s$/, "spdz-lab/node"],
 ];
 
