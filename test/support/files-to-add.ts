@@ -13,4 +13,5 @@ export const FILES_TO_ADD = {
   kind: { sources: 1, tests: 1 },
   // In tests: its contract.
   backend: { sources: 2, tests: 1 },
+  program: { sources: 1, tests: 0 },
 } as const satisfies Readonly<Record<string, Files>>;
