@@ -14,4 +14,6 @@ export const FILES_TO_ADD = {
   // In tests: its contract.
   backend: { sources: 2, tests: 1 },
   program: { sources: 1, tests: 0 },
+  // Its config and its page.
+  experiment: { sources: 2, tests: 0 },
 } as const satisfies Readonly<Record<string, Files>>;
