@@ -1,22 +1,13 @@
 /** An attack is one file: shown on a copy of the sources. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import { ABLATIONS } from "../../attacks/ablations/ablations.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { stale } from "../../lists.ts";
 import { loadAttack } from "../../run/load-attack.ts";
+import { FILES_TO_ADD } from "../support/files-to-add.ts";
+import { copySources } from "../support/source-copy.ts";
 
 const SOURCES = [
   ...["algebra", "crypto", "network", "protocols", "items", "offline", "online", "operations"],
@@ -29,30 +20,26 @@ process.stdout.write(ablationOf("no-keys")?.name + " of " + ABLATIONS.join(", ")
 const OWN = "test/attacks/five-more.ts";
 
 describe("a new attack", () => {
-  const root = mkdtempSync(join(tmpdir(), "spdz-new-attack-"));
-  const node = (...args: string[]) => {
-    // Or the runner takes the copy's for a part of this run.
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    return spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", env });
-  };
+  const beside = { "ablated.ts": ABLATED };
+  const copy = copySources("new-attack", [...SOURCES, "test/attacks/attacks.test.ts"], beside);
+  const { root, node } = copy;
+  const attack = "attacks/online/five-more.ts";
+  const ablation = ["attacks/ablations/README.md", "attacks/ablations/no-keys.ts"];
 
   before(() => {
-    for (const folder of SOURCES) cpSync(folder, join(root, folder), { recursive: true });
-    for (const file of ["package.json", "lists.ts"]) copyFileSync(file, join(root, file));
-    mkdirSync(join(root, "test/attacks"));
-    copyFileSync("test/attacks/attacks.test.ts", join(root, "test/attacks/attacks.test.ts"));
-    symlinkSync(join(process.cwd(), "node_modules"), join(root, "node_modules"));
-    const text = readFileSync(OWN, "utf8").replaceAll("../../attacks/", "../");
-    writeFileSync(join(root, "attacks/online/five-more.ts"), text);
-    writeFileSync(join(root, "ablated.ts"), ABLATED);
+    copy.add(attack, readFileSync(OWN, "utf8").replaceAll("../../attacks/", "../"));
     assert.ok(stale(root).includes("attacks/attacks.ts"));
+    const [readme, file] = ablation as [string, string];
     const proofs = readFileSync("attacks/ablations/no-proofs.ts", "utf8");
-    const ablation = proofs.replaceAll("noProofs", "noKeys").replaceAll("no-proofs", "no-keys");
-    writeFileSync(join(root, "attacks/ablations/no-keys.ts"), ablation);
-    const lists = node("lists.ts");
-    assert.equal(lists.status, 0, lists.stderr);
+    copy.add(file, proofs.replaceAll("noProofs", "noKeys").replaceAll("no-proofs", "no-keys"));
+    const text = readFileSync(readme, "utf8");
+    copy.add(
+      readme,
+      text.replace("| `no-proofs`", "| `no-keys` | keys | all else |\n| `no-proofs`"),
+    );
+    copy.writeLists();
   });
-  after(() => rmSync(root, { recursive: true }));
+  after(copy.remove);
 
   it("is held to its record, and runs without its check, by the tests of all attacks", () => {
     assert.deepEqual(stale(root), []);
@@ -80,6 +67,22 @@ describe("a new attack", () => {
       "no-keys of none, no-flooding, no-keys, no-mac-check, no-proofs, no-sacrifice",
       stderr,
     );
+  });
+
+  it("is one file, an ablation is one and its row, and nothing else is changed", () => {
+    const changed = copy.changed();
+    assert.deepEqual(changed, [...ablation, attack]);
+    assert.equal(changed.length - ablation.length, FILES_TO_ADD.attack.sources);
+    assert.equal(FILES_TO_ADD.attack.tests, 0);
+    assert.equal(ablation.length, FILES_TO_ADD.ablation.sources);
+  });
+});
+
+describe("the README of ablations", () => {
+  it("has a row of each", () => {
+    const text = readFileSync("attacks/ablations/README.md", "utf8");
+    const rows = [...text.matchAll(/^\| `(no-[a-z-]+)` \|/gm)].map(([, name]) => name);
+    assert.deepEqual(["none", ...rows].sort(), [...ABLATIONS].sort());
   });
 });
 

@@ -13,7 +13,14 @@ export const FILES_TO_ADD = {
   kind: { sources: 1, tests: 1 },
   // In tests: its contract.
   backend: { sources: 2, tests: 1 },
+  // In tests: its place among the domains over which rounds are run.
+  domain: { sources: 1, tests: 1 },
+  attack: { sources: 1, tests: 0 },
+  // Its file and its row in the README there. In tests: the attack that only the missing part stops.
+  ablation: { sources: 2, tests: 1 },
   program: { sources: 1, tests: 0 },
   // Its config and its page.
   experiment: { sources: 2, tests: 0 },
+  // Its file, in a folder, and the list. In tests: the folder's place.
+  engine: { sources: 2, tests: 1 },
 } as const satisfies Readonly<Record<string, Files>>;
