@@ -15,6 +15,7 @@
  * All else is as it is: 8 bytes an element are more than 2 or 16 bits need, but say nothing of primes.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
@@ -28,6 +29,7 @@ import { Unchecked } from "../../online/unchecked.ts";
 import { MacKey } from "../../protocols/mac-key.ts";
 import { freshMask, maskShares, type Share } from "../../protocols/share.ts";
 import { dealSecrets, uniformVectors } from "../support/dealt.ts";
+import { FILES_TO_ADD } from "../support/files-to-add.ts";
 import { type Outcome, runParties } from "../support/parties.ts";
 import { assertAborted, assertBlamed } from "../support/tamper.ts";
 import { BINARY } from "./binary-field.ts";
@@ -168,6 +170,16 @@ describe("the toy field", () => {
     const { add, multiply: times } = BINARY;
     assert.deepEqual(times(x, add(y, z)), add(times(x, y), times(x, z)));
     assert.deepEqual(times(times(x, y), z), times(x, times(y, z)));
+  });
+
+  it("is one file that stands on algebra/ alone, and a line among the domains here", () => {
+    const text = readFileSync("test/online/binary-field.ts", "utf8");
+    const imported = [...text.matchAll(/from "([^"]+)"/g)].map(([, from]) => from!);
+    assert.deepEqual(
+      imported.filter((from) => !from.startsWith("../../algebra/")),
+      [],
+    );
+    assert.deepEqual(FILES_TO_ADD.domain, { sources: 1, tests: 1 });
   });
 
   it("refuses what a prime field alone has", () => {
