@@ -1,6 +1,6 @@
 /** An attack is one file: shown on a copy of the sources. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { ABLATIONS } from "../../attacks/ablations/ablations.ts";
 import { UsageError } from "../../host/usage-error.ts";
@@ -78,11 +78,20 @@ describe("a new attack", () => {
   });
 });
 
-describe("the README of ablations", () => {
-  it("has a row of each", () => {
+describe("each ablation", () => {
+  const names = ABLATIONS.filter((name) => name !== "none");
+
+  it("has a row in the README beside it", () => {
     const text = readFileSync("attacks/ablations/README.md", "utf8");
-    const rows = [...text.matchAll(/^\| `(no-[a-z-]+)` \|/gm)].map(([, name]) => name);
-    assert.deepEqual(["none", ...rows].sort(), [...ABLATIONS].sort());
+    const rows = [...text.matchAll(/^\| `(no-[a-z-]+)` \|/gm)].map(([, name]) => name!);
+    assert.deepEqual(rows.sort(), [...names].sort());
+  });
+
+  it("has an attack that goes through with it, in one test", () => {
+    const tests = readdirSync("test/attacks/ablations");
+    assert.equal(tests.length, FILES_TO_ADD.ablation.tests);
+    const text = readFileSync(`test/attacks/ablations/${tests[0]}`, "utf8");
+    for (const name of names) assert.match(text, new RegExp(`^  it\\("${name}: `, "m"));
   });
 });
 
