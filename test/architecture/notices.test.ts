@@ -31,6 +31,7 @@ describe("notices", () => {
       "run/apart.ts",
       "run/child.ts",
       "run/party-process.ts",
+      "run/plan-process.ts",
       "experiments/processes/clear-process.ts",
       "experiments/slurm/node-process.ts",
       "experiments/slurm/step.ts",
