@@ -1,12 +1,13 @@
 /**
- * Calls of operations that send. A program may leave a promise aside while it waits for another. When a run ends,
- * every operation under way fails with it; a host that calls one of them unhandled would stop the process, before it
- * could tell the other parties why. The program learns of the end from what it does wait for, or from its next call.
+ * Calls of operations that send. A program may leave a promise aside while it waits for another. When a run ends, every
+ * operation under way fails with it. A promise that fails and is handled by nobody would stop the process before it
+ * could tell the other parties why. So such a failure counts as handled here. The program learns of the end from what
+ * it does wait for, or from its next call.
  *
- * A failure is noted with the operation that saw it first, and with where the program waits for that: the engine's
- * trace of awaits has it, at no cost to a call that succeeds. It ends with the first promise that is awaited twice.
+ * A failure is noted with the operation that saw it first, and with the place where the program waits for that. The
+ * place comes from the JavaScript engine's trace of awaits, which costs a successful call nothing. The trace ends with
+ * the first promise that is awaited twice.
  */
-
 /** Which operation a program called, and the stack of whoever waits for it. */
 export interface Noted {
   readonly operation: string;
@@ -33,7 +34,7 @@ async function noting<T>(
   try {
     return await work();
   } catch (failure) {
-    // The trace first: a promise with two who wait has none.
+    // The trace first: once a second handler waits for the promise, it has none.
     note(failure, operation, new Error().stack ?? "");
     own.promise?.catch(() => {});
     throw failure;

@@ -1,7 +1,7 @@
 import type { Call } from "./job.ts";
 import { stepOf } from "./origin.ts";
 
-/** The ids of what one call sends, in order: the call's own, then one for each further step. */
+/** The ids of what one call sends, in order: first the call's own, then one for each further step. */
 export class CallSteps {
   readonly #call: Call;
   #step = 0;

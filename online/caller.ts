@@ -1,10 +1,11 @@
 /**
- * Makes the calls of one party's program: each is checked, noted in call order, carried out by the evaluator, and its
- * result is held until the end of the run.
+ * Makes the calls of one party's program. Each call is checked, gets its id, and is carried out by the evaluator. A
+ * secret that it gives is held until the end of the run, to be zeroed then.
  *
- *   failures   what a call refuses before it is noted was sent to nobody, and counts nowhere: a program may catch it and
- *              go on. If it does so at one party alone, the parties call different things from there on, which is
- *              "programs-diverged". Whatever fails later ends the run, whoever catches it
+ *   invariant  ids are given in call order, and only to a call with which nothing can be wrong any more
+ *   failures   a call that is refused before it has an id was sent to nobody, and counts nowhere. A program may catch
+ *              that and go on. If it does so at one party alone, the parties call different things from there on, which
+ *              is "programs-diverged". Whatever fails later ends the run, whoever catches it
  */
 import type { Field } from "../algebra/field.ts";
 import type { Share } from "../protocols/share.ts";
@@ -50,7 +51,7 @@ export class Caller {
     return this.#evaluator.labels;
   }
 
-  /** What the method of that record returns: a secret, or a promise. */
+  /** Calls the method of that record: it returns a secret, or a promise. */
   call(of: Operation, args: readonly unknown[]): unknown {
     const given = args as readonly never[];
     if (of.form === "local") return this.#local(of, given);

@@ -1,9 +1,12 @@
 /**
- * The kernel in the clear: a value stands as the only share of itself, so that what operations do is the very same code.
- * Items that only hide are zeros; those that show in results are drawn from a seed and the id of the call, alike at
- * all parties.
+ * The kernel in the clear. A value stands as the only share of itself, so operations run the very same code.
+ *
+ *   invariant  items that only hide are zeros. Items that show in results are drawn from a seed and the id of the
+ *              call, alike at all parties
+ *   rounds     1 for each turn, as in clear-rounds.ts: a call waits for the same call of all parties
+ *   traffic    none
+ *   security   none: every value is known to all
  */
-
 import { lengthOf, settle } from "../algebra/deferred.ts";
 import type { Field, Vector } from "../algebra/field.ts";
 import { hash } from "../crypto/hash.ts";

@@ -1,6 +1,11 @@
 /**
- * Rounds without messages: n programs of one process wait for each other in each, as those of n engines do. What they
- * call is compared; results of a round are given out together, in call order.
+ * Rounds without messages. n programs of one process wait for each other in every round, as those of n engines do.
+ *
+ *   invariant  the calls of a round are the same at all parties, or the run ends with "programs-diverged". Results of a
+ *              round are given out together, in call order
+ *   rounds     1 for each turn of the event loop in which the programs call, outputs included; a check needs none
+ *   traffic    none
+ *   security   none. What was opened and never put out is counted, so that `close` refuses what the engines refuse
  */
 import type { Vector } from "../algebra/field.ts";
 import { Abort } from "../network/abort.ts";

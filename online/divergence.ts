@@ -1,9 +1,9 @@
 /**
- * When headers of a round differ: the parties whose headers differ show each other what they called, only
- * so that the report can name the first difference. Nothing is computed from it.
+ * Names the first difference when headers of a round differ. The parties whose headers differ show each other what they
+ * called. Nothing is computed from it.
  *
- *   rounds    1, between parties that saw each other's headers differ: an honest pair sees it on both sides.
- *             Not waited for longer than a moment: a liar would let us look silent to the others
+ *   rounds    1, between parties that saw each other's headers differ; an honest pair sees it on both sides. The wait is
+ *             short: a liar would otherwise make us look silent to the others
  *   traffic   at most 64 kB to each
  *   security  a cheater can cause the report, not choose what it says of honest parties; nobody is named
  */

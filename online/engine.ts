@@ -1,4 +1,11 @@
-/** One party's engine: what carries out its program together with the others, and ends with them. */
+/**
+ * One party's engine. It carries out the program together with the other parties, and ends with them. It is the spdz
+ * engine on authenticated items, with MACs and checks, and the additive engine on plain ones.
+ *
+ *   invariant  a program ends only when nothing is under way and everything opened is checked
+ *   rounds     those of the program's calls (rounds.ts), and 1 to close, which opens nothing
+ *   security   however a run ends, no share outlives it. The others are told of a failure before anything is zeroed
+ */
 import type { Field, Scalar } from "../algebra/field.ts";
 import type { Family } from "../items/columns.ts";
 import { primeDomain } from "../items/domain.ts";
@@ -19,11 +26,11 @@ export type Security = "spdz" | "additive";
 export interface EngineOptions {
   /** What `truncate` and `multiplyFixed` do: "floor" always truncates exactly. Equal at all parties. */
   readonly rounding?: Rounding;
-  /** Must go with the family of the preprocessing, which decides by default. */
+  /** The family of the preprocessing decides by default. Anything else than what it decides is refused. */
   readonly security?: Security;
   /** "direct" by default. Equal at all parties, as are `rounding` and `checkEvery`. */
   readonly routing?: Routing;
-  /** How many unchecked elements cause a check by themselves; bounds memory. 2^21 by default. */
+  /** So many unchecked elements cause a check by themselves, to bound memory. 2^21 by default. */
   readonly checkEvery?: number;
   /** How long a report of diverged programs waits for what the others called; 2 s by default. */
   readonly reportWaitMs?: number;
@@ -32,7 +39,7 @@ export interface EngineOptions {
 }
 
 export interface Statistics {
-  /** Rounds of the engine, announcements of checks included; those of checks and echoes themselves are not. */
+  /** Rounds of the engine. Those that announce a check count; the rounds inside checks and echoes do not. */
   readonly rounds: number;
   /** Elements opened. */
   readonly elements: number;
@@ -91,7 +98,7 @@ export class Engine implements Evaluator, SharedRun {
       settings: `rounding ${this.rounding}`,
       reportWaitMs: options.reportWaitMs ?? REPORT_WAIT_MS,
       onFailure: (reason) => {
-        // First the others are told: what is zeroed may lie in a message that is still under way.
+        // Tell the others first: a message that is still under way may hold what is zeroed below.
         options.onFailure?.(reason);
         this.#end();
       },
@@ -137,8 +144,8 @@ export class Engine implements Evaluator, SharedRun {
   }
 
   /**
-   * The orderly end, together with the others: a last round that opens nothing, so that programs of which
-   * one goes on are told so. Leaves session and preprocessing to their owners.
+   * The orderly end, together with the others. A last round opens nothing: if one party's program goes on, its header
+   * differs, and all are told so. Session and preprocessing are left to their owners.
    *
    * @throws what assertFinished throws; the run's failure if it has failed.
    */

@@ -1,4 +1,4 @@
-/** What carries out the calls of one party's program: the engines, the clear, the planner. */
+/** An evaluator carries out the calls of one party's program: an engine, the clear, the planner. */
 import type { Field } from "../algebra/field.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
@@ -8,7 +8,7 @@ import type { Kernel } from "./kernel.ts";
 /** How truncation rounds. Equal at all parties. */
 export type Rounding = "probabilistic" | "floor";
 
-/** What is computed, and the scales of its operands, for whoever finds a number out of range. */
+/** What is computed, and the scales of its operands: an error about a number out of range says both. */
 export interface Computing {
   readonly operation: string;
   readonly scales: readonly number[];
@@ -21,7 +21,7 @@ export interface Evaluator {
   /** What every result must say. */
   readonly labels: readonly string[];
   readonly rounding: Rounding;
-  /** Throws what ended the run, once something has; after its orderly end an Error that names the operation. */
+  /** Throws what ended the run, if anything has. After an orderly end it throws an Error that names the operation. */
   assertRunning(operation: string): void;
   /** For what is local. */
   localFor(computing: Computing): LocalContext;

@@ -1,10 +1,14 @@
 /**
- * What an operation stands on, and all that it may do: take items, open what they mask, broadcast what one party alone
- * knows, put a result out. The engines with and without MACs, the clear and the planner give it, and nothing else.
+ * What an operation stands on, and all that it may do. It takes items, opens what they mask, broadcasts what one party
+ * alone knows, and puts a result out. Four kernels exist: on shares with MACs and without, in the clear, and in a plan.
  *
- *   invariant  items are assigned, and openings registered, in call order: a job names its material as a promise, so that
- *              the order never rests on when that comes
- *   security   what `open` gives is unchecked, and only what is masked can be opened; `output` and `checked` are the
+ *   invariant  items are assigned, and openings registered, in call order. A job names its material as a promise, so
+ *              the order does not depend on when the material comes
+ *   rounds     `open`: 1. `broadcast`: 1, and 1 more to echo it where n > 2. `output` and `outputTo`: 1, between two
+ *              MAC checks. `checked`: no opening of its own, one MAC check. Calls of one turn share a round
+ *   traffic    to each peer: what is opened, once; of a broadcast, what the owner tells, and a hash of it
+ *   items      `outputTo` spends input masks of its party; else a job spends what it took itself
+ *   security   what `open` gives is unchecked, and only what is masked can be opened. `output` and `checked` are the
  *              only sources of values that a party may branch on
  */
 import type { Field, Vector } from "../algebra/field.ts";

@@ -1,6 +1,6 @@
 import type { Field, Vector } from "../algebra/field.ts";
 
-/** A field whose results have the right lengths and say nothing else: for plans. All elements are 0. */
+/** A field for plans: its results have the right lengths, and all their elements are 0. */
 export function lengthsOnly(field: Field): Field {
   const like = ({ length }: Vector) => new BigUint64Array(length);
   const one = () => new BigUint64Array(1);

@@ -1,10 +1,10 @@
 /**
- * The secrets that a program still holds, to be zeroed at the end of the run. What it has let go of is the
- * garbage collector's, which zeroes nothing: JavaScript offers no more.
+ * The secrets that a program still holds. They are zeroed at the end of the run. A secret that the program has let go of
+ * belongs to the garbage collector, which zeroes nothing; JavaScript offers no more.
  */
 import { Operand } from "./shared-secret.ts";
 
-/** LOCAL: below so many it is not worth looking for those that are gone. */
+/** LOCAL: with fewer secrets than this, it is not worth looking for those that are gone. */
 const LEAST = 1024;
 
 export class LiveSecrets {

@@ -1,6 +1,9 @@
 /**
- * What a party may do by itself with opened values that are not checked yet: maps of them, and linear maps of shares
- * with them as public factors. Whatever was shifted shifts the result and its MAC apart, and the next check tells.
+ * What a party may do by itself with opened values that are not checked yet.
+ *
+ *   invariant  maps of opened values give opened values. Maps of shares are linear, with opened values as public factors
+ *   security   a shifted opening shifts the result and its MAC apart, so the next check fails. Nothing here branches on
+ *              an opened value
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
 import { transpose } from "../algebra/transpose.ts";

@@ -1,4 +1,4 @@
-/** Moving the elements of row-major matrices. Pure; secrets are moved as pairs of words, never as bigints. */
+/** Moves the elements of row-major matrices. Pure. Secrets are moved as pairs of words, never as bigints. */
 import type { Vector } from "../algebra/field.ts";
 import type { Share } from "../protocols/share.ts";
 

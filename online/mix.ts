@@ -1,4 +1,4 @@
-/** 128 bits as four words of 32, and how they are mixed: the body and the end of MurmurHash3 (x86, 128 bits). */
+/** 128 bits as four words of 32 bits. They are mixed by the body and the end of MurmurHash3 (x86, 128 bits). */
 export interface Words {
   readonly a: number;
   readonly b: number;

@@ -1,4 +1,4 @@
-/** Numbers in and out: integers and fixed point against residues. What is private stays free of branches. */
+/** Numbers in and out: integers and fixed point to residues and back. No step on a private number branches on it. */
 import type { Field, Vector } from "../algebra/field.ts";
 import { counted } from "../algebra/work.ts";
 import { MAX_INTEGER, type PublicValues } from "./public-values.ts";
@@ -22,9 +22,9 @@ export function assertScale(field: Field, what: string, scale: number): void {
 }
 
 /**
- * value·2^scale, rounded to the nearest integer (halves up). At scale 0 numbers must be integers. Numbers
- * become residues by the same steps whatever their value and sign, and never as a bigint; what is given as
- * a bigint is one already.
+ * value·2^scale, rounded to the nearest integer (halves up). At scale 0 numbers must be integers. Numbers become
+ * residues by the same steps whatever their value and sign, and are never bigints on the way. What is given as a bigint
+ * is handled as one.
  *
  * @throws RangeError naming `what` and the position, never the value: it may be secret.
  */

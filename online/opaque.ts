@@ -1,6 +1,6 @@
 /**
- * What has no value that a program could see: made a number, a text or JSON by mistake, as in `x > 2`, it says so.
- * Inspected it shows what it is.
+ * Has no value that a program could see. A program may turn it into a number, a text or JSON by mistake, as in `x > 2`:
+ * that is an error which says so. Inspected, it shows what it is.
  */
 export abstract class Opaque {
   /** "a secret (3 × 1)" */

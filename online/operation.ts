@@ -1,6 +1,6 @@
 /**
- * What an operation is: a file in operations/, one record. Its method of Mpc, with its types, its checks, its costs,
- * what tests hold it against, and its line of the reference follow from the record; nothing else knows it by name.
+ * What an operation is: a file in operations/ with one record. From the record follow its method of Mpc with its types,
+ * its checks, its costs, what tests hold it against, and its line of the reference. Nothing else knows it by name.
  */
 import type { Field } from "../algebra/field.ts";
 import type { ItemKind } from "../items/kinds.ts";
@@ -14,7 +14,7 @@ import type { Shape } from "./shape.ts";
 import type { Operand, SharedSecret } from "./shared-secret.ts";
 import type { Secret } from "./values.ts";
 
-/** Where a call is checked. */
+/** What `prepare` checks a call with. */
 export interface Checking {
   readonly field: Field;
   readonly self: number;
@@ -26,33 +26,33 @@ export interface Checking {
   assertParty(party: number): void;
 }
 
-/** Beyond what its operands cost; of calls that wait for each other the sum. */
+/** What a call costs beyond its operands. Of calls that wait for each other it is the sum. */
 export interface Cost {
-  /** Announcements of checks and the rounds of checks themselves are not counted. */
+  /** Rounds that announce a check, and rounds inside checks, are not counted. */
   readonly rounds: number;
   /** Elements opened. */
   readonly opened: number;
   readonly items: readonly (readonly [item: ItemKind, count: number])[];
-  /** MAC checks, where what was opened before is checked already; of nothing there is none. */
+  /** MAC checks, if everything opened before is checked already. Nothing opened needs no check. */
   readonly checks?: number;
 }
 
 /** A call with which nothing can be wrong any more. */
 interface Prepared {
-  /** In order; their shares are what is computed with. */
+  /** The secrets that it computes with, in order. */
   readonly operands: readonly SharedSecret[];
-  /** Public ones, of the shape of the call: part of its id. Never a value. */
+  /** Public parameters that shape the call. They are part of its id, and never values. */
   readonly parameters?: readonly number[];
-  /** Under which name the call has its id; the operation's own by default. */
+  /** The name under which the call has its id; the operation's own by default. */
   readonly as?: OperationId;
-  /** Besides secrets, what else of this run it works on: first in its id. */
+  /** What it works on besides secrets, of this run. First in its id. */
   readonly others?: readonly Operand[];
-  /** Scales whose sum a number out of range is told with; that of the first operand by default. */
+  /** Scales that an error about a number out of range names; that of the first operand by default. */
   readonly scales?: readonly number[];
 }
 
 export interface LocalCall extends Prepared {
-  /** True if it takes public values, which no id holds: each such call is another. */
+  /** True if it takes public values. No id holds those, so each such call has another id. */
   readonly valued?: boolean;
   readonly gives: SecretType;
   run(local: LocalContext, shares: readonly Share[]): Share;
@@ -62,7 +62,7 @@ export interface SecretCall extends Prepared {
   readonly gives: SecretType;
   /** Asked for by tests and the reference alone. */
   cost(): Cost;
-  /** What no item of it carries: so many of each term. */
+  /** What it adds to the budget beyond its items, with counts. */
   readonly terms?: readonly SecurityTerm[];
   run(kernel: Kernel, shares: readonly Share[]): Promise<Share>;
 }
@@ -95,7 +95,7 @@ type PlainOf<T> = [T] extends [Secret]
     ? readonly Plain[]
     : T;
 
-/** What a call must give: a secret, with its shape and scale; or what is true of it, where some of it is random. */
+/** What a call must give: a plain value; or, where the result is partly random, what is true of it. */
 export type Expected = Plain | ((given: Plain) => boolean);
 
 /** What a file in operations/ says. */
@@ -125,7 +125,7 @@ export type OtherOperation<A extends readonly unknown[], T> = Form<
   readonly bigint[]
 >;
 
-/** Any of them, as whoever makes calls sees it. */
+/** Any record, as the caller sees it. */
 export type Operation = Form<
   "local" | "secret" | "other",
   readonly never[],
@@ -133,17 +133,17 @@ export type Operation = Form<
   Expected | readonly bigint[]
 >;
 
-/** What each party computes by itself; returns at once. */
+/** Computed by each party by itself. Returns at once. */
 export const localOperation = <A extends readonly unknown[]>(
   record: Stated<A, LocalCall, Expected>,
 ): LocalOperation<A> => ({ ...record, id: operationId(record.name), form: "local" });
 
-/** What the parties compute together, and keep secret. */
+/** Computed by the parties together. The result is secret. */
 export const operation = <A extends readonly unknown[]>(
   record: Stated<A, SecretCall, Expected>,
 ): SecretOperation<A> => ({ ...record, id: operationId(record.name), form: "secret" });
 
-/** What gives something else than a secret: an output, a matrix that is open against its mask. */
+/** Computed together. The result is no secret: an output, or a matrix that is open against its mask. */
 export const otherOperation = <A extends readonly unknown[], T>(
   record: Stated<A, OtherCall<T>, readonly bigint[]>,
 ): OtherOperation<A, T> => ({ ...record, id: operationId(record.name), form: "other" });

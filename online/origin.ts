@@ -1,16 +1,17 @@
 /**
- * Where a secret comes from: the same at every party that runs the same program.
+ * Where a secret comes from. It is the same at every party that runs the same program.
  *
  *   formula     id = H(operation, public shape and scale, ids of the operands, k), 128 bits. k counts earlier calls of
- *               the same operation on the same operands (of inputs: by the same owner, shape and scale). What follows
- *               from its operands alone, without a message or a public value, has no k: computed twice it is the same
- *               secret, and what one party computes for itself alone changes nothing for the others
- *   invariant   an id holds no value, not even a public constant: those are told apart by k, in call order. No counter
- *               runs over all calls: of two chains that are started in another order each would get the other's numbers
+ *               the same operation on the same operands (of inputs: by the same owner, shape and scale). A result that
+ *               follows from its operands alone, without a message or a public value, has no k. Computed twice it is
+ *               the same secret. So what one party computes for itself alone changes nothing for the others
+ *   invariant   an id holds no value, not even a public constant: k tells those apart, in call order. No counter runs
+ *               over all calls. If it did, two chains that one party starts in another order would get each other's
+ *               numbers
  *   soundness   H mixes as MurmurHash3 does: programs that differ by mistake have one id with probability 2^-128 or so
- *   security    none. Ids are no defence against cheaters, whom the MAC check catches; they keep honest parties whose
- *               programs differ from opening what does not belong together, which looks like cheating and costs stores
- *   deviation   public values that differ, or are given in another order, are not seen here but by the MAC check
+ *   security    none. Ids are no defence against cheaters; the MAC check is. They keep honest parties whose programs
+ *               differ from opening what does not belong together. That would look like cheating, and cost stores
+ *   deviation   public values that differ, or that are given in another order, are not seen here. The MAC check sees them
  */
 import { Mixer, type Words, ZERO } from "./mix.ts";
 

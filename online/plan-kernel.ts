@@ -1,4 +1,11 @@
-/** The kernel of a plan: what is taken is counted, what is opened is as long as it would be, and 0. */
+/**
+ * The kernel of a plan. What is taken is counted. What is opened has its length, and its elements are 0.
+ *
+ *   invariant  each call takes the items, and joins the rounds, that it has in a run
+ *   rounds     counted as rounds.ts makes them (planned-rounds.ts); none is carried out
+ *   traffic    none
+ *   security   no secret, no item and no peer is there. Nothing is opened, so nothing is checked
+ */
 import type { Field, Vector } from "../algebra/field.ts";
 import type { Columns } from "../items/columns.ts";
 import { inputMaskOf } from "../items/kinds/input-mask.ts";

@@ -1,10 +1,10 @@
 /**
- * The evaluator of a plan: a program is run without the others, without items and without secrets, to count what it
- * takes. Rounds, openings, items and checks are those of a run, exactly, where no operation depends on what it opens; one
- * that did, and tried until it had its way, would be given up after so many rounds.
+ * The evaluator of a plan. It runs a program without the others, without items and without secrets, to count what the
+ * program takes. Rounds, openings, items and checks are exactly those of a run, if no operation depends on what it opens.
+ * An operation that did, and tried until it had its way, would be given up after so many rounds.
  *
- * A program may: what it does after it has read an output is not known before that. Reading is noticed, and the next
- * call refused; who knows what may be put out gives it as `outputs`.
+ * A program may depend on what it opens: what it does after it has read an output is not known before the run. The
+ * planner notices the reading, and refuses the next call. Whoever knows what may be put out gives it as `outputs`.
  */
 import type { Field } from "../algebra/field.ts";
 import { prime60 } from "../algebra/prime60.ts";

@@ -1,4 +1,4 @@
-/** Rounds as the engine's loop has them (rounds.ts), counted and not carried out. */
+/** Counts the rounds that the engine's loop (rounds.ts) would have. Carries out none. */
 
 /** One operation's part in one round. */
 interface Planned {

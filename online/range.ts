@@ -1,12 +1,13 @@
 /**
- * A field whose arithmetic is that of integers |x| ≤ M: in the clear all numbers are known, so it shows where one leaves
- * the range, which engines cannot see. Estimated in doubles; what comes near the bound is computed as integers.
+ * A field whose arithmetic is that of integers |x| ≤ M. In the clear all numbers are known, so it finds the operation
+ * where one leaves the range; engines cannot see that. Numbers are estimated in doubles. What comes near the bound is
+ * computed again as integers.
  */
 import type { Field, Vector } from "../algebra/field.ts";
 import type { Computing } from "./evaluator.ts";
 import { integerLimit, toNumbers } from "./numbers.ts";
 
-/** What a double may be off by, many times over. */
+/** Far more than a double may be off by. */
 const SAFE = 1 - 2 ** -30;
 
 /** `field`, with RangeErrors from all that programs compute on their values. */
@@ -99,7 +100,7 @@ export function inRange(field: Field, computing: Computing): Field {
       checkProducts(a, b, 1, a.length, 1);
       return field.dot(a, b);
     },
-    // In the clear factors are masked with zeros: what was opened are the factors themselves.
+    // In the clear the masks are zeros, so the opened values are the factors themselves.
     recombine: (lanes, epsilon, delta) => {
       checkPairs(
         [epsilon, delta],

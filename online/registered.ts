@@ -1,4 +1,4 @@
-/** Jobs as the loop sees them: their types closed over, and what a round gives to each. */
+/** Jobs as the loop of rounds.ts queues them: without their types, and with what a round gives to each. */
 import type { Vector } from "../algebra/field.ts";
 import type { Opening } from "../protocols/share.ts";
 import { type Call, describeOperands, type Job } from "./job.ts";
@@ -15,7 +15,7 @@ export interface Registered {
   readonly broadcast: { readonly owner: number; readonly count: number } | null;
   /** Resolves when the material is there. */
   readonly ready: Promise<unknown>;
-  /** The material is there. A field, not an accessor: those cost microseconds in each object made. */
+  /** The material is there. A field, as an accessor costs microseconds in each object made. */
   supplied: boolean;
   /** In words. */
   operands(): string;

@@ -1,13 +1,13 @@
 /**
- * What every message of a round begins with, for those who read rounds on the wire:
+ * The header of every message of a round, for those who read rounds on the wire:
  *
  *   0   u32    round number, from 0, little-endian
  *   4   u32    number of opened elements
- *   8   16 B   the first bytes of the hash of settings and the round's labels, in call order, with the ids of the
+ *   8   16 B   the first bytes of a hash of the settings and the round's labels, in call order, with the ids of the
  *              calls mixed in (origin.ts)
  *
- * After it come the value shares of all jobs in call order, then what the sender broadcasts as an owner of
- * inputs, in call order; long rounds in pieces, of which the first carries the header.
+ * After the header come the value shares of all jobs, in call order; then what the sender broadcasts as an owner of
+ * inputs, in call order. A long round goes in pieces, of which the first carries the header.
  */
 import { hash } from "../crypto/hash.ts";
 import type { Suite } from "../crypto/suite.ts";

@@ -1,6 +1,6 @@
 /**
- * What is known of a secret without its values: shape, type, and the range that its owners declare. Ranges are
- * promises of honest owners, and say when numbers stay exact; no security rests on them.
+ * What is known of a secret without its values: shape, type, and the range that its owners declare. A range is a promise
+ * of honest owners. It says when numbers stay exact; no security rests on it.
  */
 import type { Field } from "../algebra/field.ts";
 import { assertScale, integerLimit, maxScale } from "./numbers.ts";

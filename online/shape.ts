@@ -1,4 +1,4 @@
-/** Shapes of any number of dimensions, row-major, and how two of them meet: NumPy's broadcasting. */
+/** Shapes of any number of dimensions, row-major. Two shapes meet as in NumPy's broadcasting. */
 import type { Share } from "../protocols/share.ts";
 import { eachVector, gather } from "./matrix-layout.ts";
 

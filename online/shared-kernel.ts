@@ -1,6 +1,14 @@
 /**
- * The kernel on shares: one party's part in the rounds of all. With authenticated items it is that of the spdz engine
- * (MACs, checks), with plain ones that of the additive engine: the same code and the same rounds, without either.
+ * The kernel on shares: one party's part in the rounds of all. With authenticated items it serves the spdz engine, with
+ * plain items the additive engine. Code and rounds are the same; the additive engine has no MACs and no checks.
+ *
+ *   source     SPDZ-2, ePrint 2012/642, Fig. 1: the openings of "Multiply" and "Input", and "Output"
+ *   invariant  every step of a call has an id of its own, in call order; no source is asked for 0 items
+ *   rounds     as kernel.ts says; rounds.ts merges the calls of one turn, and makes the checks
+ *   traffic    as kernel.ts says; a MAC check is protocols/mac-check.ts
+ *   items      those that operations take; `outputTo` takes t input masks of its party
+ *   security   with MACs a wrong share is found by the check before the next output, with probability 1 − 2/p at least.
+ *              Without MACs nothing is found: semi-honest only
  */
 import type { Field, Vector } from "../algebra/field.ts";
 import type { Columns, Family } from "../items/columns.ts";
@@ -91,8 +99,7 @@ export class SharedKernel implements Kernel {
    * The same to one party.
    *
    *   items      t of its input masks
-   *   security   y − r is opened and r is known to that party alone; the check covers y − r, so that it cannot be given
-   *              a wrong y either
+   *   security   y − r is opened, and that party alone knows r. The check covers y − r, so it is given no wrong y either
    */
   outputTo(party: number, x: Share): Promise<Vector | null> {
     const t = x.value.length;

@@ -1,6 +1,6 @@
 /**
- * Signed integers against residues, as pairs of 32-bit words: the same steps whatever the value and its
- * sign, for inputs and private outputs are secret and bigints are not constant time.
+ * Signed integers to residues and back, as pairs of 32-bit words. The steps are the same whatever the value and its sign:
+ * inputs and private outputs are secret, and bigint arithmetic is not constant time.
  */
 import type { Field, Vector } from "../algebra/field.ts";
 

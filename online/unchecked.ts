@@ -1,7 +1,9 @@
 /**
- * Values that were opened and that no accepted check covers yet: whoever sent a share of them may have shifted them.
- * They enter what is local and linear, where a shift is caught later; nobody may branch on them, put them out, or open
- * what an unmasked product of them would show. Local maps alone (local-maps.ts) see them; a test says so.
+ * Values that were opened and that no accepted check covers yet. Any party may have shifted its share of them.
+ *
+ *   invariant  only local maps (local-maps.ts) see them; a test says so
+ *   security   they enter what is local and linear, where the next check catches a shift. Nobody may branch on them, put
+ *              them out, or open what an unmasked product of them would show
  */
 import type { Vector } from "../algebra/field.ts";
 import { Opaque } from "./opaque.ts";
@@ -23,7 +25,7 @@ export class Unchecked extends Opaque {
     return `an opened value that is not checked (${this.length} elements)`;
   }
 
-  /** For local maps, and for whoever has just had them checked. */
+  /** For local maps, and for a kernel that has just had them checked. */
   static valuesOf(unchecked: Unchecked): Vector {
     return unchecked.#values;
   }

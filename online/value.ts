@@ -1,6 +1,6 @@
 /**
- * What a value is: an argument of a program, or its result. It crosses processes, files and reports exactly, or is
- * refused with its path: what JSON or another format would drop or change without a word is no value.
+ * A value is an argument of a program, or its result. It crosses processes, files and reports exactly, or it is refused
+ * with its path. What JSON or another format would drop or change without a word is no value.
  */
 import { SharedSecret } from "./shared-secret.ts";
 

@@ -11,15 +11,15 @@ import { Calls, type Mpc } from "./mpc.ts";
 
 export type { EngineOptions, Security, Statistics };
 
-/** One party's engine: what a program computes, computed with the others. */
+/** One party's engine: it computes the program together with the other parties. */
 export interface Engine extends Mpc {
   readonly security: Security;
   statistics(): Statistics;
   /** @throws Error if an operation is still under way, or something opened was never checked: a bug of the program. */
   assertFinished(): void;
   /**
-   * The orderly end, together with the others: a last round that opens nothing, so that programs of which
-   * one goes on are told so. Leaves session and preprocessing to their owners.
+   * The orderly end, together with the others. A last round opens nothing: if one party's program goes on, its header
+   * differs, and all are told so. Session and preprocessing are left to their owners.
    *
    * @throws what assertFinished throws; the run's failure if it has failed.
    */

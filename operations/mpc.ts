@@ -1,6 +1,6 @@
 /**
- * What a program sees: the same on the spdz engine, on the additive engine, in the clear and in a plan. All parties run
- * the same program and call the same operations in the same order; between secure operations they wait for nothing
+ * What a program sees. It is the same on the spdz engine, on the additive engine, in the clear and in a plan. All parties
+ * run the same program and call the same operations in the same order. Between secure operations they wait for nothing
  * else. Every misuse (shapes, scales, ranges, parties) is a clear error before any message is sent.
  */
 import type { Field } from "../algebra/field.ts";

@@ -4,8 +4,8 @@ import { Calls, type Program } from "./mpc.ts";
 export { type Plan, type PlanOptions, Unplannable };
 
 /**
- * What `program` takes at one party: it is run, and nothing is computed.
- * @throws Unplannable where what it does rests on what it puts out, or it calls too often; whatever the program throws.
+ * What `program` takes at one party. It is run on a plan: nothing is computed.
+ * @throws Unplannable if what it does depends on what it puts out, or it calls too often; and what the program throws.
  */
 export async function planProgram(
   program: Program,

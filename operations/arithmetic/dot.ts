@@ -5,7 +5,7 @@
  *   rounds     1
  *   traffic    2t elements to each
  *   items      t triples
- *   security   as of a product
+ *   security   x_j − a_j and y_j − b_j are uniform, and stay unchecked until an output
  */
 import { type Triples, takeTriples } from "../../items/kinds/triple.ts";
 import { partOf, recombineToSum } from "../../online/local-maps.ts";

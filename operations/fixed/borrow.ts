@@ -1,10 +1,13 @@
 /**
- * Comparisons of opened values with shared bits, in a tree.
+ * Comparisons of opened values with t shared numbers of f bits, in a tree: two at once, of which a shared bit chooses.
  *
+ *   source     this project
  *   formula    leaves lt_i = (1 − c_i)·r_i, eq_i = 1 − (c_i ⊕ r_i);
  *              (lt, eq) ← (lt_hi + eq_hi·lt_lo, eq_hi·eq_lo)
  *   rounds     ⌈log2 f⌉, and one more to select
- *   security   only masked factors are opened
+ *   traffic    2 elements for each triple
+ *   items      t·(1 + 2·(2(f − 1) − ⌈log2 f⌉)) triples
+ *   security   only masked factors are opened. The opened c is unchecked: its bits are public factors, never a branch
  */
 import type { Kernel } from "../../online/kernel.ts";
 import {

@@ -1,7 +1,10 @@
 /**
- * x·y in fixed point: a product, then truncation back to the larger of the two scales.
+ * x·y in fixed point: a product, then truncation back to the larger of the two scales, by the smaller, f.
  *
- *   rounds     2; where truncation is exact, 3 + ⌈log2 f⌉
+ *   source     Beaver's product (arithmetic/multiply.ts), then truncation.ts
+ *   rounds     2; where truncation is exact, 3 + ⌈log2 f⌉; f = 0: 1
+ *   traffic    2t elements to each, and those of a truncation by f
+ *   items      t triples, and those of a truncation by f
  *   security   as of a product and of a truncation
  */
 import { type Cost, operation, type Plain } from "../../online/operation.ts";

@@ -1,3 +1,12 @@
+/**
+ * Division by 2^f, always rounded down.
+ *
+ *   source     this project (truncation.ts, borrow.ts)
+ *   rounds     2 + ⌈log2 f⌉ (f = 1: 2)
+ *   traffic    t·(3 + 4·(2(f − 1) − ⌈log2 f⌉)) elements to each
+ *   items      t truncation masks with their low bits, t·(1 + 2·(2(f − 1) − ⌈log2 f⌉)) triples
+ *   security   as truncation.ts says
+ */
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, each, ones } from "../examples.ts";

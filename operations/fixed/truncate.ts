@@ -1,3 +1,12 @@
+/**
+ * Division by 2^f, rounded at random between two neighbours, or down where the run rounds so.
+ *
+ *   source     this project (truncation.ts)
+ *   rounds     1; where it rounds down, 2 + ⌈log2 f⌉ (f = 1: 2)
+ *   traffic    t elements to each; where it rounds down, those of truncateExact
+ *   items      t truncation masks; where it rounds down, those of truncateExact
+ *   security   as truncation.ts says
+ */
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, each, ones, roundedFrom } from "../examples.ts";

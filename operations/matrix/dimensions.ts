@@ -1,3 +1,11 @@
+/**
+ * How two matrices meet in a product, and the product of which one has no element.
+ *
+ *   rounds     1, of the product without elements, as all products have
+ *   traffic    none of its own: it opens 0 elements
+ *   items      none
+ *   security   nothing is masked and nothing is opened; the result is a public zero
+ */
 import { type MatrixShape, matrixTriple, matrixTripleOf } from "../../items/kinds/matrix-triple.ts";
 import type { Kernel } from "../../online/kernel.ts";
 import type { Dimensions } from "../../online/local-maps.ts";
@@ -32,8 +40,8 @@ export function assertTriple(what: string, { field, n }: Checking, shape: Matrix
 }
 
 /**
- * ⟦X·Y⟧ of matrices of which one has no element: zeros. Nothing is opened and nothing spent, for without a mask there
- * is nothing to open; it has its round, as all products have.
+ * ⟦X·Y⟧ of matrices of which one has no element: zeros. Nothing is opened and nothing is spent. It has its round, as all
+ * products have.
  */
 export const emptyProduct = (
   k: Kernel,

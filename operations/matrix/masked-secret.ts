@@ -25,7 +25,7 @@ import { emptyProduct } from "./dimensions.ts";
 /** X·Y, or Xᵀ·Y. */
 type ProductKind = "product" | "transposedProduct";
 
-/** With matrices of so many columns, how many products X·Y, and how many Xᵀ·Y. */
+/** How many products X·Y and Xᵀ·Y are prepared, each with a Y of so many columns. */
 export interface Uses {
   readonly columns: number;
   readonly products: number;
@@ -44,7 +44,7 @@ interface Spent extends MatrixPair {
   readonly e: Unchecked;
 }
 
-/** A masked matrix as a program holds it: what it is prepared for, and what of that is left. */
+/** A masked matrix as a program holds it: what it is prepared for, and how much of that is left. */
 export class MaskedSecret extends Operand implements MaskedMatrix {
   readonly shape: Shape;
   readonly scale: number;
@@ -179,7 +179,7 @@ const productWith = (kind: ProductKind) =>
         },
       };
     },
-    // Shown in the tests of matrices: it takes a matrix that is masked, which no example can write down.
+    // It takes a masked matrix, which no example can write down. The tests of matrices show it.
     plain: () => null,
     examples: () => [],
   });

@@ -1,3 +1,12 @@
+/**
+ * To everybody, as real numbers. The output is that of output.ts; only what the program is given differs.
+ *
+ *   source     SPDZ-2, ePrint 2012/642, Fig. 1 "Output"
+ *   rounds     1, between two MAC checks
+ *   traffic    t elements to each, and the checks
+ *   items      none
+ *   security   as output.ts; the numbers are doubles, exact up to 2^53
+ */
 import { toNumbers } from "../../online/numbers.ts";
 import { otherOperation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";

@@ -1,4 +1,13 @@
-/** To one party, as signed integers; null at the others. Checked by all before it resolves (shared-kernel.ts). */
+/**
+ * To one party, as signed integers; null at the others.
+ *
+ *   source     SPDZ-2, ePrint 2012/642, Fig. 1 "Output", of y − r with r an input mask of that party
+ *   rounds     1, between two MAC checks
+ *   traffic    t elements to each, and the checks
+ *   items      t input masks of the party
+ *   security   r is uniform to everybody else, so y − r says nothing. All parties check y − r before anyone goes on:
+ *              the party is given no wrong y either (online/shared-kernel.ts)
+ */
 import { inputMaskOf } from "../../items/kinds/input-mask.ts";
 import { toSigned } from "../../online/numbers.ts";
 import { otherOperation, type Plain } from "../../online/operation.ts";

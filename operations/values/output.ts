@@ -1,6 +1,12 @@
 /**
- * To everybody, as signed integers (value·2^scale). What was opened before is checked, and a batch that contains the
- * output, before it resolves: the kernel does it (shared-kernel.ts).
+ * To everybody, as signed integers value·2^scale.
+ *
+ *   source     SPDZ-2, ePrint 2012/642, Fig. 1 "Output"
+ *   invariant  the values are covered by an accepted check when the call resolves
+ *   rounds     1, between two MAC checks. The first is left out where nothing unchecked was opened before
+ *   traffic    t elements to each, and the checks
+ *   items      none
+ *   security   what was opened before is checked, then a batch that contains the output (online/shared-kernel.ts)
  */
 import { toSigned } from "../../online/numbers.ts";
 import { otherOperation, type Plain } from "../../online/operation.ts";
