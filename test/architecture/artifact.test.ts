@@ -62,6 +62,25 @@ describe("ARTIFACT.md", () => {
     assert.deepEqual(names.sort(), committed.sort());
   });
 
+  it("a README whose first own program lies below the first screen", () => {
+    const screen = read("README.md").split("\n").slice(0, 40).join("\n");
+    assert.match(screen, /```ts\nimport [^`]*```\n\n {4}npm run -s spdz -- run \.\/my-program\.ts/);
+  });
+
+  it("a finding in the README that takes long sentences", () => {
+    const table = read("README.md").split("| report | found on two cores |")[1]!.split("\n\n")[0]!;
+    const findings = table
+      .split("\n")
+      .slice(2)
+      .map((line) => cellsOf(line)[1]!);
+    assert.ok(findings.length > 10);
+    const sentences = findings.flatMap((finding) => finding.split(/(?<=[.:;]) /));
+    assert.deepEqual(
+      sentences.filter((sentence) => sentence.split(" ").length > 27),
+      [],
+    );
+  });
+
   it("a command that there is not; a claim without time or tolerance", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     for (const { claim, command, time, tolerance } of rows) {
