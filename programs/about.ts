@@ -1,4 +1,4 @@
-/** What a program module tells about itself, and how its arguments are validated. */
+/** What a program module says about itself, and how its arguments are validated. */
 import { z } from "zod";
 import { issueInWords } from "../host/node/validation-words.ts";
 import { UsageError } from "../host/usage-error.ts";
@@ -15,14 +15,14 @@ export interface About<Args> {
   readonly learns: readonly string[];
   readonly schema: z.ZodType<Args>;
   /**
-   * What a run among n parties takes from preprocessing, by kindName: stated only where a plan of the program cannot
-   * tell, because what it calls depends on what it has put out, or because it takes less than is to be made.
+   * What a run among n parties takes from preprocessing, by kindName. State it only where a plan of the program cannot
+   * tell: what it calls depends on what it has put out, or it takes less than is to be made.
    */
   needs?(args: Args, n: number): ReadonlyMap<string, number>;
-  /** What it is planned with where it goes on after reading an output; `ANY_OUTPUTS` if its calls do not depend on them. */
+  /** For a program that goes on after it has read an output: what it is planned with. `ANY_OUTPUTS` if no call depends on it. */
   outputs?: PlannedOutputs;
   /**
-   * What party `self` brings itself, its files above all: called before anything is started, connected or spent.
+   * Checks what party `self` brings itself, its files above all, before anything is started, connected or spent.
    * @throws UsageError saying what is wrong.
    */
   check?(args: Args, self: number, n: number): void;

@@ -1,6 +1,6 @@
 /**
- * A party's numbers are revealed in so many outputs, one after the other. An output is checked before it is
- * returned: for measuring what it saves to check many openings at once.
+ * Reveals a party's numbers in several outputs, one after the other. Each output is checked before it is returned. For
+ * measuring what it saves to check many openings at once.
  *
  *   input    party 0 numbers 0, 1, 2, …, modulo 1000
  *   learned  by all: these numbers

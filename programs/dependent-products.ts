@@ -1,6 +1,6 @@
 /**
- * Products that wait for each other: vectors are multiplied `rounds` times, each time by the result before.
- * For measuring: with `length` 1 what a round costs, with `rounds` 1 what a product costs.
+ * Products that wait for each other: vectors are multiplied `rounds` times, each time by the result before. For
+ * measuring: `length` 1 shows what a round costs, `rounds` 1 what a product costs.
  *
  *   input    party 0 a vector x of 1 and −1, party 1 such a vector y
  *   learned  by all: Σ x_j·y_j^rounds

@@ -1,6 +1,6 @@
 /**
- * Hospitals that hold different measurements of the same patients train a logistic regression on all of
- * them together; one also holds the diagnoses.
+ * Hospitals hold different measurements of the same patients; one also holds the diagnoses. They train a logistic
+ * regression on all measurements together.
  *
  *   input     every party its features, standardised and clipped; the label holder the labels too
  *   learned   by all: the model (a weight per feature and the intercept, to 2^-16), of no epoch but the last;
@@ -184,7 +184,7 @@ export const blockOf = (features: readonly string[], party: number, n: number): 
     Math.floor((features.length * (party + 1)) / n),
   );
 
-/** Reads, standardises and lays out what this party holds; nothing of it is sent from here. */
+/** Reads, standardises and lays out what this party holds. Sends nothing. */
 function loadOwn(args: HospitalArgs, self: number, n: number) {
   if (args.labelHolder >= n)
     throw new UsageError(`${about.name}: argument "labelHolder": there are parties 0 … ${n - 1}`);

@@ -1,4 +1,4 @@
-/** A piece of work in a process of its own, so that it is measured, and ended, as parties are. */
+/** Does a piece of work in a process of its own, so that it is measured, and ended, as parties are. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { EXIT, type Failure, Interrupted, ProcessFailed } from "./exit-code.ts";
@@ -31,7 +31,7 @@ export async function runApart<T>(
     serialization: "advanced",
   });
   const kill = () => void child.kill("SIGKILL");
-  // Whatever ends this process in its own words; if it is killed, the child sees it.
+  // For all that ends this process by its own doing. If it is killed, the child sees that.
   process.once("exit", kill);
   signal.addEventListener("abort", kill);
   if (signal.aborted) kill();

@@ -1,6 +1,7 @@
 /**
- * Stores for all parties on this machine, each party a process, connected over mutual TLS: filled by the
- * parties, or by a dealer that knows everything. All stores or none; but for what all had laid down when a process died.
+ * Fills stores for all parties on this machine. Each party is a process; they are connected over mutual TLS. The parties
+ * make the material, or a dealer does, which knows everything. Either all stores come to be or none, but for what all had
+ * laid down when a process died.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -71,13 +72,13 @@ export async function fillLocally(options: LocalFill): Promise<StorePlaces[]> {
   try {
     for (const start of await startsOf(options, folder)) members.push(new Member(start, options));
     const ready = await Promise.all(members.map((member) => member.ready));
-    // One that cannot begin: the others undo what they have begun, and nobody makes anything.
+    // One party cannot begin: the others undo what they have begun, and nobody makes anything.
     const word: FillWord = ready.every(Boolean) ? "go" : "undo";
     for (const { process: child } of members)
       if (child.connected) child.send(word, () => undefined);
     const failures = (await Promise.all(members.map(({ ended }) => ended))).flatMap((f) => f ?? []);
     if (options.signal?.aborted === true) throw new Interrupted("interrupted");
-    // Who merely stopped because another did says less.
+    // A party that stopped only because another did says less.
     const worst = worstOf(failures.map(({ exitCode }) => exitCode));
     if (failures.length > 0)
       throw new ProcessFailed(failures.find(({ exitCode }) => exitCode === worst)!);
@@ -154,7 +155,7 @@ async function startsOf(options: LocalFill, folder: string): Promise<FillStart[]
       ...(statistical !== undefined && { statistical }),
       ...(threads !== undefined && { threads }),
     };
-    // Whatever is wrong with the demand is found before a process is started.
+    // What is wrong with the demand is found before a process is started.
     filling({ ...joining, identity }, demand);
     return {
       join: joining,

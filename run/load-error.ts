@@ -25,7 +25,7 @@ function placeIn(text: string): Place | null {
   return { file: file.startsWith("file:") ? fileURLToPath(file) : file, line: (at ?? line)! };
 }
 
-/** JavaScript's own syntax errors name no line to whoever imports a file; they do to who has it checked. */
+/** An import tells no line of JavaScript's own syntax errors. A check of the file does. */
 function checked(path: string): Place | null {
   const { stderr } = spawnSync(process.execPath, ["--check", path], { encoding: "utf8" });
   return placeIn(stderr);

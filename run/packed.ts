@@ -1,7 +1,7 @@
 /**
- * Messages between a runner and the processes that it started, packed: what JSON would change or drop (typed arrays,
- * bigints, −0) comes out as it went in. The one importer of msgpackr. Only what comes from processes of this very
- * run is unpacked: nothing that a peer has sent, for which its parser is not made.
+ * Packs messages between a runner and the processes that it started. What JSON would change or drop (typed arrays,
+ * bigints, −0) comes out as it went in. This file alone imports msgpackr. It unpacks only what comes from processes of
+ * this very run, and nothing that a peer has sent: the parser is not made for that.
  */
 import { addExtension, Packr } from "msgpackr";
 import { isPlain, isTyped } from "../online/value.ts";
@@ -15,7 +15,7 @@ addExtension({
   unpack: () => -0,
 });
 
-// Not records, whose names are told once for all messages. 2^40 is a number and 2n^40 a bigint: by type, not by size.
+// No records: their names would be told once for all messages. A number or a bigint stays one by its type, not its size.
 const packr = new Packr({
   useRecords: false,
   moreTypes: true,
@@ -24,7 +24,7 @@ const packr = new Packr({
   variableMapSize: true,
 });
 
-/** TypeError naming what of it cannot be carried; entries of an object may be undefined. */
+/** TypeError naming what cannot be carried. Entries of an object may be undefined. */
 export function pack(message: object): Buffer {
   return packr.pack(carried("message", message));
 }

@@ -1,10 +1,10 @@
-/** Where in a user's program something went wrong, as far as the error's traces tell. */
+/** Finds where in a user's program something went wrong, as far as the error's traces tell. */
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { notedOf } from "../online/attended.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-/** All that this project runs of its own. */
+/** The folders of this project's own code. */
 export const SOURCE_FOLDERS = [
   "algebra",
   "crypto",
@@ -21,7 +21,7 @@ export const SOURCE_FOLDERS = [
   "experiments",
   "cli",
 ];
-/** Its files are programs, what lies in folders of it is not. */
+/** The files of this folder are programs. Files in folders below it are not. */
 const PROGRAMS = join(ROOT, "programs");
 
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?\/.*?)(?:\?[^:]*)?:(\d+):\d+\)?$/;
@@ -48,7 +48,7 @@ export function describePlace(message: string, { at, operation }: Place): string
   return known.length === 0 ? "" : ` (${known.join(", ")})`;
 }
 
-/** The first frame of a program: none of this project's own, of a package's or of Node's. */
+/** The first frame of a program: one that is not this project's, a package's or Node's. */
 function programLine(stack: string): string | null {
   for (const line of stack.split("\n")) {
     const [, where, number] = FRAME.exec(line) ?? [];
@@ -61,7 +61,7 @@ function programLine(stack: string): string | null {
 }
 
 function isOwn(path: string): boolean {
-  // Before all else: where the package is installed, programs that ship lie in node_modules, too.
+  // Asked first: in an installed package, programs that ship lie in node_modules, too.
   if (dirname(path) === PROGRAMS) return false;
   if (path.includes(`${sep}node_modules${sep}`)) return true;
   return SOURCE_FOLDERS.some((folder) => path.startsWith(join(ROOT, folder) + sep));

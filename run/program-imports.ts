@@ -1,9 +1,8 @@
 /**
- * What a program file may import by name wherever it lies: "spdz-lab" and "spdz-lab/node" are the running
- * installation itself, for a second copy's errors would be strangers to it; "zod" is its own where the
- * program's folder has none.
+ * What a program file may import by name, wherever it lies. "spdz-lab" and "spdz-lab/node" are the running installation
+ * itself: it would not know the errors of a second copy. "zod" is the installation's own if the program's folder has none.
  */
-// As a whole: a Node that lacks registerHooks has to load this far to be told that it is too old.
+// Imported as a whole: a Node that lacks registerHooks must load this file to be told that it is too old.
 import * as nodeModule from "node:module";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,7 +15,7 @@ const OWN: ReadonlyMap<string, string> = new Map([
   ["spdz-lab/node", new URL(`../node${EXTENSION}`, import.meta.url).href],
 ]);
 
-/** The entry of the library that offers what stands in this file of it, of which programs import. */
+/** The entry of the library that offers what this file of it exports. */
 const ENTRY_OF: readonly (readonly [file: RegExp, entry: string])[] = [
   [/^\.\.\/(items\/kinds|online\/(public-)?values|operations\/mpc)\.[jt]s$/, "spdz-lab"],
   [/^(\.\/data\/\w+|\.\.\/host\/usage-error|\.\/about)\.[jt]s$/, "spdz-lab/node"],

@@ -1,4 +1,4 @@
-/** What a program returned, as it crosses to whoever asked for it, and as it is shown. */
+/** What a program returned: as it crosses to the process that asked for it, and as it is shown. */
 
 import { UsageError } from "../host/usage-error.ts";
 import { asJson, jsonText, strangerIn, VALUES_ARE, type Value } from "../online/value.ts";

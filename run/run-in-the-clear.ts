@@ -1,4 +1,4 @@
-/** The "plain" combination: the same program without any protection, all parties in this process. */
+/** The "plain" combination: the same program without any protection, with all parties in this process. */
 import { prime60 } from "../algebra/prime60.ts";
 import { cpuMs, processCost } from "../host/node/party/statistics.ts";
 import { nodeSuite } from "../host/node/suite.ts";
@@ -17,7 +17,7 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
   const [wall, cpu] = [performance.now(), cpuMs()];
   for (let party = 0; party < parties; party++)
     onEvent?.({ type: "phase", party, phase: "online", at: performance.timeOrigin + wall });
-  // Whoever fails ends the run of all: the others wait for inputs that will not come.
+  // One party's failure ends the run of all: the others would wait for inputs that do not come.
   const stopped = Promise.withResolvers<never>();
   stopped.promise.catch(() => undefined);
   const mpcs = clearMpc(parties, prime60(), { suite: nodeSuite, turn: nextTurn });
@@ -32,7 +32,7 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
         result = checkedResult(returned);
       } catch (thrown) {
         error = failureOf(thrown);
-        // One whose result is no value has let the others have theirs.
+        // A party whose result is no value fails alone: the others have theirs.
         if (!(thrown instanceof ResultRefused))
           stopped.reject(new Abort("peer-aborted", "clear", [], `P${party} stopped`));
       }

@@ -1,7 +1,7 @@
 /**
- * All parties of a run on this machine, each a process of its own, connected by WebSockets over mutual TLS
- * with identities made on the spot; a dealer, where there is one, is one more process. However it ends, no
- * process and no file is left.
+ * Runs all parties on this machine, each as a process of its own. They are connected by WebSockets over mutual TLS, with
+ * identities made on the spot. A dealer, where there is one, is one more process. However the run ends, no process and no
+ * file is left.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -23,10 +23,7 @@ import { startOf } from "./start-of.ts";
 
 const HOST = "127.0.0.1";
 
-/**
- * Rejects with UsageError before anything is started, or with Interrupted; what happens to parties is in
- * the outcome.
- */
+/** Rejects with UsageError before anything is started, or with Interrupted. What happens to parties is in the outcome. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   const needs = await assertRunnable(options);
   if (options.security === "plain") return runInTheClear(options);
@@ -36,7 +33,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
     for (const child of children) child.kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  // Whatever ends this process in its own words: process.exit, an uncaught error.
+  // For all that ends this process by its own doing: process.exit, an uncaught error.
   process.once("exit", sweep);
   const stopAll = () => {
     for (const child of children) child.stop(INTERRUPTED);
@@ -71,7 +68,7 @@ async function prepare(
   runFolder: string,
 ): Promise<Start[]> {
   const { parties } = options;
-  // Throws if that folder is gone: no process can be started from there.
+  // Throws if the current folder is gone: no process can be started there.
   process.cwd();
   const processes = parties + dealersOf(options.security);
   const { placement } = options;

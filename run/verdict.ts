@@ -1,4 +1,4 @@
-/** What a run came to, and what its figures must say, of what its parties came to: the first cause, not the last symptom. */
+/** What a run came to, from what its parties came to: the first cause, not the last symptom. Also what its figures must say. */
 import { MADE_ONLINE } from "../host/node/party/statistics.ts";
 import { EXIT, type Failure, worstOf } from "./exit-code.ts";
 import type { PartyOutcome } from "./outcome.ts";
@@ -6,8 +6,8 @@ import type { PartyOutcome } from "./outcome.ts";
 type Ended = Pick<PartyOutcome, "party" | "error" | "afterwards">;
 
 /**
- * A dealer's verdict, and peers that end badly once a party has its result, spoil nothing: a run in which every
- * party has its result is good, unless somebody cheated, or erred, at its end.
+ * A run is good if every party has its result, unless somebody cheated, or erred, at its end. A dealer's verdict spoils
+ * nothing then, nor do peers that end badly once a party has its result.
  */
 export function exitCodeOfRun(parties: readonly Ended[], dealer: Ended | null): number {
   const { error } = causeOf(parties, dealer) ?? { error: null };
@@ -36,7 +36,7 @@ export function causeOf(
   return first ?? null;
 }
 
-/** `labels`, each once, and what the parties' phases contain that their names do not say. */
+/** `labels`, each once. Also what the parties' phases contain beyond what their names say. */
 export const labelsOf = (
   labels: readonly string[],
   outcomes: readonly Pick<PartyOutcome, "statistics">[],
@@ -45,7 +45,7 @@ export const labelsOf = (
   return [...new Set([...labels, ...(madeOnline ? [MADE_ONLINE] : [])])];
 };
 
-/** Among peers that are gone: who died says most, who was ended for not ending says least. */
+/** Among peers that are gone: one that died says most, one that was ended for not ending says least. */
 const SYMPTOMS: readonly string[] = ["killed", "lost"];
 const LAST_SYMPTOMS: readonly string[] = ["not-begun", "peer-aborted", "hung"];
 

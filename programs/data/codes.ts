@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const PARTS = { YYYY: "(?<YYYY>\\d{4})", MM: "(?<MM>\\d{1,2})", DD: "(?<DD>\\d{1,2})" } as const;
 
 /**
- * What makes a number of a cell's text; null of a text that has none. Dates become days since 1970-01-01.
+ * Makes a number of a cell's text, or null of a text that has none. Dates become days since 1970-01-01.
  * @throws UsageError if the code itself is none.
  */
 export function decoderOf(name: string, code: Code): (cell: string) => number | null {

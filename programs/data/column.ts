@@ -1,6 +1,6 @@
 /**
- * Columns of a table as numbers. A cell is a decimal number, or what the column's codes make of its text; one that is
- * missing (empty, NA, N/A, NaN, null, ?) is refused unless a rule says what stands for it.
+ * Reads columns of a table as numbers. A cell is a decimal number, or what the column's codes make of its text. A missing
+ * cell (empty, NA, N/A, NaN, null, ?) is refused unless a rule says what stands for it.
  */
 import { z } from "zod";
 import { UsageError } from "../../host/usage-error.ts";
@@ -22,7 +22,7 @@ export interface Reading {
 
 const RULES = 'its argument "missing" may be "mean" or a number that stands for it';
 
-/** Arguments of programs in which a row of one party's file belongs to the same row of others': for their schemas. */
+/** For schemas of programs in which row k of one party's file belongs to row k of the others' files. */
 export const readingArguments = {
   missing: z
     .union([z.number(), z.string()])
@@ -54,7 +54,7 @@ export const columns = (
   reading: Reading = {},
 ): Float64Array[] => read(table, names, reading).values;
 
-/** As `column`; besides, every value must be an integer in [low, high]. A mean is rounded to one. */
+/** As `column`, but every value must be an integer in [low, high]. A mean is rounded to one. */
 export function integerColumn(
   table: Table,
   name: string,
@@ -114,7 +114,7 @@ function read(table: Table, names: readonly string[], { missing = "refuse", code
   return { rows, values };
 }
 
-/** NaN where the cell is missing; a code for a text that stands for "missing" elsewhere wins. */
+/** NaN if the cell is missing. A code wins, even for a text that stands for "missing" elsewhere. */
 function numbersOf(table: Table, name: string, code: Code | undefined): Float64Array {
   const at = table.names.indexOf(name);
   if (name === "" || at < 0) {

@@ -1,8 +1,8 @@
 /**
- * The grammar of CSV (RFC 4180, as R, pandas and spreadsheets write it): cells between commas, or semicolons or
- * tabs where the header has no comma; a cell in quotes may hold those, line ends, and quotes doubled. White space
- * around a cell is none of it. Our own: a library's records would have to be told their lines again for messages,
- * and each line without a quote is one call of split here.
+ * The grammar of CSV (RFC 4180, as R, pandas and spreadsheets write it). Cells stand between commas, or between semicolons
+ * or tabs where the header has no comma. A cell in quotes may hold those, line ends, and doubled quotes. White space around
+ * a cell does not belong to it. It is our own: messages need the line of each record, which libraries do not give, and a
+ * line without a quote is one call of split here.
  */
 import { UsageError } from "../../host/usage-error.ts";
 

@@ -21,8 +21,8 @@ export interface Table {
 export const dataFile = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * Reads at once, so that a program loads before its first secure operation. "{party}" in the path stands for
- * the party's number: parties may agree on one argument and hold a file each.
+ * Reads synchronously, so that a program has its table before its first secure operation. "{party}" in the path stands
+ * for the party's number: parties may agree on one argument and hold a file each.
  * @throws UsageError if the file cannot be read or is not a table.
  */
 export function readTable(path: string, party: number): Table {
@@ -56,7 +56,7 @@ function textOf(place: string, file: string): string {
     const why = whyUnreadable((cause as NodeJS.ErrnoException).code);
     throw new UsageError(`cannot read ${place}: ${why}`, { cause });
   }
-  // UTF-16 has a zero in every other byte of what a table holds.
+  // In UTF-16 every other byte of a table is zero.
   if (bytes.includes(0))
     throw new UsageError(`${file}: UTF-8 is expected: perhaps it was saved as UTF-16, "Unicode"`);
   return new TextDecoder().decode(bytes);
