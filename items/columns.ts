@@ -1,6 +1,6 @@
 /**
- * Items as plain columns, for whatever keeps them: a column is a vector with a fixed number of elements per
- * item, so a run of items is a run of every column. Columns of a share: value, then MAC (authenticated only).
+ * Items as plain columns, for all that keeps items. A column is a vector with a fixed number of elements per item, so a
+ * run of items is a run of every column. A share has a column of values, and one of MACs if it is authenticated.
  */
 import type { Vector } from "../algebra/field.ts";
 import { freshMask, type Mask, type Share } from "../protocols/share.ts";
@@ -14,7 +14,7 @@ export type Columns = readonly Vector[];
 export const rangeOf = (columns: Columns, widths: readonly number[], from: number, to: number) =>
   columns.map((column, k) => column.subarray(from * widths[k]!, to * widths[k]!));
 
-/** Runs of the same kind, one after another. At least one. */
+/** Joins runs of the same kind, one after another. At least one. */
 export function joinColumns(runs: readonly Columns[]): Columns {
   if (runs.length === 1) return runs[0]!;
   return runs[0]!.map((_, k) => {
@@ -28,7 +28,7 @@ export function joinColumns(runs: readonly Columns[]): Columns {
   });
 }
 
-/** How many items the columns hold. RangeError unless all of them hold as many. */
+/** How many items the columns hold. RangeError unless all hold the same number. */
 export function countOf(columns: Columns, widths: readonly number[], name: string): number {
   const count = columns.length === 0 ? Number.NaN : columns[0]!.length / widths[0]!;
   const fits =

@@ -1,4 +1,4 @@
-/** What every source of items does alike, wherever it takes them: it checks counts, and keeps account. */
+/** What every source of items does: it checks counts, and keeps account. */
 import type { Columns } from "./columns.ts";
 import { type ItemKind, kindName } from "./kinds.ts";
 

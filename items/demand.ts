@@ -1,6 +1,6 @@
 /**
- * What a program needs: how many items of which kind. A demand is a plain map by kindName, in the order in
- * which kinds were added; demands are never changed in place.
+ * What a program needs: how many items of which kind. A demand is a plain map by kindName, in the order in which kinds
+ * were added. Demands are never changed in place.
  */
 import type { Item, Kind } from "./kind.ts";
 import { type ItemKind, KINDS, kindName, parseKind, splitName } from "./kinds.ts";
@@ -48,7 +48,7 @@ export function missingFrom(supply: Demand, demand: Demand): Demand {
 /** What users may write in front of "=COUNT", a line for each kind. */
 export const FORMS: readonly string[] = KINDS.map(({ forms }) => forms);
 
-/** The kind that users call by this word; any kindName will do as well. */
+/** The kind that users call by this word. Any kindName is accepted too. */
 const called = (word: string): Kind<Item> | undefined =>
   KINDS.find((kind) => kind.word === word) ?? KINDS.find((kind) => kind.kind === word);
 

@@ -1,9 +1,9 @@
-/** Bits, and masks with bits, in the clear: as a dealer and the tests' model draw them. */
+/** Draws bits, and masks with bits, in the clear, for a dealer and for the tests' model. */
 import type { Field, Vector } from "../algebra/field.ts";
 import type { Prg } from "../crypto/prg.ts";
 import type { KindTerm } from "./kind.ts";
 
-/** r has p − 1 of the p values: each mask is 1/p from uniform, and whoever sees what it hides learns as much. */
+/** r has p − 1 of the p values, so each mask is 1/p from uniform. That much is learnt of what it hides. */
 export const MASK_TERM: KindTerm = {
   ...{ name: "masks", rule: "adds", of: "use" },
   bound: { numerator: 1, over: "p" },

@@ -1,7 +1,7 @@
 /**
- * What an online run spends and an offline phase makes. Every backend and every store passes
- * test/contracts/preprocessing.ts: for any two honest parties, value shares, and separately MAC shares, are
- * uniform subject to their sums, also given all that the other n−2 parties know.
+ * What an offline phase makes and an online run spends. Every backend and every store passes
+ * test/contracts/preprocessing.ts: for any two honest parties value shares are uniform subject to their sums, and
+ * separately so are MAC shares, also given all that the other n−2 parties know.
  */
 import type { Field } from "../algebra/field.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
@@ -9,8 +9,8 @@ import { type Columns, type Family, joinColumns } from "./columns.ts";
 import { type ItemKind, kindOf } from "./kinds.ts";
 
 /**
- * One party's preprocessing. Every call takes the next items of its kind, in call order, the same at
- * every party; each item is handed out once, durably marked before it is. Rejects with OutOfMaterial.
+ * One party's preprocessing. Every call takes the next items of its kind, in call order, the same at every party. Each
+ * item is handed out once, and durably marked before that. Rejects with OutOfMaterial.
  */
 export interface Preprocessing {
   readonly family: Family;
@@ -21,7 +21,7 @@ export interface Preprocessing {
   readonly macKey: MacKey | null;
   /** What every result made with it must say, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];
-  /** The s of the proofs and of the flooding that it is made with; null where there are none, as a dealer's. */
+  /** The s of the proofs and of the flooding that it is made with; null if there are none, as of a dealer. */
   readonly statistical: number | null;
 
   /**
@@ -31,13 +31,13 @@ export interface Preprocessing {
   take(item: ItemKind, count: number): Promise<Columns>;
   /** What was handed out so far, by kindName. */
   used(): ReadonlyMap<string, number>;
-  /** What was made in this session and handed to nobody, by kindName; the same after the end, when it is lost. */
+  /** What was made in this session and handed to nobody, by kindName. After the end, when it is lost, the count stays. */
   spare(): ReadonlyMap<string, number>;
   /** Orderly end: leftovers in memory are zeroed, locks released. */
   close(): Promise<void>;
 }
 
-/** As `take`, and large items one after another, in a call each: for whoever fills something with them. */
+/** As `take`, but with a call for each large item: for filling memory or a store. */
 export async function takeMany(
   source: Pick<Preprocessing, "take">,
   item: ItemKind,

@@ -1,4 +1,4 @@
-/** What items rest on, and those that they are derived of: their part of the security budget. */
+/** The part of the security budget that items add, with the items that they are derived of. */
 import type { Field } from "../algebra/field.ts";
 import { type SecurityTerm, times } from "../protocols/security.ts";
 import type { Demand } from "./demand.ts";
@@ -6,8 +6,8 @@ import type { Item, Needs } from "./kind.ts";
 import { kindOf, parseKind } from "./kinds.ts";
 
 /**
- * The terms of `items`, by kindName, in this field; none of what is there 0 times. `proved`: the parties made them and
- * proved to each other that they are right; else whoever made them is trusted with that.
+ * The terms of `items`, by kindName, in this field. What is there 0 times has none. `proved`: the parties made the items
+ * and proved to each other that they are right. Otherwise their maker is trusted with that.
  * @throws RangeError for a name of no kind: nothing is left out of an account.
  */
 export const termsOf = (items: Demand, field: Field, proved: boolean): SecurityTerm[] =>
@@ -16,7 +16,7 @@ export const termsOf = (items: Demand, field: Field, proved: boolean): SecurityT
     return count === 0 ? [] : termsOfItem(item, count, field, proved);
   });
 
-/** Its own, times `count`, and those of what one is derived of, as often as that is needed. */
+/** Its own terms, times `count`, and the terms of what it is derived of, as often as that is needed. */
 function termsOfItem(item: Item, count: number, field: Field, proved: boolean): SecurityTerm[] {
   const own = kindOf(item).terms.filter(({ of }) => proved || of === "use");
   return [

@@ -1,14 +1,14 @@
 /**
  * Agreeing on a stock: every party spends from the same place of the same store.
  *
- *   source     this project; the ends as well as the cursors, because a store may be short at one party
+ *   source     this project. Parties agree on ends as well as cursors: a store may be short at one party
  *   invariant  afterwards all honest parties hand out the same items of every kind, and none twice
  *   rounds     1, and 1 to echo (n > 2)
  *   traffic    one line per kind to everyone
- *   security   a party can burn material by claiming a large cursor, or a small end; what that costs over
- *              the store's life is bounded by a share of every kind, beyond which the owner is asked; counted
- *              is what really goes, in whole blocks where a medium has blocks. A store
- *              restored from an old copy is noticed as far as some honest peer has a newer cursor.
+ *   security   a party can burn material by claiming a large cursor, or a small end. Over the store's life that may
+ *              cost a share of every kind; beyond it the owner is asked. What really goes is counted, in whole blocks
+ *              where a medium has blocks. A store that is restored from an old copy is noticed if some honest peer has
+ *              a newer cursor
  */
 import { ConfigurationMismatch, parseFrom } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
@@ -30,7 +30,7 @@ export interface AgreementOptions {
   readonly burntShare?: number;
   /** The owner's answer when asked. */
   readonly acceptBurn?: boolean;
-  /** Hears who is behind the others, a line each: a crash does that, and a copy that was put back. */
+  /** Told who is behind the others, a line each. A crash does that, and an old copy that was put back. */
   readonly say?: (line: string) => void;
 }
 
@@ -42,13 +42,13 @@ export interface Claim {
 }
 
 /**
- * Compares stocks with all parties and moves this one to where all can go on. A party without a stock calls
- * it with null, so that the others know. Returns how many items were burnt here, by kind.
+ * Compares stocks with all parties, and moves this one to where all can go on. A party without a stock calls it with
+ * null, so that the others know. Returns how many items were burnt here, by kind.
  *
- * @throws RangeError if this stock has too many kinds to be told, before anything is sent;
- *   ConfigurationMismatch if the stores differ; StockRefused "abandoned" if some party has none,
- *   "burns-too-much" if the owner has to be asked; nothing is burnt then. Abort "malformed-message" naming
- *   the sender of a claim that does not parse; "inconsistent-broadcast" if claims differ between receivers.
+ * @throws RangeError, before anything is sent, if this stock has more kinds than a claim can tell.
+ *   ConfigurationMismatch if the stores differ. StockRefused "abandoned" if some party has none, "burns-too-much" if the
+ *   owner has to be asked; nothing is burnt then. Abort "malformed-message" naming the sender of a claim that does not
+ *   parse; "inconsistent-broadcast" if claims differ between receivers.
  */
 export async function agreeOnStock(
   session: Session,
@@ -136,8 +136,8 @@ function landed(targets: ReadonlyMap<string, StockRange>, medium: StockMedium) {
 }
 
 /**
- * One line per kind of which more than `share` would be gone over the store's life. What may be missing at
- * others anyway is no loss.
+ * One line per kind of which more than `share` would be gone over the store's life. Items that may be missing at other
+ * parties anyway are no loss.
  */
 export function excessOf(
   ranges: ReadonlyMap<string, StockRange>,
@@ -181,7 +181,7 @@ function encodeClaim({ facts, ranges }: Claim): string {
   return [FORMAT, ...FACTS.map((f) => `${f} ${facts.get(f)}`), ...lines, ""].join("\n");
 }
 
-/** Null for "none". RangeError, or whatever TextDecoder throws, for anything but a claim in its one form. */
+/** Null for "none". RangeError, or what TextDecoder throws, for anything but a claim in its one form. */
 function decodeClaim(raw: Uint8Array): Claim | null {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
   const [format, ...lines] = text.split("\n");

@@ -1,6 +1,6 @@
 /**
- * What a stock lies on: memory, or a disk. A medium hands out runs of items as columns, each once, and
- * makes a reservation durable before it hands anything out.
+ * What a stock lies on: memory, or a disk. A medium hands out runs of items as columns, each once. It makes a reservation
+ * durable before it hands anything out.
  */
 import type { Vector } from "../algebra/field.ts";
 import { OutOfMaterial } from "../network/abort.ts";
@@ -32,8 +32,8 @@ export interface StockRange {
   /** Items burnt by agreements with the other parties over the store's life; part of [0, cursor). */
   readonly burnt: number;
   /**
-   * Items from this on may be missing at other parties, through nobody's fault: the making of the store was cut
-   * short before all had said that they have them. Left out where there are none such.
+   * Items from this on may be missing at other parties, through nobody's fault: the making of the store was cut short
+   * before all had said that they have them. Left out if there are none.
    */
   readonly settled?: number;
 }
@@ -48,11 +48,11 @@ export interface StockMedium {
    */
   take(item: ItemKind, count: number): Promise<Columns>;
   /**
-   * Where this kind's cursor ends up if it is moved to `cursor`: a medium may hold items in blocks that go as
-   * a whole. Never before the present cursor, nor beyond the last item.
+   * Where this kind's cursor ends up if it is moved to `cursor`. A medium may hold items in blocks that go as a whole.
+   * Never before the present cursor, nor beyond the last item.
    */
   landing(kind: string, cursor: number): number;
-  /** Moves cursors forward to their landings, durably, and ends back, for this session. Kinds not named stay as they are. */
+  /** Durably moves cursors forward to their landings; for this session moves ends back. Other kinds stay as they are. */
   advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void>;
   /** Zeroes what is left in memory and releases locks. */
   close(): Promise<void>;

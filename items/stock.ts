@@ -1,6 +1,6 @@
 /**
- * The stock: preprocessing made ahead of the run that spends it. It hands out each item once, in call order,
- * from whatever medium holds it (memory here, a disk in the host's folder). No reuse, for no purpose.
+ * The stock: preprocessing that is made ahead of the run that spends it. It hands out each item once, in call order, from
+ * the medium that holds it (memory here, a disk in the host's folder). No item is used again, for no purpose.
  */
 import type { Field } from "../algebra/field.ts";
 import type { MacKey } from "../protocols/mac-key.ts";
@@ -85,9 +85,9 @@ export class Stock extends Counted implements Preprocessing {
 }
 
 /**
- * Takes everything of `demand` from `source` into memory, kind after kind in the order given, the same at
- * every party: what follows is handed out without waiting. The stock owns the source and closes it. `onKind` hears
- * of each kind as its turn comes.
+ * Takes everything of `demand` from `source` into memory, so that it is handed out later without waiting. Kinds follow
+ * in the order given, the same at every party. The stock owns the source and closes it. `onKind` is told of each kind
+ * before it is taken.
  */
 export async function preload(
   source: Preprocessing,

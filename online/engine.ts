@@ -47,7 +47,7 @@ export interface Statistics {
   readonly checks: number;
   /** Items of preprocessing taken so far, by kindName. */
   readonly items: ReadonlyMap<string, number>;
-  /** What operations rely on over their items. */
+  /** What operations add to the budget beyond their items. */
   readonly terms: readonly SecurityTerm[];
 }
 

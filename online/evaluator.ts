@@ -29,6 +29,6 @@ export interface Evaluator {
   kernelFor(call: Call, computing: Computing): Kernel;
   /** What a program is given of a result that is no secret. */
   shown<T>(result: T): T;
-  /** What a call adds to the security budget, over its items. */
+  /** Notes what a call adds to the security budget beyond its items. */
   rely(terms: readonly SecurityTerm[]): void;
 }

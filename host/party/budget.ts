@@ -1,4 +1,4 @@
-/** What a run rests on, in numbers: protocols/security.ts applied to what a party used. */
+/** What a run rests on, in numbers: applies protocols/security.ts to what a party used. */
 import { prime60 } from "../../algebra/prime60.ts";
 import { masksIn, termsOf } from "../../items/security.ts";
 import type { Material } from "../../offline/backend-spec.ts";
@@ -27,20 +27,20 @@ export interface RunBudget extends SecurityBudget {
 
 /** What a run used. */
 export interface Usage {
-  /** What the items are, as whoever made them says. */
+  /** What the maker of the items says of them. */
   readonly material: Pick<Material, "proved" | "terms">;
   /** By kindName. */
   readonly used: ReadonlyMap<string, number>;
   /** MAC checks accepted. */
   readonly checks: number;
-  /** What operations rely on over their items. */
+  /** What operations add beyond their items. */
   readonly relied?: readonly SecurityTerm[];
   readonly labels: readonly string[];
   /** The s that the session asked for; what its material rests on is no less. */
   readonly statistical: number;
 }
 
-/** What the checks, the items and whoever made them say that a run rests on. */
+/** What a run rests on, from its checks, its items and their maker. */
 export function budgetOf({
   material,
   used,
@@ -71,7 +71,7 @@ export function describeBudget({ labels, asked, stated, ...budget }: RunBudget):
   return `security: ${condition}${formatBudget(budget)}${excess}`;
 }
 
-/** UsageError if a program that needs these items, by kindName, and relies on these, would use more masks than s allows. */
+/** UsageError if a program with these items, by kindName, and these terms would use more masks than s allows. */
 export function assertWithinBudget(
   needs: ReadonlyMap<string, number>,
   statistical: number = DEFAULT_STATISTICAL,

@@ -21,7 +21,7 @@ export type WithMaterial = Exclude<Security, "plain">;
 
 export interface Combination {
   readonly name: Security;
-  /** The material that the engine spends; null where nothing is hidden from anybody. */
+  /** The material that the engine spends; null if nothing is hidden from anybody. */
   readonly family: Family | null;
   /** Who makes the material; null where there is none. */
   readonly maker: BackendName | null;
@@ -38,7 +38,7 @@ export interface MadeBy {
 
 const FAMILIES = Object.keys(ENGINES) as Family[];
 
-/** By name: of each backend, in their order, what it makes for either engine. */
+/** By name: what each backend makes for either engine, in the order of backends. */
 const COMBINATIONS: ReadonlyMap<string, MadeBy> = new Map(
   BACKENDS.flatMap((backend) => {
     const makes: Partial<Readonly<Record<Family, Material>>> = backend.makes;
@@ -56,7 +56,7 @@ export const SECURITIES = [
   "plain",
 ] as readonly string[] as readonly Security[];
 
-/** Where nothing else is asked for. */
+/** The default. */
 export const DEFAULT_SECURITY: WithMaterial = "spdz+lowgear";
 
 export const isSecurity = (name: string): name is Security =>
@@ -89,7 +89,7 @@ export function combinationOf(
 export const dealersOf = (security: Security): 0 | 1 =>
   security === "plain" ? 0 : madeBy(security).backend.dealers;
 
-/** The same without active security; null where there is none, or where there is none to begin with. */
+/** The same without active security; null if there is no such combination, or this one has no active security. */
 export function twinOf(security: Security): WithMaterial | null {
   const twin = security === "plain" ? null : madeBy(security).material.twin;
   if (twin === null) return null;
@@ -99,7 +99,7 @@ export function twinOf(security: Security): WithMaterial | null {
   return name as WithMaterial;
 }
 
-/** Of which something can be left out, to measure what it costs. */
+/** Combinations of which a part can be left out, to measure what it costs. */
 export const ABLATABLE: readonly Security[] = SECURITIES.filter(
   (security) => security !== "plain" && madeBy(security).backend.ablations,
 );

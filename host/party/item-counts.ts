@@ -16,8 +16,8 @@ export interface ItemCounts {
 type Counted = Pick<Preprocessing, "used" | "spare">;
 
 /**
- * `source` is what the session began with, `spent` where its programs took from: the same, or what was taken
- * of it into memory. Items of a store were made before; what is left of them is kept.
+ * `source` is what the session began with. `spent` is where its programs took from: the source, or what was taken of it
+ * into memory. Items of a store were made before the session, and what is left of them stays there.
  */
 export function itemCounts(source: Counted, spent: Pick<Counted, "used">): ItemCounts {
   const supplied = addDemands(source.used(), source.spare());

@@ -9,7 +9,7 @@
  *   security    active, up to n−1 corruptions, with selective abort; a² tells a up to its sign
  *   deviation   none; the plain family has no check, and a wrong a² there is a wrong bit or an error
  *
- * Nothing depends on a² before the check: neither which square is 0 and is left out, nor its root.
+ * Before the check nothing depends on a²: not its root, and not which squares are 0 and left out.
  */
 import type { Field, Vector } from "../../algebra/field.ts";
 import type { Session } from "../../network/session.ts";
@@ -19,7 +19,7 @@ import type { Squares } from "../kinds/square.ts";
 import { CheckedOpenings } from "./checked-openings.ts";
 import { whereNonZero } from "./where-non-zero.ts";
 
-/** ⟦b⟧ for every square but those that are 0, one in p: these come out as no bit. Spends the squares. */
+/** ⟦b⟧ for every square that is not 0; one in p is, and gives no bit. Spends the squares. */
 export async function bitsFromSquares(
   session: Session,
   field: Field,

@@ -1,6 +1,6 @@
 /**
- * Openings of the offline phase, which nothing may depend on before `accept`: a MAC check of all of them in the
- * authenticated family; the plain one has no MACs and trusts what is said.
+ * Openings of the offline phase. Nothing may depend on them before `accept`, which is a MAC check of all of them in the
+ * authenticated family. The plain family has no MACs, and trusts what it is told.
  */
 import type { Field, Vector } from "../../algebra/field.ts";
 import type { Session } from "../../network/session.ts";

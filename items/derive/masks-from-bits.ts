@@ -1,6 +1,6 @@
 /**
- * Uniform masks with bits: 60 random bits are a number up to 2^60 − 1; those that are p − 1 or more are found and
- * thrown away without showing the others.
+ * Uniform masks with bits. 60 random bits are a number up to 2^60 − 1. Numbers that are p − 1 or more are found and thrown
+ * away, without showing the others.
  *
  *   paper       this project: p − 1 = 2^60 − 2^18, so r ≥ p − 1 exactly when the 42 bits from 18 on are all 1
  *   invariant   r = Σ 2^i·b_i is uniform on [0, p − 2] and comes with its bits
@@ -11,8 +11,8 @@
  *               v = a·d, which but for the masks thrown away is uniform and not 0
  *   deviation   a good mask is thrown away with probability 1/p, where the triple's a is 0
  *
- * Nothing depends on v before the check: a v shifted away from 0 would let r ≥ p − 1 through, or one shifted to 0
- * would tell that d was what it was shifted by.
+ * Before the check nothing depends on v. A v that is shifted away from 0 would let r ≥ p − 1 through. A v that is shifted to
+ * 0 would tell that d was what it was shifted by.
  */
 import type { Field } from "../../algebra/field.ts";
 import type { Session } from "../../network/session.ts";
@@ -36,8 +36,8 @@ import { CheckedOpenings } from "./checked-openings.ts";
 import { whereNonZero } from "./where-non-zero.ts";
 
 /**
- * Of the numbers whose bits are given, least significant first, those below p − 1: their bits. One accepted
- * triple for each number. Spends bits and triples.
+ * The bits of those numbers that are below p − 1, of all whose bits are given, least significant first. It takes one
+ * accepted triple for each number, and spends bits and triples.
  */
 export async function testedMasks(
   session: Session,
