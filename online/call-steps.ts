@@ -1,4 +1,4 @@
-import type { Call } from "./job.ts";
+import type { Call } from "./opening-job.ts";
 import { stepOf } from "./origin.ts";
 
 /** The ids of what one call sends, in order: first the call's own, then one for each further step. */

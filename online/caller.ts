@@ -11,8 +11,8 @@ import type { Field } from "../algebra/field.ts";
 import type { Share } from "../protocols/share.ts";
 import { attended } from "./attended.ts";
 import type { Computing, Evaluator, Rounding } from "./evaluator.ts";
-import type { Call } from "./job.ts";
 import { LiveSecrets } from "./live-secrets.ts";
+import type { Call } from "./opening-job.ts";
 import type {
   Calling,
   Checking,

@@ -17,9 +17,9 @@ import { assertItem, type ItemKind, kindOf, shareWidths, widthsOf } from "../ite
 import type { LocalContext, Opening, Share } from "../protocols/share.ts";
 import { CallSteps } from "./call-steps.ts";
 import type { ClearRounds } from "./clear-rounds.ts";
-import type { Call } from "./job.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
 import type { Words } from "./mix.ts";
+import type { Call } from "./opening-job.ts";
 import { Unchecked } from "./unchecked.ts";
 
 /** What the kernels of one party's run have in common. */

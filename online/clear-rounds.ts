@@ -9,8 +9,8 @@
  */
 import type { Vector } from "../algebra/field.ts";
 import { Abort } from "../network/abort.ts";
-import { type Called, firstDifference, hexOf } from "./divergence.ts";
-import { type Call, describeOperands, NO_CALL } from "./job.ts";
+import { type Call, describeOperands, NO_CALL } from "./opening-job.ts";
+import { type Called, firstDifference, hexOf } from "./program-divergence.ts";
 
 interface Waiting extends Called {
   /** Of what is broadcast, at its owner only; asked for when all have called. */

@@ -15,8 +15,8 @@ import type { LocalContext } from "../protocols/share.ts";
 import { type ClearCoins, ClearKernel, type ClearRun, clearCoins } from "./clear-kernel.ts";
 import { ClearRounds } from "./clear-rounds.ts";
 import type { Computing, Evaluator, Rounding } from "./evaluator.ts";
-import type { Call } from "./job.ts";
 import type { Kernel } from "./kernel.ts";
+import type { Call } from "./opening-job.ts";
 import { inRange } from "./range.ts";
 
 export interface ClearOptions {

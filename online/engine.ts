@@ -14,10 +14,10 @@ import type { Session } from "../network/session.ts";
 import type { Routing } from "../protocols/open.ts";
 import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
-import { REPORT_WAIT_MS } from "./divergence.ts";
 import type { Evaluator, Rounding } from "./evaluator.ts";
-import { type Call, type Job, NOTHING } from "./job.ts";
 import type { Kernel } from "./kernel.ts";
+import { type Call, NOTHING, type OpeningJob } from "./opening-job.ts";
+import { REPORT_WAIT_MS } from "./program-divergence.ts";
 import { CHECK_EVERY, Rounds } from "./rounds.ts";
 import { SharedKernel, type SharedRun } from "./shared-kernel.ts";
 
@@ -166,7 +166,7 @@ export class Engine implements Evaluator, SharedRun {
 }
 
 /** The last round of every program. */
-const farewell: Job<null, void> = {
+const farewell: OpeningJob<null, void> = {
   label: "close",
   opens: 0,
   material: Promise.resolve(null),

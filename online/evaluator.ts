@@ -2,8 +2,8 @@
 import type { Field } from "../algebra/field.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
-import type { Call } from "./job.ts";
 import type { Kernel } from "./kernel.ts";
+import type { Call } from "./opening-job.ts";
 
 /** How truncation rounds. Equal at all parties. */
 export type Rounding = "probabilistic" | "floor";

@@ -20,9 +20,9 @@ import type { MacKey } from "../protocols/mac-key.ts";
 import { Opener, type Routing } from "../protocols/open.ts";
 import { OpeningRecord } from "../protocols/opening-record.ts";
 import type { Opening } from "../protocols/share.ts";
-import { hexOf, reportDivergence } from "./divergence.ts";
-import { type Call, type Job, NO_CALL } from "./job.ts";
-import { dealBroadcasts, dealOpened, join, type Registered, register } from "./registered.ts";
+import { type Call, NO_CALL, type OpeningJob } from "./opening-job.ts";
+import { hexOf, reportDivergence } from "./program-divergence.ts";
+import { dealBroadcasts, dealOpened, join, type QueuedJob, queuedJob } from "./queued-job.ts";
 import { Headers, ROUNDS } from "./round-message.ts";
 
 /** AGREEMENT: as many unchecked elements are checked whatever the program does, so that memory stays bounded. */
@@ -50,7 +50,7 @@ export class Rounds {
   readonly #opener: Opener;
   readonly #echoes: Channel;
   readonly #headers: Headers;
-  #queue: Registered[] = [];
+  #queue: QueuedJob[] = [];
   /** Our shares of what the round under way opens. */
   #opening: readonly Opening[] = [];
   /** Registered and not settled. */
@@ -59,7 +59,7 @@ export class Rounds {
   #looping = false;
   #failure: Error | null = null;
   /** Where what ended the run was found: its caller hears of it first. */
-  #suspect: Registered | null = null;
+  #suspect: QueuedJob | null = null;
   #rounds = 0;
   #elements = 0;
   #echoed = 0;
@@ -103,19 +103,19 @@ export class Rounds {
   }
 
   /** Part of the next round; resolves with what it makes of its openings, which are unchecked. */
-  run<M, T>(job: Job<M, T>, call: Call = NO_CALL): Promise<T> {
+  run<M, T>(job: OpeningJob<M, T>, call: Call = NO_CALL): Promise<T> {
     return this.#register(job, call, false);
   }
 
   /** Part of the next round of outputs; resolves once a batch that contains it is accepted. */
-  output<M, T>(job: Job<M, T>, call: Call = NO_CALL): Promise<T> {
+  output<M, T>(job: OpeningJob<M, T>, call: Call = NO_CALL): Promise<T> {
     return this.#register(job, call, true);
   }
 
-  #register<M, T>(job: Job<M, T>, call: Call, isOutput: boolean): Promise<T> {
+  #register<M, T>(job: OpeningJob<M, T>, call: Call, isOutput: boolean): Promise<T> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    const { registered, promise } = register(job, call, isOutput);
-    this.#queue.push(registered);
+    const { queued, promise } = queuedJob(job, call, isOutput);
+    this.#queue.push(queued);
     this.#open++;
     this.#last = job.label;
     if (!this.#looping) {
@@ -133,7 +133,7 @@ export class Rounds {
     const jobs = this.#queue;
     this.#queue = [];
     try {
-      const results = new Map<Registered, Vector>();
+      const results = new Map<QueuedJob, Vector>();
       await this.#turn(jobs, results);
       // All are computed before any is given out: a failure here fails the whole turn.
       for (const job of jobs) job.finish(results.get(job)!);
@@ -146,7 +146,7 @@ export class Rounds {
     this.#session.turn(this.#next);
   }
 
-  async #turn(jobs: readonly Registered[], results: Map<Registered, Vector>): Promise<void> {
+  async #turn(jobs: readonly QueuedJob[], results: Map<QueuedJob, Vector>): Promise<void> {
     const outputs = jobs.filter((job) => job.isOutput);
     // 1. The turn's first round names all its jobs: nobody begins a check that another does not.
     if (outputs.length < jobs.length || this.#record.unchecked > 0) {
@@ -170,9 +170,9 @@ export class Rounds {
 
   /** Opens what all `jobs` ask for, in one message to each peer, under a header that names all of `named`. */
   async #round(
-    jobs: readonly Registered[],
-    named: readonly Registered[],
-    results: Map<Registered, Vector>,
+    jobs: readonly QueuedJob[],
+    named: readonly QueuedJob[],
+    results: Map<QueuedJob, Vector>,
   ): Promise<void> {
     const round = this.#rounds;
     const elements = jobs.reduce((sum, { opens }) => sum + opens, 0);
@@ -212,7 +212,7 @@ export class Rounds {
    * never come: what those open meanwhile tells.
    */
   async #supplied(
-    jobs: readonly Registered[],
+    jobs: readonly QueuedJob[],
     header: Uint8Array,
     diverged: (peers: readonly number[]) => Promise<never>,
   ): Promise<void> {
@@ -229,7 +229,7 @@ export class Rounds {
   }
 
   /** Our masked inputs as bytes, and how many bytes of them each party has. */
-  #ridersOf(broadcasts: readonly Registered[]) {
+  #ridersOf(broadcasts: readonly QueuedJob[]) {
     const { self, n } = this.#session;
     const riderLengths = Array<number>(n).fill(0);
     for (const { broadcast } of broadcasts) riderLengths[broadcast!.owner]! += 8 * broadcast!.count;
@@ -249,7 +249,7 @@ export class Rounds {
 
   async #report(
     round: number,
-    named: readonly Registered[],
+    named: readonly QueuedJob[],
     peers: readonly number[],
   ): Promise<never> {
     const session = this.#session.child("diverged");
@@ -274,7 +274,7 @@ export class Rounds {
     }
   }
 
-  #end(reason: Error, underWay: readonly Registered[]): void {
+  #end(reason: Error, underWay: readonly QueuedJob[]): void {
     this.#failure = reason;
     const first = this.#suspect === null ? [] : [this.#suspect];
     const left = new Set([...first, ...underWay, ...this.#queue]);

@@ -17,9 +17,9 @@ import { type ItemKind, noneOf } from "../items/kinds.ts";
 import type { Preprocessing } from "../items/preprocessing.ts";
 import { type LocalContext, maskShares, type Share } from "../protocols/share.ts";
 import { CallSteps } from "./call-steps.ts";
-import type { Call } from "./job.ts";
-import { NOTHING } from "./job.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
+import type { Call } from "./opening-job.ts";
+import { NOTHING } from "./opening-job.ts";
 import type { Rounds } from "./rounds.ts";
 import { Unchecked } from "./unchecked.ts";
 

@@ -84,7 +84,10 @@ describe("layering", () => {
     assert.match(objection("crypto/prg.ts", "../network/session.ts") ?? "", /to its right/);
     assert.match(objection("online/engine.ts", "../offline/dealer/local.ts") ?? "", /beside/);
     assert.match(objection("attacks/online/a.ts", "../../programs/about.ts") ?? "", /beside/);
-    assert.match(objection("offline/generated.ts", "../online/job.ts") ?? "", /to its right/);
+    assert.match(
+      objection("offline/generated.ts", "../online/opening-job.ts") ?? "",
+      /to its right/,
+    );
     assert.match(objection("algebra/field.ts", "../test/x.ts") ?? "", /outside/);
     assert.equal(objection("online/engine.ts", "../items/preprocessing.ts"), null);
     assert.match(

@@ -5,7 +5,7 @@ import { nodeSuite } from "../../host/node/suite.ts";
 import { primeDomain } from "../../items/domain.ts";
 import { Abort } from "../../network/abort.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import type { Job } from "../../online/job.ts";
+import type { OpeningJob } from "../../online/opening-job.ts";
 import { Rounds } from "../../online/rounds.ts";
 import { createEngine, type Engine } from "../../operations/engine.ts";
 import { runParties } from "../support/parties.ts";
@@ -73,7 +73,7 @@ describe("a cheater cannot crash an honest process through promises that its pro
 });
 
 describe("a failure while results are computed", () => {
-  const job = (finish: () => number): Job<null, number> => ({
+  const job = (finish: () => number): OpeningJob<null, number> => ({
     label: "test",
     opens: 0,
     material: Promise.resolve(null),

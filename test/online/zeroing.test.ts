@@ -4,7 +4,7 @@ import type { Vector } from "../../algebra/field.ts";
 import { primeDomain } from "../../items/domain.ts";
 import { Abort } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
-import type { Job } from "../../online/job.ts";
+import type { OpeningJob } from "../../online/opening-job.ts";
 import { ROUNDS, readHeader } from "../../online/round-message.ts";
 import { Rounds } from "../../online/rounds.ts";
 import { SharedSecret } from "../../online/shared-secret.ts";
@@ -56,7 +56,7 @@ async function cutShort(): Promise<Vector> {
         onFailure: () => {},
       });
       const own = session.self === 1 ? value : value.slice();
-      const job: Job<null, Vector> = {
+      const job: OpeningJob<null, Vector> = {
         label: "open",
         opens: 8,
         material: Promise.resolve(null),

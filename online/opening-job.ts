@@ -19,7 +19,7 @@ export interface Call {
 export const NO_CALL: Call = { id: ZERO, operands: [] };
 
 /** Jobs are registered in call order. All jobs of a turn share one round. */
-export interface Job<M, T> {
+export interface OpeningJob<M, T> {
   /** Operation and sizes, without line breaks. All parties compare a hash of it and the call's id. */
   readonly label: string;
   /** Elements that `shares` have in all. */

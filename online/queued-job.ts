@@ -1,11 +1,11 @@
 /** Jobs as the loop of rounds.ts queues them: without their types, and with what a round gives to each. */
 import type { Vector } from "../algebra/field.ts";
 import type { Opening } from "../protocols/share.ts";
-import { type Call, describeOperands, type Job } from "./job.ts";
 import type { Words } from "./mix.ts";
+import { type Call, describeOperands, type OpeningJob } from "./opening-job.ts";
 import { Unchecked } from "./unchecked.ts";
 
-export interface Registered {
+export interface QueuedJob {
   /** Asks for a round of outputs, between two checks. */
   readonly isOutput: boolean;
   readonly label: string;
@@ -30,20 +30,20 @@ export interface Registered {
 }
 
 /** The job for the queue, and the promise of its result for whoever called it. */
-export function register<M, T>(
-  job: Job<M, T>,
+export function queuedJob<M, T>(
+  job: OpeningJob<M, T>,
   call: Call,
   isOutput: boolean,
-): { readonly registered: Registered; readonly promise: Promise<T> } {
+): { readonly queued: QueuedJob; readonly promise: Promise<T> } {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   let material: M;
   let result: T;
   const ready = job.material.then((m) => {
     material = m;
-    registered.supplied = true;
+    queued.supplied = true;
   });
   ready.catch(() => {}); // Waited for when its round comes; it must not count as unhandled before.
-  const registered: Registered = {
+  const queued: QueuedJob = {
     isOutput,
     label: job.label,
     id: call.id,
@@ -63,14 +63,14 @@ export function register<M, T>(
       reject(reason);
     },
   };
-  return { registered, promise };
+  return { queued, promise };
 }
 
 /** Cuts the opened vector into what belongs to each job, in call order. */
 export function dealOpened(
-  jobs: readonly Registered[],
+  jobs: readonly QueuedJob[],
   opened: Vector,
-  results: Map<Registered, Vector>,
+  results: Map<QueuedJob, Vector>,
 ): void {
   let at = 0;
   for (const job of jobs) {
@@ -82,9 +82,9 @@ export function dealOpened(
 
 /** Cuts what each owner broadcast into what belongs to each of its jobs, in call order. */
 export function dealBroadcasts(
-  jobs: readonly Registered[],
+  jobs: readonly QueuedJob[],
   told: readonly Vector[],
-  results: Map<Registered, Vector>,
+  results: Map<QueuedJob, Vector>,
 ): void {
   const taken = Array<number>(told.length).fill(0);
   for (const job of jobs) {

@@ -4,7 +4,7 @@ import { nodeSuite } from "../../host/node/suite.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort } from "../../network/abort.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
-import { firstDifference } from "../../online/divergence.ts";
+import { firstDifference } from "../../online/program-divergence.ts";
 import type { Secret } from "../../online/values.ts";
 import { createEngine, type Engine, type EngineOptions } from "../../operations/engine.ts";
 import { runParties } from "../support/parties.ts";
