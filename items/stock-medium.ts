@@ -72,7 +72,7 @@ export function outOfMaterial(
   );
 }
 
-interface Pile {
+interface KindColumns {
   readonly columns: Columns;
   readonly widths: readonly number[];
   cursor: number;
@@ -83,7 +83,7 @@ interface Pile {
 /** Items in memory: taking is slicing, whatever the count. */
 export class MemoryMedium implements StockMedium {
   readonly identity: StockIdentity;
-  readonly #piles = new Map<string, Pile>();
+  readonly #kinds = new Map<string, KindColumns>();
 
   /** `columns` by kindName, in the layout of widthsOf; owned by the medium from here on. */
   constructor(identity: StockIdentity, shelf: Shelf, columns: ReadonlyMap<string, Columns>) {
@@ -91,53 +91,53 @@ export class MemoryMedium implements StockMedium {
     for (const [name, own] of columns) {
       const widths = widthsOf(parseKind(name), shelf);
       const end = countOf(own, widths, name);
-      this.#piles.set(name, { columns: own, widths, cursor: 0, end, burnt: 0 });
+      this.#kinds.set(name, { columns: own, widths, cursor: 0, end, burnt: 0 });
     }
   }
 
   ranges(): ReadonlyMap<string, StockRange> {
     return new Map(
-      [...this.#piles].map(([name, { cursor, end, burnt }]) => [name, { cursor, end, burnt }]),
+      [...this.#kinds].map(([name, { cursor, end, burnt }]) => [name, { cursor, end, burnt }]),
     );
   }
 
   async take(item: ItemKind, count: number): Promise<Columns> {
     const name = kindName(item);
-    const pile = this.#piles.get(name);
-    if (pile === undefined || count > pile.end - pile.cursor)
-      throw outOfMaterial(name, count, pile);
-    const from = pile.cursor;
-    pile.cursor += count;
-    return rangeOf(pile.columns, pile.widths, from, pile.cursor);
+    const held = this.#kinds.get(name);
+    if (held === undefined || count > held.end - held.cursor)
+      throw outOfMaterial(name, count, held);
+    const from = held.cursor;
+    held.cursor += count;
+    return rangeOf(held.columns, held.widths, from, held.cursor);
   }
 
   landing(kind: string, cursor: number): number {
-    const pile = this.#piles.get(kind);
-    return pile === undefined ? 0 : Math.min(Math.max(cursor, pile.cursor), pile.end);
+    const held = this.#kinds.get(kind);
+    return held === undefined ? 0 : Math.min(Math.max(cursor, held.cursor), held.end);
   }
 
   async advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void> {
     for (const [name, { cursor, end }] of targets) {
-      const pile = this.#piles.get(name);
-      if (pile === undefined) continue;
+      const held = this.#kinds.get(name);
+      if (held === undefined) continue;
       const next = this.landing(name, cursor);
-      rest(pile, pile.cursor, next);
-      pile.burnt += next - pile.cursor;
-      pile.cursor = next;
-      pile.end = Math.min(pile.end, Math.max(end, next));
+      rest(held, held.cursor, next);
+      held.burnt += next - held.cursor;
+      held.cursor = next;
+      held.end = Math.min(held.end, Math.max(end, next));
     }
   }
 
   async close(): Promise<void> {
-    for (const pile of this.#piles.values()) rest(pile, pile.cursor, undefined);
-    this.#piles.clear();
+    for (const held of this.#kinds.values()) rest(held, held.cursor, undefined);
+    this.#kinds.clear();
   }
 }
 
-/** Zeroes the items [from, to) of a pile, to its last column element if `to` is left out. */
-function rest(pile: Pile, from: number, to: number | undefined): void {
-  pile.columns.forEach((column: Vector, k) => {
-    const width = pile.widths[k]!;
+/** Zeroes the items [from, to) of a kind, to its last column element if `to` is left out. */
+function rest(held: KindColumns, from: number, to: number | undefined): void {
+  held.columns.forEach((column: Vector, k) => {
+    const width = held.widths[k]!;
     column.fill(0n, from * width, to === undefined ? column.length : to * width);
   });
 }

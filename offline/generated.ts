@@ -10,6 +10,7 @@
 import type { Field } from "../algebra/field.ts";
 import { type Columns, countOf, type Family } from "../items/columns.ts";
 import { Counted } from "../items/counted.ts";
+import { ItemQueue, spareIn } from "../items/item-queue.ts";
 import type { Making } from "../items/kind.ts";
 import {
   assertItem,
@@ -20,7 +21,6 @@ import {
   parseKind,
   widthsOf,
 } from "../items/kinds.ts";
-import { Pile, spareIn } from "../items/pile.ts";
 import type { Preprocessing } from "../items/preprocessing.ts";
 import { Abort, OutOfMaterial, parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
@@ -70,8 +70,8 @@ export class Generated extends Counted implements Preprocessing {
   readonly #agreed: boolean;
   readonly #orders: Channel;
   readonly #backend: Backend;
-  readonly #piles = new Map<string, Pile>();
-  /** What each pile gave so far, for calls and for other items. */
+  readonly #queues = new Map<string, ItemQueue>();
+  /** What each queue gave so far, for calls and for other items. */
   readonly #drawn = new Map<string, number>();
   /** Calls that wait or are served. */
   #pending = 0;
@@ -102,7 +102,7 @@ export class Generated extends Counted implements Preprocessing {
   }
 
   spare(): ReadonlyMap<string, number> {
-    return spareIn(this.#piles);
+    return spareIn(this.#queues);
   }
 
   async close(): Promise<void> {
@@ -117,7 +117,7 @@ export class Generated extends Counted implements Preprocessing {
     if (this.macKey?.dead === true)
       throw new Error("the MAC key is destroyed: a check under it failed or was left");
     if (this.#wiped) throw new Error("the preprocessing has failed");
-    return this.#pending === 0 && this.#pileOf(item).count >= count
+    return this.#pending === 0 && this.#queueOf(item).count >= count
       ? this.#draw(item, count)
       : await this.#inTurn((macKey) => this.#supply(item, count, macKey));
   }
@@ -153,23 +153,23 @@ export class Generated extends Counted implements Preprocessing {
 
   /** Makes what is missing, then draws. */
   async #supply(item: ItemKind, count: number, macKey: CheckKey | null): Promise<Columns> {
-    const pile = this.#pileOf(item);
-    while (pile.count < count) await this.#make(item, count - pile.count, macKey);
+    const queue = this.#queueOf(item);
+    while (queue.count < count) await this.#make(item, count - queue.count, macKey);
     return this.#draw(item, count);
   }
 
   #draw(item: ItemKind, count: number): Columns {
     const name = kindName(item);
     this.#drawn.set(name, (this.#drawn.get(name) ?? 0) + count);
-    return this.#pileOf(item).take(count);
+    return this.#queueOf(item).take(count);
   }
 
   async #make(item: ItemKind, missing: number, macKey: CheckKey | null): Promise<void> {
     await this.#agree(item, missing);
     const { derive } = kindOf(item);
-    const pile = this.#pileOf(item);
+    const queue = this.#queueOf(item);
     const lay = (columns: Columns) =>
-      this.#lay(pile, columns, countOf(columns, pile.widths, kindName(item)));
+      this.#lay(queue, columns, countOf(columns, queue.widths, kindName(item)));
     switch (derive?.from) {
       case undefined:
         return this.#fromBackend(item as BasicItem, item, missing, macKey, lay);
@@ -221,15 +221,15 @@ export class Generated extends Counted implements Preprocessing {
     return { macKey, take: (item, count) => this.#supply(item, count, macKey), deliver };
   }
 
-  #pileOf(item: ItemKind): Pile {
+  #queueOf(item: ItemKind): ItemQueue {
     const name = kindName(item);
-    let pile = this.#piles.get(name);
-    if (pile === undefined) {
+    let queue = this.#queues.get(name);
+    if (queue === undefined) {
       const { field, family } = this;
-      pile = new Pile(widthsOf(item, { field, family, party: this.#session.self }));
-      this.#piles.set(name, pile);
+      queue = new ItemQueue(widthsOf(item, { field, family, party: this.#session.self }));
+      this.#queues.set(name, queue);
     }
-    return pile;
+    return queue;
   }
 
   /**
@@ -251,17 +251,17 @@ export class Generated extends Counted implements Preprocessing {
   }
 
   /** Nothing that was accepted comes in after the end. */
-  #lay(pile: Pile, columns: Columns, items: number): void {
+  #lay(queue: ItemQueue, columns: Columns, items: number): void {
     if (this.#wiped) {
       for (const column of columns) column.fill(0n);
       throw new Error("the keys are destroyed");
     }
-    pile.add(columns, items);
+    queue.add(columns, items);
   }
 
   #wipe(): void {
     this.#wiped = true;
-    for (const pile of this.#piles.values()) pile.wipe();
+    for (const queue of this.#queues.values()) queue.wipe();
     this.#backend.wipe();
   }
 }

@@ -5,14 +5,14 @@
  */
 import { ELEMENT_BYTES, type Field } from "../../algebra/field.ts";
 import type { Columns, Family } from "../../items/columns.ts";
+import { ItemQueue, spareIn } from "../../items/item-queue.ts";
 import { type ItemKind, kindName, widthsOf } from "../../items/kinds.ts";
-import { Pile, spareIn } from "../../items/pile.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import type { Session } from "../../network/session.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
 import { Dealt, type DealtSource } from "./dealt.ts";
-import { type BatchPlan, batchItems, parcelBytes, unpackBatch } from "./parcel.ts";
+import { type BatchPlan, batchItems, dealtBytes, unpackBatch } from "./dealt-batch.ts";
 import { encodeRequest, MAX_REFUSAL_BYTES, refusalIn } from "./request.ts";
 import { type DealerSession, setUpDealing } from "./setup.ts";
 
@@ -20,10 +20,10 @@ import { type DealerSession, setUpDealing } from "./setup.ts";
 const WINDOW = 4;
 
 /**
- * LOCAL: deadlines that a parcel may take beyond the usual ones. The dealer waits for every party's request
+ * LOCAL: deadlines that a dealt batch may take beyond the usual ones. The dealer waits for every party's request
  * before it deals: who withholds one is to be named by the dealer, before we name the dealer.
  */
-const PARCEL_PATIENCE = 2;
+const BATCH_PATIENCE = 2;
 
 export interface DealerClientOptions {
   /** The durable side of the MAC key; in memory only by default. */
@@ -61,10 +61,10 @@ interface Waiting {
 }
 
 /** One kind of item. */
-interface Lane {
+interface KindQueue {
   readonly item: ItemKind;
-  readonly pile: Pile;
-  /** Calls in call order, of which the pile does not hold enough yet. */
+  readonly items: ItemQueue;
+  /** Calls in call order, of which `items` does not hold enough yet. */
   readonly waiting: Waiting[];
   /** Items asked of the dealer, and items asked of us, since the beginning. */
   ordered: number;
@@ -74,10 +74,10 @@ interface Lane {
 class DealerLink implements DealtSource {
   readonly #session: DealerSession;
   readonly #self: number;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #queue: { readonly lane: Lane; readonly plan: BatchPlan }[] = [];
+  readonly #kinds = new Map<string, KindQueue>();
+  readonly #queue: { readonly kind: KindQueue; readonly plan: BatchPlan }[] = [];
   /** Requests sent, oldest first. */
-  readonly #sent: { readonly lane: Lane; readonly plan: BatchPlan }[] = [];
+  readonly #sent: { readonly kind: KindQueue; readonly plan: BatchPlan }[] = [];
   #batches = 0;
   #receiving = false;
   #failure: unknown = null;
@@ -89,22 +89,22 @@ class DealerLink implements DealtSource {
   }
 
   async take(item: ItemKind, count: number): Promise<Columns> {
-    const lane = this.#laneOf(item);
+    const kind = this.#queueOf(item);
     if (this.#failure !== null) {
       // What was ordered ahead may be refused because another party is done: what is here still counts.
-      if (this.#closed || lane.pile.count < count) throw this.#failure;
-      return lane.pile.take(count);
+      if (this.#closed || kind.items.count < count) throw this.#failure;
+      return kind.items.take(count);
     }
-    this.#order(lane, orderFor(lane, count, batchItems(this.#session.dealing, item)));
-    lane.used += count;
+    this.#order(kind, orderFor(kind, count, batchItems(this.#session.dealing, item)));
+    kind.used += count;
     return new Promise((resolve, reject) => {
-      lane.waiting.push({ count, resolve, reject });
-      serveWaiting(lane);
+      kind.waiting.push({ count, resolve, reject });
+      serveWaiting(kind);
     });
   }
 
   spare(): ReadonlyMap<string, number> {
-    return spareIn([...this.#lanes].map(([name, { pile }]) => [name, pile]));
+    return spareIn([...this.#kinds].map(([name, { items }]) => [name, items]));
   }
 
   async close(): Promise<void> {
@@ -112,30 +112,30 @@ class DealerLink implements DealtSource {
     this.#closed = true;
     this.#tell(null);
     this.#fail(new TypeError("the preprocessing is closed"));
-    for (const { pile } of this.#lanes.values()) pile.wipe();
+    for (const { items } of this.#kinds.values()) items.wipe();
   }
 
-  #laneOf(item: ItemKind): Lane {
+  #queueOf(item: ItemKind): KindQueue {
     const name = kindName(item);
-    let lane = this.#lanes.get(name);
-    if (lane === undefined) {
+    let kind = this.#kinds.get(name);
+    if (kind === undefined) {
       const { field, family } = this.#session.dealing;
       const widths = widthsOf(item, { field, family, party: this.#self });
-      lane = { item, pile: new Pile(widths), waiting: [], ordered: 0, used: 0 };
-      this.#lanes.set(name, lane);
+      kind = { item, items: new ItemQueue(widths), waiting: [], ordered: 0, used: 0 };
+      this.#kinds.set(name, kind);
     }
-    return lane;
+    return kind;
   }
 
-  #order(lane: Lane, count: number): void {
+  #order(kind: KindQueue, count: number): void {
     const { dealing } = this.#session;
-    const size = batchItems(dealing, lane.item);
+    const size = batchItems(dealing, kind.item);
     for (let left = count; left > 0; left -= size) {
       const corrected = this.#batches++ % dealing.n;
-      const plan = { item: lane.item, count: Math.min(size, left), corrected };
-      this.#queue.push({ lane, plan });
+      const plan = { item: kind.item, count: Math.min(size, left), corrected };
+      this.#queue.push({ kind, plan });
     }
-    lane.ordered += count;
+    kind.ordered += count;
     this.#request();
   }
 
@@ -152,23 +152,23 @@ class DealerLink implements DealtSource {
 
   /** Receives while something is under way: nothing is waited for that was not asked for. */
   async #receive(): Promise<void> {
-    const { dealing, parcels } = this.#session;
+    const { dealing, batches } = this.#session;
     const dealer = dealing.n;
     for (let next = this.#sent[0]; next !== undefined; next = this.#sent[0]) {
-      const { lane, plan } = next;
-      const bytes = parcelBytes(dealing, this.#self, plan);
+      const { kind, plan } = next;
+      const bytes = dealtBytes(dealing, this.#self, plan);
       const most = Math.max(bytes, MAX_REFUSAL_BYTES);
-      const answer = await parcels.receive(dealer, most, PARCEL_PATIENCE);
+      const answer = await batches.receive(dealer, most, BATCH_PATIENCE);
       if (this.#failure !== null) return;
       const refusal = refusalIn(answer);
-      if (refusal !== null) throw new Abort("programs-diverged", parcels.path, [], refusal);
+      if (refusal !== null) throw new Abort("programs-diverged", batches.path, [], refusal);
       this.#sent.shift();
       this.#request();
-      const columns = parseFrom(parcels.path, dealer, answer, (raw) =>
+      const columns = parseFrom(batches.path, dealer, answer, (raw) =>
         unpackBatch(dealing, this.#self, plan, raw),
       );
-      lane.pile.add(columns, plan.count);
-      serveWaiting(lane);
+      kind.items.add(columns, plan.count);
+      serveWaiting(kind);
     }
     // Here, not later: whoever was served may ask for more at once.
     this.#receiving = false;
@@ -182,7 +182,7 @@ class DealerLink implements DealtSource {
   #fail(failure: unknown): void {
     this.#failure ??= failure;
     this.#queue.length = 0;
-    for (const { waiting } of this.#lanes.values())
+    for (const { waiting } of this.#kinds.values())
       for (const { reject } of waiting.splice(0)) reject(this.#failure);
   }
 }
@@ -201,10 +201,10 @@ export function orderFor(
   return 2 * left < reserve || left < 0 ? reserve - left : 0;
 }
 
-function serveWaiting({ pile, waiting }: Lane): void {
-  for (let first = waiting[0]; first !== undefined && first.count <= pile.count; ) {
+function serveWaiting({ items, waiting }: KindQueue): void {
+  for (let first = waiting[0]; first !== undefined && first.count <= items.count; ) {
     waiting.shift();
-    first.resolve(pile.take(first.count));
+    first.resolve(items.take(first.count));
     first = waiting[0];
   }
 }

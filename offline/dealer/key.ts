@@ -1,6 +1,6 @@
 import type { Scalar } from "../../algebra/field.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
-import type { Dealing } from "./parcel.ts";
+import type { Dealing } from "./dealt-batch.ts";
 
 /** Length of a key id: enough that no two runs share one. */
 export const KEY_ID_BYTES = 16;

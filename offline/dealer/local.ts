@@ -1,5 +1,5 @@
 /**
- * The dealer and its parties in one process: for tests, and for measuring what comes after. Same parcels as
+ * The dealer and its parties in one process: for tests, and for measuring what comes after. Same batches as
  * the dealer that is a party of its own.
  */
 import type { Field } from "../../algebra/field.ts";
@@ -7,18 +7,18 @@ import { hash, hex } from "../../crypto/hash.ts";
 import { Prg } from "../../crypto/prg.ts";
 import type { Suite } from "../../crypto/suite.ts";
 import type { Columns, Family } from "../../items/columns.ts";
+import { ItemQueue, spareIn } from "../../items/item-queue.ts";
 import { type ItemKind, kindName, widthsOf } from "../../items/kinds.ts";
-import { Pile, spareIn } from "../../items/pile.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
 import { Dealt } from "./dealt.ts";
+import { batchItems, type Dealing, dealBatch, unpackBatch } from "./dealt-batch.ts";
 import { dealKey, KEY_ID_BYTES } from "./key.ts";
-import { batchItems, type Dealing, dealBatch, unpackBatch } from "./parcel.ts";
 
 /** One kind of item: its coins, and what each party has not taken yet. */
-interface Lane {
+interface KindQueues {
   readonly random: (length: number) => Uint8Array;
-  readonly piles: readonly Pile[];
+  readonly queues: readonly ItemQueue[];
   batches: number;
 }
 
@@ -49,32 +49,32 @@ export function dealLocally(
   };
   const key = family === "authenticated" ? dealKey(dealing, coins("key")) : null;
   const keyId = hex(coins("key-id")(KEY_ID_BYTES));
-  const lanes = new Map<string, Lane>();
+  const kinds = new Map<string, KindQueues>();
 
-  const laneOf = (item: ItemKind): Lane => {
+  const kindOf = (item: ItemKind): KindQueues => {
     const name = kindName(item);
-    let lane = lanes.get(name);
-    if (lane === undefined) {
-      const piles = Array.from(
+    let kind = kinds.get(name);
+    if (kind === undefined) {
+      const queues = Array.from(
         { length: n },
-        (_, party) => new Pile(widthsOf(item, { field, family, party })),
+        (_, party) => new ItemQueue(widthsOf(item, { field, family, party })),
       );
-      lane = { random: coins(`items of ${name}`), piles, batches: 0 };
-      lanes.set(name, lane);
+      kind = { random: coins(`items of ${name}`), queues, batches: 0 };
+      kinds.set(name, kind);
     }
-    return lane;
+    return kind;
   };
   const take = (party: number, item: ItemKind, count: number): Columns => {
-    const lane = laneOf(item);
-    const own = lane.piles[party]!;
+    const kind = kindOf(item);
+    const own = kind.queues[party]!;
     while (own.count < count) {
       const plan = {
         item,
         count: Math.min(count - own.count, batchItems(dealing, item)),
-        corrected: lane.batches++ % n,
+        corrected: kind.batches++ % n,
       };
-      for (const [i, parcel] of dealBatch(dealing, key?.alpha ?? null, plan, lane.random).entries())
-        lane.piles[i]!.add(unpackBatch(dealing, i, plan, parcel), plan.count);
+      for (const [i, dealt] of dealBatch(dealing, key?.alpha ?? null, plan, kind.random).entries())
+        kind.queues[i]!.add(unpackBatch(dealing, i, plan, dealt), plan.count);
     }
     return own.take(count);
   };
@@ -87,9 +87,9 @@ export function dealLocally(
       { id: keyId, macKey },
       {
         take: async (item, count) => take(party, item, count),
-        spare: () => spareIn([...lanes].map(([name, { piles }]) => [name, piles[party]!])),
+        spare: () => spareIn([...kinds].map(([name, { queues }]) => [name, queues[party]!])),
         close: async () => {
-          for (const lane of lanes.values()) lane.piles[party]!.wipe();
+          for (const kind of kinds.values()) kind.queues[party]!.wipe();
         },
       },
     );

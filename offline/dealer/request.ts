@@ -1,10 +1,10 @@
 /**
  * What dealer and parties tell each other about a batch. A request: count (4 bytes, little-endian), the
- * kind's name in ASCII; a count of 0 without a name: this party is done. An answer is a parcel, whose length
+ * kind's name in ASCII; a count of 0 without a name: this party is done. An answer is a dealt batch, whose length
  * is a multiple of 8, or a refusal: ASCII text of odd length.
  */
 import { assertItem, type ItemKind, kindName, parseKind } from "../../items/kinds.ts";
-import { batchItems, type Dealing } from "./parcel.ts";
+import { batchItems, type Dealing } from "./dealt-batch.ts";
 
 const COUNT_BYTES = 4;
 export const MAX_REQUEST_BYTES = COUNT_BYTES + 96;
@@ -50,7 +50,7 @@ export function encodeRefusal(reason: string): Uint8Array {
   return message;
 }
 
-/** The reason of a refusal; null for a parcel. */
+/** The reason of a refusal; null for a dealt batch. */
 export function refusalIn(answer: Uint8Array): string | null {
   if (answer.length % 2 === 0) return null;
   const text = String.fromCharCode(...answer.subarray(0, MAX_REFUSAL_BYTES));

@@ -6,7 +6,7 @@
  *               anything of another's share
  *   rounds      setup: 1, the coin toss and the key; then one request and one answer a batch, several
  *               under way at once
- *   traffic     see parcel.ts; requests of at most 100 bytes
+ *   traffic     see dealt-batch.ts; requests of at most 100 bytes
  *   soundness   none: what the dealer says is so
  *   security    none: this process knows α and every secret. It keeps neither
  *   deviation   a batch is made when all parties have asked for it; what they ask for ahead is bounded by
@@ -16,8 +16,8 @@ import type { Field, Scalar } from "../../algebra/field.ts";
 import type { Family } from "../../items/columns.ts";
 import { Abort, parseFrom } from "../../network/abort.ts";
 import type { Channel, Session } from "../../network/session.ts";
+import { type Dealing, dealBatch } from "./dealt-batch.ts";
 import { dealKey } from "./key.ts";
-import { type Dealing, dealBatch } from "./parcel.ts";
 import {
   type DealerRequest,
   decodeRequest,
@@ -36,7 +36,7 @@ import { setUpDealing } from "./setup.ts";
 export async function serveDealer(session: Session, field: Field, family: Family): Promise<void> {
   const n = session.n - 1;
   if (session.self !== n) throw new RangeError(`the dealer is member ${n}, not ${session.self}`);
-  const { dealing, keys, requests, parcels } = await setUpDealing(session, field, family);
+  const { dealing, keys, requests, batches } = await setUpDealing(session, field, family);
   const random = (length: number) => session.random(length);
   const alpha = family === "authenticated" ? handOutKey(dealing, keys, random) : null;
 
@@ -47,15 +47,15 @@ export async function serveDealer(session: Session, field: Field, family: Family
     const stay = present.filter((_, k) => asked[k] !== null);
     const gone = all.filter((party) => !stay.includes(party));
     if (gone.length > 0)
-      refuse(parcels, stay, `P${gone[0]} wants nothing more: ${describeAll(present, asked)}`);
+      refuse(batches, stay, `P${gone[0]} wants nothing more: ${describeAll(present, asked)}`);
     else if (new Set(asked.map(describeRequest)).size > 1) {
       const difference = describeAll(present, asked);
-      refuse(parcels, all, difference);
+      refuse(batches, all, difference);
       throw new Abort("programs-diverged", requests.path, [], difference);
     } else {
       const plan = { ...asked[0]!, corrected: batch++ % n };
-      for (const [party, parcel] of dealBatch(dealing, alpha, plan, random).entries())
-        parcels.send(party, parcel);
+      for (const [party, dealt] of dealBatch(dealing, alpha, plan, random).entries())
+        batches.send(party, dealt);
     }
     present = stay;
     // What was sent gets onto the wire while the next batch is made.
@@ -105,8 +105,8 @@ function nextRequests(
   );
 }
 
-function refuse(parcels: Channel, parties: readonly number[], reason: string): void {
-  for (const party of parties) parcels.send(party, encodeRefusal(reason));
+function refuse(batches: Channel, parties: readonly number[], reason: string): void {
+  for (const party of parties) batches.send(party, encodeRefusal(reason));
 }
 
 const describeAll = (parties: readonly number[], asked: readonly (DealerRequest | null)[]) =>

@@ -8,10 +8,10 @@ import type { Family } from "../../items/columns.ts";
 import type { Channel, Session } from "../../network/session.ts";
 import { tossSeed } from "../../protocols/coin-toss.ts";
 import { compareConfigurations } from "../compare-configurations.ts";
+import type { Dealing } from "./dealt-batch.ts";
 import { KEY_ID_BYTES } from "./key.ts";
-import type { Dealing } from "./parcel.ts";
 
-/** AGREEMENT: raised with every change of requests, parcels or the order of expansion. */
+/** AGREEMENT: raised with every change of requests, batches or the order of expansion. */
 const DEALER_VERSION = 1;
 
 export interface DealerSession {
@@ -21,7 +21,7 @@ export interface DealerSession {
   /** From the dealer to each party: its share of the MAC key. */
   readonly keys: Channel;
   readonly requests: Channel;
-  readonly parcels: Channel;
+  readonly batches: Channel;
 }
 
 /**
@@ -47,6 +47,6 @@ export async function setUpDealing(
     keyId: hex(coins.subarray(0, KEY_ID_BYTES)),
     keys: session.channel("keys"),
     requests: session.channel("requests"),
-    parcels: session.channel("parcels"),
+    batches: session.channel("parcels"),
   };
 }

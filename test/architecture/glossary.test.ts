@@ -61,7 +61,7 @@ const missingIn = (glossary: string): string[] =>
 /** Once ambiguous. Each is gone from the names of files and exports, or stands in exactly one row. */
 const ONCE_AMBIGUOUS = [
   ...["engine", "hold", "kept", "kernel", "lane", "mask", "opening", "place", "round", "security"],
-  ...["segment", "share", "turn", "arrange", "holding"],
+  ...["segment", "share", "turn", "arrange", "holding", "parcel", "pile"],
 ];
 
 /** The words of a name, "LaneKeys" or "lane-keys". */
@@ -131,9 +131,13 @@ describe("the glossary", () => {
       ),
       [],
     );
-    const names = namesWith("pile", ["items/pile.ts", "items/b.ts"], () => "export class PileOf {");
-    assert.deepEqual(names, ["items/pile.ts", "items/pile.ts: PileOf", "items/b.ts: PileOf"]);
-    assert.match(objection("pile", [], names) ?? "", /^pile: 0 rows; items\/pile\.ts/);
+    const names = namesWith(
+      "pile",
+      ["items/pile-of.ts", "items/b.ts"],
+      () => "export class PileOf {",
+    );
+    assert.deepEqual(names, ["items/pile-of.ts", "items/pile-of.ts: PileOf", "items/b.ts: PileOf"]);
+    assert.match(objection("pile", [], names) ?? "", /^pile: 0 rows; items\/pile-of\.ts/);
     assert.equal(objection("pile", [{ words: ["piles"], meaning: "" }], names), null);
     assert.equal(
       objection(

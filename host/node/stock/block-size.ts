@@ -5,7 +5,7 @@
 import { prime60 } from "../../../algebra/prime60.ts";
 import type { Family } from "../../../items/columns.ts";
 import type { Demand } from "../../../items/demand.ts";
-import { Lane } from "./disk-medium.ts";
+import { KindSegment } from "./disk-medium.ts";
 
 /** AGREEMENT, all of these: the block size is part of the store's id. */
 export const BLOCK_BYTES = 1 << 16;
@@ -27,4 +27,4 @@ export function blockBytesFor(demand: Demand, family: Family): number {
 
 /** Of an item, without what only one party has. */
 const sharedBytes = (kind: string, family: Family): number =>
-  new Lane("", kind, { field: prime60(), family, party: 0 }, BLOCK_BYTES).sharedBytes;
+  new KindSegment("", kind, { field: prime60(), family, party: 0 }, BLOCK_BYTES).sharedBytes;

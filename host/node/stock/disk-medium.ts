@@ -19,7 +19,7 @@ import { BlockTable } from "./block-table.ts";
 import type { StoreFacts } from "./books.ts";
 import type { Files } from "./files.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
-import type { KeyFile, KeyState, LaneState } from "./key-file.ts";
+import type { KeyFile, KeyState, SegmentState } from "./key-file.ts";
 import { type BlockName, keyAfter, nextKey, openBlock } from "./ratchet.ts";
 import type { ReservationCount } from "./reservation-count.ts";
 
@@ -27,7 +27,7 @@ import type { ReservationCount } from "./reservation-count.ts";
 const READ_BYTES = 1 << 22;
 
 /** One kind: its segment, and the items of reserved blocks that are not handed out. */
-export class Lane {
+export class KindSegment {
   readonly kind: string;
   readonly path: string;
   readonly widths: readonly number[];
@@ -64,7 +64,7 @@ export class DiskMedium implements StockMedium {
   readonly #files: Files;
   readonly #keyFile: KeyFile;
   readonly #count: ReservationCount;
-  readonly #lanes: ReadonlyMap<string, Lane>;
+  readonly #segments: ReadonlyMap<string, KindSegment>;
   #keys: KeyState;
   #last: Promise<unknown> = Promise.resolve();
   #dead = false;
@@ -76,7 +76,7 @@ export class DiskMedium implements StockMedium {
       readonly files: Files;
       readonly keyFile: KeyFile;
       readonly count: ReservationCount;
-      readonly lanes: ReadonlyMap<string, Lane>;
+      readonly segments: ReadonlyMap<string, KindSegment>;
       readonly keys: KeyState;
     },
   ) {
@@ -85,19 +85,19 @@ export class DiskMedium implements StockMedium {
     this.#files = parts.files;
     this.#keyFile = parts.keyFile;
     this.#count = parts.count;
-    this.#lanes = parts.lanes;
+    this.#segments = parts.segments;
     this.#keys = parts.keys;
-    for (const lane of this.#lanes.values()) {
-      lane.next = lane.table.firstItem(this.#laneState(lane).block);
-      lane.end = lane.table.items;
+    for (const segment of this.#segments.values()) {
+      segment.next = segment.table.firstItem(this.#segmentState(segment).block);
+      segment.end = segment.table.items;
     }
   }
 
   ranges(): ReadonlyMap<string, StockRange> {
     return new Map(
-      [...this.#lanes].map(([kind, lane]) => {
-        const { burnt } = this.#laneState(lane);
-        const { next: cursor, end, settled } = lane;
+      [...this.#segments].map(([kind, segment]) => {
+        const { burnt } = this.#segmentState(segment);
+        const { next: cursor, end, settled } = segment;
         return [kind, { cursor, end, burnt, ...(settled !== null && { settled }) }];
       }),
     );
@@ -108,40 +108,43 @@ export class DiskMedium implements StockMedium {
   }
 
   async #take(kind: string, count: number): Promise<Columns> {
-    const lane = this.#lanes.get(kind);
-    if (lane === undefined || count > lane.end - lane.next)
-      throw outOfMaterial(kind, count, lane && { cursor: lane.next, end: lane.end });
-    const before = lane.left;
-    await this.#reserve(lane, lane.next + count);
-    const columns = lane.left!;
-    const taken = rangeOf(columns, lane.widths, lane.from, lane.from + count);
-    lane.next += count;
-    lane.from += count;
-    const rest = lane.table.firstItem(this.#laneState(lane).block) - lane.next;
-    if (rest === 0) lane.left = null;
+    const segment = this.#segments.get(kind);
+    if (segment === undefined || count > segment.end - segment.next)
+      throw outOfMaterial(kind, count, segment && { cursor: segment.next, end: segment.end });
+    const before = segment.left;
+    await this.#reserve(segment, segment.next + count);
+    const columns = segment.left!;
+    const taken = rangeOf(columns, segment.widths, segment.from, segment.from + count);
+    segment.next += count;
+    segment.from += count;
+    const rest = segment.table.firstItem(this.#segmentState(segment).block) - segment.next;
+    if (rest === 0) segment.left = null;
     // What is over of a large take gets memory of its own, so as not to hold on to all of it.
-    else if (columns !== before) keep(lane, rangeOf(columns, lane.widths, count, count + rest));
+    else if (columns !== before)
+      keep(segment, rangeOf(columns, segment.widths, count, count + rest));
     return taken;
   }
 
   /** Opens and reserves blocks until the items below `upTo` are in memory. */
-  async #reserve(lane: Lane, upTo: number): Promise<void> {
-    const state = this.#laneState(lane);
-    const to = lane.table.blockFrom(upTo);
+  async #reserve(segment: KindSegment, upTo: number): Promise<void> {
+    const state = this.#segmentState(segment);
+    const to = segment.table.blockFrom(upTo);
     if (to <= state.block) return;
-    const { columns, key } = await this.#openBlocks(lane, state, to);
+    const { columns, key } = await this.#openBlocks(segment, state, to);
     // Nothing is lost if this fails: either the old keys stand, or the opened blocks are kept below.
-    const moved = new Map([[lane.kind, { key, block: to, burnt: state.burnt }]]);
+    const moved = new Map([[segment.kind, { key, block: to, burnt: state.burnt }]]);
     await this.#replaceKeys(moved, () => {
-      const rest = lane.left?.map((column, k) => column.subarray(lane.from * lane.widths[k]!));
-      lane.left = joinColumns(rest === undefined ? [columns] : [rest, columns]);
-      lane.from = 0;
+      const rest = segment.left?.map((column, k) =>
+        column.subarray(segment.from * segment.widths[k]!),
+      );
+      segment.left = joinColumns(rest === undefined ? [columns] : [rest, columns]);
+      segment.from = 0;
     });
   }
 
   /** Blocks [state.block, to) in the clear, and the key after them. Reserves nothing. */
-  async #openBlocks(lane: Lane, state: LaneState, to: number) {
-    const { table, widths } = lane;
+  async #openBlocks(segment: KindSegment, state: SegmentState, to: number) {
+    const { table, widths } = segment;
     const first = table.firstItem(state.block);
     const items = table.firstItem(to) - first;
     const columns = widths.map((width) => new BigUint64Array(items * width));
@@ -150,11 +153,11 @@ export class DiskMedium implements StockMedium {
       let until = block + 1;
       while (until < to && table.offset(until + 1) - table.offset(block) <= READ_BYTES) until++;
       const base = table.offset(block);
-      const bytes = await this.#files.readAt(lane.path, base, table.offset(until) - base);
+      const bytes = await this.#files.readAt(segment.path, base, table.offset(until) - base);
       for (; block < until; block++) {
         const sealed = bytes.subarray(table.offset(block) - base, table.offset(block + 1) - base);
-        const plain = openBlock(key, blockName(this.identity, lane, block), sealed);
-        if (plain === null) throw damagedBlock(lane, block);
+        const plain = openBlock(key, blockName(this.identity, segment, block), sealed);
+        if (plain === null) throw damagedBlock(segment, block);
         this.#spread(plain, columns, widths, table.firstItem(block) - first, table.itemsIn(block));
         plain.fill(0);
         const next = nextKey(key);
@@ -177,32 +180,32 @@ export class DiskMedium implements StockMedium {
   }
 
   landing(kind: string, cursor: number): number {
-    const lane = this.#lanes.get(kind);
-    return lane === undefined ? 0 : lane.table.firstItem(this.#landingBlock(lane, cursor));
+    const segment = this.#segments.get(kind);
+    return segment === undefined ? 0 : segment.table.firstItem(this.#landingBlock(segment, cursor));
   }
 
   /** Blocks go whole: one of which an item is gone is gone. */
-  #landingBlock(lane: Lane, cursor: number): number {
-    return Math.max(this.#laneState(lane).block, lane.table.blockFrom(cursor));
+  #landingBlock(segment: KindSegment, cursor: number): number {
+    return Math.max(this.#segmentState(segment).block, segment.table.blockFrom(cursor));
   }
 
   advance(targets: ReadonlyMap<string, { cursor: number; end: number }>): Promise<void> {
     return this.#inOrder(async () => {
-      const moved = new Map<string, LaneState>();
+      const moved = new Map<string, SegmentState>();
       for (const [kind, { cursor, end }] of targets) {
-        const lane = this.#lanes.get(kind);
-        if (lane === undefined) continue;
-        if (lane.left !== null) throw new RangeError("a stock is agreed on before it is spent");
-        const { key, block, burnt } = this.#laneState(lane);
-        const to = this.#landingBlock(lane, cursor);
-        const lost = lane.table.firstItem(to) - lane.table.firstItem(block);
+        const segment = this.#segments.get(kind);
+        if (segment === undefined) continue;
+        if (segment.left !== null) throw new RangeError("a stock is agreed on before it is spent");
+        const { key, block, burnt } = this.#segmentState(segment);
+        const to = this.#landingBlock(segment, cursor);
+        const lost = segment.table.firstItem(to) - segment.table.firstItem(block);
         if (lost > 0)
           moved.set(kind, { key: keyAfter(key, to - block), block: to, burnt: burnt + lost });
-        lane.end = Math.max(Math.min(lane.end, end), lane.table.firstItem(to));
+        segment.end = Math.max(Math.min(segment.end, end), segment.table.firstItem(to));
       }
       if (moved.size > 0) await this.#replaceKeys(moved, () => {});
-      for (const lane of this.#lanes.values())
-        lane.next = lane.table.firstItem(this.#laneState(lane).block);
+      for (const segment of this.#segments.values())
+        segment.next = segment.table.firstItem(this.#segmentState(segment).block);
     });
   }
 
@@ -210,16 +213,16 @@ export class DiskMedium implements StockMedium {
    * Makes the new keys durable, then `adopted` runs and the old ones are overwritten. Rejects if a step
    * fails; the keys that stand are then the old ones or, if `adopted` ran, the new ones.
    */
-  async #replaceKeys(moved: ReadonlyMap<string, LaneState>, adopted: () => void): Promise<void> {
+  async #replaceKeys(moved: ReadonlyMap<string, SegmentState>, adopted: () => void): Promise<void> {
     const old = this.#keys;
-    const lanes = new Map([...old.lanes, ...moved]);
-    const state = { ...old, sequence: old.sequence + 1, lanes };
+    const segments = new Map([...old.segments, ...moved]);
+    const state = { ...old, sequence: old.sequence + 1, segments };
     const replace = async () => {
       await this.#keyFile.write(state);
       this.#assertAlive();
       this.#keys = state;
       adopted();
-      for (const kind of moved.keys()) old.lanes.get(kind)?.key.fill(0);
+      for (const kind of moved.keys()) old.segments.get(kind)?.key.fill(0);
       await this.#keyFile.forgetOthers(state);
       await this.#count.write(state.sequence);
     };
@@ -243,16 +246,16 @@ export class DiskMedium implements StockMedium {
   }
 
   #forget(): void {
-    for (const lane of this.#lanes.values()) {
-      for (const column of lane.left ?? []) column.fill(0n);
-      lane.left = null;
+    for (const segment of this.#segments.values()) {
+      for (const column of segment.left ?? []) column.fill(0n);
+      segment.left = null;
     }
-    for (const { key } of this.#keys.lanes.values()) key.fill(0);
+    for (const { key } of this.#keys.segments.values()) key.fill(0);
     this.#keys.alpha?.fill(0);
   }
 
-  #laneState(lane: Lane): LaneState {
-    return this.#keys.lanes.get(lane.kind)!;
+  #segmentState(segment: KindSegment): SegmentState {
+    return this.#keys.segments.get(segment.kind)!;
   }
 
   #assertAlive(): void {
@@ -270,22 +273,29 @@ export class DiskMedium implements StockMedium {
   }
 }
 
-function keep(lane: Lane, rest: Columns): void {
-  lane.left = rest.map((column) => column.slice());
-  lane.from = 0;
+function keep(segment: KindSegment, rest: Columns): void {
+  segment.left = rest.map((column) => column.slice());
+  segment.from = 0;
 }
 
 export function blockName(
   facts: StoreFacts,
-  lane: Pick<Lane, "kind" | "table">,
+  segment: Pick<KindSegment, "kind" | "table">,
   block: number,
 ): BlockName {
   const { storeId, keyId, party } = facts;
-  return { storeId, keyId, party, kind: lane.kind, index: block, items: lane.table.itemsIn(block) };
+  return {
+    storeId,
+    keyId,
+    party,
+    kind: segment.kind,
+    index: block,
+    items: segment.table.itemsIn(block),
+  };
 }
 
-export const damagedBlock = (lane: Lane, block: number): StockRefused =>
+export const damagedBlock = (segment: KindSegment, block: number): StockRefused =>
   new StockRefused(
     "damaged",
-    `block ${block} of ${lane.kind} is damaged or of another store (${lane.path})`,
+    `block ${block} of ${segment.kind} is damaged or of another store (${segment.path})`,
   );

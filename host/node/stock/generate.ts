@@ -17,9 +17,9 @@ import { inShort, type MacKey } from "../../../protocols/mac-key.ts";
 import { nodeSuite } from "../suite.ts";
 import { BLOCK_BYTES } from "./block-size.ts";
 import type { StoreFacts } from "./books.ts";
-import { blockName, DiskMedium, Lane } from "./disk-medium.ts";
+import { blockName, DiskMedium, KindSegment } from "./disk-medium.ts";
 import { noticingFullDisk } from "./full-disk.ts";
-import type { KeyState, LaneState } from "./key-file.ts";
+import type { KeyState, SegmentState } from "./key-file.ts";
 import { isUsable } from "./mark.ts";
 import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
 import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
@@ -81,9 +81,9 @@ export class StoreDraft {
   readonly guard: StoreGuard;
   readonly #held: HeldStore;
   readonly #blockBytes: number;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #segments = new Map<string, KindSegment>();
   /** The ratchets' beginnings, and their ends so far. */
-  readonly #first = new Map<string, LaneState>();
+  readonly #first = new Map<string, SegmentState>();
   readonly #ends = new Map<string, Uint8Array>();
   #begun: Begun | null = null;
   #keys: KeyState | null = null;
@@ -156,44 +156,45 @@ export class StoreDraft {
   async #put(item: ItemKind, columns: Columns): Promise<void> {
     const { random } = this.#started();
     const kind = kindName(item);
-    const lane = this.#laneOf(kind);
-    const items = countOf(columns, lane.widths, kind);
+    const segment = this.#segmentOf(kind);
+    const items = countOf(columns, segment.widths, kind);
     if (items === 0) throw new RangeError(`${kind}: an empty batch`);
     await noticingFullDisk(this.#held.directory, async () => {
       const start = this.#ends.get(kind) ?? this.#first.get(kind)?.key ?? random(KEY_BYTES);
-      const end = await this.#write(lane, start, items, columns);
+      const end = await this.#write(segment, start, items, columns);
       if (!this.#first.has(kind)) await this.#addKeys(kind, start);
-      await this.#settle(this.#lanes.size === 0);
+      await this.#settle(this.#segments.size === 0);
       this.#held.books.add({ kind, items });
-      lane.table.append(items);
-      this.#lanes.set(kind, lane);
+      segment.table.append(items);
+      this.#segments.set(kind, segment);
       this.#ends.get(kind)?.fill(0);
       this.#ends.set(kind, end);
     });
   }
 
   /** Seals and writes blocks behind those that are there; returns the key after them. */
-  async #write(lane: Lane, start: Uint8Array, items: number, columns: Columns) {
+  async #write(segment: KindSegment, start: Uint8Array, items: number, columns: Columns) {
     const { facts, field } = this.#started();
     const { files } = this.#held;
-    const placed = lane.table.after(items);
-    const from = lane.table.blocks;
+    const placed = segment.table.after(items);
+    const from = segment.table.blocks;
     const sealed: Uint8Array[] = [];
     let key: Uint8Array = start.slice();
     for (let block = from; block < placed.blocks; block++) {
-      const first = placed.firstItem(block) - lane.table.items;
-      const run = rangeOf(columns, lane.widths, first, first + placed.itemsIn(block));
+      const first = placed.firstItem(block) - segment.table.items;
+      const run = rangeOf(columns, segment.widths, first, first + placed.itemsIn(block));
       const plain = Buffer.concat(run.map((column) => field.encode(column)));
-      const name = blockName(facts, { kind: lane.kind, table: placed }, block);
+      const name = blockName(facts, { kind: segment.kind, table: placed }, block);
       sealed.push(sealBlock(key, name, plain));
       plain.fill(0);
       const next = nextKey(key);
       key.fill(0);
       key = next;
     }
-    if ((await files.size(lane.path)) === null) await files.create(lane.path, new Uint8Array(0));
-    await files.writeAt(lane.path, lane.table.bytes, Buffer.concat(sealed));
-    await files.fsync(lane.path);
+    if ((await files.size(segment.path)) === null)
+      await files.create(segment.path, new Uint8Array(0));
+    await files.writeAt(segment.path, segment.table.bytes, Buffer.concat(sealed));
+    await files.fsync(segment.path);
     return key;
   }
 
@@ -214,14 +215,18 @@ export class StoreDraft {
       await keyFile.create();
       await files.fsyncDirectory(keyDirectory);
     }
-    const lanes = new Map(this.#first).set(kind, { key: keyAfter(start, 0), block: 0, burnt: 0 });
+    const segments = new Map(this.#first).set(kind, {
+      key: keyAfter(start, 0),
+      block: 0,
+      burnt: 0,
+    });
     const alpha = macKey === null ? null : field.encode(macKey.share);
-    const state = { sequence: (this.#keys?.sequence ?? 0) + 1, alpha, lanes };
+    const state = { sequence: (this.#keys?.sequence ?? 0) + 1, alpha, segments };
     await keyFile.write(state);
     await keyFile.forgetOthers(state);
     this.#keys?.alpha?.fill(0);
     this.#keys = state;
-    this.#first.set(kind, lanes.get(kind)!);
+    this.#first.set(kind, segments.get(kind)!);
   }
 
   /** The last batch is accepted: from here on the store may be spent, by this session and later ones. */
@@ -237,7 +242,7 @@ export class StoreDraft {
     await noticingFullDisk(directory, () => this.guard.rest("clear"));
     for (const end of this.#ends.values()) end.fill(0);
     const shelf = { field, family: facts.family, party: facts.party };
-    const parts = { files, keyFile, count, lanes: this.#lanes, keys };
+    const parts = { files, keyFile, count, segments: this.#segments, keys };
     const medium = new DiskMedium(facts, shelf, parts);
     this.guard.forget = () => medium.destroy();
     return new Stock(medium, field, macKey, async () => {
@@ -269,15 +274,18 @@ export class StoreDraft {
     return this.#begun;
   }
 
-  #laneOf(kind: string): Lane {
+  #segmentOf(kind: string): KindSegment {
     const { facts, field } = this.#started();
     const shelf = { field, family: facts.family, party: facts.party };
-    return this.#lanes.get(kind) ?? new Lane(this.#held.directory, kind, shelf, facts.blockBytes);
+    return (
+      this.#segments.get(kind) ??
+      new KindSegment(this.#held.directory, kind, shelf, facts.blockBytes)
+    );
   }
 
   /** Whole blocks, equal at all parties. */
   #batchItems({ name, count }: Lot): number {
-    const { perBlock } = this.#laneOf(name).table;
+    const { perBlock } = this.#segmentOf(name).table;
     const bytes = (count / perBlock) * this.#blockBytes;
     const portion = Math.min(BATCH_BYTES, Math.max(LEAST_PORTION_BYTES, bytes / PORTIONS));
     return perBlock * Math.max(1, Math.floor(portion / this.#blockBytes));

@@ -13,7 +13,7 @@ import { nodeSuite } from "../suite.ts";
 import type { Files } from "./files.ts";
 import { KEY_BYTES } from "./ratchet.ts";
 
-export interface LaneState {
+export interface SegmentState {
   /** k of the first block that is not reserved. */
   readonly key: Uint8Array;
   /** That block's index. */
@@ -28,7 +28,7 @@ export interface KeyState {
   /** α_i, encoded; null in the plain family. */
   readonly alpha: Uint8Array | null;
   /** By kindName. */
-  readonly lanes: ReadonlyMap<string, LaneState>;
+  readonly segments: ReadonlyMap<string, SegmentState>;
 }
 
 /** Room for about 200 kinds. */
@@ -95,8 +95,8 @@ export class KeyFile {
   }
 }
 
-/** magic, length, sequence, α_i, lanes; SHA-256 of all that; zeros up to SLOT_BYTES. */
-function encodeSlot({ sequence, alpha, lanes }: KeyState): Uint8Array {
+/** magic, length, sequence, α_i, segments; SHA-256 of all that; zeros up to SLOT_BYTES. */
+function encodeSlot({ sequence, alpha, segments }: KeyState): Uint8Array {
   const slot = new Uint8Array(SLOT_BYTES);
   const view = new DataView(slot.buffer);
   const word = (x: number): void => {
@@ -113,16 +113,16 @@ function encodeSlot({ sequence, alpha, lanes }: KeyState): Uint8Array {
   word(sequence);
   word(alpha === null ? 0 : 1);
   put(alpha ?? new Uint8Array(ALPHA_BYTES));
-  word(lanes.size);
-  for (const [kind, lane] of lanes) {
+  word(segments.size);
+  for (const [kind, segment] of segments) {
     const name = new TextEncoder().encode(kind);
     if (at + name.length + KEY_BYTES + 24 + DIGEST_BYTES > SLOT_BYTES)
       throw new RangeError(`a store keeps at most ${SLOT_BYTES} bytes of keys: too many kinds`);
     word(name.length);
     put(name);
-    put(lane.key);
-    word(lane.block);
-    word(lane.burnt);
+    put(segment.key);
+    word(segment.block);
+    word(segment.burnt);
   }
   view.setBigUint64(MAGIC.length, BigInt(at), true);
   put(digestOf(slot.subarray(0, at)));
@@ -159,13 +159,13 @@ function decodeSlot(slot: Uint8Array): KeyState | null {
   const authenticated = word() === 1;
   const alpha = take(ALPHA_BYTES);
   const count = word();
-  const lanes = new Map<string, LaneState>();
+  const segments = new Map<string, SegmentState>();
   for (let k = 0; k < count; k++) {
     const kind = new TextDecoder().decode(take(word()));
     const key = take(KEY_BYTES);
-    lanes.set(kind, { key, block: word(), burnt: word() });
+    segments.set(kind, { key, block: word(), burnt: word() });
   }
-  return { sequence, alpha: authenticated ? alpha : null, lanes };
+  return { sequence, alpha: authenticated ? alpha : null, segments };
 }
 
 /** It lies next to what it covers and is overwritten with it; the ratchet keys in there are 256 bits each. */

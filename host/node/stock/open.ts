@@ -4,7 +4,7 @@ import { Stock } from "../../../items/stock.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import type { StoreFacts } from "./books.ts";
-import { DiskMedium, Lane } from "./disk-medium.ts";
+import { DiskMedium, KindSegment } from "./disk-medium.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
 import { isUsable, type MarkState } from "./mark.ts";
@@ -68,14 +68,14 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
   await count.write(keys.sequence);
   // 4. The segments, as long as the books say.
   const shelf = { field: owner.field, family: facts.family, party: facts.party };
-  const lanes = lanesOf(held, facts, shelf);
-  await assertWhole(held, lanes, keys);
+  const segments = segmentsOf(held, facts, shelf);
+  await assertWhole(held, segments, keys);
   const mark = (await held.mark.read())!;
-  if (mark === "unfinished") noteUnsettled(held, lanes);
+  if (mark === "unfinished") noteUnsettled(held, segments);
 
   // Whoever filled an unfinished store is gone, as its lock is; it stays what it is.
   const guard = new StoreGuard(held, mark);
-  const medium = new DiskMedium(facts, shelf, { files, keyFile, count, lanes, keys });
+  const medium = new DiskMedium(facts, shelf, { files, keyFile, count, segments, keys });
   guard.forget = () => medium.destroy();
   const macKey =
     keys.alpha === null ? null : new MacKey(facts.keyId, owner.field.decode(keys.alpha, 1), guard);
@@ -137,24 +137,24 @@ export function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
  * The last batch of a store whose making was cut short may be missing at other parties; those before are not:
  * nobody went on before all had them.
  */
-function noteUnsettled({ books }: HeldStore, lanes: ReadonlyMap<string, Lane>): void {
+function noteUnsettled({ books }: HeldStore, segments: ReadonlyMap<string, KindSegment>): void {
   const last = books.batches().at(-1)!;
-  const lane = lanes.get(last.kind)!;
-  lane.settled = lane.table.items - last.items;
+  const segment = segments.get(last.kind)!;
+  segment.settled = segment.table.items - last.items;
 }
 
-export function lanesOf(
+export function segmentsOf(
   { directory, books }: HeldStore,
   facts: StoreFacts,
-  shelf: ConstructorParameters<typeof Lane>[2],
-): Map<string, Lane> {
-  const lanes = new Map<string, Lane>();
+  shelf: ConstructorParameters<typeof KindSegment>[2],
+): Map<string, KindSegment> {
+  const segments = new Map<string, KindSegment>();
   for (const { kind, items } of books.batches()) {
-    const lane = lanes.get(kind) ?? new Lane(directory, kind, shelf, facts.blockBytes);
-    lane.table.append(items);
-    lanes.set(kind, lane);
+    const segment = segments.get(kind) ?? new KindSegment(directory, kind, shelf, facts.blockBytes);
+    segment.table.append(items);
+    segments.set(kind, segment);
   }
-  return lanes;
+  return segments;
 }
 
 /** StockRefused "damaged" if the keys were put back from an older copy. */
@@ -170,18 +170,18 @@ export async function assertNewest({ keyFile, count }: HeldStore, keys: KeyState
 /** StockRefused "damaged" if books, keys and segments do not fit each other. */
 export async function assertWhole(
   { files }: HeldStore,
-  lanes: ReadonlyMap<string, Lane>,
+  segments: ReadonlyMap<string, KindSegment>,
   keys: KeyState,
 ): Promise<void> {
-  for (const lane of lanes.values()) {
-    const size = (await files.size(lane.path)) ?? 0;
-    if (size < lane.table.bytes)
+  for (const segment of segments.values()) {
+    const size = (await files.size(segment.path)) ?? 0;
+    if (size < segment.table.bytes)
       throw new StockRefused(
         "damaged",
-        `${lane.path} has ${size} bytes where the books say ${lane.table.bytes}`,
+        `${segment.path} has ${size} bytes where the books say ${segment.table.bytes}`,
       );
-    const block = keys.lanes.get(lane.kind)?.block;
-    if (block === undefined || block > lane.table.blocks)
-      throw new StockRefused("damaged", `the keys of ${lane.kind} do not fit the books`);
+    const block = keys.segments.get(segment.kind)?.block;
+    if (block === undefined || block > segment.table.blocks)
+      throw new StockRefused("damaged", `the keys of ${segment.kind} do not fit the books`);
   }
 }

@@ -6,7 +6,7 @@ import type { Family } from "../../../items/columns.ts";
 import type { Demand } from "../../../items/demand.ts";
 import { UsageError } from "../../usage-error.ts";
 import { blockBytesFor } from "./block-size.ts";
-import { Lane } from "./disk-medium.ts";
+import { KindSegment } from "./disk-medium.ts";
 
 /** A store that is to be made. */
 export interface PlannedStore {
@@ -19,7 +19,8 @@ export function segmentBytes(demand: Demand, family: Family, party: number): num
   const shelf = { field: prime60(), family, party };
   const blockBytes = blockBytesFor(demand, family);
   return [...demand].reduce(
-    (sum, [kind, count]) => sum + new Lane("", kind, shelf, blockBytes).table.after(count).bytes,
+    (sum, [kind, count]) =>
+      sum + new KindSegment("", kind, shelf, blockBytes).table.after(count).bytes,
     0,
   );
 }

@@ -2,11 +2,11 @@
 import { referenceField } from "../../../algebra/reference.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
 import type { StoreFacts } from "./books.ts";
-import { blockName, type Lane } from "./disk-medium.ts";
+import { blockName, type KindSegment } from "./disk-medium.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
 import type { MarkState } from "./mark.ts";
-import { assertBooksThere, assertNewest, assertPaired, assertWhole, lanesOf } from "./open.ts";
+import { assertBooksThere, assertNewest, assertPaired, assertWhole, segmentsOf } from "./open.ts";
 import {
   diskHost,
   type HeldStore,
@@ -58,12 +58,14 @@ export function showStore(places: StorePlaces, host: StoreHost = diskHost): Prom
  */
 export function verifyStore(places: StorePlaces, host: StoreHost = diskHost): Promise<string[]> {
   return holding(places, host, async (held) => {
-    const { report, keys, lanes } = await readStore(held);
+    const { report, keys, segments } = await readStore(held);
     if (report.facts === null || keys === null)
       throw new StockRefused("destroyed", `the stock in ${held.directory} is ${report.state}`);
     const faults: string[] = [];
-    for (const lane of lanes.values())
-      faults.push(...(await faultsIn(held, report.facts, lane, keys.lanes.get(lane.kind)!)));
+    for (const segment of segments.values())
+      faults.push(
+        ...(await faultsIn(held, report.facts, segment, keys.segments.get(segment.kind)!)),
+      );
     return faults;
   });
 }
@@ -71,16 +73,17 @@ export function verifyStore(places: StorePlaces, host: StoreHost = diskHost): Pr
 async function faultsIn(
   { files }: HeldStore,
   facts: StoreFacts,
-  lane: Lane,
+  segment: KindSegment,
   state: { readonly key: Uint8Array; readonly block: number },
 ): Promise<string[]> {
   const faults: string[] = [];
   let key: Uint8Array = state.key.slice();
-  for (let block = state.block; block < lane.table.blocks; block++) {
-    const from = lane.table.offset(block);
-    const sealed = await files.readAt(lane.path, from, lane.table.offset(block + 1) - from);
-    const plain = openBlock(key, blockName(facts, lane, block), sealed);
-    if (plain === null) faults.push(`block ${block} of ${lane.kind} is damaged (${lane.path})`);
+  for (let block = state.block; block < segment.table.blocks; block++) {
+    const from = segment.table.offset(block);
+    const sealed = await files.readAt(segment.path, from, segment.table.offset(block + 1) - from);
+    const plain = openBlock(key, blockName(facts, segment, block), sealed);
+    if (plain === null)
+      faults.push(`block ${block} of ${segment.kind} is damaged (${segment.path})`);
     plain?.fill(0);
     const next = nextKey(key);
     key.fill(0);
@@ -92,7 +95,7 @@ async function faultsIn(
 interface Read {
   readonly report: StoreReport;
   readonly keys: KeyState | null;
-  readonly lanes: ReadonlyMap<string, Lane>;
+  readonly segments: ReadonlyMap<string, KindSegment>;
 }
 
 async function readStore(held: HeldStore): Promise<Read> {
@@ -106,19 +109,19 @@ async function readStore(held: HeldStore): Promise<Read> {
   const state = ready ? "ready" : facts !== null || mark !== null ? "marked" : "destroyed";
   const bytes = await sizeOf(held);
   const head = { directory, state, mark, epitaph, facts, bytes } as const;
-  if (!ready) return { report: { ...head, kinds: [] }, keys: null, lanes: new Map() };
+  if (!ready) return { report: { ...head, kinds: [] }, keys: null, segments: new Map() };
   const field = referenceField(BigInt(facts.field));
-  const lanes = lanesOf(held, facts, { field, family: facts.family, party: facts.party });
+  const segments = segmentsOf(held, facts, { field, family: facts.family, party: facts.party });
   // Whatever a session would refuse is refused here.
   const keys = await held.keyFile.read();
   await assertNewest(held, keys);
-  await assertWhole(held, lanes, keys);
-  const kinds = [...lanes.values()].map((lane) => kindReport(lane, keys));
-  return { report: { ...head, kinds }, keys, lanes };
+  await assertWhole(held, segments, keys);
+  const kinds = [...segments.values()].map((segment) => kindReport(segment, keys));
+  return { report: { ...head, kinds }, keys, segments };
 }
 
-function kindReport({ kind, table }: Lane, keys: KeyState): KindReport {
-  const { block, burnt } = keys.lanes.get(kind)!;
+function kindReport({ kind, table }: KindSegment, keys: KeyState): KindReport {
+  const { block, burnt } = keys.segments.get(kind)!;
   const gone = table.firstItem(block);
   const left = table.items - gone;
   const { items: total, perBlock, bytes } = table;

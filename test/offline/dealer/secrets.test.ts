@@ -6,8 +6,8 @@ import { takeBits } from "../../../items/kinds/bit.ts";
 import { takeRandoms } from "../../../items/kinds/random.ts";
 import { assertItem } from "../../../items/kinds.ts";
 import { Dealt } from "../../../offline/dealer/dealt.ts";
+import { batchItems, type Dealing, dealBatch } from "../../../offline/dealer/dealt-batch.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
-import { batchItems, type Dealing, dealBatch } from "../../../offline/dealer/parcel.ts";
 
 const field = referenceField(1152921504606584833n);
 const dealing: Dealing = { n: 2, field, family: "authenticated", suite: nodeSuite };

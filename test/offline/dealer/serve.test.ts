@@ -15,7 +15,7 @@ import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
 import { memoryNetwork, type Tamper } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import { dealerPreprocessing, orderFor } from "../../../offline/dealer/client.ts";
-import { batchItems, type Dealing } from "../../../offline/dealer/parcel.ts";
+import { batchItems, type Dealing } from "../../../offline/dealer/dealt-batch.ts";
 import {
   decodeRequest,
   encodeRefusal,
@@ -132,10 +132,10 @@ describe("a served dealer", () => {
     const patience = new Map<string, boolean>();
     const [p0, p1, last] = memoryNetwork(3, { suite: nodeSuite, turn: setImmediate });
     const longer = new Set<string>();
-    const receiveParcel = p0!.receive.bind(p0);
+    const receiveBatch = p0!.receive.bind(p0);
     p0!.receive = (from, tag, maxLength, deadlines) => {
       if (typeof deadlines === "number" && deadlines > 0) longer.add(tag);
-      return receiveParcel(from, tag, maxLength);
+      return receiveBatch(from, tag, maxLength);
     };
     const receive = last!.receive.bind(last);
     last!.receive = (from, tag, maxLength, until) => {
@@ -228,7 +228,7 @@ describe("a served dealer", () => {
     }
   });
 
-  it("a parcel or a key share that is not well formed names the dealer", async () => {
+  it("a dealt batch or a key share that is not well formed names the dealer", async () => {
     for (const [ending, victim, change] of [
       ["parcels", 0, (m: Uint8Array) => m.slice(0, -8)],
       ["parcels", 0, (m: Uint8Array) => Uint8Array.of(...m, ...new Uint8Array(8))],
@@ -291,7 +291,7 @@ describe("requests and refusals", () => {
       });
   });
 
-  it("a refusal is told from every parcel, bounded, and printable", () => {
+  it("a refusal is told from every dealt batch, bounded, and printable", () => {
     for (const reason of ["", "a", "ab", "x".repeat(1000)]) {
       const refusal = encodeRefusal(reason);
       assert.ok(refusal.length % 2 === 1 && refusal.length <= MAX_REFUSAL_BYTES);
@@ -311,7 +311,7 @@ describe("requests and refusals", () => {
   });
 });
 
-it("a dealer's requests and parcels keep their wire format", async () => {
+it("a dealer's requests and batches keep their wire format", async () => {
   const { transcript } = await withDealer(async (items) => {
     await takeTriples(items, 2);
     await takeInputMasks(items, 1, 3);

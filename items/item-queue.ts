@@ -1,7 +1,7 @@
 import { type Columns, joinColumns, rangeOf } from "./columns.ts";
 
 /** Items of one kind in memory, first in, first out, each once. */
-export class Pile {
+export class ItemQueue {
   /** Elements per item of each column. */
   readonly widths: readonly number[];
   readonly #runs: { readonly columns: Columns; from: number; readonly to: number }[] = [];
@@ -21,7 +21,7 @@ export class Pile {
     return this.#count + this.#lost;
   }
 
-  /** Adds `count` items; the columns belong to the pile from here on. */
+  /** Adds `count` items; the columns belong to the queue from here on. */
   add(columns: Columns, count: number): void {
     this.#runs.push({ columns, from: 0, to: count });
     this.#count += count;
@@ -29,7 +29,7 @@ export class Pile {
 
   /** The oldest `count` items. They belong to the caller. RangeError if there are fewer. */
   take(count: number): Columns {
-    if (count > this.#count) throw new RangeError(`${count} items of a pile of ${this.#count}`);
+    if (count > this.#count) throw new RangeError(`${count} items of a queue of ${this.#count}`);
     if (count === 0) return this.widths.map(() => new BigUint64Array(0));
     const parts: Columns[] = [];
     for (let missing = count; missing > 0; ) {
@@ -55,5 +55,5 @@ export class Pile {
 }
 
 /** Spare items by name, without zeros. */
-export const spareIn = (piles: Iterable<readonly [name: string, pile: Pile]>) =>
-  new Map([...piles].flatMap(([name, { spare }]) => (spare > 0 ? [[name, spare] as const] : [])));
+export const spareIn = (queues: Iterable<readonly [name: string, queue: ItemQueue]>) =>
+  new Map([...queues].flatMap(([name, { spare }]) => (spare > 0 ? [[name, spare] as const] : [])));

@@ -50,7 +50,7 @@ export function batchItems({ field, family }: Dealing, item: ItemKind): number {
 }
 
 /**
- * Deals a batch: the parcels by party. `alpha` is the MAC key, null in the plain family; `random` gives
+ * Deals a batch: what each party is dealt. `alpha` is the MAC key, null in the plain family; `random` gives
  * secret uniform bytes.
  */
 export function dealBatch(
@@ -93,8 +93,8 @@ export function dealBatch(
   );
 }
 
-/** How long the parcel of party `self` is. */
-export function parcelBytes(dealing: Dealing, self: number, plan: BatchPlan): number {
+/** How long the dealt batch of party `self` is. */
+export function dealtBytes(dealing: Dealing, self: number, plan: BatchPlan): number {
   const { item, count, corrected } = plan;
   const uniform = kindOf(item).uniform(item);
   const owned = kindOf(item).owner(item) === self ? 1 : 0;
@@ -108,23 +108,23 @@ export function parcelBytes(dealing: Dealing, self: number, plan: BatchPlan): nu
 
 /**
  * The batch of party `self` in the columns of widthsOf.
- * @throws RangeError if the parcel has another length or holds a residue ≥ p.
+ * @throws RangeError if the dealt batch has another length or holds a residue ≥ p.
  */
 export function unpackBatch(
   dealing: Dealing,
   self: number,
   plan: BatchPlan,
-  parcel: Uint8Array,
+  batch: Uint8Array,
 ): Columns {
   const { field, family, suite } = dealing;
   const { item, count, corrected } = plan;
-  const expected = parcelBytes(dealing, self, plan);
-  if (parcel.length !== expected)
-    throw new RangeError(`a parcel of ${parcel.length} bytes, not ${expected}`);
-  const stream = new Prg(suite, parcel.slice(0, SEED_BYTES));
+  const expected = dealtBytes(dealing, self, plan);
+  if (batch.length !== expected)
+    throw new RangeError(`a dealt batch of ${batch.length} bytes, not ${expected}`);
+  const stream = new Prg(suite, batch.slice(0, SEED_BYTES));
   let at = SEED_BYTES;
   const dealt = (length: number): Vector => {
-    const bytes = parcel.subarray(at, at + ELEMENT_BYTES * length);
+    const bytes = batch.subarray(at, at + ELEMENT_BYTES * length);
     at += bytes.length;
     return field.decode(bytes, length);
   };
@@ -143,12 +143,12 @@ export function unpackBatch(
 
 function pack(field: Field, seed: Uint8Array, vectors: readonly Vector[]): Uint8Array {
   const elements = vectors.reduce((sum, v) => sum + v.length, 0);
-  const parcel = new Uint8Array(SEED_BYTES + ELEMENT_BYTES * elements);
-  parcel.set(seed);
+  const batch = new Uint8Array(SEED_BYTES + ELEMENT_BYTES * elements);
+  batch.set(seed);
   let at = SEED_BYTES;
   for (const v of vectors) {
-    parcel.set(field.encode(v), at);
+    batch.set(field.encode(v), at);
     at += ELEMENT_BYTES * v.length;
   }
-  return parcel;
+  return batch;
 }
