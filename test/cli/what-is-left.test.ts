@@ -31,9 +31,9 @@ describe("what is left of a fill", () => {
   it("what cannot be looked at hides no other failure", async (t) => {
     const room = storeRoom(t);
     await (await makeStore(room)).close();
-    const books = join(room.keyDirectory, "books.sqlite");
-    rmSync(books);
-    mkdirSync(books);
+    const ledger = join(room.keyDirectory, "books.sqlite");
+    rmSync(ledger);
+    mkdirSync(ledger);
     assert.deepEqual(await leftIn([room, storeRoom(t)]), []);
   });
 });

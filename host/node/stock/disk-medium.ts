@@ -16,12 +16,12 @@ import {
 import { outOfMaterial, type StockMedium, type StockRange } from "../../../items/stock-medium.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
 import { BlockTable } from "./block-table.ts";
-import type { StoreFacts } from "./books.ts";
 import type { Files } from "./files.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyFile, KeyState, SegmentState } from "./key-file.ts";
 import { type BlockName, keyAfter, nextKey, openBlock } from "./ratchet.ts";
 import type { ReservationCount } from "./reservation-count.ts";
+import type { StoreFacts } from "./store-ledger.ts";
 
 /** Bytes of one read. */
 const READ_BYTES = 1 << 22;

@@ -16,13 +16,13 @@ import { isSilence } from "../../../network/abort.ts";
 import { inShort, type MacKey } from "../../../protocols/mac-key.ts";
 import { nodeSuite } from "../suite.ts";
 import { BLOCK_BYTES } from "./block-size.ts";
-import type { StoreFacts } from "./books.ts";
 import { blockName, DiskMedium, KindSegment } from "./disk-medium.ts";
 import { noticingFullDisk } from "./full-disk.ts";
 import type { KeyState, SegmentState } from "./key-file.ts";
 import { isUsable } from "./mark.ts";
 import { diskHost, type HeldStore, holdStore, type StoreHost, type StorePlaces } from "./places.ts";
 import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
+import type { StoreFacts } from "./store-ledger.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
 /** AGREEMENT: bytes of one request to the source, and of one write. */
@@ -60,7 +60,7 @@ export async function createStore(
     try {
       // Who held this one is gone, as its lock is: nobody may spend from it any more.
       if (await isDead(held)) await finishWipe(held);
-      if (held.books.facts() !== null || (await held.mark.read()) !== null)
+      if (held.ledger.facts() !== null || (await held.mark.read()) !== null)
         throw new StockRefused(
           "exists",
           `there is a stock in ${held.directory} already: make the new one elsewhere, or remove both its folders`,
@@ -71,7 +71,7 @@ export async function createStore(
         await held.files.fsyncDirectory(dirname(directory));
       return new StoreDraft(held, blockBytes);
     } catch (error) {
-      held.books.close();
+      held.ledger.close();
       throw error;
     }
   });
@@ -136,8 +136,8 @@ export class StoreDraft {
       statistical,
       blockBytes: this.#blockBytes,
     };
-    const { keyDirectory, directory, books, owner } = this.#held;
-    await noticingFullDisk(keyDirectory, async () => books.begin(facts));
+    const { keyDirectory, directory, ledger, owner } = this.#held;
+    await noticingFullDisk(keyDirectory, async () => ledger.begin(facts));
     const claimed = owner.claim(facts).catch((error: unknown) => {
       throw (error as NodeJS.ErrnoException).code === "EEXIST" ? takenFolder(this.#held) : error;
     });
@@ -164,7 +164,7 @@ export class StoreDraft {
       const end = await this.#write(segment, start, items, columns);
       if (!this.#first.has(kind)) await this.#addKeys(kind, start);
       await this.#settle(this.#segments.size === 0);
-      this.#held.books.add({ kind, items });
+      this.#held.ledger.add({ kind, items });
       segment.table.append(items);
       this.#segments.set(kind, segment);
       this.#ends.get(kind)?.fill(0);
@@ -198,7 +198,7 @@ export class StoreDraft {
     return key;
   }
 
-  /** Whoever finds this store from here on may spend what the books say; without the first batch, nothing. */
+  /** Whoever finds this store from here on may spend what the ledger says; without the first batch, nothing. */
   async #settle(first: boolean): Promise<void> {
     const { count, files, directory } = this.#held;
     if (first) await count.create();
@@ -238,7 +238,7 @@ export class StoreDraft {
     const { facts, field, macKey } = this.#started();
     const keys = this.#keys;
     if (keys === null) throw new RangeError("a store without a batch");
-    const { files, directory, keyFile, count, books } = this.#held;
+    const { files, directory, keyFile, count, ledger } = this.#held;
     await noticingFullDisk(directory, () => this.guard.rest("clear"));
     for (const end of this.#ends.values()) end.fill(0);
     const shelf = { field, family: facts.family, party: facts.party };
@@ -246,7 +246,7 @@ export class StoreDraft {
     const medium = new DiskMedium(facts, shelf, parts);
     this.guard.forget = () => medium.destroy();
     return new Stock(medium, field, macKey, async () => {
-      books.close();
+      ledger.close();
       await release();
     });
   }
@@ -265,7 +265,7 @@ export class StoreDraft {
         await this.guard.forget();
       });
     } finally {
-      this.#held.books.close();
+      this.#held.ledger.close();
     }
   }
 
@@ -336,15 +336,15 @@ export function* inProportion(lots: readonly Lot[], batchItems: (lot: Lot) => nu
 }
 
 /** A store that was left before its first batch, within a check, or within its wipe. */
-async function isDead({ mark, books }: HeldStore): Promise<boolean> {
+async function isDead({ mark, ledger }: HeldStore): Promise<boolean> {
   const state = await mark.read();
   if (state === null) return false;
   if (!isUsable(state)) return true;
-  return state === "unfinished" && books.facts() !== null && books.batches().length === 0;
+  return state === "unfinished" && ledger.facts() !== null && ledger.batches().length === 0;
 }
 
 async function finishWipe(held: HeldStore): Promise<void> {
-  const facts = held.books.facts();
+  const facts = held.ledger.facts();
   if (facts !== null) await held.owner.assertIs(facts, held.keyDirectory, true);
   await wipeStore(held, await epitaphOf(held.mark));
 }

@@ -3,7 +3,6 @@ import type { Field } from "../../../algebra/field.ts";
 import { Stock } from "../../../items/stock.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
-import type { StoreFacts } from "./books.ts";
 import { DiskMedium, KindSegment } from "./disk-medium.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
@@ -16,6 +15,7 @@ import {
   type StoreHost,
   type StorePlaces,
 } from "./places.ts";
+import type { StoreFacts } from "./store-ledger.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
 /** Who wants to spend. What is left out is not compared. */
@@ -44,7 +44,7 @@ export async function openStore(
     try {
       return await openHeld(held, owner);
     } catch (error) {
-      held.books.close();
+      held.ledger.close();
       throw error;
     }
   };
@@ -52,9 +52,9 @@ export async function openStore(
 }
 
 async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
-  const { files, directory, books, keyFile, count } = held;
+  const { files, directory, ledger, keyFile, count } = held;
   // 1. Another's store is left alone, whatever state it is in.
-  const known = books.facts();
+  const known = ledger.facts();
   if (known !== null) {
     assertOwn(known, owner);
     await assertPaired(held, known);
@@ -66,7 +66,7 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
   await keyFile.forgetOthers(keys);
   await assertNewest(held, keys);
   await count.write(keys.sequence);
-  // 4. The segments, as long as the books say.
+  // 4. The segments, as long as the ledger says.
   const shelf = { field: owner.field, family: facts.family, party: facts.party };
   const segments = segmentsOf(held, facts, shelf);
   await assertWhole(held, segments, keys);
@@ -81,17 +81,17 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
     keys.alpha === null ? null : new MacKey(facts.keyId, owner.field.decode(keys.alpha, 1), guard);
   if ((macKey === null) !== (facts.family === "plain"))
     throw new StockRefused("damaged", `the keys in ${directory} are of another family`);
-  return new Stock(medium, owner.field, macKey, async () => books.close());
+  return new Stock(medium, owner.field, macKey, async () => ledger.close());
 }
 
 /** StockRefused "destroyed", after wiping if that is still to be done, or "absent". */
 async function usableFacts(held: HeldStore): Promise<StoreFacts> {
-  const facts = held.books.facts();
+  const facts = held.ledger.facts();
   const mark = await held.mark.read();
   if (facts !== null && (await isReady(held))) return facts;
-  assertBooksThere(held, mark);
+  assertLedgerThere(held, mark);
   if (facts !== null || mark !== null) await wipeStore(held, await epitaphOf(held.mark));
-  const epitaph = held.books.epitaph();
+  const epitaph = held.ledger.epitaph();
   if (epitaph === null) throw new StockRefused("absent", `there is no stock in ${held.directory}`);
   throw new StockRefused(
     "destroyed",
@@ -99,12 +99,15 @@ async function usableFacts(held: HeldStore): Promise<StoreFacts> {
   );
 }
 
-/** StockRefused "damaged" if the books tell of no store where the mark does: they were lost, and nothing else is. */
-export function assertBooksThere({ books, keyDirectory }: HeldStore, mark: MarkState | null): void {
-  if (isUsable(mark) && books.facts() === null)
+/** StockRefused "damaged" if the ledger tells of no store where the mark does: it was lost, and nothing else is. */
+export function assertLedgerThere(
+  { ledger, keyDirectory }: HeldStore,
+  mark: MarkState | null,
+): void {
+  if (isUsable(mark) && ledger.facts() === null)
     throw new StockRefused(
       "damaged",
-      `the stock's books in ${keyDirectory} are empty, though its mark says "${mark}": it cannot be read without them`,
+      `the stock's ledger in ${keyDirectory} is empty, though its mark says "${mark}": it cannot be read without it`,
     );
 }
 
@@ -137,19 +140,19 @@ export function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
  * The last batch of a store whose making was cut short may be missing at other parties; those before are not:
  * nobody went on before all had them.
  */
-function noteUnsettled({ books }: HeldStore, segments: ReadonlyMap<string, KindSegment>): void {
-  const last = books.batches().at(-1)!;
+function noteUnsettled({ ledger }: HeldStore, segments: ReadonlyMap<string, KindSegment>): void {
+  const last = ledger.batches().at(-1)!;
   const segment = segments.get(last.kind)!;
   segment.settled = segment.table.items - last.items;
 }
 
 export function segmentsOf(
-  { directory, books }: HeldStore,
+  { directory, ledger }: HeldStore,
   facts: StoreFacts,
   shelf: ConstructorParameters<typeof KindSegment>[2],
 ): Map<string, KindSegment> {
   const segments = new Map<string, KindSegment>();
-  for (const { kind, items } of books.batches()) {
+  for (const { kind, items } of ledger.batches()) {
     const segment = segments.get(kind) ?? new KindSegment(directory, kind, shelf, facts.blockBytes);
     segment.table.append(items);
     segments.set(kind, segment);
@@ -167,7 +170,7 @@ export async function assertNewest({ keyFile, count }: HeldStore, keys: KeyState
     );
 }
 
-/** StockRefused "damaged" if books, keys and segments do not fit each other. */
+/** StockRefused "damaged" if ledger, keys and segments do not fit each other. */
 export async function assertWhole(
   { files }: HeldStore,
   segments: ReadonlyMap<string, KindSegment>,
@@ -178,10 +181,10 @@ export async function assertWhole(
     if (size < segment.table.bytes)
       throw new StockRefused(
         "damaged",
-        `${segment.path} has ${size} bytes where the books say ${segment.table.bytes}`,
+        `${segment.path} has ${size} bytes where the ledger says ${segment.table.bytes}`,
       );
     const block = keys.segments.get(segment.kind)?.block;
     if (block === undefined || block > segment.table.blocks)
-      throw new StockRefused("damaged", `the keys of ${segment.kind} do not fit the books`);
+      throw new StockRefused("damaged", `the keys of ${segment.kind} do not fit the ledger`);
   }
 }

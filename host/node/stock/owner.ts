@@ -5,8 +5,8 @@
  */
 import { dirname } from "node:path";
 import { StockRefused } from "../../../items/stock-refused.ts";
-import type { StoreFacts } from "./books.ts";
 import type { Files } from "./files.ts";
+import type { StoreFacts } from "./store-ledger.ts";
 
 const FORM = /^([0-9a-f]{32}) party \d+\n$/;
 

@@ -1,12 +1,12 @@
-/** Where a store lies: its segments in one directory, its secrets, mark and books in another. */
+/** Where a store lies: its segments in one directory, its secrets, mark and ledger in another. */
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { StockRefused } from "../../../items/stock-refused.ts";
-import { type Books, type OpenBooks, openSqliteBooks } from "./books.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { KeyFile } from "./key-file.ts";
 import { isUsable, Mark } from "./mark.ts";
 import { FolderOwner } from "./owner.ts";
 import { ReservationCount } from "./reservation-count.ts";
+import { type OpenLedger, openSqliteLedger, type StoreLedger } from "./store-ledger.ts";
 
 export interface StorePlaces {
   /** Encrypted segments only. */
@@ -18,17 +18,17 @@ export interface StorePlaces {
 /** What a store stands on; replaced in tests. */
 export interface StoreHost {
   readonly files: Files;
-  readonly openBooks: OpenBooks;
+  readonly openLedger: OpenLedger;
 }
 
-export const diskHost: StoreHost = { files: diskFiles, openBooks: openSqliteBooks };
+export const diskHost: StoreHost = { files: diskFiles, openLedger: openSqliteLedger };
 
 /** A store's files, under its lock. */
 export interface HeldStore {
   readonly files: Files;
   readonly directory: string;
   readonly keyDirectory: string;
-  readonly books: Books;
+  readonly ledger: StoreLedger;
   readonly owner: FolderOwner;
   readonly mark: Mark;
   readonly keyFile: KeyFile;
@@ -36,12 +36,12 @@ export interface HeldStore {
 }
 
 /**
- * Takes the exclusive lock. It lasts until `books.close()` or the end of the process.
+ * Takes the exclusive lock. It lasts until `ledger.close()` or the end of the process.
  * @throws StockRefused "in-use" naming the process that holds it; "absent" unless `make`; "misplaced".
  */
 export async function holdStore(
   places: StorePlaces,
-  { files, openBooks }: StoreHost,
+  { files, openLedger }: StoreHost,
   make = false,
 ): Promise<HeldStore> {
   const directory = resolve(places.directory);
@@ -52,7 +52,7 @@ export async function holdStore(
       for (const folder of [keyDirectory, directory])
         if (!(await files.exists(folder)))
           throw new StockRefused("misplaced", `the stock's folder ${folder}: no such folder`);
-    return await hold(directory, keyDirectory, files, openBooks, make);
+    return await hold(directory, keyDirectory, files, openLedger, make);
   } catch (error) {
     throw misplaced(error) ?? error;
   }
@@ -89,20 +89,20 @@ async function hold(
   directory: string,
   keyDirectory: string,
   files: Files,
-  openBooks: OpenBooks,
+  openLedger: OpenLedger,
   make: boolean,
 ): Promise<HeldStore> {
-  const booksPath = join(keyDirectory, "books.sqlite");
-  if ((await files.size(booksPath)) === null) {
+  const ledgerPath = join(keyDirectory, "books.sqlite");
+  if ((await files.size(ledgerPath)) === null) {
     if (!make) throw new StockRefused("absent", `there is no stock in ${keyDirectory}`);
     await files.makeDirectory(keyDirectory);
     await files.makeDirectory(directory);
     // SQLite would create it for everyone to read.
-    await files.create(booksPath, new Uint8Array(0));
+    await files.create(ledgerPath, new Uint8Array(0));
   }
-  const books = openBooks(booksPath);
+  const ledger = openLedger(ledgerPath);
   const holderPath = join(keyDirectory, "holder");
-  if (books === null) {
+  if (ledger === null) {
     const holder = new TextDecoder().decode((await files.read(holderPath)) ?? new Uint8Array(0));
     throw new StockRefused(
       "in-use",
@@ -112,14 +112,14 @@ async function hold(
   try {
     await writeHolder(files, holderPath);
   } catch (error) {
-    books.close();
+    ledger.close();
     throw error;
   }
   return {
     files,
     directory,
     keyDirectory,
-    books,
+    ledger,
     owner: new FolderOwner(files, join(directory, "owner")),
     mark: new Mark(files, join(keyDirectory, "mark")),
     keyFile: new KeyFile(files, join(keyDirectory, "keys")),
@@ -128,8 +128,8 @@ async function hold(
 }
 
 /** Whether there is something that may be spent. */
-export const isReady = async ({ mark, books }: HeldStore): Promise<boolean> =>
-  books.facts() !== null && isUsable(await mark.read()) && books.batches().length > 0;
+export const isReady = async ({ mark, ledger }: HeldStore): Promise<boolean> =>
+  ledger.facts() !== null && isUsable(await mark.read()) && ledger.batches().length > 0;
 
 /** For the message of "in-use" only: the lock itself is the database's. */
 async function writeHolder(files: Files, path: string): Promise<void> {

@@ -1,12 +1,11 @@
 /** What a store holds, and whether it can still be read, for `spdz stock show` and `verify`. Spends nothing. */
 import { referenceField } from "../../../algebra/reference.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
-import type { StoreFacts } from "./books.ts";
 import { blockName, type KindSegment } from "./disk-medium.ts";
 import { NOTHING_LOST, noticingFullDisk } from "./full-disk.ts";
 import type { KeyState } from "./key-file.ts";
 import type { MarkState } from "./mark.ts";
-import { assertBooksThere, assertNewest, assertPaired, assertWhole, segmentsOf } from "./open.ts";
+import { assertLedgerThere, assertNewest, assertPaired, assertWhole, segmentsOf } from "./open.ts";
 import {
   diskHost,
   type HeldStore,
@@ -16,6 +15,7 @@ import {
   type StorePlaces,
 } from "./places.ts";
 import { nextKey, openBlock } from "./ratchet.ts";
+import type { StoreFacts } from "./store-ledger.ts";
 
 export interface KindReport {
   readonly kind: string;
@@ -99,11 +99,11 @@ interface Read {
 }
 
 async function readStore(held: HeldStore): Promise<Read> {
-  const { books, directory } = held;
-  const [facts, mark, epitaph] = [books.facts(), await held.mark.read(), books.epitaph()];
+  const { ledger, directory } = held;
+  const [facts, mark, epitaph] = [ledger.facts(), await held.mark.read(), ledger.epitaph()];
   if (facts === null && mark === null && epitaph === null)
     throw new StockRefused("absent", `there is no stock in ${directory}`);
-  assertBooksThere(held, mark);
+  assertLedgerThere(held, mark);
   if (facts !== null) await assertPaired(held, facts);
   const ready = facts !== null && (await isReady(held));
   const state = ready ? "ready" : facts !== null || mark !== null ? "marked" : "destroyed";
@@ -145,7 +145,7 @@ async function holding<T>(
     try {
       return await work(held);
     } finally {
-      held.books.close();
+      held.ledger.close();
     }
   };
   return noticingFullDisk(places.keyDirectory, look, NOTHING_LOST);

@@ -16,8 +16,8 @@ export async function wipeStore(
   forget: () => Promise<void> = async () => {},
   marked: () => void = () => {},
 ): Promise<void> {
-  const { files, directory, keyDirectory, books, owner, mark, keyFile } = held;
-  const facts = books.facts();
+  const { files, directory, keyDirectory, ledger, owner, mark, keyFile } = held;
+  const facts = ledger.facts();
   await mark.set("wiping", epitaph);
   marked();
   // What is in memory, once nothing writes keys any more.
@@ -33,7 +33,7 @@ export async function wipeStore(
     await owner.release();
     await files.fsyncDirectory(directory);
   }
-  books.bury(epitaph);
+  ledger.bury(epitaph);
   await mark.remove();
 }
 

@@ -7,7 +7,7 @@ import { LONG } from "../../support/long.ts";
 import type { Tamper } from "../../support/parties.ts";
 import { assertAborted, flipLast } from "../../support/tamper.ts";
 import { assertFit, find, restart } from "./after-crash.ts";
-import { booksOn, DEMAND, fill, leftOn, newDisks, places } from "./doomed-session.ts";
+import { DEMAND, fill, ledgerOn, leftOn, newDisks, places } from "./doomed-session.ts";
 
 const UNSYNCED = ["lost", "kept", "torn"] as const;
 /** Of a batch before its check: its proof, its replies, its openings. */
@@ -42,7 +42,7 @@ describe("a crash while LowGear fills stores", () => {
         for (const disk of disks) disk.restart(UNSYNCED[k % 3]!, "crash");
         const laid = tags.slice(0, at).filter((t) => t === "laid").length / (n - 1);
         // Who is alive wipes at once, not when it is started again.
-        const epitaph = booksOn(disks[(victim + 1) % n]!).epitaph();
+        const epitaph = ledgerOn(disks[(victim + 1) % n]!).epitaph();
         if (SIGMA.test(tag)) assert.match(epitaph!, /^a MAC check was left: peer-closed/);
         else if (BEFORE_CHECK.test(tag)) assert.equal(epitaph === null, laid >= 1, tag);
         const stocks = await restart(leftOn(disks));
@@ -79,7 +79,7 @@ describe("a crash while LowGear fills stores", () => {
         const disks = newDisks(2);
         await fill({ n: 2, disks, dies: { victim, operation } });
         for (const disk of disks) disk.restart(UNSYNCED[operation % 3]!, "crash");
-        const batches = disks.map((disk) => booksOn(disk).batches().length);
+        const batches = disks.map((disk) => ledgerOn(disk).batches().length);
         const stocks = await restart(leftOn(disks));
         if (stocks === null) seen.lost++;
         else {

@@ -9,9 +9,9 @@
 
 import { writeSync } from "node:fs";
 import { join } from "node:path";
-import { openSqliteBooks } from "../../../host/node/stock/books.ts";
 import { diskFiles, type Files } from "../../../host/node/stock/files.ts";
 import type { StoreHost } from "../../../host/node/stock/places.ts";
+import { openSqliteLedger } from "../../../host/node/stock/store-ledger.ts";
 import { takeRandoms } from "../../../items/kinds/random.ts";
 import { macCheck } from "../../../protocols/mac-check.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
@@ -40,7 +40,7 @@ function dyingHost(changes: number): StoreHost {
     unlink: counted(diskFiles.unlink),
     fsyncDirectory: counted(diskFiles.fsyncDirectory),
   };
-  return { files, openBooks: openSqliteBooks };
+  return { files, openLedger: openSqliteLedger };
 }
 
 switch (mode) {

@@ -1,7 +1,7 @@
 /** Parties of LowGear that fill stores on disks in memory; one of them dies, leaves or is cut off at a message of its own. */
 import { overriding } from "../../../attacks/hooks.ts";
-import type { Books } from "../../../host/node/stock/books.ts";
 import { createStore, type StoreDraft } from "../../../host/node/stock/generate.ts";
+import type { StoreLedger } from "../../../host/node/stock/store-ledger.ts";
 import { Abort, Interrupted } from "../../../network/abort.ts";
 import { notMereSilence } from "../../../network/notice.ts";
 import type { Session } from "../../../network/session.ts";
@@ -140,10 +140,10 @@ const goneFrom = (peer: number): Abort => new Abort("peer-closed", "session", [p
 export const leftOn = (disks: readonly FailingDisk[]) =>
   disks.map((disk) => ({ places, host: disk.host() }));
 
-export function booksOn(disk: FailingDisk): Books {
-  const books = disk.host().openBooks(`${places.keyDirectory}/books.sqlite`)!;
-  books.close();
-  return books;
+export function ledgerOn(disk: FailingDisk): StoreLedger {
+  const ledger = disk.host().openLedger(`${places.keyDirectory}/books.sqlite`)!;
+  ledger.close();
+  return ledger;
 }
 
 export const newDisks = (n: number) => Array.from({ length: n }, () => new FailingDisk());

@@ -1,13 +1,13 @@
 /**
  * A disk in memory that a test can stop, or fill up, at its k-th operation. What was not synced is then lost,
- * kept, or torn sector by sector, as after a power failure. The books are atomic and durable, as SQLite's are.
+ * kept, or torn sector by sector, as after a power failure. The ledger is atomic and durable, as SQLite's files are.
  */
 import { dirname } from "node:path";
 import { hash } from "../../../crypto/hash.ts";
 import { Prg } from "../../../crypto/prg.ts";
-import type { Batch, Books, StoreFacts } from "../../../host/node/stock/books.ts";
 import type { Files } from "../../../host/node/stock/files.ts";
 import type { StoreHost } from "../../../host/node/stock/places.ts";
+import type { Batch, StoreFacts, StoreLedger } from "../../../host/node/stock/store-ledger.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 
 /** What happens to writes and names that were not synced. */
@@ -59,7 +59,7 @@ export class FailingDisk {
         throw Object.assign(new Error(`ENOSPC: ${what}`), { code: "ENOSPC" });
       if (this.operations === this.failAt) throw new PowerFailure(what);
     };
-    return { files: this.#files(step), openBooks: (path) => this.#openBooks(path, step) };
+    return { files: this.#files(step), openLedger: (path) => this.#openLedger(path, step) };
   }
 
   /** Ends the present life; the next host() finds what survived. */
@@ -154,10 +154,10 @@ export class FailingDisk {
     };
   }
 
-  #openBooks(
+  #openLedger(
     path: string,
     step: (what: string, path: string, needsSpace?: boolean) => void,
-  ): Books | null {
+  ): StoreLedger | null {
     if (this.#locked.has(path)) return null;
     this.#locked.add(path);
     const life = this.#life;

@@ -17,7 +17,7 @@ import { field, makeStore, reopen, SMALL_BLOCK, storeRoom } from "./store-room.t
 const disk: StorePlaces = { directory: "/disk/store", keyDirectory: "/disk/keys" };
 
 describe("a store whose files suffered", () => {
-  it("books cut off anywhere, or overwritten, are damaged: said so, and neither keys nor segments are touched", async (t) => {
+  it("a ledger cut off anywhere, or overwritten, is damaged: said so, and neither keys nor segments are touched", async (t) => {
     const room = storeRoom(t);
     await (await makeStore(room)).close();
     const path = join(room.keyDirectory, "books.sqlite");

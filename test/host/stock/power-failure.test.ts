@@ -87,7 +87,7 @@ describe("a power failure at every operation of a store", () => {
         disk.failAt = k;
         ended = await untilFailure(async () => witness.spend(await witness.stockOn(disk)));
         const { inCheck } = witness;
-        // The first transaction begins the books, the second lays down the randoms.
+        // The first transaction begins the ledger, the second lays down the randoms.
         const settled = disk.log.filter((what) => what.startsWith("commit")).length;
         const laid = settled - (disk.log.at(-1)!.startsWith("commit") && !ended ? 2 : 1);
         disk.restart(unsynced, `${k}`);

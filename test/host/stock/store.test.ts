@@ -297,8 +297,8 @@ describe("attacks on a store", () => {
     const segment = (room: { directory: string }) => join(room.directory, "random.segment");
     const keys = (room: { keyDirectory: string }) => join(room.keyDirectory, "keys");
     const cut = (path: string) => writeFileSync(path, readFileSync(path).subarray(0, -1));
-    await broken((room) => cut(segment(room)), /where the books say/);
-    await broken((room) => rmSync(segment(room)), /where the books say/);
+    await broken((room) => cut(segment(room)), /where the ledger says/);
+    await broken((room) => rmSync(segment(room)), /where the ledger says/);
     await broken((room) => rmSync(keys(room)), /key file .* is missing or damaged/);
     await broken((room) => {
       const bytes = readFileSync(keys(room));
@@ -307,8 +307,8 @@ describe("attacks on a store", () => {
       writeFileSync(keys(room), bytes);
     }, /missing or damaged/);
     await broken((room) => rmSync(join(room.directory, "reservations")), /count is missing/);
-    const books = (room: { keyDirectory: string }) => join(room.keyDirectory, "books.sqlite");
-    await broken((room) => writeFileSync(books(room), "not a database".repeat(99)), /books/);
+    const ledger = (room: { keyDirectory: string }) => join(room.keyDirectory, "books.sqlite");
+    await broken((room) => writeFileSync(ledger(room), "not a database".repeat(99)), /ledger/);
   });
 
   it("a newer format is refused by name", async (t) => {

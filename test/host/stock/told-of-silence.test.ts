@@ -8,7 +8,7 @@ import { Abort, Interrupted } from "../../../network/abort.ts";
 import type { Tamper } from "../../support/parties.ts";
 import { assertAborted } from "../../support/tamper.ts";
 import { assertFit, restart } from "./after-crash.ts";
-import { booksOn, type Doom, fill, leftOn, newDisks } from "./doomed-session.ts";
+import { type Doom, fill, ledgerOn, leftOn, newDisks } from "./doomed-session.ts";
 import type { FailingDisk } from "./failing-disk.ts";
 
 /** Some of each kind: a proof, replies, MACs, an opening, a commitment to σ, σ, and where all meet. */
@@ -40,8 +40,8 @@ async function steps(
 
 /** What a party's disk shows to whoever looks: batches, and why they are gone. */
 const shown = (disk: FailingDisk) => {
-  const books = booksOn(disk);
-  return { batches: books.batches(), gone: books.epitaph() !== null };
+  const ledger = ledgerOn(disk);
+  return { batches: ledger.batches(), gone: ledger.epitaph() !== null };
 };
 
 /** How a fill ends at honest parties, and what they hold then. */

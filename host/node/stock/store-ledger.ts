@@ -21,7 +21,7 @@ export interface Batch {
 }
 
 /** Every change is one durable transaction. */
-export interface Books {
+export interface StoreLedger {
   facts(): StoreFacts | null;
   /** Why the last store of this place was destroyed. */
   epitaph(): string | null;
@@ -35,8 +35,8 @@ export interface Books {
   close(): void;
 }
 
-/** Opens books under their lock; null if another holds it. StockRefused "format" for other versions. */
-export type OpenBooks = (path: string) => Books | null;
+/** Opens a ledger under its lock; null if another holds it. StockRefused "format" for other versions. */
+export type OpenLedger = (path: string) => StoreLedger | null;
 
 const FORMAT = 2;
 const SQLITE_BUSY = 5;
@@ -52,7 +52,7 @@ const SCHEMA = `
   PRAGMA user_version = ${FORMAT};
 `;
 
-export const openSqliteBooks: OpenBooks = (path) => {
+export const openSqliteLedger: OpenLedger = (path) => {
   const database = reading(path, () => openDatabase(path, { timeout: 0 }));
   try {
     return opened(path, database);
@@ -63,7 +63,7 @@ export const openSqliteBooks: OpenBooks = (path) => {
   }
 };
 
-function opened(path: string, database: DatabaseSync): Books {
+function opened(path: string, database: DatabaseSync): StoreLedger {
   return reading(path, () => {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
     database.exec("PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON");
@@ -74,12 +74,12 @@ function opened(path: string, database: DatabaseSync): Books {
         "format",
         `the stock has format ${format}, this version reads ${FORMAT}`,
       );
-    const books = new SqliteBooks(path, database);
+    const ledger = new SqliteLedger(path, database);
     // A file that was cut off may begin well.
-    books.facts();
-    books.epitaph();
-    books.batches();
-    return books;
+    ledger.facts();
+    ledger.epitaph();
+    ledger.batches();
+    return ledger;
   });
 }
 
@@ -94,7 +94,7 @@ function reading<T>(path: string, read: () => T): T {
     if (UNUSABLE.includes(code))
       throw new StockRefused(
         "misplaced",
-        `the stock's books ${path} cannot be opened and written`,
+        `the stock's ledger ${path} cannot be opened and written`,
         {
           cause: error,
         },
@@ -102,13 +102,13 @@ function reading<T>(path: string, read: () => T): T {
     if (!UNREADABLE.includes(code) && !(error instanceof SyntaxError)) throw error;
     throw new StockRefused(
       "damaged",
-      `the stock's books ${path} are damaged: without them it cannot be spent; remove its folders and make a new one`,
+      `the stock's ledger ${path} is damaged: without it it cannot be spent; remove its folders and make a new one`,
       { cause: error },
     );
   }
 }
 
-class SqliteBooks implements Books {
+class SqliteLedger implements StoreLedger {
   readonly #path: string;
   readonly #database: DatabaseSync;
 

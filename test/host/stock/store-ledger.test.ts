@@ -5,8 +5,12 @@ import { join } from "node:path";
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
 import { DatabaseSync } from "node:sqlite";
 import { describe, it, type TestContext } from "node:test";
-import { type Books, openSqliteBooks, type StoreFacts } from "../../../host/node/stock/books.ts";
 import { noticingFullDisk } from "../../../host/node/stock/full-disk.ts";
+import {
+  openSqliteLedger,
+  type StoreFacts,
+  type StoreLedger,
+} from "../../../host/node/stock/store-ledger.ts";
 
 const facts: StoreFacts = {
   ...{ storeId: "a", keyId: "b", family: "plain", field: "11", n: 2, party: 0 },
@@ -15,23 +19,23 @@ const facts: StoreFacts = {
   blockBytes: 256,
 };
 
-/** Books on the real disk, and the connection beneath them. */
-function opened(t: TestContext): { books: Books; database: DatabaseSync } {
-  const folder = mkdtempSync(join(tmpdir(), "spdz-books-"));
+/** A ledger on the real disk, and the connection beneath it. */
+function opened(t: TestContext): { ledger: StoreLedger; database: DatabaseSync } {
+  const folder = mkdtempSync(join(tmpdir(), "spdz-ledger-"));
   const exec = t.mock.method(DatabaseSync.prototype, "exec");
-  const books = openSqliteBooks(join(folder, "books.sqlite"))!;
+  const ledger = openSqliteLedger(join(folder, "books.sqlite"))!;
   exec.mock.restore();
   t.after(() => {
-    books.close();
+    ledger.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { books, database: exec.mock.calls[0]!.this as DatabaseSync };
+  return { ledger, database: exec.mock.calls[0]!.this as DatabaseSync };
 }
 
 const pragma = (database: DatabaseSync, name: string): unknown =>
   Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0];
 
-describe("the books of a store", () => {
+describe("the ledger of a store", () => {
   it("are durable when a call returns, overwrite what they delete, and are one connection's", (t) => {
     const { database } = opened(t);
     // EXTRA: the journal's removal is synced with its directory.
@@ -41,17 +45,17 @@ describe("the books of a store", () => {
   });
 
   it("on a full disk say so, and go on afterwards", async (t) => {
-    const { books, database } = opened(t);
+    const { ledger, database } = opened(t);
     const pages = Number(pragma(database, "page_count"));
     database.exec(`PRAGMA max_page_count = ${pages}`);
     const large = { ...facts, labels: ["x".repeat(100_000)] };
     await assert.rejects(
-      noticingFullDisk("here", async () => books.begin(large)),
+      noticingFullDisk("here", async () => ledger.begin(large)),
       { code: "no-space", message: /no space left for the stock in here/ },
     );
-    assert.equal(books.facts(), null);
+    assert.equal(ledger.facts(), null);
     database.exec(`PRAGMA max_page_count = ${pages + 100}`);
-    books.begin(large);
-    assert.deepEqual(books.facts(), large);
+    ledger.begin(large);
+    assert.deepEqual(ledger.facts(), large);
   });
 });
