@@ -4,7 +4,7 @@
  */
 
 import { UsageError } from "../host/usage-error.ts";
-import type { Makers } from "./harness/runner.ts";
+import type { Testbeds } from "./harness/runner.ts";
 import { processes } from "./processes/engine.ts";
 import { shaped } from "./shaped/engine.ts";
 import { cluster } from "./slurm/commands.ts";
@@ -15,7 +15,7 @@ import { virtual } from "./virtual/engine.ts";
 /** A process of its own that knows the engines, too. */
 const TASK = new URL("./slurm-task-process.ts", import.meta.url);
 
-const ENGINES: Readonly<Record<string, Makers>> = {
+const ENGINES: Readonly<Record<string, Testbeds>> = {
   processes: { engines: [processes, shaped, virtual] },
   // What no node takes goes to one node, in virtual time.
   slurm: { engines: [onNodes, virtual], dispatch: asJobs(TASK), trouble: () => cluster().trouble },
@@ -25,7 +25,7 @@ export const ENGINE_NAMES = Object.keys(ENGINES);
 export const DEFAULT_ENGINE = "processes";
 
 /** @throws UsageError if there is none of that name. */
-export function enginesOf(name: string): Makers {
+export function enginesOf(name: string): Testbeds {
   const engines = Object.hasOwn(ENGINES, name) ? ENGINES[name] : undefined;
   if (engines === undefined)
     throw new UsageError(`no engine "${name}"; there are: ${ENGINE_NAMES.join(", ")}`);

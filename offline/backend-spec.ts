@@ -87,7 +87,7 @@ export interface BackendHost {
 export type LatticeRequest = Omit<ParameterRequest, "parties">;
 
 /** Makes the lattice scheme for the parties of a session. */
-export type LatticeMaker = (session: Session, request: LatticeRequest) => Promise<Bgv>;
+export type MakeLattice = (session: Session, request: LatticeRequest) => Promise<Bgv>;
 
 /** Loads at the first call. */
 export function loadedOnce(load: () => Promise<BackendCode>): () => Promise<BackendCode> {

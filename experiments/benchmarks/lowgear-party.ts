@@ -1,6 +1,6 @@
 /** A party of the lattice benchmarks, a process of its own: node lowgear-party.ts DIRECTORY SELF. */
 
-import { makeItems } from "../../host/node/party/makers.ts";
+import { makeItems } from "../../host/node/party/session-material.ts";
 import { takeTriples } from "../../items/kinds/triple.ts";
 import { parseKind } from "../../items/kinds.ts";
 import { type Preprocessing, takeMany } from "../../items/preprocessing.ts";

@@ -1,5 +1,5 @@
 /** A party that makes a program's material and runs it, a process of its own: node program-party.ts DIRECTORY SELF. */
-import { makeItems } from "../../host/node/party/makers.ts";
+import { makeItems } from "../../host/node/party/session-material.ts";
 import { kindName } from "../../items/kinds.ts";
 import { preload, type StockDemand } from "../../items/stock.ts";
 import { Session } from "../../network/session.ts";

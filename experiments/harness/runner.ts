@@ -44,7 +44,7 @@ export type RunnerEvent =
   | { readonly type: "ended"; readonly record: RunRecord };
 
 /** What `--engine` names. */
-export interface Makers {
+export interface Testbeds {
   readonly engines: Machine["engines"];
   /** One run after another, in this process, by default. */
   readonly dispatch?: Dispatch;
@@ -52,7 +52,7 @@ export interface Makers {
   readonly trouble?: () => string | null;
 }
 
-export interface RunnerOptions extends Machine, Makers {
+export interface RunnerOptions extends Machine, Testbeds {
   /** Runs that may go on at the same time where the dispatch can do more than one; 1 by default. */
   readonly atOnce?: number;
   /** Stops the run in flight and everything after it. */
@@ -91,8 +91,8 @@ export async function runExperiment(experiment: Experiment, options: NewRun): Pr
 /** Goes on with a folder, whose `engine` names what `enginesOf` gives. @throws UsageError; Interrupted. */
 export async function resumeExperiment(
   folder: string,
-  options: Omit<RunnerOptions, keyof Makers> & {
-    readonly enginesOf: (name: string) => Makers;
+  options: Omit<RunnerOptions, keyof Testbeds> & {
+    readonly enginesOf: (name: string) => Testbeds;
   },
 ): Promise<RunSummary> {
   const { record, experiment, sources } = openRunFolder(folder);

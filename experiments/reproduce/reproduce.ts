@@ -10,25 +10,25 @@ import { type Evaluation, evaluate } from "../findings/evaluate.ts";
 import { timedFolder } from "../harness/folder.ts";
 import { listRuns } from "../harness/list.ts";
 import {
-  type Makers,
   type RunnerOptions,
   type RunSummary,
   resumeExperiment,
   runExperiment,
+  type Testbeds,
 } from "../harness/runner.ts";
 import { readExperiment } from "../report/read-experiment.ts";
 import { readRunFolder } from "../report/run-folder.ts";
 import { writeReport } from "../report/write.ts";
 import { shippedExperiments } from "./shipped.ts";
 
-export interface ReproduceOptions extends Omit<RunnerOptions, keyof Makers> {
+export interface ReproduceOptions extends Omit<RunnerOptions, keyof Testbeds> {
   readonly quick: boolean;
   /** Their names; all by default. */
   readonly only?: readonly string[];
   /** Goes on with the last run of each experiment that was begun on this commit and machine. */
   readonly resume?: boolean;
   readonly engine: string;
-  readonly enginesOf: (name: string) => Makers;
+  readonly enginesOf: (name: string) => Testbeds;
   /** Where runs go: "runs" unless said. */
   readonly runs?: string;
   /** Where results are committed: "results" unless said. */

@@ -8,19 +8,19 @@ import {
   ringBytes,
 } from "../../host/party/lattice.ts";
 import type { VirtualNetwork } from "../../network/virtual.ts";
-import type { LatticeMaker } from "../../offline/backend-spec.ts";
+import type { MakeLattice } from "../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import type { CostModel } from "./cost-model.ts";
 
 /** As in a real run, SEAL and its check included. */
 export const measuredLattice =
-  (net: VirtualNetwork): LatticeMaker =>
+  (net: VirtualNetwork): MakeLattice =>
   (session, request) =>
     net.outside(session.self, () => checkedBgv(session, request));
 
 /** Without SEAL, which draws coins of its own; what it takes is charged. */
 export const modelledLattice =
-  (net: VirtualNetwork, { setup }: CostModel): LatticeMaker =>
+  (net: VirtualNetwork, { setup }: CostModel): MakeLattice =>
   async (session, request) => {
     const parameters = latticeParameters(session.n, request);
     net.charge(Math.round(setup.fixed + setup.perUnit * parameters.degree));

@@ -1,12 +1,12 @@
 /**
  * A run in virtual time, all parties and the dealer in this process: what runLocally does of processes, with the same
- * programs, engines and makers of material. Connecting takes no time and leaves no record.
+ * programs, engines and backends. Connecting takes no time and leaves no record.
  */
 import { prime60 } from "../../algebra/prime60.ts";
 import { observeWork, type WorkObserver, workObserver } from "../../algebra/work.ts";
 import { ablationOf } from "../../attacks/ablations/ablations.ts";
-import { makeItems, serveItems } from "../../host/node/party/makers.ts";
 import { Party } from "../../host/node/party/party.ts";
+import { makeItems, serveItems } from "../../host/node/party/session-material.ts";
 import { type PartyStatistics, PhaseClock } from "../../host/node/party/statistics.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import { nextTurn, type Turn } from "../../host/node/turn.ts";
@@ -20,7 +20,7 @@ import { Session } from "../../network/session.ts";
 import { subset } from "../../network/subset.ts";
 import type { Transport } from "../../network/transport.ts";
 import { type VirtualNetwork, virtualNetwork } from "../../network/virtual.ts";
-import type { LatticeMaker } from "../../offline/backend-spec.ts";
+import type { MakeLattice } from "../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { exitCodeAfter, failureOf, Interrupted } from "../../run/exit-code.ts";
 import type { LocalRun, PartyOutcome } from "../../run/outcome.ts";
@@ -56,7 +56,7 @@ export interface SimulationOptions {
   readonly seed: string;
   readonly model: CostModel;
   /** Another lattice than that of real runs; tests and calibration only. */
-  readonly lattice?: (net: VirtualNetwork) => LatticeMaker;
+  readonly lattice?: (net: VirtualNetwork) => MakeLattice;
   /** Sees the work of a measured run; calibration only. */
   readonly observer?: WorkObserver;
   readonly signal?: AbortSignal;
@@ -117,7 +117,7 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
 
 type PartyOptions = Omit<SimulationOptions, "lattice" | "security"> & {
   readonly security: WithMaterial;
-  readonly lattice: LatticeMaker;
+  readonly lattice: MakeLattice;
   readonly needs: Needs;
 };
 

@@ -24,7 +24,7 @@ export interface Combination {
   /** The material that the engine spends; null if nothing is hidden from anybody. */
   readonly family: Family | null;
   /** Who makes the material; null where there is none. */
-  readonly maker: BackendName | null;
+  readonly backend: BackendName | null;
   /** Printed in every table and plot; empty only for what is secure. */
   readonly labels: readonly string[];
 }
@@ -78,11 +78,11 @@ export function combinationOf(
     return {
       name: security,
       family: null,
-      maker: null,
+      backend: null,
       labels: ["insecure: computed in the clear"],
     };
   const { backend, family, material } = madeBy(security);
-  return { name: security, family, maker: backend.name, labels: material.labels(statistical) };
+  return { name: security, family, backend: backend.name, labels: material.labels(statistical) };
 }
 
 /** Members of a session beside its parties: the dealer, where material comes from one. */

@@ -19,7 +19,7 @@ export const ringBytes = ({ parties, U, degree, level }: BgvParameters): number 
 export const latticeParameters = (parties: number, request: LatticeRequest): BgvParameters =>
   deriveParameters({ parties, ...request });
 
-/** What a maker of material asks of the lattice scheme; null if it needs none. */
+/** What a backend asks of the lattice scheme; null if it needs none. */
 export function latticeRequestOf(security: Security, statistical: number): LatticeRequest | null {
   const lattice = security === "plain" ? null : madeBy(security).backend.lattice;
   return lattice === null ? null : lattice(statistical);

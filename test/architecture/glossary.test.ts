@@ -61,7 +61,7 @@ const missingIn = (glossary: string): string[] =>
 /** Once ambiguous. Each is gone from the names of files and exports, or stands in exactly one row. */
 const ONCE_AMBIGUOUS = [
   ...["engine", "hold", "kept", "kernel", "lane", "mask", "opening", "place", "round", "security"],
-  ...["segment", "share", "turn", "arrange", "holding", "parcel", "pile", "books"],
+  ...["segment", "share", "turn", "arrange", "holding", "parcel", "pile", "books", "maker"],
 ];
 
 /** The words of a name, "LaneKeys" or "lane-keys". */

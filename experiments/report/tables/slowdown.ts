@@ -34,7 +34,7 @@ const TABULATED = Object.keys(COLUMNS);
 /** The twin whose material one backend makes, too: active and semi-honest differ in the online phase alone. */
 function onlineTwinOf(security: Security): Security | null {
   const twin = twinOf(security);
-  if (twin === null || combinationOf(twin).maker !== combinationOf(security).maker) return null;
+  if (twin === null || combinationOf(twin).backend !== combinationOf(security).backend) return null;
   return twin;
 }
 

@@ -5,7 +5,7 @@ import { checkedBgv, latticeParameters, latticeRequestOf } from "../../../host/p
 import { memoryNetwork } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
 import type { VirtualNetwork } from "../../../network/virtual.ts";
-import type { LatticeMaker } from "../../../offline/backend-spec.ts";
+import type { MakeLattice } from "../../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import { threadCpuMs } from "../computation.ts";
 import { type Cost, lineThrough, quantile } from "./samples.ts";
@@ -30,7 +30,7 @@ export async function measureSetup(runs: number): Promise<Cost> {
 
 /** The lattice of real runs, and what it has taken of all parties of a run, nanoseconds. */
 export function timedLattice(): {
-  readonly lattice: (net: VirtualNetwork) => LatticeMaker;
+  readonly lattice: (net: VirtualNetwork) => MakeLattice;
   spentNs(): number;
 } {
   let spent = 0;

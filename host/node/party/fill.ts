@@ -18,7 +18,7 @@ import { dealersOf } from "../../party/combination.ts";
 import { UsageError } from "../../usage-error.ts";
 import { BATCHES, type StoreDraft } from "../stock/generate.ts";
 import { enter, type JoinOptions, onSignal } from "./join.ts";
-import { makeItems } from "./makers.ts";
+import { makeItems } from "./session-material.ts";
 
 /** So many items of a kind, by kindName, of how many, are laid down. */
 export type OnBatch = (kind: string, done: number, count: number) => void;

@@ -10,7 +10,7 @@ import { type StockRefusal, StockRefused } from "../../../items/stock-refused.ts
 import { Session } from "../../../network/session.ts";
 import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
-import type { LatticeMaker } from "../../../offline/backend-spec.ts";
+import type { MakeLattice } from "../../../offline/backend-spec.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertStatistical, DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
@@ -28,8 +28,8 @@ import type { Member } from "../roster.ts";
 import { openStore } from "../stock/open.ts";
 import type { StorePlaces } from "../stock/places.ts";
 import { agreementOf } from "./agreement.ts";
-import { makeItems, serveItems } from "./makers.ts";
 import { Party } from "./party.ts";
+import { makeItems, serveItems } from "./session-material.ts";
 import { type PartyStatistics, PhaseClock, type PhaseStart, processCost } from "./statistics.ts";
 import { type Trace, traced } from "./trace.ts";
 
@@ -70,7 +70,7 @@ export interface JoinOptions {
   /** Stands between this party and the other parties: simulations, adversaries. */
   readonly through?: (transport: Transport) => Transport;
   /** Makes the lattice scheme in place of `checkedBgv`: adversaries. */
-  readonly lattice?: LatticeMaker;
+  readonly lattice?: MakeLattice;
 }
 
 /**

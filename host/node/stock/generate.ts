@@ -34,7 +34,7 @@ const LEAST_PORTION_BYTES = 1 << 22;
 export const BATCHES = [BATCH_BYTES, PORTIONS, LEAST_PORTION_BYTES].join(" ");
 
 /** The session that makes the store. */
-export interface StoreMaker {
+export interface StoreSession {
   readonly self: number;
   readonly n: number;
   /** Equal at all parties, never seen before. */
@@ -104,11 +104,11 @@ export class StoreDraft {
    */
   async fill(
     source: Preprocessing,
-    maker: StoreMaker,
+    session: StoreSession,
     demand: StockDemand,
     onBatch: (kind: string, done: number, count: number) => void | Promise<void> = () => undefined,
   ): Promise<Stock> {
-    await this.begin(source, maker);
+    await this.begin(source, session);
     const lots = [...demand].map(([name, count]) => ({ name, count }));
     for (const { name, done, items, count } of inProportion(lots, (lot) => this.#batchItems(lot))) {
       const item = parseKind(name);
@@ -119,19 +119,19 @@ export class StoreDraft {
   }
 
   /** Whose material it is. Once, before the first batch. */
-  async begin(source: Omit<Preprocessing, "used" | "close">, maker: StoreMaker): Promise<void> {
+  async begin(source: Omit<Preprocessing, "used" | "close">, session: StoreSession): Promise<void> {
     if (this.#begun !== null) throw new RangeError("a store is begun once");
     const { field, family, keyId, labels, statistical, macKey } = source;
     if (macKey !== null && macKey.guard !== this.guard)
       throw new RangeError("the MAC key of a store is made with the store's guard");
-    const id = hash(nodeSuite, "spdz-lab/stock-id/v1", maker.id, keyId, this.#blockBytes);
+    const id = hash(nodeSuite, "spdz-lab/stock-id/v1", session.id, keyId, this.#blockBytes);
     const facts: StoreFacts = {
       storeId: hex(id.subarray(0, 16)),
       keyId,
       family,
       field: field.p.toString(),
-      n: maker.n,
-      party: maker.self,
+      n: session.n,
+      party: session.self,
       labels,
       statistical,
       blockBytes: this.#blockBytes,
@@ -142,7 +142,7 @@ export class StoreDraft {
       throw (error as NodeJS.ErrnoException).code === "EEXIST" ? takenFolder(this.#held) : error;
     });
     await noticingFullDisk(directory, () => claimed);
-    this.#begun = { facts, field, macKey, random: (length) => maker.random(length) };
+    this.#begun = { facts, field, macKey, random: (length) => session.random(length) };
   }
 
   /**

@@ -25,8 +25,8 @@ it("a latency in a config is paid in every round of the run", async () => {
     repetitions: 1,
   });
   const folder = join(mkdtempSync(join(root, "latency-")), "run");
-  const makers = { engine: "virtual", engines: [virtual], cores: 2 };
-  const { ok } = await runExperiment(readExperiment(path), { ...makers, folder });
+  const options = { engine: "virtual", engines: [virtual], cores: 2 };
+  const { ok } = await runExperiment(readExperiment(path), { ...options, folder });
   assert.equal(ok, 1);
   const [record] = readRuns(join(folder, "runs.jsonl")).records;
   for (const { phases } of record!.parties) {

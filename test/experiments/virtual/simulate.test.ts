@@ -15,7 +15,7 @@ import {
 import { simulateClear } from "../../../experiments/virtual/simulate-clear.ts";
 import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
 import { dealersOf } from "../../../host/party/combination.ts";
-import type { LatticeMaker } from "../../../offline/backend-spec.ts";
+import type { MakeLattice } from "../../../offline/backend-spec.ts";
 import { jsonText, parseJson } from "../../../online/value.ts";
 import { exampleVector } from "../../../programs/inner-product.ts";
 import type { LocalRun } from "../../../run/outcome.ts";
@@ -42,7 +42,7 @@ const [X, Y] = [0, 1].map((party) => exampleVector(LENGTH, 1000, party)) as [
 const PRODUCT = String(X.reduce((sum, x, j) => sum + x * Y[j]!, 0));
 
 /** A ring so small that it hides nothing. */
-const smallLattice = (): LatticeMaker => async (session, request) => {
+const smallLattice = (): MakeLattice => async (session, request) => {
   const parameters = deriveParameters({
     ...request,
     ...{ parties: session.n, statistical: 40, batch: 4, degree: 256, insecureDegree: true },

@@ -37,7 +37,7 @@ describe("the combinations of engine and material", () => {
       ["authenticated", "plain", "authenticated", "plain", null],
     );
     assert.deepEqual(
-      NAMES.map((name) => combinationOf(name).maker),
+      NAMES.map((name) => combinationOf(name).backend),
       ["lowgear", "semi-honest-he", "dealer", "dealer", null],
     );
     assert.deepEqual(NAMES.map(dealersOf), [0, 0, 1, 1, 0]);

@@ -1,7 +1,7 @@
-/** The making of a session's material on this machine, by whichever backend its combination names. */
+/** Makes a session's material on this machine, by the backend that its combination names. */
 import type { Preprocessing } from "../../../items/preprocessing.ts";
 import type { Session } from "../../../network/session.ts";
-import type { LatticeMaker } from "../../../offline/backend-spec.ts";
+import type { MakeLattice } from "../../../offline/backend-spec.ts";
 import { BACKENDS } from "../../../offline/backends.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
@@ -12,7 +12,7 @@ import { laneThreads } from "../lanes/open-lanes.ts";
 // Here, and not when they are asked for: no phase of a run, and no slice of a simulated one, loads code.
 await Promise.all(BACKENDS.map((backend) => backend.load()));
 
-export interface MakerOptions {
+export interface MaterialOptions {
   /** s */
   readonly statistical: number;
   /** The durable side of the MAC key; in memory only by default. */
@@ -21,7 +21,7 @@ export interface MakerOptions {
   readonly agreed?: boolean;
   /** Worker threads that make LowGear's batches; 1, the default: all in this thread. Parties may differ. */
   readonly threads?: number;
-  readonly lattice?: LatticeMaker;
+  readonly lattice?: MakeLattice;
   /** LowGear with something left out, in one thread. */
   readonly ablation?: Ablation;
 }
@@ -35,7 +35,14 @@ export async function makeItems(
   security: WithMaterial,
   parties: Session,
   all: Session,
-  { statistical, guard, agreed = false, threads = 1, lattice = checkedBgv, ablation }: MakerOptions,
+  {
+    statistical,
+    guard,
+    agreed = false,
+    threads = 1,
+    lattice = checkedBgv,
+    ablation,
+  }: MaterialOptions,
 ): Promise<Preprocessing> {
   const { backend, family } = madeBy(security);
   const request = backend.lattice === null ? null : backend.lattice(statistical, ablation);
