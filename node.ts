@@ -8,20 +8,14 @@
  * What a program file needs besides the types: `about`, arguments, tables. And experiments, as `spdz experiment`
  * runs them:
  *
- *     const engine = { engine: "processes", ...enginesOf("processes"), cores: coresHere() };
- *     const { folder } = await runExperiment(readExperiment("config.yaml", { quick: true }), engine);
+ *     const testbeds = { engine: "processes", ...testbedsOf("processes"), cores: coresHere() };
+ *     const { folder } = await runExperiment(readExperiment("config.yaml", { quick: true }), testbeds);
  */
 import "./host/node/node-version.ts";
 
 export type { Experiment } from "./experiments/config/read.ts";
 export { experimentJsonSchema } from "./experiments/config/schema.ts";
-export { DEFAULT_ENGINE, enginesOf } from "./experiments/engines.ts";
-export { coresHere } from "./experiments/harness/choose-engine.ts";
-export type {
-  Engine as ExperimentEngine,
-  RunOutcome,
-  RunSpec,
-} from "./experiments/harness/engine.ts";
+export { coresHere } from "./experiments/harness/choose-testbed.ts";
 export { type ListedRun, listRuns } from "./experiments/harness/list.ts";
 export {
   type RunnerEvent,
@@ -29,9 +23,15 @@ export {
   resumeExperiment,
   runExperiment,
 } from "./experiments/harness/runner.ts";
+export type {
+  RunOutcome,
+  RunSpec,
+  Testbed,
+} from "./experiments/harness/testbed.ts";
 export { folderRecord, runRecord } from "./experiments/records/record.ts";
 export { readExperiment } from "./experiments/report/read-experiment.ts";
 export { type Reproduced, reproduce } from "./experiments/reproduce/reproduce.ts";
+export { DEFAULT_TESTBED, testbedsOf } from "./experiments/testbeds.ts";
 export { type ConnectOptions, connect, ListenError } from "./host/node/connect.ts";
 export {
   createIdentity,

@@ -1,8 +1,7 @@
 /** `spdz experiment`: runs a config's cells and records them, goes on where it was interrupted, lists runs. */
 import { type Command, Option } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
-import { DEFAULT_ENGINE, ENGINE_NAMES, enginesOf } from "../experiments/engines.ts";
-import { coresHere } from "../experiments/harness/choose-engine.ts";
+import { coresHere } from "../experiments/harness/choose-testbed.ts";
 import { listRuns } from "../experiments/harness/list.ts";
 import {
   type RunnerEvent,
@@ -13,6 +12,7 @@ import {
 import { readExperiment } from "../experiments/report/read-experiment.ts";
 import { writeReport } from "../experiments/report/write.ts";
 import { configNamed } from "../experiments/reproduce/shipped.ts";
+import { DEFAULT_TESTBED, TESTBED_NAMES, testbedsOf } from "../experiments/testbeds.ts";
 import { EXIT } from "./exit.ts";
 import { ExperimentProgress } from "./experiment-progress.ts";
 import { interruptible } from "./interrupt.ts";
@@ -82,8 +82,8 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
     .option("--out <folder>", "an empty or new folder; runs/NAME/TIME by default")
     .addOption(
       new Option("--engine <name>", "what makes the runs")
-        .choices(ENGINE_NAMES)
-        .default(DEFAULT_ENGINE),
+        .choices(TESTBED_NAMES)
+        .default(DEFAULT_TESTBED),
     )
     .addOption(atOnce())
     .option("--json", "print one JSON object and nothing else")
@@ -96,7 +96,7 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
           ...(out !== undefined && { folder: out }),
           engine,
           atOnce,
-          ...enginesOf(engine),
+          ...testbedsOf(engine),
         }),
       );
     });
@@ -109,7 +109,7 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
     .addHelpText("after", RESUME_EXAMPLES)
     .action(async (folder: string, flags: Pick<RunFlags, "atOnce" | "json">) => {
       const { atOnce, json } = flags;
-      await follow(json, (common) => resumeExperiment(folder, { ...common, atOnce, enginesOf }));
+      await follow(json, (common) => resumeExperiment(folder, { ...common, atOnce, testbedsOf }));
     });
   experiment
     .command("list")

@@ -1,10 +1,10 @@
 /** `spdz reproduce`: all experiments that ship, and whether their findings hold on this machine. */
 import { type Command, Option } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
-import { DEFAULT_ENGINE, ENGINE_NAMES, enginesOf } from "../experiments/engines.ts";
-import { coresHere } from "../experiments/harness/choose-engine.ts";
+import { coresHere } from "../experiments/harness/choose-testbed.ts";
 import { interval } from "../experiments/report/format.ts";
 import { type Reproduced, reproduce } from "../experiments/reproduce/reproduce.ts";
+import { DEFAULT_TESTBED, TESTBED_NAMES, testbedsOf } from "../experiments/testbeds.ts";
 import { EXIT } from "./exit.ts";
 import { ExperimentProgress } from "./experiment-progress.ts";
 import { interruptible } from "./interrupt.ts";
@@ -42,8 +42,8 @@ export function addReproduce(spdz: Command, log: () => Log, end: (code: number) 
     )
     .addOption(
       new Option("--engine <name>", "what makes the runs")
-        .choices(ENGINE_NAMES)
-        .default(DEFAULT_ENGINE),
+        .choices(TESTBED_NAMES)
+        .default(DEFAULT_TESTBED),
     )
     .option("--json", "print one JSON array and nothing else")
     .addHelpText("after", EXAMPLES)
@@ -55,7 +55,7 @@ export function addReproduce(spdz: Command, log: () => Log, end: (code: number) 
           resume: resume === true,
           only,
           engine,
-          enginesOf,
+          testbedsOf,
           cores: coresHere(),
           signal,
           onEvent: progress.event,

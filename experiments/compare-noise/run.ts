@@ -11,8 +11,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
 import { UsageError } from "../../host/usage-error.ts";
-import { coresHere } from "../harness/choose-engine.ts";
-import { processes } from "../processes/engine.ts";
+import { coresHere } from "../harness/choose-testbed.ts";
+import { processes } from "../processes/testbed.ts";
 import { describeProvenance, provenance } from "../records/provenance.ts";
 import { readExperiment } from "../report/read-experiment.ts";
 import { MOST_ALARMS, PAIRS, type PairResult, runPair, toMarkdown } from "./pairs.ts";
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   const folder = join("runs", "compare-noise-pairs", origin.at.replaceAll(":", "-"));
   makeNamedFolder(folder);
   const experiment = readExperiment(CONFIG);
-  const machine = { engine: "processes", engines: [processes], cores: coresHere() };
+  const machine = { engine: "processes", testbeds: [processes], cores: coresHere() };
   const results: PairResult[] = [];
   for (let pair = 1; pair <= PAIRS; pair++) {
     const result = await runPair(pair, experiment, folder, machine);

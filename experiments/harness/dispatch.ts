@@ -1,7 +1,7 @@
 /** How planned runs become records: one after another in this process, or otherwise, as a cluster's jobs. */
 import { Interrupted } from "../../run/exit-code.ts";
 import type { RunRecord } from "../records/record.ts";
-import type { ReadyCell } from "./choose-engine.ts";
+import type { ReadyCell } from "./choose-testbed.ts";
 import type { OrderedRun } from "./order.ts";
 import { recordRun } from "./record-run.ts";
 

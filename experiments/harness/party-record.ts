@@ -6,7 +6,7 @@ import { type LocalRun, nameOf, type PartyOutcome } from "../../run/outcome.ts";
 import { resultJson } from "../../run/result.ts";
 import { causeOf } from "../../run/verdict.ts";
 import type { NetworkRecord, PartyRecord, PhaseRecord, RunRecord } from "../records/record.ts";
-import type { RunOutcome } from "./engine.ts";
+import type { RunOutcome } from "./testbed.ts";
 
 /** `members`: parties and dealer. */
 export function outcomeOf(run: LocalRun, network: NetworkRecord, members: number): RunOutcome {

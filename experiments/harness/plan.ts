@@ -9,7 +9,7 @@ import { needsOfAll } from "../../run/program-plan.ts";
 import { mistakeAt } from "../config/explain.ts";
 import type { Experiment } from "../config/read.ts";
 import type { Cell } from "../records/record.ts";
-import { chooseEngine, type Machine, type OmittedCell, type ReadyCell } from "./choose-engine.ts";
+import { chooseTestbed, type Machine, type OmittedCell, type ReadyCell } from "./choose-testbed.ts";
 import { wishedNetwork } from "./record-run.ts";
 
 export interface Plan {
@@ -19,7 +19,7 @@ export interface Plan {
 
 /**
  * @throws UsageError naming the line of the config: no such program, arguments that it refuses, more masks
- *   than its budget carries, a cell that no engine takes here (unless the config omits those).
+ *   than its budget carries, a cell that no testbed takes here (unless the config omits those).
  */
 export async function planExperiment(experiment: Experiment, machine: Machine): Promise<Plan> {
   const { file, config } = experiment;
@@ -31,7 +31,7 @@ export async function planExperiment(experiment: Experiment, machine: Machine): 
   const accepted = new Set<string>();
   for (const planned of experiment.cells) {
     const { cell } = planned;
-    const choice = chooseEngine(experiment, planned, machine);
+    const choice = chooseTestbed(experiment, planned, machine);
     const leaveOut = (reason: string) =>
       omitted.push({ cell, network: wishedNetwork(cell, choice.spec), reason });
     if (planned.omitted !== null) leaveOut(planned.omitted);
@@ -40,7 +40,7 @@ export async function planExperiment(experiment: Experiment, machine: Machine): 
       const key = canonical([parties, args, cell.security === "plain"]);
       if (!accepted.has(key)) await assertAccepted(experiment, program, cell);
       accepted.add(key);
-      if (choice.engine !== null) ready.push({ cell, spec: choice.spec, engine: choice.engine });
+      if (choice.testbed !== null) ready.push({ cell, spec: choice.spec, testbed: choice.testbed });
       else if (config.unavailable === "omit") leaveOut(`not on this machine: ${choice.reason}`);
       else
         throw mistakeAt(

@@ -9,9 +9,9 @@ import {
   RECORD_VERSION,
   type RunRecord,
 } from "../records/record.ts";
-import type { CellSpec, OmittedCell, ReadyCell } from "./choose-engine.ts";
-import type { RunOutcome } from "./engine.ts";
+import type { CellSpec, OmittedCell, ReadyCell } from "./choose-testbed.ts";
 import type { OrderedRun } from "./order.ts";
+import type { RunOutcome } from "./testbed.ts";
 
 export interface RunOptions {
   /** The config's. */
@@ -22,14 +22,14 @@ export interface RunOptions {
 
 /** Runs it; what goes wrong is in the record. @throws Interrupted. */
 export async function recordRun(
-  { cell: { cell, spec, engine }, repetition, order }: OrderedRun<ReadyCell>,
+  { cell: { cell, spec, testbed }, repetition, order }: OrderedRun<ReadyCell>,
   { seed, signal, onLine }: RunOptions,
 ): Promise<RunRecord> {
   const startedAt = new Date().toISOString();
   const load = loadavg()[0]!;
   const begun = performance.now();
   const run = { ...spec, repetition, seed: `${seed}/${cell.id}/${repetition}`, onLine };
-  const outcome = await engine.run(cell, run, signal).catch((error: unknown): RunOutcome => {
+  const outcome = await testbed.run(cell, run, signal).catch((error: unknown): RunOutcome => {
     const { code, message } = failureOf(error);
     return { ...nothing(cell, wishedNetwork(cell, spec)), reason: `${code}: ${message}` };
   });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
 import type { Experiment } from "../config/read.ts";
 import type { Cell, RunRecord } from "../records/record.ts";
-import type { Machine, OmittedCell } from "./choose-engine.ts";
+import type { Machine, OmittedCell } from "./choose-testbed.ts";
 import { type Dispatch, oneByOne, type PlannedRun } from "./dispatch.ts";
 import { Expectation } from "./expectation.ts";
 import { createRunFolder, openRunFolder, RUNS, timedFolder } from "./folder.ts";
@@ -45,7 +45,7 @@ export type RunnerEvent =
 
 /** What `--engine` names. */
 export interface Testbeds {
-  readonly engines: Machine["engines"];
+  readonly testbeds: Machine["testbeds"];
   /** One run after another, in this process, by default. */
   readonly dispatch?: Dispatch;
   /** Why nothing can be run here, in one line; null if something can. */
@@ -70,7 +70,7 @@ export interface RunSummary {
 }
 
 export interface NewRun extends RunnerOptions {
-  /** What `--engine` names: all of `engines` together. */
+  /** What `--engine` names: all of `testbeds` together. */
   readonly engine: string;
   /** An empty one, or one to be made; runs/NAME/TIME by default. */
   readonly folder?: string;
@@ -88,16 +88,16 @@ export async function runExperiment(experiment: Experiment, options: NewRun): Pr
   return runMissing({ folder, experiment, sources }, plan, options).finally(lock.release);
 }
 
-/** Goes on with a folder, whose `engine` names what `enginesOf` gives. @throws UsageError; Interrupted. */
+/** Goes on with a folder, whose `engine` names what `testbedsOf` gives. @throws UsageError; Interrupted. */
 export async function resumeExperiment(
   folder: string,
   options: Omit<RunnerOptions, keyof Testbeds> & {
-    readonly enginesOf: (name: string) => Testbeds;
+    readonly testbedsOf: (name: string) => Testbeds;
   },
 ): Promise<RunSummary> {
   const { record, experiment, sources } = openRunFolder(folder);
   assertSameProvenance(record.provenance, folderProvenance());
-  const machine = { ...options, ...options.enginesOf(record.engine) };
+  const machine = { ...options, ...options.testbedsOf(record.engine) };
   assertAble(record.engine, machine);
   const plan = await planExperiment(experiment, machine);
   assertUnchanged(folder, experiment.program, sources);

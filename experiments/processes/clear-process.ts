@@ -5,7 +5,7 @@ import { failureOf } from "../../run/exit-code.ts";
 import type { LocalRun } from "../../run/outcome.ts";
 import { pack, unpack } from "../../run/packed.ts";
 import { runLocally } from "../../run/run-locally.ts";
-import type { ClearTask } from "./engine.ts";
+import type { ClearTask } from "./testbed.ts";
 
 // The runner decides what Ctrl-C means; one that is gone needs no answer.
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);

@@ -8,8 +8,8 @@ import { cellsOf, type PlannedCell } from "../config/cells.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf } from "../config/network-spec.ts";
 import type { ExperimentFile } from "../config/schema.ts";
-import { kindsFor } from "../harness/choose-engine.ts";
-import type { NetworkKind } from "../harness/engine.ts";
+import { kindsFor } from "../harness/choose-testbed.ts";
+import type { NetworkKind } from "../harness/testbed.ts";
 import {
   type PartyRecord,
   type PhaseRecord,

@@ -28,7 +28,7 @@ export interface ReproduceOptions extends Omit<RunnerOptions, keyof Testbeds> {
   /** Goes on with the last run of each experiment that was begun on this commit and machine. */
   readonly resume?: boolean;
   readonly engine: string;
-  readonly enginesOf: (name: string) => Testbeds;
+  readonly testbedsOf: (name: string) => Testbeds;
   /** Where runs go: "runs" unless said. */
   readonly runs?: string;
   /** Where results are committed: "results" unless said. */
@@ -80,7 +80,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduced[]
 }
 
 async function run(experiment: Experiment, options: ReproduceOptions): Promise<RunSummary> {
-  const { engine, enginesOf, resume = false, runs = "runs" } = options;
+  const { engine, testbedsOf, resume = false, runs = "runs" } = options;
   const { name } = experiment.config;
   const last = listRuns(runs).findLast(
     ({ record }) =>
@@ -96,7 +96,7 @@ async function run(experiment: Experiment, options: ReproduceOptions): Promise<R
       if (!(error instanceof UsageError)) throw error;
     }
   const folder = join(runs, timedFolder(name, new Date()));
-  return runExperiment(experiment, { ...options, folder, engine, ...enginesOf(engine) });
+  return runExperiment(experiment, { ...options, folder, engine, ...testbedsOf(engine) });
 }
 
 type Records = ReturnType<typeof readRunFolder>;

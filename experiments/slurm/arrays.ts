@@ -16,14 +16,14 @@ import { z } from "zod";
 import { makeFolder } from "../../host/node/make-folder.ts";
 import { readText } from "../../host/node/read-text.ts";
 import { jsonText } from "../../online/value.ts";
-import type { CellSpec } from "../harness/choose-engine.ts";
+import type { CellSpec } from "../harness/choose-testbed.ts";
 import type { PlannedRun } from "../harness/dispatch.ts";
 import { runKey } from "../harness/journal.ts";
 import { type Cell, type RunRecord, runRecord } from "../records/record.ts";
 
 /** One run, as a job reads it. */
 export interface Task {
-  /** Of the engine. */
+  /** The name of the testbed. */
   readonly engine: string;
   readonly cell: Cell;
   readonly spec: CellSpec;
@@ -44,8 +44,8 @@ export interface TaskArray {
 
 export const keyOf = ({ cell, repetition }: Task): string => runKey(cell.id, repetition);
 
-export const taskOf = ({ cell: { cell, spec, engine }, repetition, order }: PlannedRun): Task => ({
-  engine: engine.name,
+export const taskOf = ({ cell: { cell, spec, testbed }, repetition, order }: PlannedRun): Task => ({
+  engine: testbed.name,
   cell,
   spec,
   repetition,

@@ -4,7 +4,7 @@ import type { PlannedRun } from "../harness/dispatch.ts";
 import { sourceDigest } from "../harness/sources.ts";
 import { ArrayFiles, type TaskArray, taskOf } from "./arrays.ts";
 import { cancel, slurm } from "./commands.ts";
-import { nodesFor, onNodes } from "./engine.ts";
+import { nodesFor, onNodes } from "./testbed.ts";
 
 /** SLURM's own limit where its configuration sets none. */
 const DEFAULT_MAX_ARRAY = 1001;
@@ -82,8 +82,8 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 function byNodes(runs: readonly PlannedRun[]): Map<number, PlannedRun[]> {
   const groups = new Map<number, PlannedRun[]>();
   for (const run of runs) {
-    const { cell, engine } = run.cell;
-    const nodes = engine === onNodes ? nodesFor(cell) : 1;
+    const { cell, testbed } = run.cell;
+    const nodes = testbed === onNodes ? nodesFor(cell) : 1;
     const group = groups.get(nodes);
     if (group === undefined) groups.set(nodes, [run]);
     else group.push(run);

@@ -64,6 +64,13 @@ const ONCE_AMBIGUOUS = [
   ...["segment", "share", "turn", "arrange", "holding", "parcel", "pile", "books", "maker"],
 ];
 
+/** Where names may have a word that has given its other senses away. */
+const ONLY_IN: Readonly<Record<string, RegExp>> = {
+  engine: /^(online|operations)\/engine\.ts/,
+  lane: /^(offline\/(lane\.ts|lowgear\/|under-way\.ts)|host\/node\/lanes\/|algebra\/)/,
+  segment: /^host\/node\/stock\//,
+};
+
 /** The words of a name, "LaneKeys" or "lane-keys". */
 const wordsOf = (name: string): string[] =>
   name
@@ -120,6 +127,19 @@ describe("the glossary", () => {
     assert.deepEqual(missingIn(GLOSSARY), []);
     assert.deepEqual(missingIn("| a | b (`online/gone.ts`, `online/rounds.ts`) |"), [
       "online/gone.ts",
+    ]);
+  });
+
+  it("has words that names use in one place of the tree only", () => {
+    const files = LAYERS.flatMap(sourcesOf);
+    const strangers = (word: string, place: RegExp, among: readonly string[], textOf = read) =>
+      namesWith(word, among, textOf).filter((name) => !place.test(name));
+    for (const [word, place] of Object.entries(ONLY_IN))
+      assert.deepEqual(strangers(word, place, files), [], word);
+    const text = () => "export interface Engine {";
+    assert.deepEqual(strangers("engine", ONLY_IN.engine!, ["online/engine.ts"], text), []);
+    assert.deepEqual(strangers("engine", ONLY_IN.engine!, ["run/a.ts"], text), [
+      "run/a.ts: Engine",
     ]);
   });
 

@@ -95,10 +95,10 @@ describe("layering", () => {
       /to its right in experiments/,
     );
     assert.match(
-      objection("experiments/slurm/submit.ts", "../engines.ts") ?? "",
+      objection("experiments/slurm/submit.ts", "../testbeds.ts") ?? "",
       /to its right in/,
     );
-    assert.equal(objection("experiments/engines.ts", "./slurm/dispatch.ts"), null);
+    assert.equal(objection("experiments/testbeds.ts", "./slurm/dispatch.ts"), null);
     assert.match(objection("host/party/budget.ts", "node:fs") ?? "", /only Node/);
     assert.match(objection("host/party/budget.ts", "../node/tls.ts") ?? "", /one host alone/);
     assert.equal(objection("host/party/budget.ts", "../usage-error.ts"), null);

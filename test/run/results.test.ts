@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, describe, it } from "node:test";
-import { runClear } from "../../experiments/processes/engine.ts";
+import { runClear } from "../../experiments/processes/testbed.ts";
 import type { Value } from "../../online/value.ts";
 import { EXIT, failureOf } from "../../run/exit-code.ts";
 import { eachLine } from "../../run/lines.ts";

@@ -16,7 +16,7 @@ import { readRuns } from "../../experiments/harness/journal.ts";
 import { runExperiment } from "../../experiments/harness/runner.ts";
 import { readExperiment } from "../../experiments/report/read-experiment.ts";
 import { available } from "../../experiments/shaped/available.ts";
-import { shaped } from "../../experiments/shaped/engine.ts";
+import { shaped } from "../../experiments/shaped/testbed.ts";
 
 const SPDZ = new URL("../../cli/spdz.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "spdz-shaped-"));
@@ -79,7 +79,7 @@ describe("shaped networks", () => {
   it("runs are right, say what shaped them, and leave no namespace", async () => {
     const before = namespaces();
     const { folder: out } = await runExperiment(readExperiment(config("networks", NETWORKS)), {
-      ...{ folder: join(folder, "networks"), engine: "shaped", engines: [shaped], cores: 2 },
+      ...{ folder: join(folder, "networks"), engine: "shaped", testbeds: [shaped], cores: 2 },
     });
     const { records } = readRuns(join(out, "runs.jsonl"));
     assert.equal(records.length, 8);

@@ -7,7 +7,7 @@ import { runPair, toMarkdown } from "../../../experiments/compare-noise/pairs.ts
 import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { syntheticRun } from "../../support/run-records.ts";
-import { fakeEngine } from "../harness/fake-engine.ts";
+import { fakeTestbed } from "../harness/fake-testbed.ts";
 
 const CONFIG = fileURLToPath(
   new URL("../../../experiments/compare-noise/same-commit.yaml", import.meta.url),
@@ -17,7 +17,7 @@ const SECURITY = "spdz+dealer";
 /** Every run of the second half takes `factor` times as long, but for noise of a few percent. */
 const machine = (factor: number) => {
   let run = 0;
-  const engine = fakeEngine({
+  const testbed = fakeTestbed({
     run: async ({ args, parties }, { repetition }) => {
       const noise = (run++ < 8 ? 1 : factor) * (1 + 0.02 * ((run * 7) % 5));
       const { parties: own, dealer } = syntheticRun({
@@ -26,7 +26,7 @@ const machine = (factor: number) => {
       return { parties: own, dealer };
     },
   });
-  return { engine: "fake", engines: [engine], cores: 2 };
+  return { engine: "fake", testbeds: [testbed], cores: 2 };
 };
 
 const folder = () => mkdtempSync(join(ownTemporaryFolder(), "noise-"));

@@ -11,7 +11,7 @@ import { planExperiment } from "../../../experiments/harness/plan.ts";
 import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { readRunFolder, SHOWN_AS } from "../../../experiments/report/run-folder.ts";
 import { shippedExperiments } from "../../../experiments/reproduce/shipped.ts";
-import { fakeEngine } from "../harness/fake-engine.ts";
+import { fakeTestbed } from "../harness/fake-testbed.ts";
 
 const FOLDER = "experiments/configs";
 const names = readdirSync(FOLDER)
@@ -20,7 +20,7 @@ const names = readdirSync(FOLDER)
   .sort();
 /** Results come after the config: measured at leisure, and committed with the claims that the README makes of them. */
 const committed = names.filter((name) => existsSync(join("results", name)));
-const able = fakeEngine({ kinds: ["localhost", "shaped", "virtual"] });
+const able = fakeTestbed({ kinds: ["localhost", "shaped", "virtual"] });
 const MOST_QUICK_RUNS = 50;
 
 describe("a shipped experiment", () => {
@@ -46,7 +46,7 @@ describe("a shipped experiment", () => {
       for (const quick of [false, true]) {
         const experiment = readExperiment(path, { quick });
         assert.equal(experiment.config.name, name);
-        const plan = await planExperiment(experiment, { engines: [able], cores: 2 });
+        const plan = await planExperiment(experiment, { testbeds: [able], cores: 2 });
         assert.equal(plan.ready.length + plan.omitted.length, experiment.cells.length);
         const runs = plan.ready.length * experiment.config.repetitions;
         assert.ok(!quick || runs <= MOST_QUICK_RUNS, `${runs} quick runs`);

@@ -11,7 +11,7 @@ import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";
-import { fakeEngine } from "./fake-engine.ts";
+import { fakeTestbed } from "./fake-testbed.ts";
 
 const root = ownTemporaryFolder();
 const newFolder = () => join(mkdtempSync(join(root, "lock-")), "here");
@@ -21,7 +21,7 @@ const isBusy = (error: Error) =>
 /** Begins an experiment; in its first run, does what is asked. */
 async function duringRun(folder: string, meanwhile: () => Promise<void>): Promise<void> {
   let first = true;
-  const engine = fakeEngine({
+  const testbed = fakeTestbed({
     run: async () => {
       if (first) {
         first = false;
@@ -30,26 +30,26 @@ async function duringRun(folder: string, meanwhile: () => Promise<void>): Promis
       return {};
     },
   });
-  const machine = { engine: "fake", engines: [engine], cores: 2 };
+  const machine = { engine: "fake", testbeds: [testbed], cores: 2 };
   await runExperiment(readExperiment(tiny()), { ...machine, folder });
-  assert.equal(engine.asked.length, 8);
+  assert.equal(testbed.asked.length, 8);
 }
 
 const resume = (folder: string) => {
-  const engine = fakeEngine();
-  const enginesOf = () => ({ engines: [engine] });
-  return { engine, done: resumeExperiment(folder, { enginesOf, cores: 2 }) };
+  const testbed = fakeTestbed();
+  const testbedsOf = () => ({ testbeds: [testbed] });
+  return { testbed, done: resumeExperiment(folder, { testbedsOf, cores: 2 }) };
 };
 
 describe("two runners on one folder", () => {
   it("the second one is refused, to go on as to begin, and neither loses a run", async () => {
     const folder = newFolder();
     await duringRun(folder, async () => {
-      const { engine, done } = resume(folder);
+      const { testbed, done } = resume(folder);
       await assert.rejects(done, isBusy);
-      assert.deepEqual(engine.asked, []);
+      assert.deepEqual(testbed.asked, []);
       const begin = runExperiment(readExperiment(tiny()), {
-        ...{ engine: "fake", engines: [engine], cores: 2, folder },
+        ...{ engine: "fake", testbeds: [testbed], cores: 2, folder },
       });
       await assert.rejects(begin, /is not empty/);
     });
@@ -62,7 +62,7 @@ describe("two runners on one folder", () => {
     const lock = lockFolder(folder);
     const begin = () =>
       runExperiment(readExperiment(tiny()), {
-        ...{ engine: "fake", engines: [fakeEngine()], cores: 2, folder },
+        ...{ engine: "fake", testbeds: [fakeTestbed()], cores: 2, folder },
       });
     await assert.rejects(begin(), isBusy);
     lock.release();

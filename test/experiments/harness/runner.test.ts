@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import type { Engine } from "../../../experiments/harness/engine.ts";
 import { readFolderRecord } from "../../../experiments/harness/folder.ts";
 import { readRuns } from "../../../experiments/harness/journal.ts";
 import {
@@ -19,21 +18,22 @@ import {
   resumeExperiment,
   runExperiment,
 } from "../../../experiments/harness/runner.ts";
+import type { Testbed } from "../../../experiments/harness/testbed.ts";
 import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import { Interrupted } from "../../../run/exit-code.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { configFile, TINY, tiny } from "../config/config-file.ts";
-import { type FakeOptions, fakeEngine } from "./fake-engine.ts";
+import { type FakeOptions, fakeTestbed } from "./fake-testbed.ts";
 
 const root = ownTemporaryFolder();
 const newFolder = () => join(mkdtempSync(join(root, "run-")), "here");
 const recorded = (folder: string) => readRuns(join(folder, "runs.jsonl")).records;
-const machine = (engine: Engine) => ({ engine: "fake", engines: [engine], cores: 2 });
+const machine = (testbed: Testbed) => ({ engine: "fake", testbeds: [testbed], cores: 2 });
 
 interface Begun {
   readonly folder: string;
-  readonly engine: ReturnType<typeof fakeEngine>;
+  readonly testbed: ReturnType<typeof fakeTestbed>;
   readonly events: RunnerEvent[];
 }
 
@@ -43,22 +43,22 @@ async function begin(
   options: FakeOptions = {},
   signal?: AbortSignal,
 ): Promise<Begun> {
-  const [folder, engine] = [newFolder(), fakeEngine(options)];
+  const [folder, testbed] = [newFolder(), fakeTestbed(options)];
   const events: RunnerEvent[] = [];
-  const common = { ...machine(engine), folder, onEvent: (e: RunnerEvent) => void events.push(e) };
+  const common = { ...machine(testbed), folder, onEvent: (e: RunnerEvent) => void events.push(e) };
   const run = runExperiment(readExperiment(path), { ...common, ...(signal && { signal }) });
   if (signal === undefined) await run;
   else await assert.rejects(run, Interrupted);
-  return { folder, engine, events };
+  return { folder, testbed, events };
 }
 
 async function resume(folder: string, options: FakeOptions = {}) {
-  const engine = fakeEngine(options);
-  const enginesOf = (name: string) => {
+  const testbed = fakeTestbed(options);
+  const testbedsOf = (name: string) => {
     assert.equal(name, "fake");
-    return { engines: [engine] };
+    return { testbeds: [testbed] };
   };
-  return { engine, summary: await resumeExperiment(folder, { enginesOf, cores: 2 }) };
+  return { testbed, summary: await resumeExperiment(folder, { testbedsOf, cores: 2 }) };
 }
 
 const refuses = (work: Promise<unknown>, message: RegExp) =>
@@ -84,19 +84,19 @@ function interrupting(at: number) {
 
 describe("the runner", () => {
   it("records each run of each cell once, in the order of the seed, and no warm-up", async () => {
-    const { folder, engine } = await begin(tiny({ warmup: 1 }));
+    const { folder, testbed } = await begin(tiny({ warmup: 1 }));
     const records = recorded(folder);
     assert.deepEqual(
-      engine.asked.slice(4),
+      testbed.asked.slice(4),
       records.map(({ cell, repetition }) => `${cell.id} #${repetition}`),
     );
-    assert.ok(engine.asked.slice(0, 4).every((asked) => asked.endsWith("#-1")));
+    assert.ok(testbed.asked.slice(0, 4).every((asked) => asked.endsWith("#-1")));
     assert.deepEqual(
       records.map(({ order }) => order),
       [0, 1, 2, 3, 4, 5, 6, 7],
     );
-    assert.deepEqual((await begin(tiny({ warmup: 1 }))).engine.asked, engine.asked);
-    assert.notDeepEqual((await begin(tiny({ warmup: 1, seed: 4 }))).engine.asked, engine.asked);
+    assert.deepEqual((await begin(tiny({ warmup: 1 }))).testbed.asked, testbed.asked);
+    assert.notDeepEqual((await begin(tiny({ warmup: 1, seed: 4 }))).testbed.asked, testbed.asked);
   });
 
   it("keeps the config byte for byte, and says where its runs come from", async () => {
@@ -140,7 +140,7 @@ describe("the runner", () => {
     await resume(folder);
     const omitted = recorded(folder).filter(({ status }) => status === "omitted");
     assert.deepEqual(recorded(folder).slice(0, omitted.length), omitted);
-    const far = "not on this machine: no engine here makes shaped networks";
+    const far = "not on this machine: no testbed here makes shaped networks";
     // In the clear nothing is sent: latency is none.
     assert.deepEqual(
       omitted
@@ -176,8 +176,8 @@ describe("the runner", () => {
 describe("an interrupted experiment", () => {
   it("Ctrl-C: what it breaks is not recorded as a failure, and nothing more is begun", async () => {
     const { run, signal } = interrupting(3);
-    const { folder, engine } = await begin(tiny(), { run }, signal);
-    assert.equal(engine.asked.length, 4);
+    const { folder, testbed } = await begin(tiny(), { run }, signal);
+    assert.equal(testbed.asked.length, 4);
     assert.equal(recorded(folder).length, 3);
     assert.ok(recorded(folder).every(({ status }) => status === "ok"));
   });
@@ -188,8 +188,8 @@ describe("an interrupted experiment", () => {
       controller.abort();
       return {};
     };
-    const { folder, engine } = await begin(tiny(), { run }, controller.signal);
-    assert.equal(engine.asked.length, 1);
+    const { folder, testbed } = await begin(tiny(), { run }, controller.signal);
+    assert.equal(testbed.asked.length, 1);
     assert.equal(recorded(folder).length, 1);
   });
 
@@ -198,18 +198,18 @@ describe("an interrupted experiment", () => {
     const whole = await begin(path);
     const { run, signal } = interrupting(4 + 5);
     const { folder } = await begin(path, { run }, signal);
-    const { engine, summary } = await resume(folder);
-    const measured = engine.asked.filter((asked) => !asked.endsWith("#-1"));
-    assert.deepEqual(measured, whole.engine.asked.slice(4 + 5));
+    const { testbed, summary } = await resume(folder);
+    const measured = testbed.asked.filter((asked) => !asked.endsWith("#-1"));
+    assert.deepEqual(measured, whole.testbed.asked.slice(4 + 5));
     // Only cells that are run are warmed up.
-    const warm = engine.asked.slice(0, -3).map((asked) => asked.replace("#-1", ""));
+    const warm = testbed.asked.slice(0, -3).map((asked) => asked.replace("#-1", ""));
     assert.deepEqual(warm.sort(), measured.map((asked) => asked.replace("#1", "")).sort());
     assert.deepEqual(
       recorded(folder).map(({ cell, repetition, order }) => [cell.id, repetition, order]),
       recorded(whole.folder).map(({ cell, repetition, order }) => [cell.id, repetition, order]),
     );
     assert.equal(summary.ok, 8);
-    assert.deepEqual((await resume(folder)).engine.asked, []);
+    assert.deepEqual((await resume(folder)).testbed.asked, []);
   });
 
   it("kill -9 while a line is written: the run of the torn line is done again", async () => {
@@ -217,8 +217,8 @@ describe("an interrupted experiment", () => {
     const path = join(folder, "runs.jsonl");
     const last = recorded(folder).at(-1)!;
     truncateSync(path, readFileSync(path).length - 20);
-    const { engine } = await resume(folder);
-    assert.deepEqual(engine.asked, [`${last.cell.id} #${last.repetition}`]);
+    const { testbed } = await resume(folder);
+    assert.deepEqual(testbed.asked, [`${last.cell.id} #${last.repetition}`]);
     assert.equal(recorded(folder).length, 8);
   });
 
@@ -226,7 +226,7 @@ describe("an interrupted experiment", () => {
     const { folder } = await begin(tiny(), {
       run: async () => ({ status: "failed", reason: "x" }),
     });
-    assert.deepEqual((await resume(folder)).engine.asked, []);
+    assert.deepEqual((await resume(folder)).testbed.asked, []);
   });
 
   it("another config is refused", async () => {
@@ -263,7 +263,7 @@ describe("an interrupted experiment", () => {
     const program = path.replace("config.yaml", "mine.ts");
     writeFileSync(program, "export default async () => 1;\n");
     let runs = 0;
-    const engine = fakeEngine({
+    const testbed = fakeTestbed({
       run: async () => {
         if (++runs === 3) writeFileSync(program, "export default async () => 2;\n");
         return {};
@@ -271,7 +271,7 @@ describe("an interrupted experiment", () => {
     });
     const folder = newFolder();
     await refuses(
-      runExperiment(readExperiment(path), { ...machine(engine), folder }),
+      runExperiment(readExperiment(path), { ...machine(testbed), folder }),
       /mine\.ts, or what runs it, is not what .* was begun with: bring that back and resume/,
     );
     assert.equal(runs, 3);
@@ -351,7 +351,7 @@ describe("what cannot run is refused before anything runs", () => {
     [
       "a network that nothing here makes",
       { matrix: { ...TINY.matrix, network: [{ latency: "9ms" }] } },
-      / line 4: matrix: mult3, 2 parties, 9ms, additive\+dealer, none, {}: no engine here makes shaped networks; "omit" it, or say "unavailable: omit"$/,
+      / line 4: matrix: mult3, 2 parties, 9ms, additive\+dealer, none, {}: no testbed here makes shaped networks; "omit" it, or say "unavailable: omit"$/,
     ],
     [
       "nothing that is left",
@@ -359,23 +359,23 @@ describe("what cannot run is refused before anything runs", () => {
         matrix: { ...TINY.matrix, security: ["spdz+dealer"], network: [{ latency: "9ms" }] },
         unavailable: "omit",
       },
-      / line 4: matrix: nothing is left to run: not on this machine: no engine/,
+      / line 4: matrix: nothing is left to run: not on this machine: no testbed/,
     ],
   ];
   for (const [what, changes, message] of cases)
     it(what, async () => {
-      const [folder, engine] = [newFolder(), fakeEngine()];
+      const [folder, testbed] = [newFolder(), fakeTestbed()];
       const run = async () =>
-        runExperiment(readExperiment(tiny(changes)), { ...machine(engine), folder });
+        runExperiment(readExperiment(tiny(changes)), { ...machine(testbed), folder });
       await refuses(run(), message);
-      assert.deepEqual(engine.asked, []);
+      assert.deepEqual(testbed.asked, []);
       assert.equal(existsSync(folder), false);
     });
 
   it("an argument of the quick grid is looked for there", async () => {
     const path = tiny({ program, quick: { args: { length: 0 } } });
     const experiment = readExperiment(path, { quick: true });
-    const run = runExperiment(experiment, { ...machine(fakeEngine()), folder: newFolder() });
+    const run = runExperiment(experiment, { ...machine(fakeTestbed()), folder: newFolder() });
     await refuses(run, / line \d+: quick\.args\.length: inner-product: argument "length"/);
   });
 
@@ -385,12 +385,12 @@ describe("what cannot run is refused before anything runs", () => {
       [folder, /is not empty: another folder is expected, or spdz experiment resume$/],
       [join(folder, "config.yaml"), /cannot make the folder .*: there is a file in its way$/],
     ] as const) {
-      const engine = fakeEngine();
+      const testbed = fakeTestbed();
       await refuses(
-        runExperiment(readExperiment(tiny()), { ...machine(engine), folder: path }),
+        runExperiment(readExperiment(tiny()), { ...machine(testbed), folder: path }),
         message,
       );
-      assert.deepEqual(engine.asked, []);
+      assert.deepEqual(testbed.asked, []);
     }
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import type { Engine } from "../../../experiments/harness/engine.ts";
+import type { Testbed } from "../../../experiments/harness/testbed.ts";
 import { type Reproduced, reproduce } from "../../../experiments/reproduce/reproduce.ts";
 import { shippedExperiments } from "../../../experiments/reproduce/shipped.ts";
 import type { Security } from "../../../host/party/combination.ts";
@@ -10,7 +10,7 @@ import { UsageError } from "../../../host/usage-error.ts";
 import { Interrupted } from "../../../run/exit-code.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { syntheticRun } from "../../support/run-records.ts";
-import { type FakeOptions, fakeEngine } from "../harness/fake-engine.ts";
+import { type FakeOptions, fakeTestbed } from "../harness/fake-testbed.ts";
 
 const NAME = "hospital-logistic-regression";
 const root = ownTemporaryFolder();
@@ -37,7 +37,7 @@ const folders = (): Where => {
 
 const attempt = (
   where: Where,
-  engine: Engine,
+  testbed: Testbed,
   more: { readonly only?: readonly string[]; resume?: boolean; signal?: AbortSignal } = {},
 ): Promise<Reproduced[]> =>
   reproduce({
@@ -45,7 +45,7 @@ const attempt = (
       quick: true,
       only: [NAME],
       engine: "fake",
-      enginesOf: () => ({ engines: [engine] }),
+      testbedsOf: () => ({ testbeds: [testbed] }),
       cores: 2,
     },
     ...where,
@@ -60,10 +60,10 @@ const finding = (done: readonly Reproduced[]) => {
 describe("reproduce", () => {
   it("a finding that no longer holds, beside the committed one that does; what is not committed", async () => {
     const where = folders();
-    const good = await attempt(where, fakeEngine(hospitals(112)));
+    const good = await attempt(where, fakeTestbed(hospitals(112)));
     assert.deepEqual(finding(good), ["holds", null]);
     cpSync(good[0]!.summary!.folder, join(where.results, NAME), { recursive: true });
-    assert.deepEqual(finding(await attempt(where, fakeEngine(hospitals(60)))), [
+    assert.deepEqual(finding(await attempt(where, fakeTestbed(hospitals(60)))), [
       "does not hold",
       "holds",
     ]);
@@ -71,12 +71,12 @@ describe("reproduce", () => {
 
   it("an experiment that cannot be run here does not keep the others from running", async () => {
     const where = folders();
-    const engine = fakeEngine({
+    const testbed = fakeTestbed({
       ...hospitals(112),
       refuse: ({ program }) => (program === NAME ? null : "not in this test"),
     });
     const only = ["mac-check-batching", NAME];
-    const [not, done] = await attempt(where, engine, { only });
+    const [not, done] = await attempt(where, testbed, { only });
     assert.deepEqual([not!.summary, not!.findings], [null, []]);
     assert.match(not!.trouble!, /not in this test/);
     assert.ok(done!.summary!.ok > 0);
@@ -87,7 +87,7 @@ describe("reproduce", () => {
     const stop = new AbortController();
     let runs = 0;
     const { run } = hospitals(112);
-    const engine = fakeEngine({
+    const testbed = fakeTestbed({
       kinds: ["localhost", "virtual"],
       run: async (cell, spec, signal) => {
         if (++runs === 3) {
@@ -97,8 +97,8 @@ describe("reproduce", () => {
         return run!(cell, spec, signal);
       },
     });
-    await assert.rejects(attempt(where, engine, { signal: stop.signal }), Interrupted);
-    const again = fakeEngine(hospitals(112));
+    await assert.rejects(attempt(where, testbed, { signal: stop.signal }), Interrupted);
+    const again = fakeTestbed(hospitals(112));
     const [done] = await attempt(where, again, { resume: true });
     const { ok } = done!.summary!;
     assert.equal(again.asked.length, ok - 2);
@@ -108,20 +108,20 @@ describe("reproduce", () => {
   });
 
   it("a name that is none, before anything runs", async () => {
-    const engine = fakeEngine();
+    const testbed = fakeTestbed();
     await assert.rejects(
-      attempt(folders(), engine, { only: [NAME, "mac"] }),
+      attempt(folders(), testbed, { only: [NAME, "mac"] }),
       (error) =>
         error instanceof UsageError && /no experiment "mac"; there are /.test(error.message),
     );
-    assert.deepEqual(engine.asked, []);
+    assert.deepEqual(testbed.asked, []);
   });
 
   it("takes all that ship", async () => {
     const where = folders();
-    const engine = fakeEngine({ ...hospitals(112), refuse: () => "not in this test" });
+    const testbed = fakeTestbed({ ...hospitals(112), refuse: () => "not in this test" });
     const all = await reproduce({
-      ...{ quick: true, engine: "fake", enginesOf: () => ({ engines: [engine] }), cores: 2 },
+      ...{ quick: true, engine: "fake", testbedsOf: () => ({ testbeds: [testbed] }), cores: 2 },
       ...where,
     });
     assert.deepEqual(

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { networkOf } from "../../../experiments/config/network-names.ts";
 import { linksOf, type NetworkSpec } from "../../../experiments/config/network-spec.ts";
 import type { Cell } from "../../../experiments/records/record.ts";
-import { refusedLinks } from "../../../experiments/shaped/engine.ts";
+import { refusedLinks } from "../../../experiments/shaped/testbed.ts";
 import { cableCommands, memberCommands } from "../../../experiments/shaped/topology.ts";
 
 const spec = (changes: Partial<NetworkSpec>): NetworkSpec => ({

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { outcomeOf } from "../../../experiments/harness/party-record.ts";
-import { onNodes } from "../../../experiments/slurm/engine.ts";
 import type { FromNode, ToNode } from "../../../experiments/slurm/messages.ts";
 import { runOnNodes } from "../../../experiments/slurm/run-on-nodes.ts";
 import { Step } from "../../../experiments/slurm/step.ts";
+import { onNodes } from "../../../experiments/slurm/testbed.ts";
 import { UsageError } from "../../../host/usage-error.ts";
 import type { LocalRunOptions } from "../../../run/outcome.ts";
 import { fromPackedLine } from "../../../run/packed.ts";

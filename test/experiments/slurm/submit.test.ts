@@ -10,7 +10,7 @@ import { arraysIn } from "../../../experiments/slurm/arrays.ts";
 import { submit } from "../../../experiments/slurm/submit.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";
-import { fakeEngine } from "../harness/fake-engine.ts";
+import { fakeTestbed } from "../harness/fake-testbed.ts";
 import { fakeSlurm } from "./fake-slurm.ts";
 
 const root = ownTemporaryFolder();
@@ -26,7 +26,7 @@ async function put(atOnce: number) {
   const folder = join(slurm.folder, "100%");
   mkdirSync(folder);
   const experiment = readExperiment(tiny());
-  const plan = await planExperiment(experiment, { engines: [fakeEngine()], cores: 2 });
+  const plan = await planExperiment(experiment, { testbeds: [fakeTestbed()], cores: 2 });
   const runs = orderedRuns(plan.ready, { repetitions: 1, warmup: 0, seed: 1 }).slice(0, 4);
   assert.equal(runs.length, 4);
   // Indices stay below SLURM's limit, which is 2 here.

@@ -6,7 +6,7 @@ import { it } from "node:test";
 import { readRuns } from "../../../experiments/harness/journal.ts";
 import { runExperiment } from "../../../experiments/harness/runner.ts";
 import { readExperiment } from "../../../experiments/report/read-experiment.ts";
-import { virtual } from "../../../experiments/virtual/engine.ts";
+import { virtual } from "../../../experiments/virtual/testbed.ts";
 import { ownTemporaryFolder } from "../../run/leftovers.ts";
 import { tiny } from "../config/config-file.ts";
 
@@ -25,7 +25,7 @@ it("a latency in a config is paid in every round of the run", async () => {
     repetitions: 1,
   });
   const folder = join(mkdtempSync(join(root, "latency-")), "run");
-  const options = { engine: "virtual", engines: [virtual], cores: 2 };
+  const options = { engine: "virtual", testbeds: [virtual], cores: 2 };
   const { ok } = await runExperiment(readExperiment(path), { ...options, folder });
   assert.equal(ok, 1);
   const [record] = readRuns(join(folder, "runs.jsonl")).records;

@@ -1,11 +1,11 @@
-/** An engine in memory: what it is told to do, at once, and what it was asked. */
+/** A testbed in memory: what it is told to do, at once, and what it was asked. */
 import { linksOf } from "../../../experiments/config/network-spec.ts";
 import type {
-  Engine,
   NetworkKind,
   RunOutcome,
   RunSpec,
-} from "../../../experiments/harness/engine.ts";
+  Testbed,
+} from "../../../experiments/harness/testbed.ts";
 import type { Cell } from "../../../experiments/records/record.ts";
 
 export interface FakeOptions {
@@ -16,12 +16,12 @@ export interface FakeOptions {
   readonly run?: (cell: Cell, spec: RunSpec, signal: AbortSignal) => Promise<Partial<RunOutcome>>;
 }
 
-export interface FakeEngine extends Engine {
+export interface FakeTestbed extends Testbed {
   /** In order: "CELL #REPETITION". */
   readonly asked: string[];
 }
 
-export function fakeEngine(options: FakeOptions = {}): FakeEngine {
+export function fakeTestbed(options: FakeOptions = {}): FakeTestbed {
   const { name = "fake", kinds = ["localhost"], refuse = () => null } = options;
   const { run = async () => ({}) } = options;
   const asked: string[] = [];

@@ -6,9 +6,9 @@ import { dealersOf } from "../../host/party/combination.ts";
 import { runLocally } from "../../run/run-locally.ts";
 import { MAX_PARTIES } from "../../run/runnable.ts";
 import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
-import type { Engine } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
-import { lineOf } from "../processes/engine.ts";
+import type { Testbed } from "../harness/testbed.ts";
+import { lineOf } from "../processes/testbed.ts";
 import type { Cell, NetworkRecord } from "../records/record.ts";
 import { available } from "./available.ts";
 import { openShapedNetwork } from "./namespaces.ts";
@@ -17,7 +17,7 @@ import type { Delaying } from "./topology.ts";
 /** Milliseconds: what a relay is good to is a fifth of it. */
 export const LEAST_RELAYED_MS = 5;
 
-export const shaped: Engine = {
+export const shaped: Testbed = {
   name: "shaped",
   kinds: ["shaped"],
 

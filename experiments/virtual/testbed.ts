@@ -4,8 +4,8 @@ import { dealersOf } from "../../host/party/combination.ts";
 import { runApart } from "../../run/apart.ts";
 import type { LocalRun } from "../../run/outcome.ts";
 import { linksOf } from "../config/network-spec.ts";
-import type { Engine, RunSpec } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
+import type { RunSpec, Testbed } from "../harness/testbed.ts";
 import type { Cell, NetworkRecord } from "../records/record.ts";
 import { latticeBytes } from "./lattice.ts";
 import type { SimulationTask } from "./virtual-process.ts";
@@ -16,7 +16,7 @@ const SHARE_OF_MEMORY = 0.8;
 const ENTRY = new URL("./virtual-process.ts", import.meta.url);
 const GIB = 2 ** 30;
 
-export const virtual: Engine = {
+export const virtual: Testbed = {
   name: "virtual",
   kinds: ["virtual"],
 

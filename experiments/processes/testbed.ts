@@ -6,13 +6,13 @@ import { runLocally } from "../../run/run-locally.ts";
 import { MAX_PARTIES } from "../../run/runnable.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf } from "../config/network-spec.ts";
-import type { Engine, RunSpec } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
+import type { RunSpec, Testbed } from "../harness/testbed.ts";
 import type { Cell, NetworkRecord } from "../records/record.ts";
 
 const CLEAR = new URL("./clear-process.ts", import.meta.url);
 
-export const processes: Engine = {
+export const processes: Testbed = {
   name: "processes",
   kinds: ["localhost"],
 

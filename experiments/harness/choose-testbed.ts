@@ -1,25 +1,25 @@
-/** Who makes the runs of a cell: the first engine that takes it, networks of processes before virtual ones. */
+/** Who makes the runs of a cell: the first testbed that takes it, networks of processes before virtual ones. */
 
 import { availableParallelism } from "node:os";
 import type { PlannedCell } from "../config/cells.ts";
 import { isUnshaped } from "../config/network-spec.ts";
 import type { Experiment } from "../config/read.ts";
 import type { Cell, NetworkRecord } from "../records/record.ts";
-import type { Engine, NetworkKind, RunSpec } from "./engine.ts";
+import type { NetworkKind, RunSpec, Testbed } from "./testbed.ts";
 
 /** All that a run is, but for which of several of its cell. */
 export type CellSpec = Omit<RunSpec, "repetition" | "seed">;
 
 export type Choice =
-  | { readonly engine: Engine; readonly spec: CellSpec }
+  | { readonly testbed: Testbed; readonly spec: CellSpec }
   /** Why nobody takes it; `spec` is of the first that was asked. */
-  | { readonly engine: null; readonly spec: CellSpec; readonly reason: string };
+  | { readonly testbed: null; readonly spec: CellSpec; readonly reason: string };
 
 /** A cell, and who makes its runs. */
 export interface ReadyCell {
   readonly cell: Cell;
   readonly spec: CellSpec;
-  readonly engine: Engine;
+  readonly testbed: Testbed;
 }
 
 export interface OmittedCell {
@@ -29,15 +29,15 @@ export interface OmittedCell {
 }
 
 export interface Machine {
-  readonly engines: readonly Engine[];
-  /** Of this machine, which all parties share unless an engine gives each its own. */
+  readonly testbeds: readonly Testbed[];
+  /** Of this machine, which all parties share unless a testbed gives each its own. */
   readonly cores: number;
 }
 
 /** Cores that processes of this machine may use at once. */
 export const coresHere = (): number => availableParallelism();
 
-export function chooseEngine(
+export function chooseTestbed(
   experiment: Experiment,
   planned: PlannedCell,
   machine: Machine,
@@ -52,22 +52,22 @@ export function chooseEngine(
     virtual: { compute: network.compute ?? virtual.compute, coresPerHost: virtual.coresPerHost },
     deadlineMs: experiment.deadlineMs,
   });
-  const isCluster = machine.engines.some(({ kinds }) => kinds.includes("cluster"));
+  const isCluster = machine.testbeds.some(({ kinds }) => kinds.includes("cluster"));
   const kinds = kindsFor(planned, virtual.when, isCluster ? Infinity : machine.cores).map((kind) =>
     isCluster && kind === "localhost" && network.kind !== "localhost" ? "cluster" : kind,
   );
   const reasons: string[] = [];
   for (const kind of kinds) {
     const spec = specOf(kind);
-    const able = machine.engines.filter((engine) => engine.kinds.includes(kind));
-    if (able.length === 0) reasons.push(`no engine here makes ${kind} networks`);
-    for (const engine of able) {
-      const reason = engine.refuse(cell, { ...spec, repetition: 0, seed: "" });
-      if (reason === null) return { engine, spec };
-      reasons.push(`${engine.name}: ${reason}`);
+    const able = machine.testbeds.filter((testbed) => testbed.kinds.includes(kind));
+    if (able.length === 0) reasons.push(`no testbed here makes ${kind} networks`);
+    for (const testbed of able) {
+      const reason = testbed.refuse(cell, { ...spec, repetition: 0, seed: "" });
+      if (reason === null) return { testbed, spec };
+      reasons.push(`${testbed.name}: ${reason}`);
     }
   }
-  return { engine: null, spec: specOf(kinds[0]!), reason: [...new Set(reasons)].join("; ") };
+  return { testbed: null, spec: specOf(kinds[0]!), reason: [...new Set(reasons)].join("; ") };
 }
 
 /** In the order in which they are tried. In the clear nothing is sent: no network of processes is needed. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { chooseEngine, kindsFor } from "../../../experiments/harness/choose-engine.ts";
+import { chooseTestbed, kindsFor } from "../../../experiments/harness/choose-testbed.ts";
 import { readExperiment } from "../../../experiments/report/read-experiment.ts";
 import { tiny } from "../config/config-file.ts";
-import { fakeEngine } from "./fake-engine.ts";
+import { fakeTestbed } from "./fake-testbed.ts";
 
 const WHEN = ["always", "never", "parties > cores"] as const;
 
@@ -46,32 +46,32 @@ describe("how the network of a cell is made", () => {
   });
 });
 
-describe("the engine of a cell", () => {
+describe("the testbed of a cell", () => {
   it("is the first that does not refuse it, of the first kind for which there is one", () => {
     const { experiment, cell } = read({ latency: "9ms" }, "spdz+dealer");
-    const rootless = fakeEngine({
+    const rootless = fakeTestbed({
       name: "namespaces",
       kinds: ["shaped"],
       refuse: () => "needs root",
     });
     const [first, second] = ["a", "b"].map((name) =>
-      fakeEngine({ name, kinds: ["localhost", "virtual"] }),
+      fakeTestbed({ name, kinds: ["localhost", "virtual"] }),
     );
-    const choice = chooseEngine(experiment, cell, {
-      engines: [rootless, first!, second!],
+    const choice = chooseTestbed(experiment, cell, {
+      testbeds: [rootless, first!, second!],
       cores: 2,
     });
-    assert.equal(choice.engine, first);
+    assert.equal(choice.testbed, first);
     assert.equal(choice.spec.kind, "virtual");
     assert.deepEqual(choice.spec.virtual, { compute: "model", coresPerHost: 4 });
     assert.equal(choice.spec.deadlineMs, 2000);
   });
 
   it("makes virtual time of computation as the network says, else as the experiment does", () => {
-    const machine = { engines: [fakeEngine({ name: "v", kinds: ["virtual"] })], cores: 2 };
+    const machine = { testbeds: [fakeTestbed({ name: "v", kinds: ["virtual"] })], cores: 2 };
     const compute = (network: object) => {
       const { experiment, cell } = read({ latency: "9ms", kind: "virtual", ...network }, "plain");
-      return chooseEngine(experiment, cell, machine).spec.virtual.compute;
+      return chooseTestbed(experiment, cell, machine).spec.virtual.compute;
     };
     assert.equal(compute({}), "model");
     assert.equal(compute({ compute: "measured" }), "measured");
@@ -79,15 +79,15 @@ describe("the engine of a cell", () => {
 
   it("is a cluster's for what is unshaped, however many the parties; loopback by name is none of it", () => {
     const [cluster, virtual] = (["cluster", "virtual"] as const).map((kind) =>
-      fakeEngine({ name: kind, kinds: [kind] }),
+      fakeTestbed({ name: kind, kinds: [kind] }),
     );
     const choose = (network: unknown, security = "spdz+dealer") => {
       const { experiment, cell } = read(network, security, "parties > cores", 8);
-      const { engine, spec } = chooseEngine(experiment, cell, {
-        engines: [cluster!, virtual!],
+      const { testbed, spec } = chooseTestbed(experiment, cell, {
+        testbeds: [cluster!, virtual!],
         cores: 2,
       });
-      return [engine?.name, spec.kind];
+      return [testbed?.name, spec.kind];
     };
     assert.deepEqual(choose("localhost"), ["cluster", "cluster"]);
     assert.deepEqual(choose("localhost", "plain"), ["cluster", "cluster"]);
@@ -97,14 +97,14 @@ describe("the engine of a cell", () => {
 
   it("is none where all refuse, and every reason is said", () => {
     const { experiment, cell } = read({ latency: "9ms" }, "spdz+dealer");
-    const rootless = fakeEngine({
+    const rootless = fakeTestbed({
       name: "namespaces",
       kinds: ["shaped"],
       refuse: () => "needs root",
     });
-    const choice = chooseEngine(experiment, cell, { engines: [rootless], cores: 2 });
-    assert.ok(choice.engine === null);
-    assert.equal(choice.reason, "namespaces: needs root; no engine here makes virtual networks");
+    const choice = chooseTestbed(experiment, cell, { testbeds: [rootless], cores: 2 });
+    assert.ok(choice.testbed === null);
+    assert.equal(choice.reason, "namespaces: needs root; no testbed here makes virtual networks");
     assert.equal(choice.spec.kind, "shaped");
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { linksOf } from "../../../experiments/config/network-spec.ts";
-import type { RunSpec } from "../../../experiments/harness/engine.ts";
+import type { RunSpec } from "../../../experiments/harness/testbed.ts";
 import { type Cell, runRecord } from "../../../experiments/records/record.ts";
-import { virtual, whyTooLarge } from "../../../experiments/virtual/engine.ts";
+import { virtual, whyTooLarge } from "../../../experiments/virtual/testbed.ts";
 
 const cellOf = (security: Cell["security"], parties: number, ablation = "none"): Cell => ({
   ...{ id: "x", parties, network: "x", security, ablation },
@@ -21,7 +21,7 @@ const specOf = (compute: "measured" | "model" = "model"): RunSpec => ({
 
 const never = new AbortController().signal;
 
-describe("the engine of virtual time", () => {
+describe("the testbed of virtual time", () => {
   for (const security of ["plain", "additive+dealer", "spdz+dealer"] as const)
     it(`${security}: a run comes back as records have it, and a second one is equal`, async () => {
       const [cell, spec] = [cellOf(security, 2), specOf()];

@@ -3,14 +3,14 @@ import { dealersOf } from "../../host/party/combination.ts";
 import { MAX_PARTIES } from "../../run/runnable.ts";
 import { networkOf } from "../config/network-names.ts";
 import { linksOf, type NetworkSpec } from "../config/network-spec.ts";
-import type { Engine } from "../harness/engine.ts";
 import { outcomeOf } from "../harness/party-record.ts";
-import { lineOf, runClear } from "../processes/engine.ts";
+import type { Testbed } from "../harness/testbed.ts";
+import { lineOf, runClear } from "../processes/testbed.ts";
 import type { Cell, NetworkRecord } from "../records/record.ts";
 import { cluster } from "./commands.ts";
 import { runOnNodes } from "./run-on-nodes.ts";
 
-export const onNodes: Engine = {
+export const onNodes: Testbed = {
   name: "slurm",
   kinds: ["cluster"],
 

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { enginesOf } from "../../../experiments/engines.ts";
-import type { Engine } from "../../../experiments/harness/engine.ts";
 import { readRuns } from "../../../experiments/harness/journal.ts";
 import { runExperiment } from "../../../experiments/harness/runner.ts";
-import { processes } from "../../../experiments/processes/engine.ts";
+import type { Testbed } from "../../../experiments/harness/testbed.ts";
+import { processes } from "../../../experiments/processes/testbed.ts";
 import type { RunRecord } from "../../../experiments/records/record.ts";
 import { readExperiment } from "../../../experiments/report/read-experiment.ts";
-import { shaped } from "../../../experiments/shaped/engine.ts";
-import { virtual } from "../../../experiments/virtual/engine.ts";
+import { shaped } from "../../../experiments/shaped/testbed.ts";
+import { testbedsOf } from "../../../experiments/testbeds.ts";
+import { virtual } from "../../../experiments/virtual/testbed.ts";
 import { ROUNDED } from "../../../operations/clear.ts";
 import { Interrupted } from "../../../run/exit-code.ts";
 import { assertNothingLeft, ownTemporaryFolder } from "../../run/leftovers.ts";
@@ -27,7 +27,7 @@ async function records(changes: object, signal?: AbortSignal, onLine = (_: strin
   const pids: number[] = [];
   try {
     await runExperiment(readExperiment(tiny({ matrix, repetitions: 1, ...changes })), {
-      ...{ engine: "processes", ...enginesOf("processes"), cores: 2, folder },
+      ...{ engine: "processes", ...testbedsOf("processes"), cores: 2, folder },
       ...(signal && { signal }),
       onEvent: (event) => {
         if (event.type !== "line") return;
@@ -46,7 +46,7 @@ async function records(changes: object, signal?: AbortSignal, onLine = (_: strin
 const bySecurity = (all: readonly RunRecord[], security: string) =>
   all.find(({ cell }) => cell.security === security)!;
 
-describe("the engine of processes", () => {
+describe("the testbed of processes", () => {
   it("records what each party and the dealer did, phase by phase, and what the program returned", async () => {
     const all = await records({});
     assert.equal(all.length, 2);
@@ -121,10 +121,10 @@ describe("the engine of processes", () => {
     });
 
   it("is what its name gives, and no other name gives anything", () => {
-    assert.deepEqual(enginesOf("processes").engines, [processes, shaped, virtual]);
+    assert.deepEqual(testbedsOf("processes").testbeds, [processes, shaped, virtual]);
     for (const name of ["slrum", "toString"])
       assert.throws(
-        () => enginesOf(name),
+        () => testbedsOf(name),
         /^UsageError: no engine ".*"; there are: processes, slurm$/,
       );
   });
@@ -132,7 +132,7 @@ describe("the engine of processes", () => {
   it("refuses more parties than one machine runs", () => {
     const refusal = (changes: object): string | null => {
       const [planned] = readExperiment(tiny()).cells;
-      const spec = {} as Parameters<Engine["refuse"]>[1];
+      const spec = {} as Parameters<Testbed["refuse"]>[1];
       return processes.refuse({ ...planned!.cell, ...changes }, spec);
     };
     assert.equal(refusal({}), null);

@@ -1,4 +1,4 @@
-/** What makes a run: the runner knows engines by this alone, and takes the first that does not refuse. */
+/** What makes a run: the runner knows testbeds by this alone, and takes the first that does not refuse. */
 import type { NetworkSpec } from "../config/network-spec.ts";
 import type {
   Cell,
@@ -11,20 +11,20 @@ import type {
 
 export type NetworkKind = (typeof NETWORK_KINDS)[number];
 
-/** How virtual time is made of computation; only engines of kind "virtual" look at it. */
+/** How virtual time is made of computation; only testbeds of kind "virtual" look at it. */
 export interface VirtualOptions {
   readonly compute: "measured" | "model";
   readonly coresPerHost: number;
 }
 
-/** What a cell says of one run, resolved: engines look nothing up in configs. */
+/** What a cell says of one run, resolved: testbeds look nothing up in configs. */
 export interface RunSpec {
   /** The name of a program that ships, or an absolute path. */
   readonly program: string;
   /** Alike at all parties. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly network: NetworkSpec;
-  /** How the runner wants the network made: one of the engine's kinds. */
+  /** How the runner wants the network made: one of the testbed's kinds. */
   readonly kind: NetworkKind;
   readonly virtual: VirtualOptions;
   /** From 0 on; negative for warm-ups. */
@@ -37,7 +37,7 @@ export interface RunSpec {
   readonly onLine?: (line: string) => void;
 }
 
-/** What a run came to: the part of its record that only the engine knows. */
+/** What a run came to: the part of its record that only the testbed knows. */
 export interface RunOutcome {
   readonly status: "ok" | "failed";
   /** In one line; null if ok. */
@@ -54,12 +54,12 @@ export interface RunOutcome {
   readonly hosts?: readonly HostRecord[];
 }
 
-export interface Engine {
+export interface Testbed {
   readonly name: string;
   /** Networks it can make, as `spec.kind` names them. */
   readonly kinds: readonly NetworkKind[];
   /**
-   * Why it cannot do this here, in one line for the user ("ablations: no engine here can leave out …",
+   * Why it cannot do this here, in one line for the user ("ablations: no testbed here can leave out …",
    * "shaped: needs root"), or null. Cheap, and without side effects: asked for every cell before anything runs.
    */
   refuse(cell: Cell, spec: RunSpec): string | null;

@@ -1,0 +1,33 @@
+/**
+ * The one place that knows all testbeds. What `--engine` names: testbeds that together make all networks, in the order in
+ * which they are asked.
+ */
+
+import { UsageError } from "../host/usage-error.ts";
+import type { Testbeds } from "./harness/runner.ts";
+import { processes } from "./processes/testbed.ts";
+import { shaped } from "./shaped/testbed.ts";
+import { cluster } from "./slurm/commands.ts";
+import { asJobs } from "./slurm/dispatch.ts";
+import { onNodes } from "./slurm/testbed.ts";
+import { virtual } from "./virtual/testbed.ts";
+
+/** A process of its own that knows the testbeds, too. */
+const TASK = new URL("./slurm-task-process.ts", import.meta.url);
+
+const TESTBEDS: Readonly<Record<string, Testbeds>> = {
+  processes: { testbeds: [processes, shaped, virtual] },
+  // What no node takes goes to one node, in virtual time.
+  slurm: { testbeds: [onNodes, virtual], dispatch: asJobs(TASK), trouble: () => cluster().trouble },
+};
+
+export const TESTBED_NAMES = Object.keys(TESTBEDS);
+export const DEFAULT_TESTBED = "processes";
+
+/** @throws UsageError if there is none of that name. */
+export function testbedsOf(name: string): Testbeds {
+  const testbeds = Object.hasOwn(TESTBEDS, name) ? TESTBEDS[name] : undefined;
+  if (testbeds === undefined)
+    throw new UsageError(`no engine "${name}"; there are: ${TESTBED_NAMES.join(", ")}`);
+  return testbeds;
+}
