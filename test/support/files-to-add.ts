@@ -22,5 +22,5 @@ export const FILES_TO_ADD = {
   // Its config and its page.
   experiment: { sources: 2, tests: 0 },
   // Its file, in a folder, and the list. In tests: the folder's place.
-  engine: { sources: 2, tests: 1 },
+  testbed: { sources: 2, tests: 1 },
 } as const satisfies Readonly<Record<string, Files>>;

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { styleFor } from "../../../experiments/report/plots/palette.ts";
-import { makeItems } from "../../../host/node/party/makers.ts";
+import { makeItems } from "../../../host/node/party/session-material.ts";
 import { budgetOf, describeBudget } from "../../../host/party/budget.ts";
 import {
   combinationOf,

@@ -1,4 +1,4 @@
-/** An engine of experiments is a folder and its places in two lists: shown on a copy of the sources. */
+/** A testbed is a folder and its places in two lists: shown on a copy of the sources. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
@@ -6,28 +6,28 @@ import { LAYERS } from "../../architecture/sources.ts";
 import { FILES_TO_ADD } from "../../support/files-to-add.ts";
 import { copySources } from "../../support/source-copy.ts";
 
-const ENGINE = `
-import type { Engine } from "../harness/engine.ts";
+const TESTBED = `
+import type { Testbed } from "../harness/testbed.ts";
 
-export const imaginary: Engine = {
+export const imaginary: Testbed = {
   name: "imaginary",
   kinds: ["localhost"],
   refuse: () => "imaginary: needs a machine that there is not",
   run: () => Promise.reject(new TypeError("a run that was refused")),
 };
 `;
-const LIST = "experiments/engines.ts";
+const LIST = "experiments/testbeds.ts";
 const ORDER = "test/architecture/sources.ts";
 const LAYERING = "test/architecture/layering.test.ts";
 
-describe("a new engine", () => {
-  const copy = copySources("new-engine", [...LAYERS, LAYERING, ORDER]);
-  copy.add("experiments/imaginary/engine.ts", ENGINE);
+describe("a new testbed", () => {
+  const copy = copySources("new-testbed", [...LAYERS, LAYERING, ORDER]);
+  copy.add("experiments/imaginary/testbed.ts", TESTBED);
   copy.add(
     LIST,
     readFileSync(LIST, "utf8")
-      .replace("import {", 'import { imaginary } from "./imaginary/engine.ts";\nimport {')
-      .replace("  slurm: {", "  imaginary: { engines: [imaginary] },\n  slurm: {"),
+      .replace("import {", 'import { imaginary } from "./imaginary/testbed.ts";\nimport {')
+      .replace("  slurm: {", "  imaginary: { testbeds: [imaginary] },\n  slurm: {"),
   );
   const layering = () =>
     copy.node("--test-name-pattern=of a layer|experiments/", "--test-reporter=tap", LAYERING);
@@ -47,9 +47,9 @@ describe("a new engine", () => {
   });
 
   it("is its file and two lists, and nothing else is changed", () => {
-    const { sources, tests } = FILES_TO_ADD.engine;
+    const { sources, tests } = FILES_TO_ADD.testbed;
     const changed = copy.changed();
-    assert.deepEqual(changed, [LIST, "experiments/imaginary/engine.ts", ORDER]);
+    assert.deepEqual(changed, ["experiments/imaginary/testbed.ts", LIST, ORDER]);
     assert.equal(changed.filter((path) => path.startsWith("test/")).length, tests);
     assert.equal(changed.length, sources + tests);
   });
