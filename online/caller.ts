@@ -54,13 +54,24 @@ export class Caller {
   /** Calls the method of that record: it returns a secret, or a promise. */
   call(of: Operation, args: readonly unknown[]): unknown {
     const given = args as readonly never[];
-    if (of.form === "local") return this.#local(of, given);
+    if (of.form === "local") return this.#placed(of, given);
     return attended(of.name, () => this.#together(of, given));
   }
 
   /** Zeroes every share that the program holds: at the end of the run. */
   zeroSecrets(): void {
     this.#live.zero();
+  }
+
+  /** A refusal's trace begins where the program calls: our own frames would push that out of it. */
+  #placed(of: Operation, args: readonly never[]): Secret {
+    try {
+      return this.#local(of, args);
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof TypeError)
+        Error.captureStackTrace?.(error, this.call);
+      throw error;
+    }
   }
 
   #local(of: Operation, args: readonly never[]): Secret {

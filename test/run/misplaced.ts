@@ -10,7 +10,7 @@ interface Mistake {
 export const MISTAKES: Record<string, Mistake> = {
   "an error of its own": { operation: null, says: /^no such thing/ },
   "no object": { operation: null, says: /Cannot read properties of undefined/ },
-  "shapes that differ": { operation: "add", says: /^add: shapes 2 × 1 and 1 × 1 differ/ },
+  "shapes that differ": { operation: "add", says: /^add: shapes 2 and 3 do not fit together/ },
   "shapes of a product": { operation: "multiply", says: /^multiply: shapes/ },
   "in a function of its own": { operation: "square", says: /^square: not a secret/ },
   "among several": { operation: "truncate", says: /^truncate: 0 bits/ },
@@ -28,11 +28,12 @@ const squared = async (mpc: Mpc, x: unknown) => {
 export default async function misplaced(mpc: Mpc, args: unknown) {
   const { mistake } = args as { mistake: string };
   const x = await mpc.input(0, 2, mpc.self === 0 ? [1, 2] : null);
+  const three = mpc.constant([1, 2, 3], 3);
   const large = mpc.constant([2 ** 57, 2 ** 57], 2);
   if (mistake === "an error of its own") throw new Error("no such thing"); // an error of its own
   if (mistake === "no object") return (args as { none: { length: number } }).none.length; // no object
-  if (mistake === "shapes that differ") mpc.add(x, mpc.sum(x)); // shapes that differ
-  if (mistake === "shapes of a product") await mpc.multiply(x, mpc.sum(x)); // shapes of a product
+  if (mistake === "shapes that differ") mpc.add(x, three); // shapes that differ
+  if (mistake === "shapes of a product") await mpc.multiply(x, three); // shapes of a product
   if (mistake === "in a function of its own") await squared(mpc, [1, 2]);
   if (mistake === "among several")
     await Promise.all([
