@@ -14,7 +14,7 @@ import { FAMILIES, REAL } from "./parties.ts";
 import { assertGives, carryOut, makePlan } from "./random-program.ts";
 
 /** Programs per number of parties, each on both engines, one after another over the same links. */
-const PROGRAMS = LONG ? 200 : 30;
+const PROGRAMS = LONG ? 200 : 20;
 const FIELDS = [referenceField(11n), referenceField(101n), REAL];
 
 describe("random programs over mutual TLS", () => {

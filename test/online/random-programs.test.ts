@@ -10,7 +10,7 @@ import { FAMILIES, REAL, runEngines } from "./parties.ts";
 import { assertGives, carryOut, makePlan } from "./random-program.ts";
 
 /** Programs per number of parties, each on both engines. */
-const PROGRAMS = LONG ? 200 : 50;
+const PROGRAMS = LONG ? 200 : 35;
 const FIELDS = [referenceField(11n), referenceField(101n), REAL, REAL];
 
 describe("random programs", () => {
