@@ -38,6 +38,23 @@ export const receiving = (
     },
   });
 
+/** A transport that spoils the first message with such a tag to each peer. */
+export function spoilingFirst(honest: Transport, pattern: RegExp): Transport {
+  const spoiled = new Set<string>();
+  return sending(honest, (to, tag, message) => {
+    if (!pattern.test(tag) || spoiled.has(`${to} ${tag}`)) return message;
+    spoiled.add(`${to} ${tag}`);
+    return flipped(message, 0);
+  });
+}
+
+/** Whether this message with `peer`, its first, is of a round of which this party is the king, and opens something. */
+export function asKing(honest: Transport, peer: number, tag: string, message: Uint8Array): boolean {
+  const round = roundOf(tag, message);
+  if (round === null || round.elements === 0 || elementsIn(message) === 0) return false;
+  return round.round % honest.n === honest.self && peer === firstPeer(honest);
+}
+
 /** The first of the others: whom a party lies to that lies to one. */
 export const firstPeer = ({ self }: Transport): number => (self === 0 ? 1 : 0);
 

@@ -18,6 +18,7 @@ import type { LocalContext, Opening, Share } from "../protocols/share.ts";
 import { CallSteps } from "./call-steps.ts";
 import type { ClearRounds } from "./clear-rounds.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
+import { KernelBase } from "./kernel-base.ts";
 import type { Words } from "./mix.ts";
 import type { Call } from "./opening-job.ts";
 import { Unchecked } from "./unchecked.ts";
@@ -47,9 +48,8 @@ export function clearCoins(suite: Suite, seed?: string): ClearCoins {
   };
 }
 
-export class ClearKernel implements Kernel {
+export class ClearKernel extends KernelBase<ClearRun> implements Kernel {
   readonly family = "plain";
-  readonly #run: ClearRun;
   readonly #call: Call;
   readonly #steps: CallSteps;
   readonly local: LocalContext;
@@ -57,30 +57,18 @@ export class ClearKernel implements Kernel {
 
   /** `local` is `residues` with an error for what leaves the range in this call. */
   constructor(run: ClearRun, call: Call, local: LocalContext) {
-    this.#run = run;
+    super(run);
     this.#call = call;
     this.#steps = new CallSteps(call);
     this.local = local;
   }
 
-  get self(): number {
-    return this.#run.self;
-  }
-
-  get n(): number {
-    return this.#run.n;
-  }
-
-  get field(): Field {
-    return this.#run.field;
-  }
-
   get residues(): LocalContext {
-    return this.#run.residues;
+    return this.run.residues;
   }
 
   async take(item: ItemKind, count: number): Promise<Columns> {
-    const { field, self, n, coins } = this.#run;
+    const { field, self, n, coins } = this.run;
     const kind = kindOf(item);
     if (count > 0) assertItem(item, field, n);
     const widths = widthsOf(item, { field, family: this.family, party: self });
@@ -96,7 +84,7 @@ export class ClearKernel implements Kernel {
 
   async open<M, T>({ label, opens, material, masked, finish }: MaskedJob<M, T>): Promise<T> {
     material.catch(() => {}); // Heard of below, a round later.
-    await this.#run.rounds.run(this.#run.self, label, this.#steps.next(), opens, () => null);
+    await this.run.rounds.run(this.run.self, label, this.#steps.next(), opens, () => null);
     const items = await material;
     return finish(new Unchecked(this.#whole(masked(items), opens)), items);
   }
@@ -104,7 +92,7 @@ export class ClearKernel implements Kernel {
   async broadcast<M, T>(job: BroadcastJob<M, T>): Promise<T> {
     const { label, owner, material, finish } = job;
     const call = this.#steps.next();
-    const { self, rounds } = this.#run;
+    const { self, rounds } = this.run;
     // Registered at once, in call order; what is told is asked for in a later turn, when the material is there.
     let own: Vector | null = null;
     if (owner === self)
@@ -119,12 +107,12 @@ export class ClearKernel implements Kernel {
   }
 
   output(x: Share): Promise<Vector> {
-    const { self, rounds } = this.#run;
+    const { self, rounds } = this.run;
     return rounds.output(self, `output ${x.value.length}`, this.#steps.next(), x.value);
   }
 
   async outputTo(party: number, x: Share): Promise<Vector | null> {
-    const { self, rounds } = this.#run;
+    const { self, rounds } = this.run;
     const label = `output P${party} ${x.value.length}`;
     const opened = await rounds.output(self, label, this.#steps.next(), x.value);
     return party === self ? opened : null;
@@ -132,7 +120,7 @@ export class ClearKernel implements Kernel {
 
   async checked(opened: Unchecked): Promise<Vector> {
     const values = Unchecked.valuesOf(opened);
-    const { self, rounds } = this.#run;
+    const { self, rounds } = this.run;
     return rounds.output(self, `checked ${values.length}`, this.#steps.next(), values);
   }
 
@@ -140,7 +128,7 @@ export class ClearKernel implements Kernel {
     const out = new BigUint64Array(length);
     let at = 0;
     for (const { value } of shares) {
-      settle(this.#run.field, out.subarray(at, at + lengthOf(value)), value);
+      settle(this.run.field, out.subarray(at, at + lengthOf(value)), value);
       at += lengthOf(value);
     }
     return out;

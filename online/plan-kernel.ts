@@ -12,6 +12,7 @@ import { inputMaskOf } from "../items/kinds/input-mask.ts";
 import { assertItem, type ItemKind, kindName, widthsOf } from "../items/kinds.ts";
 import type { LocalContext, Share } from "../protocols/share.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
+import { KernelBase } from "./kernel-base.ts";
 import type { PlannedRounds } from "./planned-rounds.ts";
 import { Unchecked } from "./unchecked.ts";
 
@@ -28,36 +29,19 @@ export interface PlanRun {
   count(): void;
 }
 
-export class PlanKernel implements Kernel {
+export class PlanKernel extends KernelBase<PlanRun> implements Kernel {
   readonly family = "plain";
-  readonly #run: PlanRun;
-
-  constructor(run: PlanRun) {
-    this.#run = run;
-  }
-
-  get self(): number {
-    return this.#run.self;
-  }
-
-  get n(): number {
-    return this.#run.n;
-  }
-
-  get field(): Field {
-    return this.#run.field;
-  }
 
   get local(): LocalContext {
-    return this.#run.local;
+    return this.run.local;
   }
 
   get residues(): LocalContext {
-    return this.#run.local;
+    return this.run.local;
   }
 
   async take(item: ItemKind, count: number): Promise<Columns> {
-    const { field, self, n, items } = this.#run;
+    const { field, self, n, items } = this.run;
     if (count > 0) {
       assertItem(item, field, n);
       const name = kindName(item);
@@ -69,8 +53,8 @@ export class PlanKernel implements Kernel {
 
   async open<M, T>({ opens, material, masked, finish }: MaskedJob<M, T>): Promise<T> {
     material.catch(() => {}); // Heard of below, a round later.
-    this.#run.count();
-    await this.#run.rounds.run(opens);
+    this.run.count();
+    await this.run.rounds.run(opens);
     const items = await material;
     masked(items);
     return finish(new Unchecked(new BigUint64Array(opens)), items);
@@ -78,14 +62,14 @@ export class PlanKernel implements Kernel {
 
   async broadcast<M, T>({ count, material, finish }: BroadcastJob<M, T>): Promise<T> {
     material.catch(() => {});
-    this.#run.count();
-    await this.#run.rounds.run(0);
+    this.run.count();
+    await this.run.rounds.run(0);
     return finish(new Unchecked(new BigUint64Array(count)), await material);
   }
 
   async output({ value: { length } }: Share): Promise<Vector> {
-    this.#run.count();
-    await this.#run.rounds.run(length, true);
+    this.run.count();
+    await this.run.rounds.run(length, true);
     return new BigUint64Array(length);
   }
 
@@ -98,8 +82,8 @@ export class PlanKernel implements Kernel {
   }
 
   async checked(opened: Unchecked): Promise<Vector> {
-    this.#run.count();
-    await this.#run.rounds.run(0, true);
+    this.run.count();
+    await this.run.rounds.run(0, true);
     return Unchecked.valuesOf(opened);
   }
 }

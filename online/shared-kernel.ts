@@ -10,7 +10,7 @@
  *   security   with MACs a wrong share is found by the check before the next output, with probability 1 − 2/p at least.
  *              Without MACs nothing is found: semi-honest only
  */
-import type { Field, Vector } from "../algebra/field.ts";
+import type { Vector } from "../algebra/field.ts";
 import type { Columns, Family } from "../items/columns.ts";
 import { type InputMasks, takeInputMasks } from "../items/kinds/input-mask.ts";
 import { type ItemKind, noneOf } from "../items/kinds.ts";
@@ -18,6 +18,7 @@ import type { Preprocessing } from "../items/preprocessing.ts";
 import { type LocalContext, maskShares, type Share } from "../protocols/share.ts";
 import { CallSteps } from "./call-steps.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
+import { KernelBase } from "./kernel-base.ts";
 import type { Call } from "./opening-job.ts";
 import { NOTHING } from "./opening-job.ts";
 import type { Rounds } from "./rounds.ts";
@@ -30,55 +31,42 @@ export interface SharedRun extends LocalContext {
   readonly rounds: Rounds;
 }
 
-export class SharedKernel implements Kernel {
-  readonly #run: SharedRun;
+export class SharedKernel extends KernelBase<SharedRun> implements Kernel {
   readonly #steps: CallSteps;
 
   constructor(run: SharedRun, call: Call) {
-    this.#run = run;
+    super(run);
     this.#steps = new CallSteps(call);
   }
 
-  get self(): number {
-    return this.#run.self;
-  }
-
-  get n(): number {
-    return this.#run.n;
-  }
-
-  get field(): Field {
-    return this.#run.field;
-  }
-
   get family(): Family {
-    return this.#run.items.family;
+    return this.run.items.family;
   }
 
   get local(): LocalContext {
-    return this.#run;
+    return this.run;
   }
 
   get residues(): LocalContext {
-    return this.#run;
+    return this.run;
   }
 
   /** Of nothing operations take nothing: no source is asked for 0 items. */
   take(item: ItemKind, count: number): Promise<Columns> {
-    const { items, field, self } = this.#run;
+    const { items, field, self } = this.run;
     if (count > 0) return items.take(item, count);
     return Promise.resolve(noneOf(item, { field, family: items.family, party: self }));
   }
 
   open<M, T>({ label, opens, material, masked, finish }: MaskedJob<M, T>): Promise<T> {
     const job = { label, opens, material, shares: masked, finish };
-    return this.#run.rounds.run(job, this.#steps.next());
+    return this.run.rounds.run(job, this.#steps.next());
   }
 
   broadcast<M, T>(job: BroadcastJob<M, T>): Promise<T> {
     const { label, material, finish } = job;
     const opening = { label, opens: 0, material, shares: () => NOTHING, broadcast: job, finish };
-    return this.#run.rounds.run(opening, this.#steps.next());
+    return this.run.rounds.run(opening, this.#steps.next());
   }
 
   /**
@@ -92,7 +80,7 @@ export class SharedKernel implements Kernel {
   output(x: Share): Promise<Vector> {
     const t = x.value.length;
     const job = { label: `output ${t}`, opens: t, material: NONE, shares: () => [x] };
-    return this.#run.rounds.output({ ...job, finish: Unchecked.valuesOf }, this.#steps.next());
+    return this.run.rounds.output({ ...job, finish: Unchecked.valuesOf }, this.#steps.next());
   }
 
   /**
@@ -103,7 +91,7 @@ export class SharedKernel implements Kernel {
    */
   outputTo(party: number, x: Share): Promise<Vector | null> {
     const t = x.value.length;
-    const { field, rounds } = this.#run;
+    const { field, rounds } = this.run;
     const job = {
       label: `output P${party} ${t}`,
       opens: t,
@@ -119,7 +107,7 @@ export class SharedKernel implements Kernel {
   checked(opened: Unchecked): Promise<Vector> {
     const label = `checked ${opened.length}`;
     const job = { label, opens: 0, material: NONE, shares: () => NOTHING };
-    return this.#run.rounds.output(
+    return this.run.rounds.output(
       { ...job, finish: () => Unchecked.valuesOf(opened) },
       this.#steps.next(),
     );

@@ -50,7 +50,7 @@ export class SharedSecret extends Operand implements Secret {
 
   constructor(run: object, share: Share, { shape, type, scale, range }: SecretType, from: Origin) {
     super(run, from);
-    // Not frozen, as the range is: that costs a twelfth of a dependent round.
+    // Not frozen: dependent rounds would pay for each of theirs. Who writes into it changes its own program alone.
     this.shape = shape;
     this.type = type;
     this.scale = scale;

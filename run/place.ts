@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { notedOf } from "../online/attended.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-/** The folders of this project's own code. */
+/** The folders of this project's own code. Data flows from the first to the last, which alone may import all others. */
 export const SOURCE_FOLDERS = [
   "algebra",
   "crypto",
@@ -20,7 +20,7 @@ export const SOURCE_FOLDERS = [
   "run",
   "experiments",
   "cli",
-];
+] as const;
 /** The files of this folder are programs. Files in folders below it are not. */
 const PROGRAMS = join(ROOT, "programs");
 

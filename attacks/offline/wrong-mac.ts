@@ -1,6 +1,6 @@
 /** The cheater's first reply to an encrypted α_j is another one: a MAC that does not fit its value. */
 import { attack } from "../attack.ts";
-import { flipped, sending } from "../hooks.ts";
+import { spoilingFirst } from "../hooks.ts";
 
 const MACS = /triples-\d+\/macs$/;
 
@@ -10,17 +10,7 @@ export const wrongMac = attack({
   paper: "[KPR18] ePrint 2017/1230, Authenticate",
   box: "offline/lowgear/authentication.ts",
   against: { security: "spdz+lowgear", parties: 2, routing: "direct" },
-  corrupt() {
-    const spoiled = new Set<string>();
-    return {
-      transport: (honest) =>
-        sending(honest, (to, tag, message) => {
-          if (!MACS.test(tag) || spoiled.has(`${to} ${tag}`)) return message;
-          spoiled.add(`${to} ${tag}`);
-          return flipped(message, 0);
-        }),
-    };
-  },
+  corrupt: () => ({ transport: (honest) => spoilingFirst(honest, MACS) }),
   expect: { code: "mac-check-failed", culprits: "nobody" },
   check: { by: "protocols/authenticate.ts", leftOut: "no-mac-check", gives: "unnoticed" },
 });

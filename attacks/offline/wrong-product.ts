@@ -1,6 +1,6 @@
 /** The cheater's reply to the first encrypted factor is another one: a triple whose c is not a·b. */
 import { attack } from "../attack.ts";
-import { flipped, sending } from "../hooks.ts";
+import { spoilingFirst } from "../hooks.ts";
 
 const PRODUCTS = /triples-\d+\/products$/;
 
@@ -10,17 +10,7 @@ export const wrongProduct = attack({
   paper: "[KPR18] ePrint 2017/1230, Fig. 7, Sacrifice",
   box: "offline/lowgear/products.ts",
   against: { security: "spdz+lowgear", parties: 2, routing: "direct" },
-  corrupt() {
-    const spoiled = new Set<string>();
-    return {
-      transport: (honest) =>
-        sending(honest, (to, tag, message) => {
-          if (!PRODUCTS.test(tag) || spoiled.has(`${to} ${tag}`)) return message;
-          spoiled.add(`${to} ${tag}`);
-          return flipped(message, 0);
-        }),
-    };
-  },
+  corrupt: () => ({ transport: (honest) => spoilingFirst(honest, PRODUCTS) }),
   expect: { code: "mac-check-failed", culprits: "nobody" },
   check: { by: "protocols/sacrifice.ts", leftOut: "no-sacrifice", gives: "a wrong result" },
 });

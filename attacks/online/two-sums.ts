@@ -1,6 +1,6 @@
 /** As the king of a round the cheater tells one party another sum than the rest. */
 import { attack } from "../attack.ts";
-import { elementsIn, firstPeer, roundOf, sending, shifted } from "../hooks.ts";
+import { asKing, sending, shifted } from "../hooks.ts";
 
 export const twoSums = attack({
   name: "two-sums",
@@ -14,10 +14,7 @@ export const twoSums = attack({
     return {
       transport: (honest) =>
         sending(honest, (to, tag, message) => {
-          const round = roundOf(tag, message);
-          if (told || round === null || round.elements === 0 || elementsIn(message) === 0)
-            return message;
-          if (round.round % honest.n !== honest.self || to !== firstPeer(honest)) return message;
+          if (told || !asKing(honest, to, tag, message)) return message;
           told = true;
           return shifted(message, 0);
         }),

@@ -1,6 +1,6 @@
 /** As the king of a round the cheater counts one share as 1 more, and tells all the same wrong sum. */
 import { attack } from "../attack.ts";
-import { elementsIn, firstPeer, receiving, roundOf, shifted } from "../hooks.ts";
+import { asKing, receiving, shifted } from "../hooks.ts";
 
 export const wrongSum = attack({
   name: "wrong-sum",
@@ -13,10 +13,7 @@ export const wrongSum = attack({
     return {
       transport: (honest) =>
         receiving(honest, (from, tag, message) => {
-          const round = roundOf(tag, message);
-          if (told || round === null || round.elements === 0 || elementsIn(message) === 0)
-            return message;
-          if (round.round % honest.n !== honest.self || from !== firstPeer(honest)) return message;
+          if (told || !asKing(honest, from, tag, message)) return message;
           told = true;
           return shifted(message, 0);
         }),

@@ -1,23 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { SOURCE_FOLDERS } from "../../run/place.ts";
 
 /** Data flows left to right; a file imports from its own folder and from folders to its left. */
-export const LAYERS = [
-  "algebra",
-  "crypto",
-  "network",
-  "protocols",
-  "items",
-  "offline",
-  "online",
-  "operations",
-  "host",
-  "programs",
-  "attacks",
-  "run",
-  "experiments",
-  "cli",
-] as const;
+export const LAYERS = SOURCE_FOLDERS;
 
 /**
  * The same inside of a layer: a file imports from its own folder of it and from folders to the left. Files at the top of

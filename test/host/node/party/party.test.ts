@@ -194,6 +194,30 @@ describe("what a program will take", () => {
     }
   });
 
+  it("is told in something that is no digest: whoever sends it is named", async () => {
+    const transports = memoryNetwork(2, {
+      suite: nodeSuite,
+      seed: "takes",
+      turn: setImmediate,
+      tamper: (from, _to, tag, message) =>
+        from === 1 && tag.endsWith("takes") ? message.subarray(1) : message,
+    });
+    const dealt = dealLocally(2, field, "authenticated", nodeSuite, "takes");
+    const of = { labels: [], material: dealer.makes.authenticated, statistical: 40 };
+    const clock = new PhaseClock(() => null);
+    const session = new Session(transports[0]!);
+    const party = new Party(transports[0]!, session, dealt[0]!, clock, {
+      ...of,
+      routing: "direct",
+    });
+    new Session(transports[1]!).send(0, "takes", new Uint8Array(32));
+    await assert.rejects(party.knownToAll(new Map([["triple", 3]])), (error) => {
+      assert.ok(error instanceof Abort);
+      assert.deepEqual([error.code, error.culprits], ["malformed-message", [1]]);
+      return true;
+    });
+  });
+
   it("is told differently to two parties: an inconsistent broadcast, before anybody makes what another does not", async () => {
     const members = 3;
     const transports = memoryNetwork(members, {
