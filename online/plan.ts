@@ -151,7 +151,6 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   }
 
   async end(): Promise<Plan> {
-    if (this.#ended !== null) throw this.#ended;
     await this.rounds.run(0);
     return { ...this.rounds.counts, items: this.items, terms: this.terms };
   }

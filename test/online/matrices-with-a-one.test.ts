@@ -88,3 +88,19 @@ describe("matrices with a row or a column, masked and transposed, give what plai
     await close();
   });
 });
+
+describe("what a masked matrix is prepared for", () => {
+  it("is what it was called with, whatever becomes of that", async () => {
+    const { results } = await runEngines(async (mpc) => {
+      const uses = { columns: 1, products: 1, transposed: 0 };
+      const under = mpc.maskMatrix(mpc.constant([1, 2, 3, 4], [2, 2]), uses);
+      uses.products = 3;
+      const masked = await under;
+      const y = mpc.constant([1, 1], 2);
+      const product = await mpc.output(await masked.product(y));
+      await assert.rejects(masked.product(y), /every prepared product is used up/);
+      return product;
+    });
+    assert.deepEqual(results, Array(2).fill([3n, 7n]));
+  });
+});

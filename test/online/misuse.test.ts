@@ -74,6 +74,15 @@ const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] 
     /^maskMatrix: \d+ elements, at most 67108864 are made as one item/,
   ],
   [
+    "a product larger than an item",
+    (m) => {
+      const long = Array<number>(8192).fill(1);
+      return m.matrixProduct(m.constant(long, [8192, 1]), m.constant(long, [1, 8192]));
+    },
+    RangeError,
+    /^matrixProduct: \d+ elements, at most 67108864 are made as one item/,
+  ],
+  [
     "a single value that is no bit",
     (m) => m.constant(7 as never, [], { type: "bit" }),
     RangeError,
@@ -295,7 +304,12 @@ describe("a secret", () => {
           return mpc.input(0, 1, mpc.self === 0 ? [1] : null, declared);
         }),
       );
-      for (const one of settled)
+      const constants = await Promise.allSettled(
+        clearMpc(2, REAL, { turn: setImmediate }).map(async (mpc) =>
+          mpc.output(mpc.constant([1], 1, mpc.self === 0 ? differing : {})),
+        ),
+      );
+      for (const one of [...settled, ...constants])
         assert.match(String((one as PromiseRejectedResult).reason), /programs-diverged/);
     }
   });

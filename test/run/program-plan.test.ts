@@ -49,7 +49,8 @@ describe("a user's program is planned in a process of its own", () => {
       'console.log("found", 0); process.stdout.write("found 0");': null,
       'if ((await import("node:fs")).readFileSync(0, "utf8") !== "") throw new Error("read");':
         null,
-      'void Promise.reject(new Error("aside"));': null,
+      'void Promise.reject(new Error("aside")); await new Promise((go) => setTimeout(go, 50));':
+        null,
       "process.exit(3);": /^planned, it fails: the process ended with code 3$/,
       'throw new Error("no such luck");': /^no such luck$/,
     };

@@ -37,6 +37,23 @@ describe("the security budget of a run", () => {
     assert.throws(() => masksIn(new Map([["masks", 1]]), prime60()), /^RangeError: not a kind/);
   });
 
+  it("adds what operations rely on, which leaves less for s, too", () => {
+    const relied = (numerator: number) =>
+      budgetOf({
+        material: DEALT,
+        used: new Map(),
+        checks: 0,
+        relied: [{ name: "zero tests", rule: "adds", bound: { numerator, over: "p" } }],
+        labels: [],
+        statistical: 40,
+      });
+    assert.deepEqual(
+      relied(3).terms.map(({ name, bound }) => [name, bound]),
+      [["zero tests", "3/p"]],
+    );
+    assert.deepEqual([relied(2 ** 20).stated, relied(2 ** 20 + 1).stated], [40, null]);
+  });
+
   it("adds up checks and masks, and says first what no probability covers", () => {
     const used = new Map([["truncation-mask/16", 1022]]);
     const budget = budgetOf({

@@ -13,6 +13,7 @@ import { dealer } from "../../../../offline/dealer/backend.ts";
 import { dealerPreprocessing } from "../../../../offline/dealer/client.ts";
 import { dealLocally } from "../../../../offline/dealer/local.ts";
 import { serveDealer } from "../../../../offline/dealer/serve.ts";
+import { Engine } from "../../../../online/engine.ts";
 import type { Mpc } from "../../../../operations/mpc.ts";
 import { type KeyGuard, type MacKey, memoryGuard } from "../../../../protocols/mac-key.ts";
 
@@ -244,5 +245,22 @@ describe("what a program will take", () => {
       assert.equal(one.reason.code, "inconsistent-broadcast");
       assert.deepEqual(one.reason.culprits, []);
     }
+  });
+});
+
+describe("the budget of a party", () => {
+  it("has what operations rely on over their items", async (t) => {
+    const [one] = await parties([memoryGuard, memoryGuard]);
+    const { statistics } = Engine.prototype;
+    t.mock.method(Engine.prototype, "statistics", function (this: Engine) {
+      const bound = { numerator: 3, over: "p" } as const;
+      return { ...statistics.call(this), terms: [{ name: "zero tests", rule: "adds", bound }] };
+    });
+    await one!.party.run(async () => null, {});
+    const { budget } = one!.party.statistics();
+    assert.deepEqual(
+      budget!.terms.map(({ name, bound }) => `${bound} ${name}`),
+      ["3/p zero tests"],
+    );
   });
 });
