@@ -1,7 +1,7 @@
 import { assertSameLength, type Vector } from "./field.ts";
 import { CHUNK, type KernelMemory, type Pointer } from "./kernel/load.ts";
 
-/** Copies the scalar `s` into the kernels' memory; returns where it lies. */
+/** Copies the scalar `s` into the kernels' memory and returns its address. */
 export function placeScalar(memory: KernelMemory, s: Vector): Pointer {
   memory.scalars.view.set(s, 0);
   return memory.scalars.at;
@@ -26,7 +26,7 @@ export function eachChunk(length: number, step: (from: number, n: number) => voi
 }
 
 /**
- * A new vector made chunk by chunk: the operands are copied into slots 1, 2, … and `kernel` writes slot 0.
+ * Returns a new vector, computed chunk by chunk: the operands are copied into slots 1, 2, …, `kernel` writes slot 0.
  * RangeError naming `what` unless all operands have one length.
  */
 export function elementwise(
@@ -49,7 +49,7 @@ export function elementwise(
 
 type Kernel = (out: Pointer, slots: readonly Pointer[], n: number) => void;
 
-/** The same in place: `out` may be one of the operands, all of which have its length. */
+/** The same in place. `out` may be one of the operands; all operands have its length. */
 export function elementwiseInto(
   memory: KernelMemory,
   out: Vector,

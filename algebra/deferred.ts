@@ -1,6 +1,6 @@
 /**
- * Vectors that are computed where they are used, piece by piece: what is read once more anyway need not be
- * written first.
+ * Vectors that are computed where they are used, piece by piece. Their user reads all elements in any case, so the
+ * vectors need not be written to memory before.
  */
 import {
   assertSameLength,
@@ -20,7 +20,7 @@ export const isDifference = (a: Deferred): a is Difference => !(a instanceof Big
 
 export const lengthOf = (a: Deferred): number => (isDifference(a) ? a.plus.length : a.length);
 
-/** Zeroes what it is computed from. */
+/** Zeroes the vectors from which it is computed. */
 export function zero(a: Deferred): void {
   for (const vector of isDifference(a) ? [a.plus, a.minus] : [a]) vector.fill(0n);
 }
@@ -37,7 +37,7 @@ export function settle(field: Field, out: Vector, a: Deferred): void {
   else out.set(a);
 }
 
-/** out ← the elements [from, from + out.length) of the parts one after another. */
+/** out ← the elements [from, from + out.length) of the concatenated parts. */
 export function settleRange(
   field: Field,
   out: Vector,

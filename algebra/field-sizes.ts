@@ -1,4 +1,4 @@
-/** What operations of a field are counted by: elements, or products in matrices and powers. */
+/** The size by which each operation of a field is counted: elements, or products for matrices and powers. */
 import type { Field } from "./field.ts";
 import type { Sizes } from "./work.ts";
 

@@ -1,9 +1,9 @@
 /**
  * F_p on vectors. Every implementation passes test/contracts/field.ts.
  *
- * A vector is a BigUint64Array of canonical residues in [0, p); a scalar is a vector of length 1, so
- * that a secret is never a bigint. Operations return a new vector and leave their arguments alone,
- * unless a docstring says otherwise. Lengths that do not fit are a RangeError.
+ * A vector is a BigUint64Array of canonical residues in [0, p). A scalar is a vector of length 1, so
+ * a secret is never a bigint. Operations return a new vector and do not change their arguments,
+ * unless a docstring says otherwise. They throw a RangeError if lengths do not match.
  */
 export type Vector = BigUint64Array<ArrayBuffer>;
 /** A vector of length 1. */
@@ -17,7 +17,7 @@ export interface Field {
   readonly p: bigint;
   /** ⌈log2 p⌉: how many bits a candidate of rejection sampling keeps. */
   readonly bits: number;
-  /** True where secret operands take the same time whatever their value. */
+  /** True if the time does not depend on the values of secret operands. */
   readonly constantTime: boolean;
 
   add(a: Vector, b: Vector): Vector;
@@ -48,8 +48,8 @@ export interface Field {
   /** out_j ← a_j − b_j, in place; out may be a or b. */
   subtractInto(out: Vector, a: Vector, b: Vector): void;
   /**
-   * Beaver recombination in place, in one pass: c_j ← c_j + ε_j·b_j + δ_j·a_j + k·ε_j·δ_j for one or two
-   * lanes: values with k = 1 or 0, MACs with k = α_i.
+   * Beaver recombination in place, in one pass: c_j ← c_j + ε_j·b_j + δ_j·a_j + k·ε_j·δ_j. There are one or two
+   * lanes: values with k = 1 or 0, and MACs with k = α_i.
    */
   recombine(lanes: readonly BeaverLane[], epsilon: Vector, delta: Vector): void;
   /** (Σ_j r_j·a_j, Σ_j r_j·m_j): values and MAC shares under the same coins, in one pass. */
@@ -60,14 +60,14 @@ export interface Field {
   /** Inverse of encode for exactly `count` elements. RangeError on another length or a residue ≥ p. */
   decode(bytes: Uint8Array, count: number): Vector;
   /**
-   * out_j ← a_j + decode(bytes)_j, in place; out may be a. RangeError on another length, and, with `out`
-   * unspecified, on a residue ≥ p.
+   * out_j ← a_j + decode(bytes)_j, in place; out may be a. RangeError on another length or a residue ≥ p; after
+   * a residue ≥ p `out` is unspecified.
    */
   addEncoded(out: Vector, a: Vector, bytes: Uint8Array): void;
   /**
-   * Uniform elements out of uniform bytes: each 8 bytes, little-endian, masked to `bits` bits, kept if
-   * below p. The result is as long as the number kept, in order, and may lie in the memory of `bytes`, which
-   * are given up. RangeError unless 8 | length.
+   * Uniform elements from uniform bytes. Each 8 bytes, little-endian, are masked to `bits` bits and kept if
+   * below p. The result is the kept elements in order. It may share the memory of `bytes`, so the caller must
+   * not use `bytes` again. RangeError unless 8 | length.
    */
   fromUniform(bytes: Uint8Array): Vector;
   /** Public values of any sign, reduced mod p. */
@@ -76,7 +76,7 @@ export interface Field {
   toSigned(a: Vector): bigint[];
 }
 
-/** What one lane of a recombination takes; c becomes its result. */
+/** The operands of one lane of a recombination. The result is written to c. */
 export interface BeaverLane {
   readonly c: Vector;
   readonly a: Vector;
@@ -84,7 +84,7 @@ export interface BeaverLane {
   readonly k: Scalar;
 }
 
-/** plus − minus, taken where it is used: nobody may write into either before. */
+/** plus − minus, computed where it is used. Nobody may write into either vector before. */
 export interface Difference {
   readonly plus: Vector;
   readonly minus: Vector;
@@ -100,7 +100,7 @@ export function assertFits(out: Vector, a: Vector, bytes: Uint8Array): void {
     throw new RangeError(`addEncoded: ${bytes.length} bytes for ${out.length} elements`);
 }
 
-/** Throws a RangeError unless the lanes of a recombination fit to what was opened. */
+/** Throws a RangeError unless a, b and c of each lane are as long as what was opened, and k is a scalar. */
 export function assertLanes(lanes: readonly BeaverLane[], epsilon: Vector, delta: Vector): void {
   assertSameLength("recombine", epsilon, delta);
   for (const { c, a, b, k } of lanes) {
@@ -120,13 +120,13 @@ export function assertScalar(what: string, s: Scalar): void {
 }
 
 /**
- * The vector's bytes as `encode` gives them, without a copy: what is written into the vector later shows in them.
+ * The vector's bytes as `encode` gives them, but as a view: later writes to the vector change them.
  * Every host that runs WebAssembly is little-endian.
  */
 export const encodedView = (a: Vector): Uint8Array<ArrayBuffer> =>
   new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
 
-/** The vectors one after another, always as a copy. */
+/** The concatenated vectors, always as a copy. */
 export function concatVectors(parts: readonly Vector[]): Vector {
   if (parts.length === 1) return parts[0]!.slice();
   const out = new BigUint64Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -25,7 +25,7 @@ export function matrixProduct(
     : blockwise(memory, a, b, rows, inner, columns);
 }
 
-/** The block of a matrix with the given rows and columns, to be copied into the memory. */
+/** Position and size of a block of a matrix. */
 interface Block {
   readonly row: number;
   readonly column: number;
@@ -33,7 +33,7 @@ interface Block {
   readonly columns: number;
 }
 
-/** Copies a block of the matrix with so many columns into `raw`, row-major. */
+/** Copies a block of `matrix`, which has `columns` columns, into `raw`, row-major. */
 function placeBlock(memory: KernelMemory, matrix: Vector, columns: number, block: Block): void {
   const { view } = memory.raw;
   const first = block.row * columns + block.column;

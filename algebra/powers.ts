@@ -7,7 +7,7 @@ export function squareTimes(memory: KernelMemory, at: Pointer, n: number, times:
   for (let k = 0; k < times; k++) memory.kernels.multiply(at, at, at, n);
 }
 
-/** a_j^e, by the bits of the public e from the top. */
+/** a_j^e for a public e, by square and multiply from the top bit. RangeError if e < 0. */
 export function power(memory: KernelMemory, a: Vector, exponent: bigint): Vector {
   if (exponent < 0n) throw new RangeError("power: negative exponent");
   if (exponent === 0n) return new BigUint64Array(a.length).fill(1n);
@@ -23,8 +23,8 @@ export function power(memory: KernelMemory, a: Vector, exponent: bigint): Vector
 }
 
 /**
- * a^(2^41 − 1) into `out`, with a in another place: x_k = a^(2^k − 1) for k = 1, 2, 4, 5, 10, 20, 40, 41 by
- * x_(j+k) = x_j^(2^k)·x_k. `spare` is overwritten.
+ * out ← a^(2^41 − 1); `out` and `a` are different regions. Computes x_k = a^(2^k − 1) for k = 1, 2, 4, 5, 10, 20,
+ * 40, 41 by x_(j+k) = x_j^(2^k)·x_k. `spare` is overwritten.
  */
 export function powerOfOnes41(
   memory: KernelMemory,
@@ -53,7 +53,7 @@ export function powerOfOnes41(
   append();
 }
 
-/** 1/a of n elements by Fermat, p − 2 = (2^41 − 1)·2^19 + (2^18 − 1). Four different slots. */
+/** 1/a of n elements by Fermat, p − 2 = (2^41 − 1)·2^19 + (2^18 − 1). The four slots are different. */
 function invertByPower(
   memory: KernelMemory,
   [out, a, low, spare]: readonly [Region, Region, Region, Region],
@@ -75,8 +75,8 @@ const ROOTS = 32;
 
 /**
  * 1/a_j. Montgomery's trick as a tree: the halves of a chunk are multiplied together until ROOTS elements
- * are left, which are inverted as powers; then 1/x = y·1/(xy) and 1/y = x·1/(xy) on the way back. Which
- * operations run depends on the length alone, and a zero shows only as some zero at the root.
+ * are left. These are inverted as powers. On the way back 1/x = y·1/(xy) and 1/y = x·1/(xy). The operations
+ * depend on the length alone. A zero is detected at the root, which does not tell the element that is 0.
  * RangeError if some a_j is 0.
  */
 export function inverse(memory: KernelMemory, a: Vector): Vector {
@@ -88,7 +88,7 @@ export function inverse(memory: KernelMemory, a: Vector): Vector {
     while (m < n) m *= 2;
     raw.view.set(operand.view);
     raw.view.fill(1n, n, m);
-    // The levels of the tree, m, m/2, … elements, lie one behind the other.
+    // The levels of the tree have m, m/2, … elements and follow each other in memory.
     const levels: Pointer[] = [];
     let at = raw.at;
     for (; m > ROOTS; m /= 2) {

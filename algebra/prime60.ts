@@ -20,13 +20,13 @@ const BITS = 60;
 
 /** F_p for p = 2^60 − 2^18 + 1 on WebAssembly kernels. */
 export interface Prime60 extends Field {
-  /** Zeroes the kernels' scratch memory, which holds what was computed last. */
+  /** Zeroes the kernels' scratch memory, which holds operands and results of the last computation. */
   wipe(): void;
 }
 
 let shared: { readonly field: Prime60; readonly by: WorkObserver | null } | null = null;
 
-/** The field of this thread; its scratch memory is shared by all who call. Another one for each observer of work. */
+/** The field of this thread; all callers share its scratch memory. Each observer of work gets another instance. */
 export function prime60(): Prime60 {
   const by = workObserver();
   if (shared === null || shared.by !== by) shared = { field: freshPrime60(), by };
@@ -183,7 +183,7 @@ function conversion(memory: KernelMemory): Conversion {
         rejected |= kernels.maskCandidates(slots[0]!.at, place(memory, 1, out, from, n), n);
         takeOut(memory, out, from, n);
       });
-      // Once in 2^42 candidates: what is kept is no longer what was read.
+      // One candidate in 2^42 is rejected; only then the result is a copy.
       return rejected === 0 ? out : out.filter((x) => x < P);
     },
     fromIntegers: (values) =>
@@ -196,7 +196,7 @@ function conversion(memory: KernelMemory): Conversion {
   };
 }
 
-/** The bytes as elements: where they lie if that is aligned memory, otherwise a copy. */
+/** The bytes as elements: a view if the memory is aligned, otherwise a copy. */
 const elementsIn = (bytes: Uint8Array): Vector =>
   bytes.byteOffset % 8 === 0 && bytes.buffer instanceof ArrayBuffer
     ? new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)

@@ -10,8 +10,8 @@ import {
 } from "./field.ts";
 
 /**
- * F_p for any odd prime below 2^63, on bigint: for tiny test fields and as the word against which the
- * kernels are held. Not constant time; secrets pass through it only in tests.
+ * F_p for any odd prime below 2^63, on bigint. It serves as tiny test fields and as the reference for tests of
+ * the kernels. It is not constant time; secrets pass through it only in tests.
  */
 export function referenceField(p: bigint): Field {
   if (p < 3n || p >= 1n << 63n || !isPrime(p))
@@ -144,7 +144,7 @@ export function referenceField(p: bigint): Field {
   };
 }
 
-/** Enough for every number below 2^64 (Jaeschke 1993; Sorenson and Webster 2015). */
+/** These bases suffice for every number below 2^64 (Jaeschke 1993; Sorenson and Webster 2015). */
 const WITNESSES = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n];
 
 /** Miller and Rabin, exact below 2^64. */

@@ -1,12 +1,12 @@
 /**
  * Square roots of public residues mod p = 2^60 − 2^18 + 1 by Tonelli and Shanks, many at a time.
  *
- * p − 1 = 2^18·q with q = 2^42 − 1. For w = a^((q−1)/2) the guess r = a·w misses by r² = a·t, where
+ * p − 1 = 2^18·q with q = 2^42 − 1. For w = a^((q−1)/2) the guess r = a·w gives r² = a·t, where
  * t = a^q = g^e lies in the group of order 2^18 that g generates. a is a square iff e is even, and then the
- * root is r·g^(−e/2). e = e0 + 2^6·e1 + 2^12·e2 comes from three look-ups in the group of order 64:
+ * root is r·g^(−e/2). Three look-ups in the group of order 64 give e = e0 + 2^6·e1 + 2^12·e2:
  *   t^(2^12) = γ^e0,   (t·g^(−e0))^(2^6) = γ^e1,   t·g^(−e0 − 2^6·e1) = γ^e2,   γ = g^(2^12),
- * each of which also gives its part of g^(−e) and of g^(−⌊e/2⌋). What is no square, 0 aside, is noticed at
- * the end by squaring.
+ * Each look-up also gives its part of g^(−e) and of g^(−⌊e/2⌋). The result is squared at the end; a difference
+ * shows that a is not a square.
  */
 import { elementwise } from "./chunks.ts";
 import type { Vector } from "./field.ts";
@@ -16,10 +16,10 @@ import { powerOfOnes41, squareTimes } from "./powers.ts";
 const P = (1n << 60n) - (1n << 18n) + 1n;
 /** Elements of a table; each look-up finds six bits of a logarithm. */
 const TABLE = 64;
-/** Bytes of the look-up of logarithms, apart from its multiplier: ten bits of a product index it. */
+/** Bytes of the table of logarithms, without its multiplier. Ten bits of a product index it. */
 const INDEX = 1024;
 
-/** Where the tables lie: the logarithms, and for each of three look-ups g^(−part) and g^(−part/2). */
+/** Addresses of the tables: the logarithms, and for each of three look-ups g^(−part) and g^(−part/2). */
 interface Tables {
   readonly logarithms: Pointer;
   readonly parts: readonly [Part, Part, Part];
@@ -64,7 +64,7 @@ export function squareRoot(memory: KernelMemory, a: Vector): Vector {
   });
 }
 
-/** Fills the memory's tables; public numbers, about 30 µs, once per instance. */
+/** Fills the memory's tables with public numbers: about 30 µs, once per instance. */
 function makeTables(memory: KernelMemory): Tables {
   const q = (P - 1n) >> 18n;
   let z = 2n;
@@ -93,7 +93,10 @@ function makeTables(memory: KernelMemory): Tables {
   return { logarithms, parts };
 }
 
-/** A multiplier whose products' top ten bits tell the group's elements apart, then the logarithm at each. */
+/**
+ * Writes a multiplier, then the table of logarithms. The top ten bits of an element's product with the multiplier
+ * index the table; they differ for all elements of the group.
+ */
 function writeLogarithms(place: Vector, group: readonly bigint[]): void {
   const bytes = new Uint8Array(place.buffer, place.byteOffset + 8, INDEX);
   for (let multiplier = 0x9e3779b97f4a7c15n; ; multiplier = BigInt.asUintN(64, multiplier * 5n)) {

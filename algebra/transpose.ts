@@ -1,6 +1,6 @@
 import type { Vector } from "./field.ts";
 
-/** Xᵀ of a rows × columns matrix, row-major; X itself if it is a row or a column. Moved as pairs of words, never as bigints. */
+/** Xᵀ of a rows × columns matrix, row-major; X itself if it is a row or a column. Elements never become bigints. */
 export function transpose(x: Vector, rows: number, columns: number): Vector {
   if (rows === 1 || columns === 1) return x;
   const out = new BigUint64Array(x.length);

@@ -1,6 +1,6 @@
 /**
- * Shifts and bits of integers below 2^64, as pairs of 32-bit words: the same steps whatever the value, so secrets
- * and opened values that are still unchecked may pass through.
+ * Shifts and bits of integers below 2^64, as pairs of 32-bit words. The steps do not depend on the values, so
+ * secrets and opened values that are still unchecked may pass through.
  */
 import type { Vector } from "./field.ts";
 

@@ -1,32 +1,32 @@
 /**
- * Work that can be counted: a simulation is told of every operation on vectors and polynomials that it is going to
- * charge for. Nobody else pays: what nobody observes when it is made runs as it is.
+ * Work that can be counted. A simulation observes every operation on vectors and polynomials, to charge time for it.
+ * There is no cost for others: fields, rings and kernels that are made without an observer run unchanged.
  */
 
-/** Does `run`, an operation on so many elements, and returns its result. */
+/** Carries out `run`, an operation on `size` elements, and returns its result. */
 export type WorkObserver = <T>(operation: string, size: number, run: () => T) => T;
 
 let observer: WorkObserver | null = null;
 
-/** From here on `next` sees what fields, rings and kernels do that are made under it; null ends it. */
+/** From now on `next` observes the fields, rings and kernels that are made; null ends it. */
 export function observeWork(next: WorkObserver | null): void {
   observer = next;
 }
 
 export const workObserver = (): WorkObserver | null => observer;
 
-/** Does `run`, seen by whoever observes now. */
+/** Carries out `run`, seen by the current observer, if any. */
 export const counted: WorkObserver = (operation, size, run) =>
   observer === null ? run() : observer(operation, size, run);
 
-/** By name of an operation, what its arguments say of its size. */
+/** For each operation, its size as a function of its arguments. */
 export type Sizes<T> = {
   readonly [K in keyof T as T[K] extends (...args: never[]) => unknown ? K : never]?: (
     ...args: T[K] extends (...args: infer A) => unknown ? A : never
   ) => number;
 };
 
-/** The same operations, told to `by` under "prefix/name" if they have a size. */
+/** The same operations. Those that have a size are reported to `by` as "prefix/name". */
 export function observed<T extends object>(
   by: WorkObserver | null,
   prefix: string,

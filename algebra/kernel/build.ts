@@ -1,6 +1,6 @@
 /**
  * `npm run kernels`: compiles the AssemblyScript of this folder and of ring/ into modules in base64. The same
- * sources and compiler give the same bytes; a test compares.
+ * sources and compiler give the same bytes; a test compares them.
  */
 import { writeFileSync } from "node:fs";
 import { main } from "assemblyscript/asc";
@@ -16,7 +16,7 @@ export interface KernelModule {
 }
 
 const RING = "algebra/ring/assembly/index.ts";
-/** The ring's memory is imported: it grows. */
+/** The ring's memory is imported because it grows. */
 const IMPORTED = ["--importMemory", "--initialMemory", "1", "--noExportMemory"];
 const pages = `${MEMORY_PAGES}`;
 
@@ -42,14 +42,14 @@ export const MODULES: readonly KernelModule[] = [
   },
 ];
 
-/** The bytes of a module; Error with the compiler's words if it refuses. */
+/** The bytes of a module. Error with the compiler's output if it fails. */
 export async function compile({ source, flags }: KernelModule): Promise<Uint8Array> {
   let binary: Uint8Array | null = null;
   const { error, stderr } = await main(
     [
       source,
       ...["--outFile", "out.wasm", "-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"],
-      // Names in profiles; the code is the same without.
+      // Profiles show the names of functions; the code is the same without.
       ...["--use", "abort=", "--debug"],
       ...flags,
     ],

@@ -1,7 +1,7 @@
 import type { Vector } from "../field.ts";
 import { PRIME60_WASM } from "./prime60.wasm.ts";
 
-// Every host has it; the compiler's library knows it only together with the browser's.
+// Every host has it, but TypeScript declares it only in the browser's library.
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
@@ -16,7 +16,7 @@ export const BLOCK = 128;
 export type Pointer = number;
 type Elementwise = (out: Pointer, a: Pointer, b: Pointer, n: number) => void;
 
-/** What assembly/ exports; each function's contract stands there. */
+/** What assembly/ exports, with each function's contract. */
 export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly add: Elementwise;
@@ -76,23 +76,23 @@ export interface Region {
 /** One instance of the module and the layout of its memory. */
 export interface KernelMemory {
   readonly kernels: Kernels;
-  /** Eight times CHUNK elements, with room for a whole quad behind each. */
+  /** Eight slots of CHUNK elements, each with room for a whole quad after it. */
   readonly slots: readonly Region[];
   /** Two scalars. */
   readonly scalars: Region;
   /** Public tables of square roots. */
   readonly tables: Region;
-  /** BLOCK² elements as they come. */
+  /** BLOCK² elements, not split into limbs. */
   readonly raw: Region;
   /** The split blocks of a matrix product and the block of its result (rows of BLOCK elements). */
   readonly left: Pointer;
   readonly right: Pointer;
   readonly product: Region;
-  /** Zeroes all scratch: operands and results of whatever was computed last. */
+  /** Zeroes all scratch memory, which holds operands and results of the last computation. */
   wipe(): void;
 }
 
-/** Public code, compiled once: a process may have many instances. */
+/** The code is public and compiled once, as a process may have many instances. */
 let module: object | null = null;
 
 function compiled(): object {
@@ -102,9 +102,9 @@ function compiled(): object {
 
 export const MEMORY_PAGES = 12;
 const SLOTS = 8;
-/** Constants of the module lie below. */
+/** The memory below holds the module's constants. */
 const FIRST_FREE = 4096;
-/** Slots a multiple of the page apart would compete for the same lines of the cache. */
+/** Bytes between slots. Slots at a distance of whole pages would compete for the same cache lines. */
 const GAP = 64;
 
 /** A fresh instance with its own memory (768 KiB). Synchronous; needs WebAssembly with SIMD. */

@@ -1,4 +1,4 @@
-/** Makes a ring: kernels, memory, tables, and the operations on them. */
+/** Creates a ring: kernels, memory, tables, and the operations on them. */
 import { observed, workObserver } from "../work.ts";
 import { isPrime } from "./integers.ts";
 import { loadKernels, type Variant } from "./load.ts";
@@ -10,15 +10,15 @@ import { storageOf } from "./storage.ts";
 import { plainTables, primeTables, reversalTable } from "./tables.ts";
 
 export interface RingOptions {
-  /** Kernels to use: by default the fused ones where they work. Results are the same to the last bit. */
+  /** Kernels to use: by default the fused ones if they work here. Results are the same to the last bit. */
   readonly kernel?: Variant;
-  /** LOCAL. What the memory may grow to; default 512 MiB. */
+  /** LOCAL. Bytes to which the memory may grow; default 512 MiB. */
   readonly maxBytes?: number;
 }
 
 const DEFAULT_MAX_BYTES = 2 ** 29;
 
-/** A ring with its own memory. RangeError if the shape is not one. Takes about 0.2 s at N = 16384: tables. */
+/** A ring with its own memory. RangeError on an invalid shape. The tables take about 0.2 s at N = 16384. */
 export function createRing(shape: RingShape, options: RingOptions = {}): Ring {
   assertShape(shape);
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
@@ -48,7 +48,7 @@ export function createRing(shape: RingShape, options: RingOptions = {}): Ring {
 
 function assertShape({ degree, primes }: RingShape): void {
   if (!Number.isInteger(Math.log2(degree)) || degree < 8 || degree > 16384)
-    throw new RangeError(`ring: degree ${degree}`);
+    throw new RangeError(`ring: degree ${degree}, must be a power of two from 8 to 16384`);
   if (primes.length === 0 || new Set(primes).size !== primes.length)
     throw new RangeError("ring: primes must be different, and at least one");
   for (const q of primes)

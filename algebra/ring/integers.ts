@@ -1,6 +1,6 @@
-/** Number theory on public bigints, for constants and tables: nothing here runs per vector. */
+/** Number theory on public bigints, for constants and tables. Nothing here runs once per vector. */
 
-/** t = 2^60 − 2^18 + 1: plaintext slots are F_t. */
+/** t = 2^60 − 2^18 + 1; plaintext slots are elements of F_t. */
 export const PLAIN_MODULUS = (1n << 60n) - (1n << 18n) + 1n;
 
 export const mod = (x: bigint, m: bigint): bigint => ((x % m) + m) % m;
@@ -42,7 +42,7 @@ export function bitReversals(n: number): Uint16Array<ArrayBuffer> {
   return out;
 }
 
-/** Whether m, an odd number above 40 and below 2^64, is prime: Miller and Rabin with bases that settle it there. */
+/** Whether m, odd and 40 < m < 2^64, is prime: Miller and Rabin, with bases that are exact in this range. */
 export function isPrime(m: bigint): boolean {
   let odd = m - 1n;
   let twos = 0;
@@ -55,7 +55,7 @@ export function isPrime(m: bigint): boolean {
   });
 }
 
-/** The smallest primitive 2n-th root of unity mod the prime p ≡ 1 (mod 2n), n a power of two, as SEAL takes it. */
+/** The smallest primitive 2n-th root of unity mod the prime p ≡ 1 (mod 2n), n a power of two, as SEAL uses it. */
 export function smallestRoot(n: number, p: bigint): bigint {
   const exponent = (p - 1n) / BigInt(2 * n);
   let root = 0n;
@@ -75,7 +75,7 @@ interface RootTables {
   readonly inverses: BigUint64Array;
 }
 
-/** Public, and made once: a process may have many rings. */
+/** The tables are public and made once, as a process may have many rings. */
 const ROOT_TABLES = new Map<string, RootTables>();
 
 /** w[k] = ψ^rev(k) and 1/w[k] mod p for k = 0 … n − 1; p below 2^64. Never written to. */

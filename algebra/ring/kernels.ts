@@ -2,8 +2,8 @@
 export type Pointer = number;
 
 /**
- * What assembly/ exports; each function's contract and bounds stand there. Arguments are pointers, then the number
- * n of coefficients, then public constants: p is the prime as a number.
+ * What assembly/ exports, with each function's contract and bounds. Arguments are pointers, then the number n of
+ * coefficients, then public constants. p is the prime as a number.
  */
 export interface RingKernels {
   // transform.ts

@@ -2,13 +2,13 @@ import { EXACT_WASM } from "./exact.wasm.ts";
 import { FUSED_WASM } from "./fused.wasm.ts";
 import type { Pointer, RingKernels } from "./kernels.ts";
 
-/** What a WebAssembly memory offers; a view of its buffer is valid until it grows. */
+/** A WebAssembly memory. A view of its buffer is valid until the memory grows. */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 
-// Every host has it; the compiler's library knows it only together with the browser's.
+// Every host has it, but TypeScript declares it only in the browser's library.
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
@@ -19,7 +19,7 @@ declare const WebAssembly: {
 export type Variant = "fused" | "exact";
 
 export const PAGE_BYTES = 65536;
-/** Constants of the module lie below. */
+/** The memory below holds the module's constants. */
 export const FIRST_FREE: Pointer = 4096;
 
 /** The kernels on a memory of one page that grows to `maxBytes`. */
@@ -30,9 +30,9 @@ export interface LoadedKernels {
 }
 
 /**
- * Instantiates the fused kernels where the engine takes them and they pass `isFused`, else the exact ones; or those
- * that are asked for. Synchronous; needs WebAssembly with SIMD. Error if fused kernels are asked for and do not
- * work.
+ * Instantiates the kernels that `wanted` names. By default these are the fused kernels if the host compiles them and
+ * they pass `isFused`, else the exact ones. Synchronous; needs WebAssembly with SIMD. Error if fused kernels are
+ * wanted and do not work.
  */
 export function loadKernels(maxBytes: number, wanted?: Variant): LoadedKernels {
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1)
@@ -45,17 +45,17 @@ export function loadKernels(maxBytes: number, wanted?: Variant): LoadedKernels {
     const module = compiled(FUSED_WASM);
     const kernels = module === null ? null : instantiate(module, memory);
     if (kernels !== null && isFused(kernels, memory)) return { variant: "fused", kernels, memory };
-    if (wanted === "fused") throw new Error("this engine has no fused multiply-add");
+    if (wanted === "fused") throw new Error("this host's WebAssembly has no fused multiply-add");
   }
   const module = compiled(EXACT_WASM);
-  if (module === null) throw new Error("this engine has no WebAssembly with SIMD");
+  if (module === null) throw new Error("this host has no WebAssembly with SIMD");
   return { variant: "exact", kernels: instantiate(module, memory), memory };
 }
 
-/** Public code, compiled once: a process may have many rings. */
+/** The code is public and compiled once, as a process may have many rings. */
 const MODULES = new Map<string, object | null>();
 
-/** Null for what this engine does not take. */
+/** Null if this host does not accept the module. */
 function compiled(base64: string): object | null {
   let module = MODULES.get(base64);
   if (module === undefined) {
@@ -73,8 +73,8 @@ const instantiate = (module: object, memory: WasmMemory): RingKernels =>
 const PAIRS = 64;
 
 /**
- * Whether products come out as with one rounding: x·y − q·p for the q that doubles give, pair by pair. An
- * engine may round twice, and then is off by up to 2^47. Leaves its numbers behind in the first page.
+ * Whether products are computed with one rounding: tests x·y − q·p for the q that doubles give, pair by pair. A host
+ * may round twice; the error is then up to 2^47. The numbers of the test stay in the first page.
  */
 export function isFused(kernels: RingKernels, memory: WasmMemory): boolean {
   const p = 2 ** 50 - 27;

@@ -1,9 +1,9 @@
 import type { Pointer } from "./kernels.ts";
 import { FIRST_FREE, PAGE_BYTES, type WasmMemory } from "./load.ts";
 
-/** Blocks start at lines of the cache. */
+/** Blocks start at cache lines. */
 const LINE = 64;
-/** Kernels may read, and ignore, as much behind a block. It also keeps blocks from competing for the same lines. */
+/** Bytes after a block, which kernels may read and ignore. They also keep blocks from competing for cache lines. */
 const SPARE = 64;
 
 interface Block {
@@ -12,17 +12,17 @@ interface Block {
 }
 
 /**
- * The blocks of one WebAssembly memory: first fit, neighbours merged when freed, grown page by page where nothing
- * fits. What is free is zero.
+ * The blocks of one WebAssembly memory: first fit, with neighbours merged when freed. The memory grows by pages
+ * if nothing fits. Free memory is zero.
  */
 export class RingMemory {
   readonly #memory: WasmMemory;
   readonly #maxBytes: number;
-  /** By address, never adjacent. */
+  /** Sorted by address, never adjacent. */
   readonly #free: Block[] = [];
   readonly #used = new Map<Pointer, number>();
   readonly #lasting: Block[] = [];
-  /** Behind the last block. */
+  /** The end of the last block. */
   #top: Pointer = FIRST_FREE;
   #usedBytes = 0;
 
@@ -41,7 +41,7 @@ export class RingMemory {
     return this.#usedBytes;
   }
 
-  /** A block that lasts: for public tables. `wipe` leaves it alone. */
+  /** A lasting block, for public tables. `wipe` does not zero it. */
   reserveLasting(bytes: number): Pointer {
     const at = this.reserve(bytes);
     this.#lasting.push({ at, bytes: this.#used.get(at)! });
@@ -58,18 +58,17 @@ export class RingMemory {
     return at;
   }
 
-  /** Zeroes a block and gives it back. RangeError if none in use starts there. */
+  /** Zeroes a block and frees it. RangeError if no block in use starts at `at`. */
   release(at: Pointer): void {
     const bytes = this.#used.get(at);
-    if (bytes === undefined)
-      throw new RangeError("ring memory: a block is freed that is not in use");
+    if (bytes === undefined) throw new RangeError("ring memory: the block to free is not in use");
     this.#used.delete(at);
     this.#usedBytes -= bytes;
     new Uint8Array(this.buffer, at, bytes).fill(0);
     this.#insert({ at, bytes });
   }
 
-  /** Zeroes everything but the blocks that last; blocks in use stay in use. */
+  /** Zeroes everything except the lasting blocks. Blocks in use stay in use. */
   wipe(): void {
     const bytes = new Uint8Array(this.buffer);
     let from = FIRST_FREE;
@@ -80,7 +79,7 @@ export class RingMemory {
     bytes.fill(0, from);
   }
 
-  /** A new block behind the last one, which it swallows if that is free. */
+  /** A new block at the end. If the last block is free, the new one includes it. */
   #extend(size: number): Pointer {
     const last = this.#free.at(-1);
     const at = last !== undefined && last.at + last.bytes === this.#top ? last.at : this.#top;
@@ -93,7 +92,7 @@ export class RingMemory {
     return at;
   }
 
-  /** Error, never a RangeError: that is what a peer's bytes are blamed for. */
+  /** Error, never a RangeError: a RangeError would blame the peer whose bytes are read. */
   #grow(missing: number): void {
     const most = `${this.#maxBytes} bytes, ${this.#usedBytes} of them in use`;
     if (this.buffer.byteLength + missing > this.#maxBytes)
@@ -101,7 +100,7 @@ export class RingMemory {
     try {
       this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
     } catch (error) {
-      throw new Error(`the ring's memory does not grow: ${most}`, { cause: error });
+      throw new Error(`the ring's memory cannot grow: ${most}`, { cause: error });
     }
   }
 

@@ -5,7 +5,7 @@ import type { Ring, RnsPoly } from "./ring.ts";
 import { assertLength, assertLevel, type Storage } from "./storage.ts";
 import type { PlainTables, RingPrime } from "./tables.ts";
 
-/** Scratch slots of this file: those of callers are not negative. */
+/** Scratch slots of this file; callers use slots that are not negative. */
 const OWN_WORDS = -1;
 const OWN_BYTES = -2;
 

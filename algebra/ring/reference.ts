@@ -1,5 +1,5 @@
 /**
- * The ring on bigints: the word against which the kernels are held. Residues are canonical. Not constant time;
+ * The ring on bigints, the reference for tests of the kernels. Residues are canonical. It is not constant time;
  * secrets pass through it only in tests.
  */
 import { bitReversals, centred, inverse, mod, power, smallestRoot } from "./integers.ts";
@@ -13,7 +13,7 @@ export function transform(a: readonly bigint[], p: bigint): bigint[] {
   return Array.from(bitReversals(n), (i) => values[i]!);
 }
 
-/** Undoes `transform`. */
+/** The inverse of `transform`. */
 export function inverseTransform(values: readonly bigint[], p: bigint): bigint[] {
   const n = values.length;
   const back = inverse(smallestRoot(n, p), p);
@@ -24,7 +24,7 @@ export function inverseTransform(values: readonly bigint[], p: bigint): bigint[]
   );
 }
 
-/** Σ_j a_j·ω^(ij) for i = 0 … n − 1, ω of order n: the halves of even and odd j apart. */
+/** Σ_j a_j·ω^(ij) for i = 0 … n − 1, ω of order n. Even and odd j are computed separately. */
 function evaluate(a: readonly bigint[], omega: bigint, p: bigint): bigint[] {
   const n = a.length;
   if (n === 1) return [...a];
@@ -48,7 +48,7 @@ function evaluate(a: readonly bigint[], omega: bigint, p: bigint): bigint[] {
   return out;
 }
 
-/** a·b mod X^N + 1 over the integers, coefficient by coefficient: N² steps. */
+/** a·b mod X^N + 1 over the integers, coefficient by coefficient, in N² steps. */
 export function negacyclicProduct(a: readonly bigint[], b: readonly bigint[]): bigint[] {
   const n = a.length;
   const out = new Array<bigint>(n).fill(0n);
@@ -71,7 +71,7 @@ export function rotate(a: readonly bigint[], j: number): bigint[] {
   });
 }
 
-/** For an array of primes, their product, and numbers ≡ 1 mod one of them and 0 mod the others. */
+/** For each array of primes: their product, and for each prime a number ≡ 1 mod it and 0 mod the others. */
 const bases = new WeakMap<readonly bigint[], { q: bigint; units: readonly bigint[] }>();
 
 function basisOf(primes: readonly bigint[]): { q: bigint; units: readonly bigint[] } {

@@ -1,6 +1,6 @@
 /**
- * R_q = Z_q[X]/(X^N + 1) for q a product of 50-bit primes, polynomials as residues in one WebAssembly memory, and
- * the slots of plaintexts mod t = 2^60 − 2^18 + 1.
+ * R_q = Z_q[X]/(X^N + 1) for q a product of 50-bit primes, and the slots of plaintexts mod t = 2^60 − 2^18 + 1.
+ * Polynomials are kept as residues in one WebAssembly memory.
  */
 import type { Vector } from "../field.ts";
 import type { Pointer, RingKernels } from "./kernels.ts";
@@ -14,7 +14,7 @@ export interface RingShape {
   readonly primes: readonly bigint[];
 }
 
-/** Residues of one polynomial under the first `level` primes: runs of N doubles, one behind the other. */
+/** Residues of one polynomial under the first `level` primes: N doubles for each prime, one prime after the other. */
 export interface RnsPoly {
   readonly at: Pointer;
   readonly level: number;
@@ -28,34 +28,34 @@ export interface Ring {
   /** Bit reversals of 0 … N − 1, 16 bits each. */
   readonly reversals: Pointer;
 
-  /** Contents unspecified. RangeError unless 1 ≤ level ≤ number of primes; Error if the memory is used up. */
+  /** The contents are unspecified. RangeError unless 1 ≤ level ≤ number of primes; Error if the memory is used up. */
   allocate(level: number): RnsPoly;
   /**
-   * Zeroes the polynomial and gives its memory back. RangeError unless it is one that `allocate` returned, once.
+   * Zeroes the polynomial and frees its memory. RangeError unless `allocate` returned it and it is not freed yet.
    */
   free(poly: RnsPoly): void;
   /** Bytes of polynomials in use. */
   readonly allocatedBytes: number;
   /** Bytes of the WebAssembly memory. */
   readonly memoryBytes: number;
-  /** Where the residues under prime `index` lie. */
+  /** The address of the residues under prime `index`. */
   row(poly: RnsPoly, index: number): Pointer;
-  /** The residues under prime `index`: a view, valid until the memory grows (allocate, scratch): use at once. */
+  /** A view of the residues under prime `index`, valid until the memory grows (allocate, scratch): use it at once. */
   residues(poly: RnsPoly, index: number): Float64Array<ArrayBuffer>;
-  /** Views of any part of the memory, valid as long. */
+  /** Views of any part of the memory, also valid until the memory grows. */
   bytes(at: Pointer, length: number): Uint8Array<ArrayBuffer>;
   doubles(at: Pointer, length: number): Float64Array<ArrayBuffer>;
   words(at: Pointer, length: number): BigUint64Array<ArrayBuffer>;
   /**
-   * A working area of the caller's, one for each `slot` = 0, 1, …, with 8 bytes to spare behind it; it keeps place
-   * and contents until more bytes are asked of the slot.
+   * A working area for the caller, one for each `slot` = 0, 1, …. At least 8 spare bytes follow it. It keeps its
+   * address and contents until a call asks for more bytes in this slot.
    */
   scratch(bytes: number, slot: number): Pointer;
-  /** Public doubles that outlast `wipe`. For setup: never freed. */
+  /** Public doubles that `wipe` does not zero. For setup only: they are never freed. */
   constants(values: readonly number[]): Pointer;
-  /** The public scale of an inverse transform under prime `index` that multiplies by c. For setup. */
+  /** The public scale of an inverse transform under prime `index` that multiplies by c. For setup only. */
   scale(index: number, c: bigint): Pointer;
-  /** Zeroes everything but tables and constants. Polynomials stay allocated. */
+  /** Zeroes everything except tables and constants. Polynomials stay allocated. */
   wipe(): void;
 
   /** out = NTT(a) in SEAL's order, centred; |a| ≤ p. Possibly in place. */
@@ -64,7 +64,7 @@ export interface Ring {
   inverse(a: RnsPoly): void;
   /** Coefficients mod t of N slots mod t, both canonical. Slot i is the value at ψ^(2·rev(i)+1). */
   encode(slots: Vector): Vector;
-  /** Slots of coefficients: undoes `encode`. */
+  /** Slots of coefficients, the inverse of `encode`. */
   decode(coefficients: Vector): Vector;
   /** out = NTT of the centred representatives of N coefficients mod t, under out's primes. */
   lift(out: RnsPoly, coefficients: Vector): void;
@@ -74,8 +74,8 @@ export interface Ring {
   packedBytes(level: number): number;
   /** Canonical residues, 50 bits each, little-endian, prime after prime; |a| ≤ 8p. */
   pack(a: RnsPoly): Uint8Array<ArrayBuffer>;
-  /** `pack` into target from byte `offset` on. */
+  /** As `pack`, into `target` from byte `offset` on. */
   packInto(a: RnsPoly, target: Uint8Array, offset: number): void;
-  /** out = the packed residues. RangeError, with `out` unspecified, on another length or a residue ≥ its prime. */
+  /** out = the packed residues. RangeError on another length or a residue ≥ its prime; `out` is then unspecified. */
   unpack(bytes: Uint8Array, out: RnsPoly): void;
 }

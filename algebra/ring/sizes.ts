@@ -1,4 +1,4 @@
-/** What the ring's kernels are counted by: coefficients, times what they take of each. */
+/** The sizes by which the ring's kernels are counted: coefficients, times the steps for each. */
 import type { Sizes } from "../work.ts";
 import type { RingKernels } from "./kernels.ts";
 

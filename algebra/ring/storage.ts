@@ -42,8 +42,7 @@ export function storageOf(
       return poly;
     },
     free(poly) {
-      if (!live.delete(poly))
-        throw new RangeError("ring: a polynomial is freed that is not in use");
+      if (!live.delete(poly)) throw new RangeError("ring: the polynomial to free is not in use");
       blocks.release(poly.at);
       allocated -= run * poly.level;
     },

@@ -1,6 +1,6 @@
 /**
- * Constants and calls of the kernels that take a reply from `level` primes down to the first two, and from there
- * back to F_t. The formulas stand in assembly/switching.ts.
+ * Constants and calls of the kernels that switch a reply from `level` primes down to the first two, and take it from
+ * there back to F_t. The formulas are in assembly/switching.ts.
  */
 import { inverse, mod, PLAIN_MODULUS, plainQuotient } from "./integers.ts";
 import type { Pointer } from "./kernels.ts";
@@ -11,7 +11,7 @@ import { constantPair } from "./tables.ts";
 export const KEPT = 2;
 /** Uniform bytes of flooding noise for a coefficient. */
 export const NOISE_BYTES = 12;
-/** More dropped primes than the kernels' bounds carry. */
+/** The bounds of the kernels hold for at most this many dropped primes. */
 const MOST_DROPPED = 8;
 
 /** The switch from `level` primes to the first two; public constants. */
@@ -19,7 +19,7 @@ export interface ModulusSwitch {
   readonly level: number;
   /** Q, the product of the dropped primes. */
   readonly dropped: bigint;
-  /** Q mod t: what a switch divides plaintexts by, mod t. */
+  /** Q mod t. A switch divides plaintexts by it, mod t. */
   readonly correction: bigint;
   /** For each prime, the scale of the inverse transform before a switch. */
   readonly scales: readonly Pointer[];
@@ -32,7 +32,8 @@ export interface ModulusSwitch {
 }
 
 /**
- * Setup; the constants last as long as the ring. RangeError unless 2 < level ≤ 10 and the ring has as many primes.
+ * For setup only: the constants last as long as the ring. RangeError unless 2 < level ≤ 10 and the ring has `level`
+ * primes.
  */
 export function createSwitch(ring: Ring, level: number): ModulusSwitch {
   const primes = ring.primes.slice(0, level).map(({ q }) => q);
@@ -70,7 +71,7 @@ export function createSwitch(ring: Ring, level: number): ModulusSwitch {
   };
 }
 
-/** x from NTT form to what the two switches take, in place; |x| ≤ 1.6p. */
+/** Takes x from NTT form to the input of the two switches, in place; |x| ≤ 1.6p. */
 export function beforeSwitch(ring: Ring, s: ModulusSwitch, x: RnsPoly): void {
   assertLevels("switch", x, s.level);
   for (let i = 0; i < s.level; i++) {
@@ -87,9 +88,9 @@ export function beforeSwitch(ring: Ring, s: ModulusSwitch, x: RnsPoly): void {
 }
 
 /**
- * out (level 2, canonical coefficients) = x flooded and switched, with −mask added: mask points to N words in [0,
- * t), noise to NOISE_BYTES·N uniform bytes with 8 to spare, of which a coefficient uses kBits + 56 bits; 1 ≤ kBits
- * ≤ 40. out may be x's rows.
+ * out (level 2, canonical coefficients) = x flooded and switched, minus mask. mask points to N words in [0, t). noise
+ * points to NOISE_BYTES·N uniform bytes and 8 bytes after them; a coefficient uses kBits + 56 bits. 1 ≤ kBits ≤ 40.
+ * out may be x's rows.
  */
 export function switchFlooded(
   ring: Ring,
@@ -130,8 +131,8 @@ export function switchRounded(
 }
 
 /**
- * out_j = Q·(w + d)_j + add_j mod t, (w + d) centred mod q_0·q_1, for coefficients at level 2: w as an inverse
- * transform leaves it (|w| ≤ 1.15p), |d| ≤ p. out and add point to N words; add = 0 adds nothing.
+ * out_j = Q·(w + d)_j + add_j mod t, (w + d) centred mod q_0·q_1, for coefficients at level 2. w is the result of an
+ * inverse transform (|w| ≤ 1.15p), |d| ≤ p. out and add point to N words; add = 0 adds nothing.
  */
 export function toPlain(
   ring: Ring,

@@ -12,14 +12,14 @@ import type { RingMemory } from "./memory.ts";
 /** One prime of the ring and its public tables. */
 export interface RingPrime {
   readonly q: bigint;
-  /** q as a number: exact, as q < 2^50. */
+  /** q as a number, which is exact as q < 2^50. */
   readonly p: number;
-  /** ψ^rev(k), centred, and each over p: n doubles. */
+  /** ψ^rev(k), centred, and each over p: n doubles each. */
   readonly roots: Pointer;
   readonly rootRatios: Pointer;
   readonly inverseRoots: Pointer;
   readonly inverseRootRatios: Pointer;
-  /** 1/ψ^rev(1), which scales fold in. */
+  /** 1/ψ^rev(1), a factor of every scale. */
   readonly lastRoot: bigint;
   /** The scale of a plain inverse transform. */
   readonly unit: Pointer;
@@ -37,20 +37,20 @@ export interface PlainTables {
   readonly scaleQuotient: bigint;
 }
 
-/** Public doubles that last. */
+/** Writes public doubles to a lasting block. */
 export function writeConstants(memory: RingMemory, values: readonly number[]): Pointer {
   const at = memory.reserveLasting(8 * values.length);
   new Float64Array(memory.buffer, at, values.length).set(values);
   return at;
 }
 
-/** A constant of timesConstant: w mod q, centred, and that over q as rounded. */
+/** A constant of timesConstant: w mod q, centred, and the same over q as rounded. */
 export function constantPair(w: bigint, q: bigint): [number, number] {
   const x = Number(centred(w, q));
   return [x, x / Number(q)];
 }
 
-/** The scale of an inverse transform that multiplies by c: see intt. */
+/** The scale of an inverse transform that multiplies by c, as intt takes it. */
 export const scaleValues = (degree: number, prime: { q: bigint; lastRoot: bigint }, c: bigint) => {
   const s = c * inverse(BigInt(degree), prime.q);
   return [...constantPair(s, prime.q), ...constantPair(s * prime.lastRoot, prime.q)];

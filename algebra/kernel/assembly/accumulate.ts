@@ -1,12 +1,12 @@
 /**
  * Inner products, reduced lazily.
  *
- * Karatsuba: with xs = x0 + x1 < 2^31, a product is h = x1·y1, l = x0·y0 and m = xs·ys − h − l. Sums of h, l
- * and xs·ys over a stride of at most 8 products per lane are kept mod 2^64; the true sums
+ * Karatsuba: with xs = x0 + x1 < 2^31, a product is h = x1·y1, l = x0·y0 and m = xs·ys − h − l. A stride is at
+ * most 8 products per lane. Sums of h, l and xs·ys over a stride are kept mod 2^64. The true sums
  *   l, h ≤ 8·(2^30 − 1)² < 2^63   and   m ≤ 16·(2^30 − 1)² < 2^64 − 2^34
  * fit, so the wrap of Σ xs·ys cancels. After each stride they are carried into four limb sums of weight 1,
- * 2^30, 2^60, 2^90. An inner product takes at most 2^13 products per lane, 2^10 strides: the first three stay
- * below 2^30·2^10 = 2^40, the last below 2^34·2^10 = 2^44.
+ * 2^30, 2^60, 2^90. An inner product takes at most 2^13 products per lane, which are 2^10 strides. The first
+ * three limb sums stay below 2^30·2^10 = 2^40, the last below 2^34·2^10 = 2^44.
  */
 import { QUAD, addLanes, canonical, firstTwo, foldLazy, highLimbs, lastTwo, lowLimbs, mask30, quadsEnd } from "./residue";
 import { padQuad } from "./linear";
@@ -14,13 +14,13 @@ import { padQuad } from "./linear";
 /** Quads of a stride: two products per lane and quad. */
 const STRIDE: usize = 4 * QUAD;
 
-/** A stride's m, its carry from l included: m + (l >> 30) < 2^64 − 2^34 + 2^33. */
+/** A stride's m with the carry from l: m + (l >> 30) < 2^64 − 2^34 + 2^33. */
 @inline
 export function carryToMiddle(l: v128, h: v128, karatsuba: v128): v128 {
   return i64x2.add(i64x2.sub(i64x2.sub(karatsuba, l), h), i64x2.shr_u(l, 30));
 }
 
-/** A stride's h, its carry from m included: < 2^63 + 2^34. */
+/** A stride's h with the carry from m: < 2^63 + 2^34. */
 @inline
 export function carryToHigh(h: v128, middle: v128): v128 {
   return i64x2.add(h, i64x2.shr_u(middle, 30));
@@ -28,8 +28,8 @@ export function carryToHigh(h: v128, middle: v128): v128 {
 
 /**
  * l + m·2^30 + h·2^60 + g·2^90 mod p for l, m, h < 2^40 and g < 2^44.
- * After the carries l, m, h < 2^30 and g < 2^44 + 2^11; g = g1·2^30 + g0 is worth g0·2^30·2^60 + g1·C², with
- * C² = 2^36 − 2^19 + 1 and g1 ≤ 2^14: h + g0·2^30 < 2^60 and l < 2^51, as foldLazy asks.
+ * After the carries l, m, h < 2^30 and g < 2^44 + 2^11. The limb g = g1·2^30 + g0 adds g0·2^30·2^60 + g1·C², with
+ * C² = 2^36 − 2^19 + 1 and g1 ≤ 2^14. So h + g0·2^30 < 2^60 and l < 2^51, as foldLazy requires.
  */
 @inline
 export function foldSums(l: v128, m: v128, h: v128, g: v128): v128 {
@@ -45,7 +45,7 @@ export function foldSums(l: v128, m: v128, h: v128, g: v128): v128 {
   ));
 }
 
-/** Adds Σ_j a_j·b_j to the scalar at out; what follows in b's last quad is zero. n ≤ 2^14. */
+/** Adds Σ_j a_j·b_j to the scalar at out. The rest of b's last quad must be zero. n ≤ 2^14. */
 @inline
 function addInnerProduct(out: usize, a: usize, b: usize, n: i32): void {
   const zero = i64x2.splat(0);
@@ -74,7 +74,7 @@ function addInnerProduct(out: usize, a: usize, b: usize, n: i32): void {
 
 /**
  * Adds Σ_j a_ij·b_j to the scalar out_i for each of the rows of a (rows×n, row-major). n ≤ 2^14.
- * Zeroes what follows b in its last quad; a may be followed by anything.
+ * Zeroes the rest of b's last quad. Any bytes may follow a.
  */
 export function matrixVector(out: usize, a: usize, b: usize, rows: i32, n: i32): void {
   padQuad(b, n);
@@ -82,8 +82,8 @@ export function matrixVector(out: usize, a: usize, b: usize, rows: i32, n: i32):
 }
 
 /**
- * Adds Σ_j r_j·v_j to the scalar at out and Σ_j r_j·m_j to the one behind it: the coins are split once.
- * Zeroes what follows the coins in their last quad. n ≤ 2^14.
+ * Adds Σ_j r_j·v_j to the scalar at out and Σ_j r_j·m_j to the next scalar, in one pass, so that the coins are split
+ * into limbs once. Zeroes the rest of the coins' last quad. n ≤ 2^14.
  */
 export function combine(out: usize, coins: usize, values: usize, macs: usize, n: i32): void {
   padQuad(coins, n);

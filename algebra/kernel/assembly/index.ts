@@ -1,4 +1,4 @@
-/** The kernels of prime60. Pointers are bytes into the exported memory, lengths count elements. */
+/** The kernels of prime60. Pointers are byte offsets into the exported memory; lengths count elements. */
 export { add, addScalar, negate, subtract, sum } from "./linear";
 export { multiply, multiplyAdd, multiplyScalar, multiplyScalarAdd } from "./multiply";
 export { recombine } from "./recombine";

@@ -19,7 +19,7 @@ export function subtract(out: usize, a: usize, b: usize, n: i32): void {
   }
 }
 
-/** out_j = −a_j; p − 0 = p is brought back to 0. */
+/** out_j = −a_j; p − 0 = p is reduced to 0. */
 export function negate(out: usize, a: usize, n: i32): void {
   const end = quadsEnd(a, n);
   for (; a < end; a += QUAD, out += QUAD) {
@@ -39,8 +39,8 @@ export function addScalar(out: usize, a: usize, s: usize, n: i32): void {
 }
 
 /**
- * Adds Σ a_j to the scalar at out. Zeroes what follows a in its last quad. Needs n ≤ 2^20: the limbs of a
- * lane then sum up to less than 2^30·2^19 each.
+ * Adds Σ a_j to the scalar at out. Zeroes the rest of a's last quad. n ≤ 2^20, so each limb of a lane sums to
+ * less than 2^30·2^19.
  */
 export function sum(out: usize, a: usize, n: i32): void {
   padQuad(a, n);
@@ -54,7 +54,7 @@ export function sum(out: usize, a: usize, n: i32): void {
   addLanes(out, canonical(foldLazy(i64x2.splat(0), m, l)));
 }
 
-/** Zeroes the elements n … of the last quad of n elements. */
+/** Zeroes the rest of the last quad of n elements. */
 @inline
 export function padQuad(a: usize, n: i32): void {
   for (let j = n; j < ((n + 3) & ~3); j++) store<u64>(a + (<usize>j << 3), 0);

@@ -1,6 +1,6 @@
 /**
- * Blocks of a matrix product on limbs split beforehand: lazy multiply-accumulate as in accumulate.ts, whose
- * bounds hold here with `inner` products per lane. `inner` ≤ 2^13.
+ * Blocks of a matrix product, on limbs that are split before. Products are accumulated lazily as in accumulate.ts.
+ * The bounds there hold with `inner` products per lane, `inner` ≤ 2^13.
  */
 import { QUAD, canonical, firstTwo, highLimbs, lastTwo, lowLimbs, mask30 } from "./residue";
 import { carryToHigh, carryToMiddle, foldSums } from "./accumulate";
@@ -23,8 +23,8 @@ export function splitLeft(out: usize, a: usize, n: i32): void {
 }
 
 /**
- * Splits B (inner×columns) into panels of four columns, each with its inner rows one after another. The last
- * panel's missing columns hold whatever follows: they make columns that nobody reads.
+ * Splits B (inner×columns) into panels of four columns, each with its inner rows one after another. The missing
+ * columns of the last panel hold arbitrary numbers. Nobody reads the columns of the result that depend on them.
  */
 export function splitRight(out: usize, b: usize, inner: i32, columns: i32): void {
   for (let j = 0; j < columns; j += 4) {

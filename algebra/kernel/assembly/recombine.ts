@@ -4,9 +4,9 @@ import { QUAD, canonical, firstTwo, foldLazy, highLimbs, lastTwo, lowLimbs, quad
 /**
  * out_j = c_j + ε_j·(b_j + k·δ_j) + δ_j·a_j for the scalar at k; out may be one of the vectors.
  *
- * k·δ is folded but not canonical, so y = b + k·δ < 2·2^60 + 2^39 and its high limb is < 2^31 + 2^9. Then
+ * k·δ is folded but not canonical: y = b + k·δ < 2·2^60 + 2^39, and its high limb is < 2^31 + 2^9. Then
  *   h = ε1·y1 + δ1·a1 < 2^61 + 2^60 + 2^40,   m < (2^60 + 2^61 + 2^40) + 2·2^60 < 2^63,
- *   l = ε0·y0 + δ0·a0 + c < 3·2^60:  h + (m >> 30) < 4p and l < 2^63, as foldLazy asks.
+ *   l = ε0·y0 + δ0·a0 + c < 3·2^60.  So h + (m >> 30) < 4p and l < 2^63, as foldLazy requires.
  */
 export function recombine(
   out: usize, c: usize, a: usize, b: usize, epsilon: usize, delta: usize, k: usize, n: i32,

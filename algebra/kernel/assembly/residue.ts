@@ -2,11 +2,11 @@
  * F_p for p = 2^60 − 2^18 + 1 on pairs of 64-bit lanes: limbs, lazy products and their reduction.
  *
  * A residue is x1·2^30 + x0 with x0, x1 < 2^30. A lazy number stands for h·2^60 + m·2^30 + l with unsigned
- * 64-bit h, m, l: products are added limb by limb and reduced once. 2^60 ≡ C = 2^18 − 1 (mod p), so that a
+ * 64-bit h, m, l. Products are added limb by limb and reduced once. 2^60 ≡ C = 2^18 − 1 (mod p), so a
  * reduction takes shifts and adds. All data may be secret: nothing here branches on it or indexes by it.
  */
 
-/** Elements are worked on four at a time, in two vectors of 16 bytes. */
+/** Elements are processed four at a time, in two vectors of 16 bytes. */
 export const QUAD: usize = 32;
 
 /** The end of n elements from `at`, rounded up to whole quads. */
@@ -15,7 +15,7 @@ export function quadsEnd(at: usize, n: i32): usize {
   return at + ((<usize>(n + 3) >> 2) << 5);
 }
 
-// Constants are loaded: the engine would build an immediate vector anew, in three instructions, at each use.
+// Constants are loaded from memory: an immediate vector would take three instructions at each use.
 const CONSTANTS: usize = memory.data<u64>([
   0x0ffffffffffc0001, 0x0ffffffffffc0001,
   0x3ffffffffff00004, 0x3ffffffffff00004,
@@ -68,8 +68,8 @@ export function lastTwo(x: v128, y: v128): v128 {
  * A lazy number mod p, up to one multiple of p: below 2^60 + 2^39.
  * Needs h + (m >> 30) ≤ 4p and l ≤ 2^63.
  *
- * t·2^60 ≡ t·2^18 − t, and t·2^18 = (t mod 2^42)·2^18 + (t >> 42)·2^60. What is left below 2^60 sums up to
- * s ≤ 2^63 + 2^60 + 2^60 + 4p < 2^64; its excess s >> 60 < 2^4 joins t >> 42 < 2^20 as w, worth w·C < 2^39.
+ * t·2^60 ≡ t·2^18 − t, and t·2^18 = (t mod 2^42)·2^18 + (t >> 42)·2^60. The terms without the factor 2^60 sum to
+ * s ≤ 2^63 + 2^60 + 2^60 + 4p < 2^64. Its excess s >> 60 < 2^4 is added to t >> 42 < 2^20. The sum w adds w·C < 2^39.
  */
 @inline
 export function foldLazy(h: v128, m: v128, l: v128): v128 {

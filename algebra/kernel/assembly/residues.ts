@@ -1,8 +1,8 @@
-/** Tests of whole vectors. A result says that some element fails, never which one or how many. */
+/** Tests of whole vectors. A result says that some element fails, but not which one or how many. */
 import { QUAD, mask60, prime, quadsEnd } from "./residue";
 import { padQuad } from "./linear";
 
-/** out_j = a_j mod 2^60; 1 if some out_j ≥ p, else 0. Zeroes what follows a in its last quad. */
+/** out_j = a_j mod 2^60; 1 if some out_j ≥ p, else 0. Zeroes the rest of a's last quad. */
 export function maskCandidates(out: usize, a: usize, n: i32): i32 {
   padQuad(a, n);
   let all = i64x2.splat(-1);
@@ -16,7 +16,7 @@ export function maskCandidates(out: usize, a: usize, n: i32): i32 {
   return i32(!i64x2.all_true(all));
 }
 
-/** 1 if some a_j ≥ p as an unsigned number, else 0. Zeroes what follows a in its last quad. */
+/** 1 if some a_j ≥ p as an unsigned number, else 0. Zeroes the rest of a's last quad. */
 export function someNotCanonical(a: usize, n: i32): i32 {
   padQuad(a, n);
   let all = i64x2.splat(-1);

@@ -1,4 +1,4 @@
-/** Square roots of *public* residues: table look-ups. The exponentiations around them use multiply. */
+/** The table look-ups of square roots of *public* residues. The exponentiations use multiply. */
 
 /**
  * For u_j in a group of 64 elements, its logarithm e: first_j = firstTable[e], second_j = secondTable[e].

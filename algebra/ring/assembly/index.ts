@@ -1,6 +1,6 @@
 /**
- * The kernels of R_q and of plaintext slots. Pointers are bytes into the imported memory, 16-byte aligned for
- * speed alone; n and N count coefficients. Compiled twice: with relaxed SIMD and without (product.ts).
+ * The kernels of R_q and of plaintext slots. Pointers are byte offsets into the imported memory, 16-byte aligned
+ * only for speed; n and N count coefficients. Compiled twice: with relaxed SIMD and without (product.ts).
  */
 export { intt, ntt } from "./transform";
 export { canonU64, centre, doubleCanon, encPoint, mulAddPair, mulPoint, negCanon, subCanonU64 } from "./pointwise";

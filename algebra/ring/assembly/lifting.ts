@@ -10,7 +10,7 @@ function excess(x: v128): v128 {
   return v128.and(i64x2.gt_s(x, v128.load(CONSTANTS)), v128.load(CONSTANTS, 16));
 }
 
-/** a in [0, t), its centred representative mod p: d ≤ 0.51p. */
+/** d = the centred representative of a in [0, t), mod p; |d| ≤ 0.51p. */
 export function liftT(d: usize, a: usize, n: i32, p: f64): void {
   const P = splat(p), PI = splat(1.0 / p), bytes = <usize>n << 3;
   for (let o: usize = 0; o < bytes; o += 16) {
@@ -19,7 +19,7 @@ export function liftT(d: usize, a: usize, n: i32, p: f64): void {
   }
 }
 
-/** a in [0, t) to its centred representative, 64-bit integers. */
+/** d = the centred representative of a in [0, t), as 64-bit integers. */
 export function centreT(d: usize, a: usize, n: i32): void {
   const bytes = <usize>n << 3;
   for (let o: usize = 0; o < bytes; o += 16) {
@@ -28,7 +28,7 @@ export function centreT(d: usize, a: usize, n: i32): void {
   }
 }
 
-/** Bytes with a sign to doubles; n is a multiple of 8. */
+/** Signed bytes to doubles; n is a multiple of 8. */
 export function i8ToF(d: usize, a: usize, n: i32): void {
   for (const end = a + n; a < end; a += 8, d += 64) {
     const x = v128.load_ext<i8>(a), low = i32x4.extend_low_i16x8_s(x), high = i32x4.extend_high_i16x8_s(x);
@@ -41,7 +41,7 @@ export function i8ToF(d: usize, a: usize, n: i32): void {
 
 /**
  * d = (hi·2^44 + lo) + e·c mod p, centred, for |hi|, |e| ≤ 2^51 and 0 ≤ lo < 2^44 (sums ≤ 1.6p) and
- * a constant |c| ≤ p/2; no e where its pointer is 0.
+ * a constant |c| ≤ p/2. e counts as 0 if its pointer is 0.
  */
 export function liftBig(
   d: usize, lo: usize, hi: usize, e: usize, n: i32, c: f64, p: f64,

@@ -1,6 +1,6 @@
 /**
- * Numbers on the wire, little-endian. Residues: 50 bits each, four in 25 bytes without a bit to spare, n a
- * multiple of 4. Integers with a sign: `width` = 1 … 6 bytes each, two's complement.
+ * Numbers on the wire, little-endian. Residues: 50 bits each, four in exactly 25 bytes, n a multiple of 4.
+ * Signed integers: `width` = 1 … 6 bytes each, two's complement.
  */
 import { canonical, splat, toDoubles, toIntegers } from "./residue";
 
@@ -20,7 +20,7 @@ export function pack50(d: usize, a: usize, n: i32, p: f64): void {
   }
 }
 
-/** a: the n numbers in 25·n/4 bytes, whatever these are; 1 if some is not below p, else 0. */
+/** a: the n numbers in 25·n/4 arbitrary bytes; 1 if some is not below p, else 0. */
 export function unpack50(a: usize, d: usize, n: i32, p: f64): i32 {
   const P = splat(p);
   let bad = i64x2.splat(0);
@@ -38,8 +38,8 @@ export function unpack50(a: usize, d: usize, n: i32, p: f64): i32 {
 }
 
 /**
- * d: width·n bytes of the integers a, doubles −2^(8·width−1) ≤ a < 2^(8·width−1). Writes up to 7 bytes behind. n
- * is even.
+ * d: width·n bytes of the integers a, doubles −2^(8·width−1) ≤ a < 2^(8·width−1). Writes up to 7 bytes after the
+ * end. n is even.
  */
 export function packSigned(d: usize, a: usize, n: i32, width: i32): void {
   const step = <usize>width;
@@ -52,7 +52,7 @@ export function packSigned(d: usize, a: usize, n: i32, width: i32): void {
   }
 }
 
-/** a: the n integers in width·n bytes, whatever these are. Reads up to 7 bytes behind. n is even. */
+/** a: the n integers in width·n arbitrary bytes. Reads up to 7 bytes after the end. n is even. */
 export function unpackSigned(a: usize, d: usize, n: i32, width: i32): void {
   const step = <usize>width, shift = 64 - 8 * width;
   for (const end = a + (<usize>n << 3); a < end; a += 16, d += 2 * step) {

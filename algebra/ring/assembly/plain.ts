@@ -1,13 +1,13 @@
 /**
- * F_t, t = 2^60 − 2^18 + 1, one 64-bit integer at a time: the slots of a plaintext. Constants carry Shoup's
- * quotient ⌊s·2^64/t⌋. Data may be secret: corrections are masked, never branched on.
+ * F_t, t = 2^60 − 2^18 + 1, one 64-bit integer at a time, for the slots of a plaintext. Each constant comes with
+ * Shoup's quotient ⌊s·2^64/t⌋. Data may be secret: corrections use bit masks and never branches.
  */
 
 export const T: u64 = 1152921504606584833;
 const MASK60: u64 = 0x0fffffffffffffff;
 const MASK32: u64 = 0xffffffff;
 
-/** y·s mod t for any y < 2^64, up to multiples: below 4t, as the quotient is at most 3 short. */
+/** y·s mod t for any y < 2^64, up to multiples of t: below 4t, as the quotient is at most 3 too small. */
 @inline
 export function shoup(y: u64, s: u64, quotient: u64): u64 {
   const y0 = y & MASK32, y1 = y >> 32, s0 = quotient & MASK32, s1 = quotient >> 32;
@@ -21,7 +21,7 @@ function lessOnce(x: u64, m: u64): u64 {
   return d + (m & <u64>(<i64>d >> 63));
 }
 
-/** x mod t for any x < 2^64, up to one multiple: 2^60 ≡ 2^18 − 1, and what is left is below 2^60 + 2^22. */
+/** x mod t for any x < 2^64, up to one multiple of t: 2^60 ≡ 2^18 − 1, and the result is below 2^60 + 2^22. */
 @inline
 function fold(x: u64): u64 {
   return (x & MASK60) + (x >> 60) * 0x3ffff;
@@ -37,10 +37,10 @@ export function residue(x: u64): u64 {
 function at(p: usize, i: i32): u64 { return load<u64>(p + (<usize>i << 3)); }
 
 /**
- * a = NTT(a) mod t in place, the order of transform.ts: slots of coefficients in [0, t). w[k] = ψ^rev(k), ws[k]
- * its quotient. Radix 4, after one stage of radix 2 where log n is odd (values < 5t). Between the stages < 16t <
- * 2^64: first halves are brought below 8t + 2^21 (by the top bit, as 8t is 2^21 − 8 short of 2^63), products are <
- * 4t, so sums are < 16t + 2^21 < 2^64.
+ * a = NTT(a) mod t in place, in the order of transform.ts: from coefficients in [0, t) to slots. w[k] = ψ^rev(k),
+ * ws[k] its quotient. If log n is odd, one stage of radix 2 comes first (values < 5t). The others are of radix 4.
+ * Between the stages values are < 16t < 2^64. The top bit tells when 8t is subtracted from the first halves, as
+ * 8t = 2^63 − (2^21 − 8). They are then below 8t + 2^21. Products are < 4t, so sums are < 16t + 2^21 < 2^64.
  */
 export function nttT(a: usize, w: usize, ws: usize, n: i32): void {
   const bytes = <usize>n << 3, p4 = 4 * T, p8 = 8 * T;
@@ -75,9 +75,10 @@ export function nttT(a: usize, w: usize, ws: usize, n: i32): void {
 }
 
 /**
- * a = INTT(a) mod t in place: coefficients of slots in [0, t). Tables of the inverse; s = 1/n with its quotient.
- * Radix 4, then one stage of radix 2 where log n is odd. Between the stages < 4t: sums of two are < 8t, of four
- * < 16t < 2^64, and are brought below 4t; differences go into a product with 4t or 8t added.
+ * a = INTT(a) mod t in place: from slots in [0, t) to coefficients. w and ws are the tables of the inverse; s = 1/n
+ * with its quotient. The stages are of radix 4; if log n is odd, one of radix 2 comes last. Between the stages values
+ * are < 4t. Sums of two are < 8t, sums of four < 16t < 2^64; both are reduced below 4t. 4t or 8t is added to a
+ * difference before it is multiplied.
  */
 export function inttT(a: usize, w: usize, ws: usize, n: i32, s: u64, quotient: u64): void {
   const bytes = <usize>n << 3, p4 = 4 * T, p8 = 8 * T;

@@ -1,10 +1,10 @@
 /**
- * Value by value mod one prime, n even. Out may be one of the arguments. "Canonical" is [0, p); inputs are
- * |x| ≤ p unless a kernel says otherwise.
+ * Operations value by value mod one prime; n is even. Out may be one of the arguments. "Canonical" is [0, p).
+ * Inputs are |x| ≤ p unless a kernel says otherwise.
  */
 import { canonical, centred, splat, times, timesConstant, toIntegers } from "./residue";
 
-/** d0 = b·c0 + u·k0, d1 = b·c1 + u·k1; ≤ 1.53p. */
+/** d0 = b·c0 + u·k0, d1 = b·c1 + u·k1; |d0|, |d1| ≤ 1.53p. */
 export function mulAddPair(
   d0: usize, d1: usize, b: usize, c0: usize, c1: usize, u: usize, k0: usize, k1: usize, n: i32, p: f64,
 ): void {
@@ -17,14 +17,14 @@ export function mulAddPair(
   }
 }
 
-/** d = a·b, ≤ 0.76p. */
+/** d = a·b, |d| ≤ 0.76p. */
 export function mulPoint(d: usize, a: usize, b: usize, n: i32, p: f64): void {
   const P = splat(p), PI = splat(1.0 / p), bytes = <usize>n << 3;
   for (let o: usize = 0; o < bytes; o += 16)
     v128.store(d + o, times(v128.load(a + o), v128.load(b + o), P, PI));
 }
 
-/** c = k·u + m + s·e, canonical, for a constant |s| ≤ p/2; no m where its pointer is 0. |e| ≤ 8p. */
+/** c = k·u + m + s·e, canonical, for a constant |s| ≤ p/2. m counts as 0 if its pointer is 0. |e| ≤ 8p. */
 export function encPoint(
   c: usize, k: usize, u: usize, m: usize, e: usize, n: i32, s: f64, p: f64,
 ): void {

@@ -1,14 +1,14 @@
 /**
  * The one operation that the two variants of the module compute differently: c − a·b without a rounding in
- * between. Built with relaxed SIMD it is one instruction, which the loader proves to be fused on this
- * machine; built without, it is Dekker's product (Numerische Mathematik 18, 1971). Wherever it is used the
- * exact result is a double, so both give it, to the last bit.
+ * between. With relaxed SIMD it is one instruction; the loader tests that it is fused on this machine. Without
+ * it is Dekker's product (Numerische Mathematik 18, 1971). In each use the exact result is a double, so both
+ * variants give the same result, to the last bit.
  */
 
-/** 2^27 + 1: splits 53 bits into 26 and 26 with a sign. */
+/** 2^27 + 1: splits 53 bits into 26 and 26 and a sign. */
 const SPLIT: f64 = 134217729.0;
 
-/** The high half of x; what is left of x has 26 bits. |x| < 2^996. */
+/** The high half of x; the rest of x has 26 bits. |x| < 2^996. */
 @inline
 function high(x: v128): v128 {
   const c = f64x2.mul(x, f64x2.splat(SPLIT));
@@ -16,7 +16,7 @@ function high(x: v128): v128 {
 }
 
 /**
- * h − a·b for h = a·b as rounded; exact for integers up to 2^53, whose products neither overflow nor vanish.
+ * h − a·b for h = a·b as rounded. Exact for integers up to 2^53: their products neither overflow nor underflow.
  */
 @inline
 export function productError(a: v128, b: v128, h: v128): v128 {
@@ -28,9 +28,9 @@ export function productError(a: v128, b: v128, h: v128): v128 {
 }
 
 /**
- * c − a·b for integers |a|, |b| ≤ 2^53 with |c − a·b| < 2^53, where c and a·b as rounded are integers below 2^53
- * or within a factor of two of each other: then their difference is exact. (Multiples of 2^-40, as large, do as
- * well.)
+ * c − a·b for integers |a|, |b| ≤ 2^53 with |c − a·b| < 2^53. Besides, c and a·b as rounded must be integers below
+ * 2^53 or within a factor of two of each other: then their difference is exact. (The same holds for multiples of
+ * 2^-40 of this size.)
  */
 @inline
 export function minusProduct(a: v128, b: v128, c: v128): v128 {
@@ -39,7 +39,7 @@ export function minusProduct(a: v128, b: v128, c: v128): v128 {
   return f64x2.add(f64x2.sub(c, g), productError(a, b, g));
 }
 
-/** c − a·b where a·b itself is a double, as small multiples of a prime are. */
+/** c − a·b where a·b itself is a double, for example a small multiple of a prime. */
 @inline
 export function minusMultiple(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, c);

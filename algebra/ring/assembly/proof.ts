@@ -64,7 +64,7 @@ export function someOutside(a: usize, n: i32, least: f64, most: f64): i32 {
 
 /**
  * z = y + acc for pairs y and 64-bit integers acc, |hi| < 2^51 − 2^19; 1 if some hi of z is outside [−bound,
- * bound), else 0. n is even; z may be y, so that more than 16 plaintexts are added in turns.
+ * bound), else 0. n is even. z may be y: more than 16 plaintexts are added in several calls.
  */
 export function respondBig(
   zlo: usize, zhi: usize, ylo: usize, yhi: usize, acc: usize, n: i32, bound: f64,
@@ -84,7 +84,7 @@ export function respondBig(
 
 /**
  * z = y + acc for doubles y and 16-bit integers acc; 1 if some z is outside [−bound, bound), else 0. n is a
- * multiple of 4; z may be y.
+ * multiple of 4. z may be y.
  */
 export function respondSmall(z: usize, y: usize, acc: usize, n: i32, bound: f64): i32 {
   const most = splat(bound), least = splat(-bound), bytes = <usize>n << 3;
@@ -102,9 +102,9 @@ export function respondSmall(z: usize, y: usize, acc: usize, n: i32, bound: f64)
 }
 
 /**
- * acc0 += X^j·c0, acc1 += X^j·c1 in NTT form mod p, centred; |c|, |acc| ≤ p; only the first where acc1 is 0. w:
- * the forward table; rev: bit reversals (16 bits). Value i belongs to the root ψ^(2·rev(i)+1); those of i and i +
- * 1 differ by the sign (−1)^j.
+ * acc0 += X^j·c0, acc1 += X^j·c1 in NTT form mod p, centred; |c|, |acc| ≤ p. Only the first if acc1 is 0. w is
+ * the forward table; rev holds bit reversals (16 bits). Value i belongs to the root ψ^(2·rev(i)+1). The powers X^j
+ * at i and i + 1 differ by the sign (−1)^j.
  */
 export function addMonomial(
   acc0: usize, acc1: usize, c0: usize, c1: usize, w: usize, rev: usize, n: i32, j: i32, p: f64,
@@ -124,7 +124,7 @@ export function addMonomial(
 }
 
 /**
- * acc0 += s·c0, acc1 += s·c1 mod p, centred, for a constant |s| ≤ p/2; |c| ≤ 8p, |acc| ≤ p; only the first where
+ * acc0 += s·c0, acc1 += s·c1 mod p, centred, for a constant |s| ≤ p/2; |c| ≤ 8p, |acc| ≤ p. Only the first if
  * acc1 is 0. n is even.
  */
 export function addMultiple(

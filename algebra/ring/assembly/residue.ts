@@ -1,12 +1,12 @@
 /**
- * Residues mod a prime 2^49 < p < 2^50 as integers in f64, two lanes at a time, reduced lazily: "|x| ≤ M·p" is
- * the bound written at each kernel, and 8p < 2^53 is the most that any may reach. P is p in both lanes, PI its
- * rounded inverse. All data may be secret: nothing here branches on it or indexes by it, and every
- * product is an integer or 0, so no operand is ever subnormal.
+ * Residues mod a prime 2^49 < p < 2^50 as integers in f64, two lanes at a time, reduced lazily. Each kernel states
+ * its bounds as "|x| ≤ M·p"; none may exceed 8p < 2^53. P is p in both lanes, PI its rounded inverse. All data may be
+ * secret: nothing here branches on it or indexes by it. Every product is an integer or 0, so no operand is ever
+ * subnormal.
  */
 import { minusMultiple, minusProduct, productError } from "./product";
 
-// Constants are loaded: the engine would build an immediate vector anew, in three instructions, at each use.
+// Constants are loaded from memory: an immediate vector would take three instructions at each use.
 const CONSTANTS: usize = memory.data<u64>([
   0x4338000000000000, 0x4338000000000000,
   0x000000003fffffff, 0x000000003fffffff,
@@ -14,7 +14,7 @@ const CONSTANTS: usize = memory.data<u64>([
   0x42b0000000000000, 0x42b0000000000000,
 ], 16);
 
-/** 1.5·2^52 in both lanes: the doubles around it are 2^52 … 2^53, one apart, so that their bits count. */
+/** 1.5·2^52 in both lanes. The doubles around it, 2^52 … 2^53, are one apart, so their bits count integers. */
 @inline
 function magic(): v128 { return v128.load(CONSTANTS); }
 
@@ -47,8 +47,8 @@ export function toIntegers(x: v128): v128 {
 }
 
 /**
- * x·w mod p for a constant |w| ≤ p/2 with wf = w/p as rounded, |x| ≤ 8p: the result is ≤ (1/2 + |x|/(8p))·p.
- * x·wf misses x·w/p by ≤ |x|·2^-54 for the product's rounding and ≤ |x|·2^-55 for that of wf.
+ * x·w mod p for a constant |w| ≤ p/2 with wf = w/p as rounded, |x| ≤ 8p: |result| ≤ (1/2 + |x|/(8p))·p.
+ * x·wf differs from x·w/p by ≤ |x|·2^-54 for the rounding of the product and ≤ |x|·2^-55 for that of wf.
  */
 @inline
 export function timesConstant(x: v128, w: v128, wf: v128, P: v128): v128 {
@@ -57,8 +57,8 @@ export function timesConstant(x: v128, w: v128, wf: v128, P: v128): v128 {
 }
 
 /**
- * x·y mod p for |x|, |y| ≤ p: the result is ≤ 0.76p, and ≤ 0.6p where both are ≤ 0.6p.
- * h·PI misses h/p by ≤ 2^-4 + 2^-3 (the product's rounding, that of PI), and h misses x·y by ≤ p/16.
+ * x·y mod p for |x|, |y| ≤ p: |result| ≤ 0.76p, and ≤ 0.6p if |x|, |y| ≤ 0.6p.
+ * h·PI differs from h/p by ≤ 2^-4 + 2^-3 (rounding of the product, of PI), and h differs from x·y by ≤ p/16.
  */
 @inline
 export function times(x: v128, y: v128, P: v128, PI: v128): v128 {
@@ -80,8 +80,8 @@ export function canonical(x: v128, P: v128, PI: v128): v128 {
 }
 
 /**
- * An integer of at most 60 bits below t, as high·2^30 + low with doubles: mod p, ≤ 0.51p. `high` is the
- * multiple of 2^30, |high| < 2^60, its quotient by p below 2^11.
+ * The integer high + low mod p; |result| ≤ 0.51p. The integer has at most 60 bits and is below t. Both are doubles;
+ * `high` is a multiple of 2^30, |high| < 2^60, and its quotient by p is below 2^11.
  */
 @inline
 export function fromParts(high: v128, low: v128, P: v128, PI: v128): v128 {

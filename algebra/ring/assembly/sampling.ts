@@ -1,13 +1,13 @@
 /**
- * Samples out of uniform bytes at r, which the caller provides and wipes. n is a multiple of 8. Kernels may read,
- * and ignore, up to 8 bytes behind the bytes they use.
+ * Samples from uniform bytes at r. The caller provides these and wipes them. n is a multiple of 8. Kernels may read
+ * up to 8 bytes after the bytes that they use, and ignore them.
  */
 import { T } from "./plain";
 import { splat, toDoubles } from "./residue";
 
 /**
- * Moves the bytes below 3^5 = 243 of the `bytes` at r to the front, in order, and returns how many. Which ones are
- * kept is told by the addresses, and is independent of the values kept.
+ * Moves those of the `bytes` at r that are below 3^5 = 243 to the front, in order, and returns their number. The
+ * addresses leak which bytes are kept. That is independent of the values kept.
  */
 export function keepTernary(r: usize, bytes: i32): i32 {
   let kept = r;
@@ -24,7 +24,7 @@ export function keepTernary(r: usize, bytes: i32): i32 {
 function third(v: u64): u64 { return (v * 171) >> 9; }
 
 /**
- * Uniform d_j in {−1, 0, 1}, bytes: the five base-3 digits of each of ⌈n/5⌉ bytes below 243. Writes up to d_{n+3}.
+ * Uniform bytes d_j in {−1, 0, 1}: the five base-3 digits of each of ⌈n/5⌉ bytes below 243. Writes up to d_{n+3}.
  */
 export function ternary(d: usize, r: usize, n: i32): void {
   for (const end = d + n; d < end; d += 5, r++) {
@@ -37,7 +37,7 @@ export function ternary(d: usize, r: usize, n: i32): void {
   }
 }
 
-/** SEAL's error distribution, bytes: the difference of two 21-bit weights (σ = 3.24, |d_j| ≤ 21), 6 bytes each. */
+/** Bytes of SEAL's error distribution: the difference of two 21-bit weights (σ = 3.24, |d_j| ≤ 21), 6 bytes each. */
 export function errors(d: usize, r: usize, n: i32): void {
   for (const end = d + n; d < end; d++, r += 6) {
     const x = load<u64>(r);
@@ -45,7 +45,7 @@ export function errors(d: usize, r: usize, n: i32): void {
   }
 }
 
-/** a_j mod 2^60, in place; 1 if some is not below t (2^-42 each: the caller draws all again), else 0. */
+/** a_j mod 2^60, in place; 1 if some is not below t (2^-42 each), else 0. After 1 the caller draws all again. */
 export function mask60(a: usize, n: i32): i32 {
   const mask = i64x2.splat(0x0fffffffffffffff), most = i64x2.splat(T - 1);
   let bad = i64x2.splat(0);
@@ -58,8 +58,8 @@ export function mask60(a: usize, n: i32): i32 {
 }
 
 /**
- * d_j = the low 50 bits of 8 bytes, a double; 1 if some is not below p (the caller draws all again), else 0. For p
- * just below 2^50. d may be r.
+ * d_j = the low 50 bits of 8 bytes, a double; 1 if some is not below p, else 0. After 1 the caller draws all again.
+ * For p just below 2^50. d may be r.
  */
 export function mask50(d: usize, r: usize, n: i32, p: f64): i32 {
   const P = splat(p), mask = i64x2.splat(0x3ffffffffffff), bytes = <usize>n << 3;

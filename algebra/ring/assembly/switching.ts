@@ -1,18 +1,19 @@
 /**
- * A reply's two halves from all primes down to the first two, q_0 and q_1, and the receiver's way back to F_t.
+ * Switches a reply's two halves from all primes down to the first two, q_0 and q_1, and takes them back to F_t at
+ * the receiver.
  *
- * Q is the product of the n dropped primes q_i. x holds n + 2 residues (prime after prime, N values each), already
- * multiplied by the last inverse transform's scale: rows 0, 1 by Q^-1, row i + 2 by (t·Q/q_i)^-1, so that it is
- * y_i = [X·(t·Q/q_i)^-1] mod q_i. Switching X + F for an F ≡ −Q·e (mod t), uniform on an interval of length
- * t·Q·2^k, gives
+ * Q is the product of the n dropped primes q_i. x holds n + 2 residues (prime after prime, N values each). The last
+ * inverse transform has multiplied them by its scale: rows 0, 1 by Q^-1, row i + 2 by (t·Q/q_i)^-1. So row i + 2 is
+ * y_i = [X·(t·Q/q_i)^-1] mod q_i. Let F ≡ −Q·e (mod t) be uniform on an interval of length t·Q·2^k. Switching X + F
+ * gives
  *
  *   D' = X/Q − Σ y_i·t/q_i − e + t·⌊Σ y_i/q_i + e/t + E⌋   mod q_0·q_1,   E uniform real in [−2^(k−1), 2^(k−1)).
  *
- * The floor's argument is summed in units of 2^-40: integers exactly, and fractions, |Σ| < 8, with an error below
- * 2^-46, so that the floor is that of a number within 2^-86. E has 56 fractional bits.
+ * The floor's argument is summed in units of 2^-40. Integers are summed exactly, fractions, |Σ| < 8, with an error
+ * below 2^-46. So the floor is that of a number within 2^-86. E has 56 fractional bits.
  *
- * Constants at c: for q_0, then for q_1: q, 1/q, t mod q, that over q, and for each i t/q_i mod q and that over q;
- * then for each i 1/q_i, 2^40/q_i, q_i/2^40. 1 ≤ n ≤ 8, N even.
+ * Constants at c: for q_0, then for q_1: q, 1/q, t mod q, the same over q, and for each i t/q_i mod q and the same
+ * over q; then for each i 1/q_i, 2^40/q_i, q_i/2^40. 1 ≤ n ≤ 8, N even.
  */
 import {
   canonical, centred, constant, fromParts, highPart, lowPart, splat, timesConstant, toDoubles, toIntegers,
@@ -41,8 +42,8 @@ function noiseAt(at: usize): v128 {
 }
 
 /**
- * d (two rows, canonical) = D' as above; mask: e in [0, t); noise: 12 uniform bytes per coefficient and 8 to spare;
- * k = kBits ≤ 40. |x| ≤ 1.15p: the sums stay ≤ 1.15 + 0.51 + 0.65·n + 0.51 ≤ 7.4p. d may be x.
+ * d (two rows, canonical) = D' as above. mask holds e in [0, t), noise 12 uniform bytes per coefficient and 8 bytes
+ * after them. k = kBits ≤ 40. |x| ≤ 1.15p: the sums stay ≤ 1.15 + 0.51 + 0.65·n + 0.51 ≤ 7.4p. d may be x.
  */
 export function switchFlood(
   d: usize, x: usize, mask: usize, noise: usize, c: usize, N: i32, n: i32, kBits: i32,
@@ -83,9 +84,9 @@ export function switchFlood(
 
 /**
  * d (two rows, canonical) = (X + t·e − t·ρ)/Q with ρ = [(X + t·e)/t] mod Q centred, for small integers e in
- * coefficients: no flooding, a function of the residues of X + t·e alone, ties of ρ included. ce: t/Q mod q_0, that over q_0, the same for q_1, and
- * for each i (Q/q_i)^-1 mod q_i, that over q_i, q_i. |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d
- * may be x.
+ * coefficients. There is no flooding. d is a function of the residues of X + t·e alone, ties of ρ included. ce holds
+ * t/Q mod q_0, the same over q_0, both for q_1, and for each i (Q/q_i)^-1 mod q_i, the same over q_i, and q_i.
+ * |x| ≤ 1.15p: the sums stay ≤ 1.65 + 0.71·n + 0.51 ≤ 7.9p. d may be x.
  */
 export function switchRound(
   d: usize, x: usize, e: usize, c: usize, ce: usize, N: i32, n: i32,
@@ -101,7 +102,7 @@ export function switchRound(
     let y = x + 2 * row + o, k: usize = 32, z = ce + 32;
     for (let i = 0; i < n; i++, y += row, k += 16, z += 24) {
       const Q = constant(z + 16), QI = constant(inverses + <usize>i * 24);
-      // Canonical: how a tie of the sum below falls must not tell which representative came in.
+      // Canonical: a tie of the sum below must not depend on which representative came in.
       const Y = canonical(
         f64x2.add(v128.load(y), timesConstant(E, constant(z), constant(z + 8), Q)), Q, QI);
       v = f64x2.add(v, f64x2.mul(Y, QI));
@@ -117,9 +118,9 @@ export function switchRound(
 }
 
 /**
- * out_j = x·f + add_j mod t, where x is the centred residue mod q_0·q_1 of w + d (two rows each): w = d1·s after
- * its inverse transform, ≤ 1.15p, d ≤ p; add in [0, t), or none where its pointer is 0. inverse = q_0^-1 mod q_1,
- * centred; ka = q_0·f and kb = f mod t with quotients. x = a + q_0·k, both centred; out may be add.
+ * out_j = x·f + add_j mod t. x is the centred residue mod q_0·q_1 of w + d (two rows each). w = d1·s after its
+ * inverse transform, |w| ≤ 1.15p, |d| ≤ p. add is in [0, t) and counts as 0 if its pointer is 0. inverse is
+ * q_0^-1 mod q_1, centred; ka = q_0·f and kb = f mod t with quotients. x = a + q_0·k, both centred. out may be add.
  */
 export function crtToT(
   out: usize, w: usize, d: usize, add: usize, n: i32, p0: f64, p1: f64, inverse: f64,
@@ -133,7 +134,7 @@ export function crtToT(
     const k = toIntegers(centred(timesConstant(f64x2.sub(b, a), V, Vf, P1), P1, PI1)), low = toIntegers(a);
     const k0 = <u64>i64x2.extract_lane(k, 0) + T, k1 = <u64>i64x2.extract_lane(k, 1) + T;
     const a0 = <u64>i64x2.extract_lane(low, 0) + T, a1 = <u64>i64x2.extract_lane(low, 1) + T;
-    // Below 4t + 4t + t.
+    // The sums are below 4t + 4t + t.
     let x = shoup(k0, ka, kaQuotient) + shoup(a0, kb, kbQuotient);
     let y = shoup(k1, ka, kaQuotient) + shoup(a1, kb, kbQuotient);
     if (add) {

@@ -1,20 +1,20 @@
 /**
- * Negacyclic number-theoretic transforms mod a 50-bit prime, n = 2^3 … 2^14, in SEAL's order: a_j, the
- * coefficients, to Σ_j a_j·ψ^(j·(2·rev(i)+1)) at i, rev the reversal of log n bits, ψ the smallest primitive
- * 2n-th root of unity. Tables: w[k] = ψ^rev(k) (inverse: ψ^−rev(k)), centred; wf[k] = w[k]/p as rounded.
+ * Negacyclic number-theoretic transforms mod a 50-bit prime, n = 2^3 … 2^14, in SEAL's order. Coefficients a_j
+ * become Σ_j a_j·ψ^(j·(2·rev(i)+1)) at i. rev reverses log n bits; ψ is the smallest primitive 2n-th root of unity.
+ * Tables: w[k] = ψ^rev(k) (inverse: ψ^−rev(k)), centred; wf[k] = w[k]/p as rounded.
  *
- * Growth. Forward: a stage adds a product to M, M → M + 1/2 + M/8 (timesConstant), and stages 3, 7, 11 centre
- * their sums' first halves before. From |x| ≤ p: 1.63, 2.33, 3.12, | 1.39, 2.07, 2.83, 3.68, | 1.46, 2.15, 2.91,
+ * Growth. Forward: a stage adds a product to M, M → M + 1/2 + M/8 (timesConstant). Stages 3, 7, 11 centre the first
+ * operands of their sums before. From |x| ≤ p: 1.63, 2.33, 3.12, | 1.39, 2.07, 2.83, 3.68, | 1.46, 2.15, 2.91,
  * 3.78, | 1.48, 2.16, 2.93. The last two stages never centre, so for some n one of them starts from
  * 3.78: 4.75, 5.85. Inverse: sums double and every second stage centres them: 1.6 → 3.2 → 6.4, then 1.3 → 2.6 →
- * 5.2. All are below 8, as residue.ts asks.
+ * 5.2. All are below 8, as residue.ts requires.
  */
 import { canonical, centred, constant, splat, timesConstant } from "./residue";
 
-/** Coefficients of a block: the stages inside one run in the first-level cache. */
+/** Coefficients of a block: the stages within a block run in the first-level cache. */
 const BLOCK: i32 = 2048;
 
-/** One butterfly stage's pairs from s, s + h to d, d + h, for d up to `end`. */
+/** The pairs of one butterfly stage, from s, s + h to d, d + h, for d up to `end`. */
 @inline
 function forwardPairs(
   d: usize, s: usize, h: usize, end: usize, S: v128, Sf: v128, P: v128, PI: v128, reduce: bool,
@@ -35,7 +35,7 @@ function forwardPairs(
   }
 }
 
-/** d = NTT(s), possibly in place. |s| ≤ p; d is canonical where `toCanonical` is not 0, else centred. */
+/** d = NTT(s), possibly in place. |s| ≤ p; d is canonical if `toCanonical` is not 0, else centred. */
 export function ntt(
   d: usize, s: usize, w: usize, wf: usize, n: i32, p: f64, toCanonical: i32,
 ): void {
@@ -49,7 +49,7 @@ export function ntt(
   }
   const blocks = m, first = t, quads = n / 4 / blocks;
   for (let b = 0; b < blocks; b++) {
-    let groups = 1, stage = ctz(blocks); // at most three lie behind: none of them centres
+    let groups = 1, stage = ctz(blocks); // at most three stages are done, and none of them centres
     m = blocks;
     for (t = first; t >= 4; m <<= 1, t >>= 1, groups <<= 1, stage++)
       for (let i = b * groups; i < (b + 1) * groups; i++) {
@@ -104,8 +104,8 @@ function inversePairs(
 }
 
 /**
- * a = c·INTT(a) in place, for the constant c folded into `scale`: four doubles s = c/n mod p, s/p, s·w[1] mod p and
- * that over p, with w[1] the inverse's. |a| ≤ 1.6p in, ≤ 1.15p out.
+ * a = c·INTT(a) in place. The constant c is folded into `scale`, four doubles: s = c/n mod p, s/p, s·w[1] mod p and
+ * the same over p, with w[1] of the inverse's table. |a| ≤ 1.6p before, ≤ 1.15p after.
  */
 export function intt(a: usize, w: usize, wf: usize, scale: usize, n: i32, p: f64): void {
   const P = splat(p), PI = splat(1.0 / p);

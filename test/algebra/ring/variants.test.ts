@@ -97,7 +97,10 @@ describe("the self-test", () => {
       { encoding: "utf8" },
     );
     assert.equal(stderr, "");
-    assert.equal(stdout, "exact 0,1,2,3,4,5,6,7\nthis engine has no fused multiply-add\n");
+    assert.equal(
+      stdout,
+      "exact 0,1,2,3,4,5,6,7\nthis host's WebAssembly has no fused multiply-add\n",
+    );
   });
 
   it("passes kernels that round once", () => {
