@@ -1,4 +1,4 @@
-/** What adversaries are made of: honest objects of which some methods lie. */
+/** The usual parts of adversaries: honest objects of which some methods lie. */
 import { ELEMENT_BYTES } from "../algebra/field.ts";
 import { prime60 } from "../algebra/prime60.ts";
 import type { Transport } from "../network/transport.ts";
@@ -15,7 +15,7 @@ export function overriding<T extends object>(base: T, replaced: Partial<T>): T {
   });
 }
 
-/** A transport that sends something else; null: nothing. */
+/** A transport that sends what `change` returns; null sends nothing. */
 export const sending = (
   honest: Transport,
   change: (to: number, tag: string, message: Uint8Array) => Uint8Array | null,
@@ -27,7 +27,7 @@ export const sending = (
     },
   });
 
-/** A transport that believes to have received something else. */
+/** A transport that delivers what `change` returns in place of what it received. */
 export const receiving = (
   honest: Transport,
   change: (from: number, tag: string, message: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
@@ -38,7 +38,7 @@ export const receiving = (
     },
   });
 
-/** A transport that spoils the first message with such a tag to each peer. */
+/** A transport that flips a bit in the first message to each peer under each tag that matches. */
 export function spoilingFirst(honest: Transport, pattern: RegExp): Transport {
   const spoiled = new Set<string>();
   return sending(honest, (to, tag, message) => {
@@ -48,17 +48,17 @@ export function spoilingFirst(honest: Transport, pattern: RegExp): Transport {
   });
 }
 
-/** Whether this message with `peer`, its first, is of a round of which this party is the king, and opens something. */
+/** Whether this party is the king of the message's round, the round opens something, and `peer` is its first peer. */
 export function asKing(honest: Transport, peer: number, tag: string, message: Uint8Array): boolean {
   const round = roundOf(tag, message);
   if (round === null || round.elements === 0 || elementsIn(message) === 0) return false;
   return round.round % honest.n === honest.self && peer === firstPeer(honest);
 }
 
-/** The first of the others: whom a party lies to that lies to one. */
+/** The first of the others. An attack that lies to one party lies to this one. */
 export const firstPeer = ({ self }: Transport): number => (self === 0 ? 1 : 0);
 
-/** What a message of the online phase's rounds begins with; null for any other message. */
+/** The header of a message of the online phase's rounds; null for any other message. */
 export const roundOf = (tag: string, message: Uint8Array): RoundHeader | null =>
   tag.split("/").at(-1) === ROUNDS && message.length >= HEADER_BYTES ? readHeader(message) : null;
 
@@ -80,7 +80,7 @@ export function shifted(
   return copy;
 }
 
-/** A message with one bit of a byte turned over; from the end where `at` is negative. */
+/** A message with one bit of byte `at` flipped; a negative `at` counts from the end. */
 export function flipped(message: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
   const copy = message.slice();
   const byte = at < 0 ? copy.length + at : at;

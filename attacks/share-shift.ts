@@ -1,14 +1,14 @@
 /**
- * A shift of one opened element that all parties see alike, the cheater too: it adds a constant to its share, on the
- * wire, to every peer. So that its own hash of what was opened matches theirs, it adds the constant to the share that
- * it receives from one peer too: it sees the same wrong sum, and alone knows by how much. It cannot shift its MAC share
- * to match, since nobody knows α.
+ * A shift of one opened element that is the same for all parties, the cheater included. The cheater adds a constant to
+ * its share, on the wire, to every peer. It also adds the constant to the share that it receives from one peer: it then
+ * computes the same wrong sum, and its hash of what was opened matches theirs. Only it knows the shift. It cannot shift
+ * its MAC share to match, since nobody knows α.
  */
 import type { Transport } from "../network/transport.ts";
 import { firstPeer, overriding, receiving, roundOf, sending, shifted } from "./hooks.ts";
 
 export interface Aim {
-  /** How many elements the round opens that is meant. */
+  /** How many elements the attacked round opens. */
   readonly elements: number;
   readonly element: number;
   readonly by: bigint;
@@ -16,10 +16,10 @@ export interface Aim {
 
 export class ShareShift {
   #aim: Aim | null = null;
-  /** Whether its first message has left: what comes next from a peer is its answer. */
+  /** Whether the first message of the round was sent: the next message of a peer belongs to the same round. */
   #sent = false;
 
-  /** At the next round of so many elements. */
+  /** The next round of `aim.elements` elements is attacked. */
   aim(aim: Aim): void {
     this.#aim = aim;
     this.#sent = false;

@@ -1,6 +1,6 @@
 /**
- * LowGear with one thing left out, to measure what it costs. Nothing here is secure, and every result says so. What
- * each leaves out, and what it does not, stands in README.md beside this file.
+ * LowGear with one part left out, to measure its cost. Nothing here is secure, and every result says so. README.md in
+ * this folder says what each ablation leaves out and what stays.
  */
 import { UsageError } from "../../host/usage-error.ts";
 import type { Ablation } from "../../offline/lowgear/boxes.ts";
@@ -11,7 +11,7 @@ const ALL = Object.values(LIST);
 export type AblationName = (typeof ALL)[number]["name"] | "none";
 export const ABLATIONS: readonly AblationName[] = ["none", ...ALL.map(({ name }) => name)];
 
-/** Null for "none". @throws UsageError for a name that is none of them. */
+/** Null for "none". @throws UsageError for an unknown name. */
 export function ablationOf(name: string): Ablation | null {
   if (name === "none") return null;
   const found = ALL.find((ablation) => ablation.name === name);

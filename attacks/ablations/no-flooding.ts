@@ -1,4 +1,4 @@
-/** Replies are flooded by a single bit: what they hide of a party's own factor depends on the noise in them. */
+/** Replies are flooded by a single bit. How much they hide of their sender's factor depends on their noise. */
 import { WITHOUT } from "../../offline/labels.ts";
 import { BOXES } from "../../offline/lowgear/boxes.ts";
 import { ablation } from "./ablation.ts";

@@ -1,11 +1,11 @@
-/** No MAC check runs, nor that of authenticated values: whatever was opened is taken for right. */
+/** Neither a MAC check nor the authenticated-value check runs: everything that was opened counts as right. */
 import { WITHOUT } from "../../offline/labels.ts";
 import { BOXES } from "../../offline/lowgear/boxes.ts";
 import { type CheckKey, MacKey } from "../../protocols/mac-key.ts";
 import { ablation } from "./ablation.ts";
 
 class UncheckedMacKey extends MacKey {
-  /** `check` is a MAC check, which resolves to nothing. */
+  /** The skipped argument is a MAC check, which resolves to undefined. */
   override async exclusively<T>(): Promise<T> {
     return undefined as T;
   }

@@ -1,4 +1,4 @@
-/** In place of proofs: everybody's ciphertexts, or keys, as they come, and nobody shows anything about them. */
+/** Without proofs: all parties exchange their ciphertexts, or keys, and nobody proves anything about them. */
 import type { Session } from "../../network/session.ts";
 import { WITHOUT } from "../../offline/labels.ts";
 import { BOXES } from "../../offline/lowgear/boxes.ts";

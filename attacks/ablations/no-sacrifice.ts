@@ -1,4 +1,4 @@
-/** Nothing is sacrificed: no b̂, no ĉ, no second vector of squares is made, and no product is tested. */
+/** Nothing is sacrificed: no b̂, ĉ, or second vector of squares is made, and no product is tested. */
 import { WITHOUT } from "../../offline/labels.ts";
 import { BOXES } from "../../offline/lowgear/boxes.ts";
 import { ablation } from "./ablation.ts";

@@ -1,4 +1,4 @@
-/** The cheater tells one party another public key than the rest. */
+/** The cheater sends one party another public key than the others. */
 import { attack } from "../attack.ts";
 import { firstPeer, flipped, sending } from "../hooks.ts";
 
@@ -6,9 +6,9 @@ const KEYS = /key-generation\/keys\/(.*\/)?images$/;
 
 export const twoKeys = attack({
   name: "two-keys",
-  does: "tells one party another public key than the rest",
+  does: "sends one party another public key than the others",
   paper:
-    "[BDOZ11] F_KeyReg, as [KPR18] ePrint 2017/1230 asks for it: a key is registered with all alike",
+    "[BDOZ11] F_KeyReg, which [KPR18] ePrint 2017/1230 requires: all parties register the same key",
   box: "offline/lowgear/keys.ts",
   against: { security: "spdz+lowgear", parties: 3, routing: "direct" },
   corrupt: () => ({
@@ -20,6 +20,6 @@ export const twoKeys = attack({
   expect: { code: "inconsistent-broadcast", culprits: "nobody" },
   check: {
     by: "protocols/prove-short.ts",
-    stays: "what is proved is what all hold: without proofs as well, keys are compared",
+    stays: "a proof is about the key that all hold: parties compare keys without proofs, too",
   },
 });

@@ -1,10 +1,10 @@
-/** What the cheater encrypts as its share of the MAC key is another one in every slot. */
+/** The cheater encrypts a share of the MAC key that differs between slots. */
 import { attack } from "../attack.ts";
 import { overriding } from "../hooks.ts";
 
 export const unevenKey = attack({
   name: "uneven-key",
-  does: "encrypts another share of the MAC key for every slot",
+  does: "encrypts a share of the MAC key that differs between slots",
   paper: "[KPR18] ePrint 2017/1230, Initialize: Enc(α_i) is proved to be of a constant",
   box: "offline/lowgear/keys.ts",
   against: { security: "spdz+lowgear", parties: 2, routing: "direct" },

@@ -1,4 +1,4 @@
-/** The cheater's first reply to an encrypted α_j is another one: a MAC that does not fit its value. */
+/** The cheater changes its first reply to an encrypted α_j: a MAC does not match its value. */
 import { attack } from "../attack.ts";
 import { spoilingFirst } from "../hooks.ts";
 

@@ -1,4 +1,4 @@
-/** The cheater's reply to the first encrypted factor is another one: a triple whose c is not a·b. */
+/** The cheater changes its reply to the first encrypted factor: for a triple c is not a·b. */
 import { attack } from "../attack.ts";
 import { spoilingFirst } from "../hooks.ts";
 

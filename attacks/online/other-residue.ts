@@ -1,4 +1,4 @@
-/** Once all have committed to their residues of a MAC check, the cheater opens another one than it committed to. */
+/** All have committed to their residues of a MAC check. The cheater then opens another residue than its own. */
 import { attack } from "../attack.ts";
 import { flipped, sending } from "../hooks.ts";
 
@@ -18,6 +18,6 @@ export const otherResidue = attack({
   check: {
     by: "protocols/commit.ts",
     stays:
-      "without the MAC check there is no residue; a check without commitments is another protocol, which shows α",
+      "without the MAC check there is no residue; a check without commitments is another protocol, which reveals α",
   },
 });

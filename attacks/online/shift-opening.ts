@@ -1,4 +1,4 @@
-/** While an output is opened, the cheater adds a constant to its share of one element. The demo's attack. */
+/** The cheater adds a constant to its share of one element of an output. The demo uses this attack. */
 import { z } from "zod";
 import { UsageError } from "../../host/usage-error.ts";
 import type { Secret } from "../../online/values.ts";
@@ -8,7 +8,7 @@ import { overriding } from "../hooks.ts";
 import { ShareShift } from "../share-shift.ts";
 
 const schema = z.strictObject({
-  /** Which call of output or outputNumbers, from 0. It must be alone in its round. */
+  /** The number of the call of output or outputNumbers, from 0. It must be alone in its round. */
   output: z.int().min(0).default(0),
   element: z.int().min(0).default(0),
   /** Rounded to the output's scale. */
@@ -31,7 +31,7 @@ export const shiftOpening = attack({
     const shift = new ShareShift();
     let outputs = 0;
 
-    /** The program asks for an output: if it is the one, the next round carries its shares. */
+    /** Counts outputs. If this is the one to attack, the next round carries its shares. */
     function outputStarts(x: Secret): void {
       if (outputs++ !== output) return;
       if (element >= x.length)

@@ -1,4 +1,4 @@
-/** While the masked factors of a product are opened, the cheater adds 1 to its share of one: the product is off by b. */
+/** The cheater adds 1 to its share of a masked factor when it is opened: the product is wrong by b. */
 import type { Mpc } from "../../operations/mpc.ts";
 import { attack } from "../attack.ts";
 import { overriding } from "../hooks.ts";

@@ -5,7 +5,7 @@ import { elementsIn, roundOf, sending } from "../hooks.ts";
 export const shortRound = attack({
   name: "short-round",
   does: "leaves out the last byte of its shares",
-  paper: "SECURITY.md: whoever sends what cannot be read is named",
+  paper: "SECURITY.md: the sender of an unreadable message is named",
   box: "protocols/open.ts",
   against: { security: "spdz+dealer", parties: 3, routing: "direct" },
   corrupt: () => ({
@@ -18,6 +18,6 @@ export const shortRound = attack({
   expect: { code: "malformed-message", culprits: "the cheater" },
   check: {
     by: "protocols/open.ts",
-    stays: "seven bytes are no element: who accepted them would have to make one up",
+    stays: "seven bytes are not an element: to accept them, a party would have to invent one",
   },
 });

@@ -1,4 +1,4 @@
-/** Once it has seen the residues of all others in a MAC check, the cheater is gone without its own. */
+/** The cheater leaves a MAC check once it has seen all other residues, and does not send its own. */
 import { Abort } from "../../network/abort.ts";
 import { attack } from "../attack.ts";
 import { overriding } from "../hooks.ts";
@@ -9,14 +9,14 @@ export const silentInCheck = attack({
   name: "silent-in-check",
   does: "leaves the MAC check once it has seen the residues of all others",
   paper:
-    'ePrint 2025/789, "Rushing at SPDZ": whatever ends a check after its residues ends the key',
+    'ePrint 2025/789, "Rushing at SPDZ": a check that ends early after its residues ends the key',
   box: "protocols/mac-check.ts",
   against: { security: "spdz+dealer", parties: 3, routing: "direct" },
   corrupt: () => ({
     transport(honest) {
       let missing = honest.n - 1;
       return overriding(honest, {
-        // What it owes would be sent for it when it stops.
+        // Otherwise the transport would send what it owes when it stops.
         owe: () => () => undefined,
         send(to, tag, message) {
           if (!OPENING.test(tag)) honest.send(to, tag, message);
@@ -33,7 +33,6 @@ export const silentInCheck = attack({
   expect: { code: "peer-closed", culprits: "the cheater" },
   check: {
     by: "protocols/commit.ts",
-    stays:
-      "a residue that is missing cannot be taken for one that is 0: the sum would be the cheater's to choose",
+    stays: "a missing residue cannot count as 0: the cheater could then choose the sum",
   },
 });

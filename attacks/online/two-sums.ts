@@ -1,10 +1,10 @@
-/** As the king of a round the cheater tells one party another sum than the rest. */
+/** The cheater is the king of a round and sends one party another sum than the others. */
 import { attack } from "../attack.ts";
 import { asKing, sending, shifted } from "../hooks.ts";
 
 export const twoSums = attack({
   name: "two-sums",
-  does: "as a king tells one party another sum than the rest",
+  does: "as a king sends one party another sum than the others",
   paper:
     "[DKLPSS13] ePrint 2012/642: all must hold the same openings, before any coin of their check",
   box: "protocols/open.ts",

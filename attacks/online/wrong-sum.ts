@@ -1,11 +1,11 @@
-/** As the king of a round the cheater counts one share as 1 more, and tells all the same wrong sum. */
+/** The cheater is the king of a round. It adds 1 to one share and sends all the same wrong sum. */
 import { attack } from "../attack.ts";
 import { asKing, receiving, shifted } from "../hooks.ts";
 
 export const wrongSum = attack({
   name: "wrong-sum",
-  does: "as a king adds 1 to the first sum that it tells all",
-  paper: "[DKLPSS13] ePrint 2012/642, MACCheck: who adds up shares is not trusted",
+  does: "as a king adds 1 to the first sum that it sends to all",
+  paper: "[DKLPSS13] ePrint 2012/642, MACCheck: the party that adds up shares is not trusted",
   box: "protocols/open.ts",
   against: { security: "spdz+dealer", parties: 3, routing: "king" },
   corrupt() {
