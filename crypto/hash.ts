@@ -2,13 +2,13 @@ import type { Suite } from "./suite.ts";
 
 const utf8 = new TextEncoder();
 
-/** What a hash takes: text, bytes, or a non-negative safe integer (8 bytes little-endian). */
+/** A part of a hash: text, bytes, or a non-negative safe integer (8 bytes little-endian). */
 export type Part = string | Uint8Array | number;
 
 /**
- * SHA-256 of a label and parts. The label carries its version ("spdz-lab/commit/v1"); every part is
- * preceded by its length, and the number of parts is hashed too, so no two lists collide by shape. What kind
- * a part is (text, bytes, integer) is not hashed: a label fixes it for each of its places.
+ * SHA-256 of a label and parts. The label contains its version ("spdz-lab/commit/v1"). Each part is
+ * preceded by its length, and the number of parts is hashed too, so no two lists collide by shape. The type
+ * of a part (text, bytes, integer) is not hashed: the label fixes it for each position.
  */
 export function hash(suite: Suite, label: string, ...parts: readonly Part[]): Uint8Array {
   const state = suite.sha256().update(word(parts.length));
@@ -19,7 +19,7 @@ export function hash(suite: Suite, label: string, ...parts: readonly Part[]): Ui
   return state.digest();
 }
 
-/** True if both have the same length and bytes. For public values: stops early. */
+/** True if both have the same length and bytes. For public values only, as it stops early. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;

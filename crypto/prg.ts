@@ -4,8 +4,8 @@ import type { KeyStream, Suite } from "./suite.ts";
 export const SEED_BYTES = 32;
 
 /**
- * The pseudo-random generator of all boxes: AES-256-CTR, key = seed, zero counter, synchronous and
- * byte-identical on every host. Draws come one after another from one stream.
+ * The pseudo-random generator of all boxes: AES-256-CTR, key = seed, zero counter. It is synchronous and
+ * byte-identical on every host. Draws follow one another in one stream.
  */
 export class Prg {
   readonly #stream: KeyStream;
@@ -20,7 +20,7 @@ export class Prg {
     return this.#stream.next(length);
   }
 
-  /** `count` uniform elements of the field, by rejection: no modulo bias. */
+  /** `count` uniform elements of the field, by rejection, so without modulo bias. */
   elements(field: Field, count: number): Vector {
     const first = field.fromUniform(this.bytes(8 * count));
     if (first.length === count) return first;

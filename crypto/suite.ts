@@ -1,6 +1,7 @@
 /**
- * The primitives a host may bring in a faster form: SHA-256, AES-256-CTR and the verification of Ed25519. `portable` runs everywhere;
- * host/node brings the same from node:crypto. test/contracts/suite.ts holds all suites to equal bytes.
+ * The primitives that a host may provide in a faster form: SHA-256, AES-256-CTR and the verification of Ed25519.
+ * `portable` runs everywhere; host/node provides the same from node:crypto. test/contracts/suite.ts tests that all
+ * suites give equal bytes.
  */
 import { ctr } from "@noble/ciphers/aes.js";
 import { ed25519 } from "@noble/curves/ed25519.js";
@@ -9,7 +10,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 /** An incremental SHA-256. */
 export interface Digest {
   update(bytes: Uint8Array): Digest;
-  /** 32 bytes; ends the digest. */
+  /** Returns 32 bytes and ends the digest. */
   digest(): Uint8Array;
 }
 
@@ -24,15 +25,15 @@ export interface Suite {
   /** `key` has 32 bytes. */
   keyStream(key: Uint8Array): KeyStream;
   /**
-   * Whether it is a signature of RFC 8032. False for keys and signatures of any other length, and for public keys of
-   * small order, under which anybody could sign: every host is held to that by test/contracts/suite.ts.
+   * Whether the signature is valid by RFC 8032. False for keys and signatures of any other length, and for public keys
+   * of small order, for which anybody could sign. test/contracts/suite.ts tests this on every host.
    */
   verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
 const BLOCK = 16;
 
-/** All from noble: slower than a host's, with the same output. */
+/** All primitives from noble: slower than those of a host, with the same output. */
 export const portable: Suite = {
   name: "noble",
   sha256: () => {

@@ -15,8 +15,8 @@ import { decodeCiphertext, decodePublicKey, encodeHalves, polynomialBytes } from
 import { assertPolynomials, assertVector, type Workspace } from "./workspace.ts";
 
 /**
- * BGV under these parameters with a ring memory of its own. `source` is where this party's private coins come from;
- * without `seal` secret keys are sampled by our own kernel. About 0.2 s at N = 16384: tables.
+ * BGV under these parameters, with its own ring memory. This party's private coins come from `source`. Without `seal`
+ * our own kernel samples secret keys. The tables take about 0.2 s at N = 16384.
  */
 export function createBgv(
   parameters: BgvParameters,
@@ -43,7 +43,7 @@ export function createBgv(
   };
   const replyToSum: Bgv["replyToSum"] = (key, products, added) => {
     if (sent >= parameters.maxReplies)
-      throw new Error(`bgv: ${sent} replies were sent, and no more may be in this session`);
+      throw new Error(`bgv: ${sent} replies were sent, and no more are allowed in this session`);
     const made = reply(work(), key, products, added);
     sent++;
     return made;
@@ -116,7 +116,7 @@ export function createBgv(
   };
 }
 
-/** How many coefficients are not 0; takes as long whichever they are. */
+/** The number of coefficients that are not 0. The time does not depend on their values. */
 function weightOf(coefficients: Vector): number {
   const halves = new Uint32Array(
     coefficients.buffer,

@@ -1,6 +1,6 @@
 /**
  * The challenges of the proofs: a matrix W with a row for each mask and a column for each statement. An entry
- * is an exponent: e in [0, 2N) stands for X^e, which from N on is −X^(e−N), and NO_TERM for 0.
+ * e in [0, 2N) stands for X^e; for e ≥ N this is −X^(e−N). NO_TERM stands for 0.
  */
 import type { Prg } from "../prg.ts";
 
@@ -11,8 +11,8 @@ export const NO_TERM = -1;
 export type ChallengeRow = Int32Array<ArrayBuffer>;
 
 /**
- * Uniform over {0, ±X^j : 0 ≤ j < N}, row by row: of the 2N + 1 values of a draw, 0 is 0 and k is
- * (−1)^⌊(k−1)/N⌋·X^((k−1) mod N). By rejection: no modulo bias.
+ * Uniform over {0, ±X^j : 0 ≤ j < N}, row by row. A draw has 2N + 1 values: 0 stands for 0, k for
+ * (−1)^⌊(k−1)/N⌋·X^((k−1) mod N). Draws use rejection, so there is no modulo bias.
  */
 export function monomialChallenges(
   coins: Prg,
@@ -29,8 +29,8 @@ export function monomialChallenges(
 }
 
 /**
- * Uniform over {0, 1}, one column: for witnesses that a product with X^j would leave the statement with, as a
- * constant, and for statements whose witness must not grow by a doubling, as a key.
+ * Uniform over {0, 1}, one column. Proofs of constants use them, since a product with X^j is not a constant. Proofs of
+ * keys use them, since a key's witness must not grow by a doubling.
  */
 export function binaryChallenges(coins: Prg, rows: number): ChallengeRow[] {
   return Array.from(coins.below(2, rows), (bit) => Int32Array.of(bit === 0 ? NO_TERM : 0));

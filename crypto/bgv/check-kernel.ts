@@ -1,7 +1,7 @@
 /**
- * Once per session: SEAL decrypts what this machine's kernel encrypted and replied, and both decode alike. A wrong
- * kernel (an engine that rounds where it should fuse, a miscompiled module) must not show as a peer's cheating, or
- * worse, not show at all.
+ * Tests this machine's kernel against SEAL, once per session. SEAL decrypts what the kernel encrypted and replied, and
+ * both must decode alike. A wrong kernel (a host that rounds where it should fuse, a miscompiled module) must not look
+ * like a peer's cheating, and must not stay unnoticed.
  */
 import { encodedView, type Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
@@ -57,11 +57,11 @@ export function checkKernel(bgv: Bgv, seal: Seal, source: RandomSource): void {
 function confirm(what: string, one: Vector, other: Vector): void {
   if (equalBytes(encodedView(one), encodedView(other))) return;
   throw new Error(
-    `${what}: SEAL and this machine's lattice kernel disagree; nothing secret may be computed here`,
+    `${what}: SEAL and this machine's lattice kernel disagree; do not compute with secrets here`,
   );
 }
 
-/** Slot i of SEAL's is our slot rev((3^i mod 2N − 1)/2) in its first row, rev((2N − 1 − 3^i mod 2N)/2) in its second. */
+/** SEAL's slot i is our slot rev((3^i mod 2N − 1)/2) in its first row, rev((2N − 1 − 3^i mod 2N)/2) in its second. */
 export function inSealsOrder(slots: Vector): Vector {
   const n = slots.length;
   const reversals = bitReversals(n);
@@ -77,7 +77,7 @@ export function inSealsOrder(slots: Vector): Vector {
 export const secretResidues = ({ ring }: Bgv, { s }: SecretKey): Float64Array =>
   canonicalResidues(ring, s);
 
-/** A reply's halves, which travel as coefficients, in the NTT form that SEAL wants; canonical. */
+/** A reply's halves in the NTT form that SEAL expects, canonical. They are sent as coefficients. */
 export function transformedReply({ ring }: Bgv, bytes: Uint8Array): Float64Array {
   const residues = unpackResidues(bytes);
   const half = residues.length / 2;
@@ -107,7 +107,7 @@ function canonicalResidues(ring: Ring, poly: RnsPoly): Float64Array<ArrayBuffer>
   return out;
 }
 
-/** 50 bits each, little-endian. Written apart from the kernels, against which it is an independent word. */
+/** 50 bits each, little-endian. It shares no code with the kernels, which it helps to test. */
 export function unpackResidues(packed: Uint8Array): Float64Array<ArrayBuffer> {
   const padded = new Uint8Array(packed.length + 1);
   padded.set(packed);

@@ -1,4 +1,4 @@
-/** Openings of public keys: −b = a·s + t·e. The image is one polynomial, so it has a map of its own. */
+/** Openings of public keys: −b = a·s + t·e. The image is one polynomial, so keys have a map of their own. */
 import type { Pointer } from "../../algebra/ring/kernels.ts";
 import type { RnsPoly } from "../../algebra/ring/ring.ts";
 import type { RingPrime } from "../../algebra/ring/tables.ts";
@@ -17,7 +17,7 @@ import {
   withRows,
 } from "./short-integers.ts";
 
-/** "Key" is a, the same for all; an image is the whole key and stands for −b. Challenges are 0 and 1. */
+/** `Key` is a, the same for all. An image is the whole public key and stands for −b. Challenges are 0 and 1. */
 export function keyOpenings(scheme: ProofScheme): Openings<RnsPoly, PublicKey, KeyWitness> {
   const { ring, parameters } = scheme;
   const { keyRepetitions, keyMasks } = parameters;
@@ -28,7 +28,7 @@ export function keyOpenings(scheme: ProofScheme): Openings<RnsPoly, PublicKey, K
   const rowBytes = smallBytes(ring, s) + smallBytes(ring, e);
 
   const withOpening = <T>(use: (at: OpeningAt) => T): T =>
-    // Asked for each time: of a scheme that was wiped nothing is proved any more, least of all zeros.
+    // The ring is asked for each time: a wiped scheme throws, so no proof is made of zeroed memory.
     withRows(scheme.ring, 2, ([s, e]) => use({ s: s!, e: e! }));
   const draw = (at: OpeningAt, coins: Prg): void => {
     drawSmall(ring, at.s, s, coins);
@@ -100,7 +100,7 @@ export function keyOpenings(scheme: ProofScheme): Openings<RnsPoly, PublicKey, K
         take(at, encoded);
         withRows(ring, 2, ([sum, spare]) =>
           eachImage(a, at, (image, { p }, i) => {
-            // The image stands for −b: less w·(−b).
+            // The image stands for −b, so w·(−b) is subtracted.
             ring.doubles(sum!, n).fill(0);
             const b = ring.row(key!.b, i);
             if (w !== NO_TERM) kernels.addMultiple(sum!, spare!, b, b, n, -1, p);

@@ -10,7 +10,7 @@ export interface Keys {
   readonly witness: KeyWitness;
 }
 
-/** s from SEAL where there is one, e of its distribution, b = −(a·s + t·e). */
+/** s from SEAL if it is given, else from our kernel; e of SEAL's distribution; b = −(a·s + t·e). */
 export function generateKeys(work: Workspace, a: RnsPoly, seal: Seal | null): Keys {
   assertPolynomials(work, a);
   const { ring, sampler } = work;
@@ -35,10 +35,9 @@ function publicHalf({ ring }: Workspace, a: RnsPoly, s: RnsPoly, e: Int8Array): 
 }
 
 /**
- * A secret of SEAL's as small integers, and in `s`. Our transforms must take SEAL's residues there and back, under
- * every prime.
+ * A secret from SEAL, as small integers and in `s`. Our transforms must reproduce SEAL's residues under every prime.
  *
- * @throws Error if they do not: it is no ternary polynomial in the form that both know.
+ * @throws Error if they do not, or if the secret is not ternary.
  */
 function secretFrom({ ring }: Workspace, seal: Seal, s: RnsPoly): Int8Array<ArrayBuffer> {
   const { degree: n, kernels } = ring;

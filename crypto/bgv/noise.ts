@@ -1,11 +1,11 @@
 /**
- * Worst-case noise, in exact integers. All bounds are those of the largest coefficient, N·x·y bounds a negacyclic
- * product, and noise is counted in multiples of t: a ciphertext decrypts to m + t·noise.
+ * Worst-case noise, in exact integers. All bounds are for the largest coefficient. N·x·y bounds a negacyclic product.
+ * Noise is counted in multiples of t: a ciphertext decrypts to m + t·noise.
  */
 import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
 import { ERROR_BOUND, type KeyMaskBits, type MaskBits, PLAIN_BOUND } from "./proof-ranges.ts";
 
-/** What a key and a ciphertext under it have been proved to stay within. */
+/** The bounds that are proved for a key and a ciphertext under it. */
 export interface ProvedBounds {
   readonly secret: bigint;
   readonly keyError: bigint;
@@ -14,15 +14,15 @@ export interface ProvedBounds {
   readonly error: bigint;
 }
 
-/** Noise of what a reply starts from. */
+/** The noise with which a reply starts. */
 export interface StartingNoise {
-  /** Of the ciphertext, with what its plaintext exceeds t by. */
+  /** Of the ciphertext, including the multiple of t in its plaintext. */
   readonly ciphertext: bigint;
-  /** Of a fresh encryption of zero by an honest party under this key, its flood left out. */
+  /** Of a fresh encryption of zero by an honest party under this key, without its flood. */
   readonly fresh: bigint;
 }
 
-/** Binary challenges: what is proved is a difference of two responses. */
+/** Binary challenges: the proved witness is a difference of two responses. */
 export const keyBounds = (masks: KeyMaskBits): { secret: bigint; keyError: bigint } => ({
   secret: 2n * largestResponse(masks.secretBits, 1n),
   keyError: 2n * largestResponse(masks.errorBits, BigInt(ERROR_BOUND)),
@@ -33,8 +33,8 @@ export const constantBounds = (masks: MaskBits): { plain: bigint; u: bigint; err
   times(2n, masks, 1n);
 
 /**
- * Twice the witness is a difference of two responses times 2/(w − w'), whose coefficients are in {−1, 0, 1}
- * (Baum, Cozzo, Smart, TopGear): 2·|x| ≤ N·|z − z'|.
+ * Twice the witness is a difference of two responses times 2/(w − w'). The coefficients of 2/(w − w') are in
+ * {−1, 0, 1} (Baum, Cozzo, Smart, TopGear). So 2·|x| ≤ N·|z − z'|.
  */
 export const plaintextBounds = (
   masks: MaskBits,
@@ -63,8 +63,8 @@ export function provedNoise(degree: number, bounds: ProvedBounds): StartingNoise
 }
 
 /**
- * All parties honest. |e·u| ≤ ‖e‖·‖u‖ ≤ 8N: ‖e‖² > 64·N has probability below 2^-(0.042·N) by Hoeffding's bound,
- * as e² ≤ 441 has mean 10.5. Twice that, and one error and the plaintext on top.
+ * All parties are honest. |e·u| ≤ ‖e‖·‖u‖ ≤ 8N: ‖e‖² > 64·N has probability below 2^-(0.042·N) by Hoeffding's bound,
+ * as e² ≤ 441 has mean 10.5. The noise is at most twice that, plus one error and the plaintext.
  */
 export function honestNoise(degree: number): StartingNoise {
   const noise = 17n * BigInt(degree);

@@ -4,7 +4,7 @@
  *
  *     Y   a row of masks, uniform over ranges that hide the witnesses x
  *     W   challenges, one row for each row of masks, one column for each witness
- *     Z   = Y + W·x, an answer, sent if all its coefficients lie where they tell nothing of x
+ *     Z   = Y + W·x, an answer, sent if all its coefficients are in the range that reveals nothing of x
  *
  * Masks are a function of coins: a prover keeps 32 bytes for each row instead of polynomials.
  */
@@ -35,27 +35,27 @@ import {
 } from "./short-integers.ts";
 
 export interface Openings<Key, Image, Witness> {
-  /** V: masks, and rows of W. */
+  /** V: the number of masks, and of rows of W. */
   readonly rows: number;
-  /** U: witnesses of one prover, and columns of W. */
+  /** U: the number of witnesses of one prover, and of columns of W. */
   readonly columns: number;
   /** Bytes of one encoded row of Z, whatever it holds. */
   readonly rowBytes: number;
 
-  /** W out of tossed coins: `rows` rows of `columns` entries. */
+  /** W from tossed coins: `rows` rows of `columns` entries. */
   challenges(coins: Prg): ChallengeRow[];
 
   /** Draws one Y from the prover's own coins and absorbs its image: canonical residues, prime after prime. */
   absorbMask(digest: Digest, key: Key, coins: Prg): void;
   /**
    * Draws the same Y again and writes Z = Y + w·x, encoded, to `out` (rowBytes long). True if every coefficient
-   * is in range; if not, nobody may see `out`. Takes the same time either way.
+   * is in range; if not, nobody may see `out`. The time is the same in both cases.
    */
   answer(out: Uint8Array, coins: Prg, row: ChallengeRow, witnesses: readonly Witness[]): boolean;
 
   /**
-   * Whether every coefficient of every component of an encoded Z is in range. RangeError if one does not even
-   * fit the width of its component, or the length is another.
+   * Whether every coefficient of every component of an encoded Z is in range. RangeError on another length, or if a
+   * coefficient exceeds the width of its component.
    */
   inRange(encoded: Uint8Array): boolean;
   /** Absorbs image(Z) − w·images, which is the image of Y if the prover is honest. */
@@ -74,8 +74,8 @@ export type ProofScheme = Pick<Bgv, "parameters" | "ring">;
 type CiphertextOpenings = Openings<PublicKey, Ciphertext, Witness>;
 
 /**
- * Of `columns` ciphertexts at a time, under challenges 0 and ±X^j. Ranges are those of U, which a small job does
- * not fill. RangeError unless 1 ≤ columns ≤ U.
+ * Openings of `columns` ciphertexts at a time, under challenges 0 and ±X^j. The ranges are those for U ciphertexts,
+ * also if there are fewer. RangeError unless 1 ≤ columns ≤ U.
  */
 export function plaintextOpenings(
   scheme: ProofScheme,
@@ -92,7 +92,7 @@ export function plaintextOpenings(
   );
 }
 
-/** Of one ciphertext of a constant, under challenges 0 and 1: the plaintext's part is one integer. */
+/** Openings of one ciphertext of a constant, under challenges 0 and 1. The plaintext's part is one integer. */
 export function constantOpenings(scheme: ProofScheme): CiphertextOpenings {
   const { keyRepetitions: rows, constantMasks } = scheme.parameters;
   const challenges = (coins: Prg) => binaryChallenges(coins, rows);
@@ -114,7 +114,7 @@ interface OpeningAt {
 interface Shape {
   readonly rows: number;
   readonly columns: number;
-  /** How many witnesses the ranges are made for. */
+  /** The number of witnesses for which the ranges are made. */
   readonly most: number;
   /** Coefficients of a plaintext: N, or 1. */
   readonly plainCount: number;
@@ -133,7 +133,7 @@ function ciphertextOpenings(
   const rowBytes = bigBytes(m) + smallBytes(ring, u) + 2 * smallBytes(ring, e);
 
   const withOpening = <T>(use: (at: OpeningAt) => T): T =>
-    // Asked for each time: of a scheme that was wiped nothing is proved any more, least of all zeros.
+    // The ring is asked for each time: a wiped scheme throws, so no proof is made of zeroed memory.
     withRows(scheme.ring, 5, ([lo, hi, u, e0, e1]) =>
       use({ m: { lo: lo!, hi: hi! }, u: u!, e0: e0!, e1: e1! }),
     );
@@ -153,7 +153,7 @@ function ciphertextOpenings(
     if (encoded.length !== rowBytes)
       throw new RangeError(`an answer of ${encoded.length} bytes, not ${rowBytes}`);
     const [afterM, afterU] = [bigBytes(m), bigBytes(m) + smallBytes(ring, u)];
-    // No early exit: a malformed component is malformed also behind one that is out of range.
+    // No early exit: a malformed component must throw even if an earlier one is out of range.
     const fits = [
       takeBig(ring, at.m, m, encoded, 0),
       takeSmall(ring, at.u, u, encoded, afterM),

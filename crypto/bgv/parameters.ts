@@ -1,11 +1,12 @@
 /**
- * The lattice's parameters, derived from what a run asks for and never typed in.
+ * The lattice's parameters. They are derived from what a run asks for; nobody types them in.
  *
- *   paper       Overdrive (ePrint 2017/1230) LowGear; TopGear (ePrint 2019/035); paper-notes/bgv.md derives
- *   flooding    a reply hides its sender's vector but for 2^-s, over all its coefficients and all 2^20 replies of
- *               a session together ("joint"), or for each coefficient alone ("coefficient", for the passive twin)
- *   lattice     at least 128 bits by the homomorphic-encryption standard's table for ternary secrets, the prime
- *               for key switching, which SEAL insists on, included
+ *   paper       Overdrive (ePrint 2017/1230) LowGear; TopGear (ePrint 2019/035); derivation in paper-notes/bgv.md
+ *   flooding    a reply hides its sender's vector up to a statistical distance of 2^-s: over all its coefficients and
+ *               all 2^20 replies of a session together ("joint"), or for each coefficient alone ("coefficient", for
+ *               the semi-honest twin)
+ *   lattice     at least 128 bits by the homomorphic-encryption standard's table for ternary secrets. The modulus
+ *               includes the prime for key switching, which SEAL requires
  *   deviation   ranges of masks are powers of two chosen for their common probability of a retry
  *               (proof-ranges.ts); bounds are kept for each component, not as one slack for all
  */
@@ -33,7 +34,7 @@ import {
 
 /** SECURITY: replies of all honest senders of a session together. */
 export const ALL_REPLIES = 2 ** 20;
-/** SECURITY: log2 q of 128 bits, by degree. */
+/** SECURITY: the largest log2 q with 128 bits of security, by degree. */
 const TABLE: ReadonlyMap<number, number> = new Map([
   [1024, 27],
   [2048, 54],
@@ -42,12 +43,12 @@ const TABLE: ReadonlyMap<number, number> = new Map([
   [16384, 438],
   [32768, 881],
 ]);
-/** AGREEMENT: the last prime of SEAL's chain, ≡ 1 mod 2^16; nothing of ours lives under it. */
+/** AGREEMENT: the last prime of SEAL's chain, ≡ 1 mod 2^16; we keep no residues under it. */
 export const KEY_SWITCHING_PRIME = 65537n;
-/** AGREEMENT: replies are switched down to so many primes. */
+/** AGREEMENT: the number of primes to which replies are switched down. */
 export const KEPT_PRIMES = 2;
 const MAX_LEVEL = 8;
-/** SECURITY: the flood has 56 fractional bits and its floor errs by 2^-86: at an end of the interval, below 2^-55. */
+/** SECURITY: the flood has 56 fractional bits, its floor an error of 2^-86: below 2^-55 at an end of the interval. */
 const FLOOR_BITS = 55n;
 const DEFAULT_DEGREE = 16384;
 const FLOODING = {
@@ -64,22 +65,22 @@ export interface ParameterRequest {
   readonly statistical: number;
   /** U: ciphertexts per plaintext proof, 1 to 1024. Ignored with honest keys. */
   readonly batch: number;
-  /** N, a power of two; 16384 where nothing is asked for. */
+  /** N, a power of two; 16384 by default. */
   readonly degree?: number;
-  /** "honest" for the passive twin alone: nothing is proved. */
+  /** "honest", for the semi-honest twin only: nothing is proved. */
   readonly keys: "proved" | "honest";
-  /** "joint" where nothing is asked for; "none", a flood of one bit that hides nothing, for measurements alone. */
+  /** "joint" by default. "none", for measurements only: the flood of one bit hides nothing. */
   readonly flooding?: "joint" | "coefficient" | "none";
-  /** For tests alone: a degree off the table of 128-bit security. */
+  /** For tests only: allows a degree and modulus that are not on the table of 128-bit security. */
   readonly insecureDegree?: true;
 }
 
 export interface BgvParameters {
   /** N, a power of two. */
   readonly degree: number;
-  /** 50-bit primes ≡ 1 mod 2N; replies live under the first `keptPrimes`, everything else under all. */
+  /** 50-bit primes ≡ 1 mod 2N. Replies are mod the first `keptPrimes`, everything else is mod all. */
   readonly primes: readonly bigint[];
-  /** How many primes. */
+  /** The number of primes. */
   readonly level: number;
   readonly keptPrimes: typeof KEPT_PRIMES;
   readonly parties: number;
@@ -89,7 +90,7 @@ export interface BgvParameters {
   readonly flooding: "joint" | "coefficient" | "none";
   /** Ciphertexts per plaintext proof. */
   readonly U: number;
-  /** Masks, which are rows of the challenge, per plaintext proof. */
+  /** Masks, and rows of the challenge, per plaintext proof. */
   readonly V: number;
   /** Repetitions of the proofs with binary challenges: of a key, and of an encrypted constant. */
   readonly keyRepetitions: number;
@@ -101,21 +102,21 @@ export interface BgvParameters {
   readonly constantMasks: MaskBits;
   /** S: the largest ratio of a proved, doubled witness to an honest one, rounded up; 1 with honest keys. */
   readonly slack: bigint;
-  /** The flood of a switched reply is uniform over an interval of t·2^floodBits. */
+  /** The flood of a switched reply is uniform over an interval of length t·2^floodBits. */
   readonly floodBits: number;
   /** Replies that this party may send, over all keys of a session. */
   readonly maxReplies: number;
-  /** False where degree and modulus are off the table of 128-bit security. */
+  /** False if degree and modulus are not on the table of 128-bit security. */
   readonly secure: boolean;
   /** The derivation, line by line. */
   readonly inequality: readonly string[];
 }
 
 /**
- * The smallest modulus that carries the request.
+ * Parameters with the smallest modulus that meets the request.
  *
  * @throws RangeError  with the inequality if degree and modulus are not on the table of 128-bit security, or no
- *   modulus of ours is large enough; and for a request that is none.
+ *   modulus of ours is large enough. Also for an invalid request.
  */
 export function deriveParameters(request: ParameterRequest): BgvParameters {
   const { parties, statistical, keys, degree = DEFAULT_DEGREE, flooding = "joint" } = request;
@@ -166,7 +167,7 @@ export function deriveParameters(request: ParameterRequest): BgvParameters {
   };
 }
 
-/** What depends on proofs: their shape, and the noise that they leave possible. */
+/** The parameters of proofs: their shape, and the noise that they allow. */
 interface Proofs {
   readonly U: number;
   readonly V: number;
@@ -210,8 +211,8 @@ function honest(degree: number): Proofs {
 }
 
 /**
- * After the switch the flood reaches t·(2^(bits−1) + 1), rounding t·(N + 1)/2, what it hides less than another t:
- * all within 3q'/8, which leaves decryption a margin.
+ * After the switch the flood is at most t·(2^(bits−1) + 1), rounding at most t·(N + 1)/2, and what the flood hides is
+ * less than t. The sum must be within 3q'/8, which leaves decryption a margin.
  */
 function largestFlood(degree: number, primes: readonly bigint[]): number {
   const kept = product(primes.slice(0, KEPT_PRIMES));
@@ -223,8 +224,9 @@ function largestFlood(degree: number, primes: readonly bigint[]): number {
 }
 
 /**
- * An interval of t·Q·2^bits, shifted by at most t·hidden, Q the dropped primes: hidden/(Q·2^bits) of it moves, and
- * the kernel's floor errs by 2^-55 at its ends. All `together` times that must stay within 2^-s.
+ * An interval of t·Q·2^bits is shifted by at most t·hidden, with Q the product of the dropped primes. The part
+ * hidden/(Q·2^bits) of it moves, and the kernel's floor errs by 2^-55 at its ends. `together` times both must be within
+ * 2^-s.
  */
 function floods(
   primes: readonly bigint[],
@@ -238,7 +240,7 @@ function floods(
   return (together * moved) << BigInt(statistical) <= dropped << (BigInt(bits) + FLOOR_BITS);
 }
 
-/** Without a flood: what the switch leaves of `hidden`, and its rounding, stay within 3q'/8. */
+/** Without a flood: the rest of `hidden` after the switch, plus its rounding, is within 3q'/8. */
 function decrypts(primes: readonly bigint[], hidden: bigint, degree: number): boolean {
   const [kept, dropped] = [primes.slice(0, KEPT_PRIMES), primes.slice(KEPT_PRIMES)].map(product);
   const left = hidden / dropped! + BigInt(degree) + 3n;
@@ -249,7 +251,7 @@ function assertRequest(request: ParameterRequest, degree: number): void {
   const { parties, statistical, batch } = request;
   const within = (what: string, x: number, least: number, most: number) => {
     if (!Number.isInteger(x) || x < least || x > most)
-      throw new RangeError(`${what} = ${x}: an integer from ${least} to ${most}`);
+      throw new RangeError(`${what} = ${x}: an integer from ${least} to ${most} is expected`);
   };
   within("n", parties, 2, ALL_REPLIES + 1);
   within("s", statistical, 40, 57);

@@ -1,13 +1,13 @@
 /**
- * How wide the masks of the proofs are. A mask is uniform in [−R, R), R = 2^bits, and its response z is sent only
- * if every coefficient is in [−(R − B), R − B), B bounding what the mask hides: then z is uniform whatever was
- * hidden, and one coefficient asks for a retry with probability B/R exactly.
+ * The widths of the masks of the proofs. A mask is uniform in [−R, R), R = 2^bits. B bounds what the mask hides. A
+ * response z is sent only if every coefficient is in [−(R − B), R − B). Then z is uniform for every hidden value. One
+ * coefficient causes a retry with probability exactly B/R.
  */
 import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
 
 /** SECURITY: no error of SEAL's distribution is larger. */
 export const ERROR_BOUND = 21;
-/** |m| of a centred plaintext. */
+/** The largest |m| of a centred plaintext. */
 export const PLAIN_BOUND = (PLAIN_MODULUS - 1n) / 2n;
 
 export interface MaskBits {
@@ -21,7 +21,7 @@ export interface KeyMaskBits {
   readonly errorBits: number;
 }
 
-/** What `count` coefficients of the masks have in common. */
+/** `count` coefficients of the masks with one bound. */
 interface Component {
   /** B */
   readonly bound: bigint;
@@ -76,9 +76,10 @@ export function constantMasks(degree: number, repetitions: number): MaskBits {
 }
 
 /**
- * The powers of two from K·B upwards, K = 2^7 times all coefficients, then each halved once, in this order, where
- * the probability of a retry stays below 1/100 over all coefficients. (Rounding up alone would cost a noise bit
- * that six primes at s = 40 do not have; the common probability is what has to hold.)
+ * For each component the smallest power of two that is at least K·B, with K = 2^7 times the number of all coefficients.
+ * Then each is halved once, in this order, if the probability of a retry over all coefficients stays below 1/100.
+ * (Without the halving the noise has one bit more than six primes allow at s = 40. Only the common probability must
+ * hold.)
  */
 function maskBits(components: readonly Component[]): number[] {
   const K = 128n * BigInt(components.reduce((sum, { count }) => sum + count, 0));

@@ -23,13 +23,13 @@ export const replyBytes = ({ ring }: Workspace): number => 2 * ring.packedBytes(
  *
  *   D0 = X + F,  X = Σ by·c0 + b·u',  F = t·E0 − Q·e,    D1 = Σ by·c1 + a·u' + t·e1'
  *
- * with e uniform mod t, F is uniform over an interval of t·Q·2^k, Q the product of the dropped primes and
- * k = floodBits. Exactly switched down, D0 becomes
+ * with e uniform mod t, F is uniform over an interval of length t·Q·2^k, Q the product of the dropped primes and
+ * k = floodBits. The exact switch takes D0 to
  *
  *   X/Q − Σ y_i·t/q_i − e + t·⌊Σ y_i/q_i + e/t + E⌋,   y_i = [X·(t·Q/q_i)^-1] mod q_i,
  *
- * with E a uniform real in [−2^(k−1), 2^(k−1)): what follows the floor is all that is left to sample. Its error
- * moves the ends of the interval alone. D1 is rounded; it depends on nothing of D0.
+ * with E a uniform real in [−2^(k−1), 2^(k−1)). So for the flood only e and E are sampled. The floor's error moves
+ * only the ends of the interval. D1 is rounded; it does not depend on D0.
  * The receiver's decryption, times Q mod t, is Σ by·m − Q·e: the sender keeps Q·e.
  */
 export function reply(
@@ -89,8 +89,8 @@ export function reply(
 }
 
 /**
- * The flood hides N·t/2 times the noise of a ciphertext: a coefficient of Σ by·c is at most Σ ‖by‖₁ times one of c's, and
- * ‖by‖₁ at most its weight times t/2.
+ * The flood hides N·t/2 times the noise of a ciphertext. A coefficient of Σ by·c is at most Σ ‖by‖₁ times a coefficient
+ * of c. ‖by‖₁ is at most the weight of `by` times t/2, so all weights together may be at most N.
  */
 function assertSum(work: Workspace, products: readonly Product[]): void {
   if (products.length === 0) throw new RangeError("bgv: a reply to nothing");
@@ -99,7 +99,7 @@ function assertSum(work: Workspace, products: readonly Product[]): void {
   const weight = products.reduce((sum, { by }) => sum + by.weight, 0);
   if (weight > work.parameters.degree)
     throw new RangeError(
-      `bgv: multiplicands of ${weight} coefficients, where the flood hides ${work.parameters.degree}`,
+      `bgv: multiplicands of ${weight} coefficients; the flood hides ${work.parameters.degree}`,
     );
 }
 
@@ -110,7 +110,7 @@ interface ProductRows {
   readonly c1: Pointer;
 }
 
-/** x0 += Σ by·c0, x1 += Σ by·c1, centred, where there are products. `free` points to two rows. */
+/** x0 += Σ by·c0, x1 += Σ by·c1, centred if there are products. `free` points to two free rows. */
 function addProducts(
   { kernels, degree: n }: Ring,
   p: number,

@@ -1,11 +1,11 @@
-/** What one party draws for itself: uniform bytes in the ring's memory, and what the kernels make of them. */
+/** One party's private randomness: uniform bytes in the ring's memory, and the samples that kernels make of them. */
 import type { Pointer } from "../../algebra/ring/kernels.ts";
 import type { Ring, RnsPoly } from "../../algebra/ring/ring.ts";
 import type { Prg } from "../prg.ts";
 import { freshPrg, type RandomSource } from "../random.ts";
 import { SCRATCH } from "./scratch.ts";
 
-/** SECURITY: bytes under one key of the generator; 2^22 blocks tell it from random with probability 2^-85. */
+/** SECURITY: bytes under one key of the generator; 2^22 blocks are told from random with probability 2^-85. */
 const MOST_BYTES = 2 ** 26;
 
 export class Sampler {
@@ -63,7 +63,7 @@ export class Sampler {
   #ternary(): Pointer {
     const { degree, kernels, scratch } = this.#ring;
     const needed = Math.ceil(degree / 5);
-    // 243 of 256 bytes are kept; with the margin it seldom takes a second draw.
+    // 243 of 256 bytes are kept; with this margin a second draw is rare.
     const length = Math.ceil(needed * 1.07) + 64;
     const random = scratch(length, SCRATCH.random);
     do this.fill(random, length);
@@ -83,7 +83,7 @@ export class Sampler {
   }
 }
 
-/** Uniform residues at full level, by rejection: all parties make the same of the same coins. */
+/** Uniform residues at full level, by rejection: the same coins give the same polynomial at all parties. */
 export function uniformPolynomial(ring: Ring, coins: Prg): RnsPoly {
   const poly = ring.allocate(ring.primes.length);
   const random = ring.scratch(8 * ring.degree, SCRATCH.random);

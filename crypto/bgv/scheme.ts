@@ -1,11 +1,11 @@
 /**
- * BGV as LowGear needs it, seen by protocols/ and offline/: encryption whose randomness is kept for a proof, and
- * replies b·C − e that show their receiver nothing but the decrypted b·m − e.
+ * BGV as LowGear needs it; the interface for protocols/ and offline/. Encryption keeps its randomness for a proof.
+ * Replies b·C − e show their receiver nothing but the decrypted b·m − e.
  *
- * Plaintexts are polynomials mod t of N coefficients, as a Vector; `encode` and `decode` go between them and N
+ * Plaintexts are polynomials mod t of N coefficients, as a Vector. `encode` and `decode` convert between them and N
  * slots, in which products are element by element. Everything between a ciphertext and its decryption is a
- * coefficient vector, so that sums over peers need one decode. Polynomials of a ciphertext lie in the ring's
- * memory until they are freed. Sizes that do not fit, and what was freed, are a RangeError.
+ * coefficient vector, so sums over peers need one decode. Polynomials of a ciphertext stay in the ring's memory until
+ * they are freed. A wrong size or a freed polynomial causes a RangeError.
  */
 import type { Vector } from "../../algebra/field.ts";
 import type { Ring, RnsPoly } from "../../algebra/ring/ring.ts";
@@ -13,13 +13,13 @@ import type { Prg } from "../prg.ts";
 import type { BgvParameters } from "./parameters.ts";
 
 export interface PublicKey {
-  /** Tossed, the same at all parties, which share one polynomial: freeing a key leaves it. */
+  /** Tossed, the same at all parties. All keys share this polynomial: freeing a key does not free it. */
   readonly a: RnsPoly;
   /** −(a·s + t·e) */
   readonly b: RnsPoly;
 }
 
-/** Ternary s; stays in the ring's memory, and `wipe` zeroes it there. */
+/** Ternary s. It stays in the ring's memory, where `wipe` zeroes it. */
 export interface SecretKey {
   /** NTT form, full level. */
   readonly s: RnsPoly;
@@ -33,7 +33,7 @@ export interface Ciphertext {
 
 /** What a proof of plaintext knowledge proves: c0 = b·u + t·e0 + m, c1 = a·u + t·e1 for m in (−t/2, t/2). */
 export interface Witness {
-  /** m, canonical mod t, to be read as centred integers; N coefficients. */
+  /** m, N coefficients, canonical mod t. They stand for centred integers. */
   readonly plain: Vector;
   /** −1, 0, 1 */
   readonly u: Int8Array<ArrayBuffer>;
@@ -50,7 +50,7 @@ export interface KeyWitness {
   readonly e: Int8Array<ArrayBuffer>;
 }
 
-/** A vector of the sender's, transformed once for all its replies: centred lift, NTT form, full level. */
+/** A vector of the sender, transformed once for all its replies: centred lift, NTT form, full level. */
 export interface Multiplicand {
   readonly poly: RnsPoly;
   /** How many of its coefficients are not 0. */
@@ -67,22 +67,21 @@ export interface Reply {
   /** `replyBytes` for the receiver. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /**
-   * N uniform coefficients mod t for the sender alone, scaled so that the receiver's decryption plus this is
-   * m_c·by (+ added).
+   * N uniform coefficients mod t for the sender alone. The receiver's decryption plus this mask is m_c·by (+ added).
    */
   readonly mask: Vector;
 }
 
 export interface Bgv {
   readonly parameters: BgvParameters;
-  /** Where keys and ciphertexts lie. */
+  /** Holds keys and ciphertexts. */
   readonly ring: Ring;
-  /** N: slots of a vector, coefficients of a polynomial. */
+  /** N: the slots of a vector, and the coefficients of a polynomial. */
   readonly slots: number;
 
   /** Uniform a, by rejection from the tossed coins: the same at all parties. */
   publicA(coins: Prg): RnsPoly;
-  /** Fresh s and e; s from SEAL's key generator where there is one. */
+  /** Fresh s and e; s comes from SEAL's key generator if SEAL is loaded. */
   generateKeys(a: RnsPoly): {
     readonly publicKey: PublicKey;
     readonly secretKey: SecretKey;
@@ -104,7 +103,7 @@ export interface Bgv {
     key: PublicKey,
     plain: Vector,
   ): { readonly ciphertext: Ciphertext; readonly witness: Witness };
-  /** C ← 2·C, in place: what goes on after its plaintext was proved. Returns C. */
+  /** C ← 2·C, in place. After the proof of its plaintext all parties use 2·C. Returns C. */
   double(ciphertext: Ciphertext): Ciphertext;
   readonly ciphertextBytes: number;
   /** Residues alone, 50 bits each; level, form and key are never read from a peer. */
@@ -115,15 +114,15 @@ export interface Bgv {
   multiplicand(coefficients: Vector): Multiplicand;
   readonly replyBytes: number;
   /**
-   * by·C (+ added) − e under `key`, flooded and switched down to two primes, packed. Everything in it but C is
+   * by·C (+ added) − e under `key`, flooded and switched down to two primes, packed. Mask, flood and randomness are
    * fresh for each reply. Call it only on a ciphertext whose proof this party has verified itself.
    *
-   * @throws Error from `parameters.maxReplies` replies on, over all keys of the session.
+   * @throws Error if `parameters.maxReplies` replies were already sent, over all keys of the session.
    */
   reply(key: PublicKey, ciphertext: Ciphertext, by: Multiplicand, added?: Vector): Reply;
   /**
-   * As `reply`, of Σ by·C: one flood, one mask for all. The flood is made for a multiplicand of N coefficients, or for
-   * as many in several.
+   * As `reply`, for Σ by·C with one flood and one mask. The flood is made for N coefficients that are not 0, in one
+   * multiplicand or in several together.
    *
    * @throws RangeError for no products, and for multiplicands that weigh more than N together.
    */
@@ -132,12 +131,12 @@ export interface Bgv {
   decryptReply(secret: SecretKey, bytes: Uint8Array): Vector;
   readonly repliesSent: number;
 
-  /** A polynomial of full level as it lies in memory, for another thread of this party; possibly a secret key's. */
+  /** The residues of a polynomial of full level, for another thread of this party. They may be a secret key. */
   copyOut(poly: RnsPoly): Float64Array<ArrayBuffer>;
-  /** Takes over what copyOut gave, and zeroes it. RangeError on another length. */
+  /** The polynomial of residues that copyOut returned. Zeroes `residues`. RangeError on another length. */
   takeIn(residues: Float64Array): RnsPoly;
-  /** Zeroes the polynomials and gives their memory back. A public key's `a` stays. */
+  /** Zeroes the polynomials and frees their memory. A public key's `a` stays. */
   free(...owned: readonly (Ciphertext | Multiplicand | PublicKey | SecretKey | RnsPoly)[]): void;
-  /** Zeroes everything secret in memory; whatever is called afterwards is an Error. */
+  /** Zeroes everything secret in memory. Any later use throws an Error. */
   wipe(): void;
 }

@@ -1,4 +1,4 @@
-/** LOCAL. The scratch slots of the ring that this folder works in; each holds N values of its kind at least. */
+/** LOCAL. The ring's scratch slots that this folder uses. Each holds at least N values of its kind. */
 export const SCRATCH = {
   random: 100,
   /** N bytes */

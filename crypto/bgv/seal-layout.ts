@@ -1,6 +1,6 @@
 /**
- * Where things lie in what SEAL saves without compression, little-endian: measured with node-seal 7.0.0. Words are
- * u64; residues are below 2^53 and come and go as f64, so that a secret is never a bigint.
+ * The layout of what SEAL saves without compression, little-endian, as measured with node-seal 7.0.0. Words are u64.
+ * Residues are below 2^53 and are passed as f64, so a secret is never a bigint.
  */
 
 /** Byte offsets in a ciphertext; after the header, N words per prime of c0, then of c1. */
@@ -10,7 +10,7 @@ export const KEY_OR_PLAINTEXT = { count: 48, data: 88 } as const;
 
 const HIGH = 2 ** 32;
 
-/** `count` words from byte `at` on. RangeError if the bytes end before. */
+/** `count` words from byte `at` on. RangeError if there are too few bytes. */
 export function readWords(bytes: Uint8Array, at: number, count: number): Float64Array<ArrayBuffer> {
   const halves = new Uint32Array(bytes.slice(at, at + 8 * count).buffer);
   if (halves.length !== 2 * count) throw new RangeError(`SEAL: ${bytes.length} bytes`);
@@ -31,7 +31,7 @@ export function writeWords(bytes: Uint8Array, at: number, values: Float64Array):
   halves.fill(0);
 }
 
-/** A saved plaintext's coefficients; SEAL leaves out those that are 0 at the end. */
+/** A saved plaintext's coefficients. SEAL omits zeros at the end. */
 export function coefficientsOf(
   saved: Uint8Array<ArrayBuffer>,
   degree: number,

@@ -1,4 +1,4 @@
-/** SEAL under the first few primes: a context of its own, since a whole chain of levels takes it far longer to make. */
+/** SEAL under the first few primes, in its own context: a context with a whole chain of levels takes far longer. */
 import type { MainModule, SEALContext, SecretKey } from "node-seal/allows";
 import type { Vector } from "../../algebra/field.ts";
 import { PLAIN_MODULUS } from "../../algebra/ring/integers.ts";
@@ -52,7 +52,6 @@ export class SealLevel {
     return residues;
   }
 
-  /** Runs `work` with a ciphertext and a decryptor of SEAL's, made from residues as `Seal.decrypt` takes them. */
   decrypt(secret: Float64Array, c0: Float64Array, c1: Float64Array, correction: bigint): Vector {
     return this.#withCiphertext(secret, c0, c1, correction, (decryptor, ciphertext, own) => {
       const plaintext = own(new this.#module.Plaintext());
@@ -96,6 +95,7 @@ export class SealLevel {
     this.#context.delete();
   }
 
+  /** Runs `work` with SEAL's ciphertext and decryptor, made from residues as `Seal.decrypt` takes them. */
   #withCiphertext<T>(
     secret: Float64Array,
     c0: Float64Array,
@@ -120,7 +120,7 @@ export class SealLevel {
     });
   }
 
-  /** Decryption reads nothing under the prime for key switching: its residues stay 0. */
+  /** Decryption does not read residues under the prime for key switching; they stay 0. */
   #keyBytes(secret: Float64Array): Uint8Array<ArrayBuffer> {
     const { data } = KEY_OR_PLAINTEXT;
     const bytes = new Uint8Array(data + 8 * this.#degree * (this.#primes + 1));
@@ -160,7 +160,7 @@ function makeContext(module: MainModule, degree: number, primes: readonly bigint
   });
 }
 
-/** Runs `work` and deletes, last first, what it owned. What C++ throws is no Error, and becomes one. */
+/** Runs `work`, then deletes what it owned, last first. What C++ throws is not an Error; it is turned into one. */
 function scoped<T>(work: (own: Own) => T): T {
   const owned: Deletable[] = [];
   try {

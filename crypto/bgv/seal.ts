@@ -1,7 +1,7 @@
 /**
- * Microsoft SEAL (node-seal) beside our own kernel: it holds the parameters against its table of 128-bit security,
- * samples secret keys, and decrypts and encodes what ours made, as an independent check. Secrets pass through as
- * typed arrays; what SEAL's heap keeps of them goes with the module, which each session loads for itself.
+ * Microsoft SEAL (node-seal) beside our own kernel. It checks the parameters against its table of 128-bit security and
+ * samples secret keys. As an independent check it decrypts and encodes what our kernel made. Secrets are passed as
+ * typed arrays. Their copies in SEAL's heap disappear with the module; each session loads a module of its own.
  */
 import initialize, { type InitializeOptions, type MainModule } from "node-seal/allows";
 import type { Vector } from "../../algebra/field.ts";
@@ -10,25 +10,25 @@ import { SealLevel } from "./seal-level.ts";
 
 /**
  * Halves of a ciphertext are in NTT form: N canonical residues under each of the first primes in turn, under all
- * or under those that replies keep. Residues that are not canonical are an Error with SEAL's words.
+ * or under those that replies keep. Residues that are not canonical cause an Error with SEAL's message.
  */
 export interface Seal {
   /** A fresh ternary secret from SEAL's key generator: NTT form, residues under all primes. */
   sampleSecret(): Float64Array<ArrayBuffer>;
   /** N coefficients mod t of c0 + c1·s, times 1/`correction`. */
   decrypt(secret: Float64Array, c0: Float64Array, c1: Float64Array, correction: bigint): Vector;
-  /** log2 of what the noise may still grow by; 0 where decryption may be wrong. */
+  /** log2 of the factor by which the noise may still grow; 0 if decryption may be wrong. */
   noiseBudget(secret: Float64Array, c0: Float64Array, c1: Float64Array, correction: bigint): number;
   /** N slots in SEAL's order → N coefficients mod t. */
   encode(slots: Vector): Vector;
   /** Inverse of `encode`. */
   decode(coefficients: Vector): Vector;
-  /** Gives SEAL's memory back; nothing works afterwards. */
+  /** Frees SEAL's memory. No method may be called afterwards. */
   close(): void;
 }
 
 /**
- * Loads SEAL for these parameters. `options.locateFile` says where its module lies, if not beside its script.
+ * Loads SEAL for these parameters. `options.locateFile` gives the location of its module, if not beside its script.
  *
  * @throws Error if SEAL refuses the parameters at 128 bits of security.
  */

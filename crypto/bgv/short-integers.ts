@@ -5,7 +5,7 @@
  *     big     pairs of doubles hi·2^44 + lo with 0 ≤ lo < 2^44: the plaintext, whose mask hides 60 bits
  *
  * A mask is uniform in [−2^bits, 2^bits). An answer is in range if it is in [−(2^bits − B), 2^bits − B), where B
- * bounds what was added: then exactly one mask leads to it, whatever was added.
+ * bounds what was added. Then exactly one mask leads to it, for every value that may have been added.
  */
 import type { Vector } from "../../algebra/field.ts";
 import type { Pointer } from "../../algebra/ring/kernels.ts";
@@ -21,13 +21,13 @@ export interface SmallRange {
 
 export interface BigRange {
   readonly bits: number;
-  /** B/2^44, rounded up: answers are judged by hi alone. */
+  /** B/2^44, rounded up: hi alone decides whether an answer is in range. */
   readonly bound: number;
-  /** Coefficients that are not 0: all N, or 1 for a constant. Others are neither drawn nor sent. */
+  /** Coefficients that are not 0: all N, or 1 for a constant. The others are neither drawn nor sent. */
   readonly count: number;
 }
 
-/** Where a big component lies. */
+/** The addresses of a big component. */
 export interface BigAt {
   readonly lo: Pointer;
   readonly hi: Pointer;
@@ -39,32 +39,32 @@ const highBits = ({ bits }: BigRange): number => bits - LOW_BITS + 1;
 const bytesFor = (bits: number): number => Math.ceil(bits / 8);
 const LOW_BYTES = bytesFor(LOW_BITS);
 
-/** What packs an integer and takes it apart. */
+/** The most bytes for an integer that the kernels pack and unpack. */
 const MOST_BYTES = 6;
 
-/** B = most·2^59, a little more than most·(t − 1)/2. RangeError if `bits` are more than the wire carries. */
+/** B = most·2^59, a little more than most·(t − 1)/2. RangeError if hi needs more bytes than the kernels pack. */
 export function plainRange(bits: number, most: number, count: number): BigRange {
   const range = { bits, bound: most * 2 ** (59 - LOW_BITS), count };
   if (bytesFor(highBits(range)) > MOST_BYTES)
-    throw new RangeError(`masks of ${bits} bits: fewer ciphertexts to a proof`);
+    throw new RangeError(`masks of ${bits} bits are too wide: put fewer ciphertexts into a proof`);
   return range;
 }
 
-/** LOCAL: random bytes at a time. */
+/** LOCAL: random bytes that are drawn at a time. */
 const FILL_BYTES = 1 << 15;
 /** The ring's scratch slots of this file. */
 const RANDOM = 200;
 const SUM = 201;
 const TERM = 202;
 const PACKED = 203;
-/** What one call of a kernel packs or unpacks at least. */
+/** The fewest integers that a kernel packs or unpacks. */
 const PAIR = 2;
-/** Bytes behind the last integer that a kernel writes to. */
+/** Bytes after the last integer to which a kernel may write. */
 const SPILL = 8;
-/** SECURITY: terms that a 64-bit sum of plaintexts holds. */
+/** SECURITY: the most plaintexts whose sum fits in 64 bits. */
 const TERMS_AT_ONCE = 16;
 
-/** `count` rows of N doubles for the time of `use`; zeroed afterwards. */
+/** Runs `use` with `count` rows of N doubles, which are zeroed afterwards. */
 export function withRows<T>(ring: Ring, count: number, use: (rows: readonly Pointer[]) => T): T {
   const polys = Array.from({ length: count }, () => ring.allocate(1));
   try {
@@ -74,14 +74,14 @@ export function withRows<T>(ring: Ring, count: number, use: (rows: readonly Poin
   }
 }
 
-/** Draws a mask: 8 bytes a coefficient. */
+/** Draws a mask from 8 bytes per coefficient. */
 export function drawSmall(ring: Ring, at: Pointer, { bits }: SmallRange, coins: Prg): void {
   const n = ring.degree;
   fill(ring, at, 8 * n, coins);
   ring.kernels.uniformSmall(at, at, n, bits + 1);
 }
 
-/** Draws a mask: 16 bytes for each of `count` coefficients. */
+/** Draws a mask from 16 bytes for each of `count` coefficients. */
 export function drawBig(ring: Ring, { lo, hi }: BigAt, range: BigRange, coins: Prg): void {
   const n = ring.degree;
   const random = ring.scratch(16 * n, RANDOM);
@@ -150,7 +150,7 @@ export const smallBytes = (ring: Ring, { bits }: SmallRange): number =>
 export const bigBytes = (range: BigRange): number =>
   range.count * (bytesFor(highBits(range)) + LOW_BYTES);
 
-/** Writes N integers to `out`, from byte `from` on. Returns where they end. */
+/** Writes N integers to `out`, from byte `from` on. Returns the offset after them. */
 export function putSmall(
   ring: Ring,
   at: Pointer,
@@ -173,7 +173,7 @@ export function putBig(
   return put(ring, lo, range.count, LOW_BYTES, out, end);
 }
 
-/** Reads what putSmall wrote. True if all are in range; RangeError if one is wider than any mask. */
+/** Reads what putSmall wrote. True if all are in range; RangeError if one is outside the range of masks. */
 export function takeSmall(
   ring: Ring,
   at: Pointer,

@@ -1,6 +1,6 @@
 /**
- * Polynomials as bytes: canonical residues, 50 bits each, prime after prime. Level, form and key are the receiver's
- * own knowledge and never on the wire.
+ * Polynomials as bytes: canonical residues, 50 bits each, prime after prime. The receiver knows level, form and key;
+ * they are never sent.
  */
 import type { RnsPoly } from "../../algebra/ring/ring.ts";
 import type { Ciphertext, PublicKey } from "./scheme.ts";

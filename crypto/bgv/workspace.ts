@@ -4,15 +4,15 @@ import type { ModulusSwitch } from "../../algebra/ring/switching.ts";
 import type { BgvParameters } from "./parameters.ts";
 import type { Sampler } from "./sampler.ts";
 
-/** What all operations of one instance work with. */
+/** What all operations of one instance share. */
 export interface Workspace {
   readonly parameters: BgvParameters;
   readonly ring: Ring;
   readonly field: Field;
   readonly sampler: Sampler;
-  /** From all primes down to those that replies keep. */
+  /** The switch from all primes down to those that replies keep. */
   readonly down: ModulusSwitch;
-  /** What was freed; its memory may be another's by now. */
+  /** Freed polynomials. Their memory may already be in use again. */
   readonly freed: WeakSet<RnsPoly>;
 }
 
