@@ -8,10 +8,10 @@
  *   soundness   a batch with a wrong MAC passes the coins with probability at most 2/p, the MAC check of the
  *               one opened value with at most 2/p more
  *   security    active, up to n−1 corruptions, with selective abort; opens Σ_j r_j·x_j + y for a random
- *               extra mask y, hence nothing of the batch
+ *               extra mask y, hence reveals nothing of the batch
  *   deviation   none
  *
- * The mask is a ⟦y⟧ to which every party contributed, of the same key, used for this alone: never an input
+ * Every party contributes to the mask ⟦y⟧, which is under the same key and used only here. It is never an input
  * mask, whose owner knows it.
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
@@ -25,11 +25,11 @@ import { OpeningRecord } from "./opening-record.ts";
 import type { Share } from "./share.ts";
 
 /**
- * Resolves at a party if it accepts the whole batch. Call it once every share is fixed. Takes the labels
+ * Resolves at a party if it accepts the whole batch. Call it only after every share is fixed. Takes the labels
  * "coins", "record", "open" and "check-0" of the session.
  *
  * @throws RangeError if the batch is empty or the mask is not one element; TypeError on plain shares.
- * @throws Abort what macCheck aborts with; from its commitment to σ_i on the key is destroyed.
+ * @throws Abort as macCheck; after its commitment to σ_i the key is destroyed.
  */
 export async function authenticate(
   session: Session,
@@ -52,7 +52,7 @@ export async function authenticate(
   const masked = maskedSum(field, pieces, extra, coins);
   const { values } = await new Opener(session, field, "open").open(masked.value);
 
-  // 3. Its MAC speaks for all of them.
+  // 3. The MAC check of this one value covers the whole batch.
   const record = new OpeningRecord(session.child("record"), field);
   record.append(0, new Uint8Array(0), values, masked.mac);
   await record.check(session, macKey);

@@ -1,5 +1,5 @@
 /**
- * Coin toss (F_Rand): a seed that no proper subset of the parties could bias or foresee.
+ * Coin toss (F_Rand): a seed that no proper subset of the parties can bias or predict.
  *
  *   paper       [DKLPSS13] ePrint 2012/642, F_Rand from F_Commit
  *   invariant   all honest parties obtain the same 32 bytes, uniform if one party is honest
@@ -7,11 +7,11 @@
  *   traffic     128 bytes to each peer, 96 with n = 2
  *   soundness   that of the commitments
  *   security    active, up to n−1 corruptions, with selective abort
- *   deviation   contributions are hashed with the session instead of added: a seed that two runs share
+ *   deviation   contributions are hashed with the session instead of added: two runs with the same seed
  *               would need a collision
  *
- * Toss inside the function that spends the coins, after what they challenge is fixed; never pass a seed
- * in, never keep one.
+ * Toss inside the function that spends the coins, after everything that they challenge is fixed. Never pass
+ * a seed in, and never keep one.
  */
 import { hash } from "../crypto/hash.ts";
 import { SEED_BYTES } from "../crypto/prg.ts";

@@ -8,10 +8,10 @@
  *   soundness   binding: collisions of SHA-256; hiding: 32 random bytes in a random oracle
  *   security    active, up to n−1 corruptions, with selective abort; a wrong opening names its sender
  *   deviation   commitments are echoed, since links are point to point; every party verifies every
- *               opening for itself. From its echo on a party owes its opening: if it stops, even for what
- *               a third party does, the others still get it, so that whoever stops without is named. Nobody
- *               accepts an opening less fixed for that: it has compared the commitment with the echoes of
- *               all, and each was sent before its sender's opening
+ *               opening for itself. From its echo on a party owes its opening: if it stops, even because of a
+ *               third party, the others still get the opening, and a party that stops without it is named.
+ *               Values are not less fixed by this: whoever accepts an opening has compared the commitment
+ *               with the echoes of all, and each echo was sent before its sender's opening
  */
 import { equalBytes, hash } from "../crypto/hash.ts";
 import { Abort } from "../network/abort.ts";
@@ -22,24 +22,24 @@ const COMMITMENT_BYTES = 32;
 /** r */
 const NONCE_BYTES = 32;
 
-/** All n parties are committed; nobody has seen a value. */
+/** The state in which all n parties are committed and nobody has seen a value. */
 export interface Committed {
   /**
-   * Opens ours and verifies everybody's; once. Entry i is party i's value.
+   * Opens our value and verifies all openings. Call it once. Entry i is party i's value.
    *
    * @throws Abort "bad-opening" naming all whose opening does not match; "malformed-message" naming
-   *   all whose opening has another length; "peer-closed" naming who stopped without opening.
+   *   all whose opening has another length; "peer-closed" naming a party that stopped without opening.
    */
   open(): Promise<Uint8Array[]>;
 }
 
 /**
- * Commits to `value`; resolves when all commitments have arrived and, with n > 2, been echoed. Every
+ * Commits to `value`. Resolves when all commitments have arrived and, with n > 2, have been echoed. Every
  * party's value has `length` bytes. Takes the labels "commit", "echo" and "open" of the session.
  *
  * @throws RangeError if `value` is not `length` bytes: a bug here.
  * @throws Abort "inconsistent-broadcast" if two parties saw different commitments; "malformed-message"
- *   naming whoever sent something that is no commitment.
+ *   naming all whose message is not a commitment.
  */
 export async function commit(
   session: Session,
@@ -53,7 +53,7 @@ export async function commit(
 
   const commitments = await session.exchange("commit", commitment(session, session.self, opening));
   assertLengths(session, commitments, COMMITMENT_BYTES);
-  // Whoever gets our echo may take us for one that opens: so we do, whatever the others' echoes say.
+  // A party that gets our echo may expect our opening. So we owe it, whatever the echoes of others say.
   const exchangeOpenings = session.owe("open", opening);
   await echo(session, "echo", commitments);
 
@@ -70,7 +70,7 @@ export async function commit(
   };
 }
 
-/** `commit` and at once `open`. */
+/** `commit`, then `open` at once. */
 export async function commitThenOpen(
   session: Session,
   value: Uint8Array,
@@ -80,7 +80,7 @@ export async function commitThenOpen(
   return committed.open();
 }
 
-/** H(label, session, place, committer, r, value): a copy, a replay, a swapped committer do not open. */
+/** H(label, session, place, committer, value, r): copies, replays and commitments of another party do not open. */
 export function commitment(session: Session, committer: number, opening: Uint8Array): Uint8Array {
   const nonce = opening.subarray(0, NONCE_BYTES);
   const value = opening.subarray(NONCE_BYTES);

@@ -3,11 +3,11 @@
  *
  *   paper       Goldwasser–Lindell, "Secure computation without agreement" (broadcast with abort)
  *   invariant   when it resolves at two honest parties, both hold the same n messages
- *   rounds      1; none with n = 2, where there is nobody to be told something else
+ *   rounds      1; none with n = 2, where no third party could be told something else
  *   traffic     32 bytes to each peer, whatever the messages
  *   soundness   collisions of SHA-256
  *   security    active, up to n−1 corruptions, with selective abort; names nobody, because a
- *               difference does not say who lied: the sender, or the party that reports it
+ *               difference does not tell whether the sender lied or the party that reports it
  *   deviation   hashes of all n messages together travel instead of the messages; one echo may
  *               cover the messages of many boxes
  */
@@ -18,7 +18,7 @@ import type { Channel, Session } from "../network/session.ts";
 const DIGEST_BYTES = 32;
 
 /**
- * Call between receiving `messages` (entry i came from party i, our own included) and acting on them.
+ * Call it after receiving `messages` and before acting on them. Entry i came from party i, our own included.
  *
  * @throws Abort "inconsistent-broadcast", naming nobody, if another party's digest differs;
  *   "malformed-message" naming the sender of a digest of another length.
@@ -35,7 +35,7 @@ export async function echo(
   compareDigests(where, digest, await session.exchange(label, digest));
 }
 
-/** As `echo`, for what repeats: on a channel, `instance` counting its echoes. */
+/** As `echo`, for repeated echoes on one channel; `instance` counts them. */
 export async function echoOn(
   session: Session,
   channel: Channel,

@@ -5,12 +5,12 @@
  *   invariant   Σ_i m_ij = α·a_j for every opened a_j, where α = Σ_i α_i is the MAC key
  *   rounds      positions, coins (3), residues (3); with n = 2 two fewer: nothing is echoed
  *   traffic     to each peer 32 + 32 (n > 2) bytes of positions, 128 of coins, 104 of residues (n > 2),
- *               whatever the batch
+ *               independent of the batch
  *   soundness   a batch that holds a wrong value passes with probability at most 2/p
  *   security    active, up to n−1 corruptions, with selective abort; names no culprit, because
  *               Σ_i σ_i ≠ 0 says that someone lied but not who
  *   deviation   the parties first compare what they are about to check, and with n > 2 the hash of all
- *               openings, which stands for an echo of each; coins are n independent draws from a PRG,
+ *               openings, which replaces an echo of each; coins are n independent draws from a PRG,
  *               not powers of one; every exit between committing to σ_i and accepting destroys the key
  *               ("Rushing at SPDZ", ePrint 2025/789)
  */
@@ -33,7 +33,7 @@ export interface OpenedValues {
   readonly macs: Deferred;
 }
 
-/** What is about to be checked: all parties must mean the same. */
+/** What is about to be checked. It must be the same at all parties. */
 export interface CheckPosition {
   /** Counts the checks of this run. */
   readonly checkNumber: number;
@@ -43,28 +43,28 @@ export interface CheckPosition {
   readonly first: number;
   /** Number of its last element: last − first + 1 is the size of the batch. */
   readonly last: number;
-  /** 32 bytes: hash of everything opened up to the last element. Not sent, and may be empty, with n = 2. */
+  /** 32 bytes: hash of everything opened up to the last element. With n = 2 it is not sent and may be empty. */
   readonly openingsHash: Uint8Array;
 }
 
 const NUMBERS_BYTES = 32;
 const HASH_BYTES = 32;
-/** LOCAL: coins held at a time; 32 KiB stay in the first-level cache, and come from the heap, not the system. */
+/** LOCAL: coins in memory at a time. 32 KiB fit in the first-level cache, and come from the heap, not the system. */
 const CHUNK = 1 << 12;
 
 /**
  * Resolves at a party if it accepts everything in `opened`, whose pieces are taken in order. Call it only
- * once every a_j is final: the coins are tossed in here, so that nobody could have known them while it
- * could still choose what to open. Checks under one key run one after another, and none after one that
- * failed; call them in the same order at every party. Takes the labels "position", "coins", "residues".
+ * after every a_j is final: the coins are tossed in here, so nobody knows them while it can still choose
+ * what to open. Checks under one key run one after another, and none runs after one that failed. Call them
+ * in the same order at every party. Takes the labels "position", "coins", "residues".
  *
  * @throws RangeError  if the batch is empty, a piece's lists differ in length, or the position does not
- *   fit: a bug here, not an attack; and a check of nothing must not look like a pass.
- * @throws Abort       "programs-diverged" if another party means another batch, "inconsistent-broadcast"
- *   if it saw other openings: both before any coin, and the key lives on. From the commitment to σ_i on,
- *   whatever happens destroys the key: "mac-check-failed" naming nobody, "bad-opening",
- *   "malformed-message" (residue not in [0, p)) naming the sender, "peer-closed" naming who stopped without
- *   opening its σ, and what the network reports.
+ *   match. These are bugs here, not attacks. An empty check must not look like a pass.
+ * @throws Abort       "programs-diverged" if another party checks another batch, "inconsistent-broadcast"
+ *   if it saw other openings. Both come before any coin, and the key stays usable. After the commitment to
+ *   σ_i every failure destroys the key: "mac-check-failed" naming nobody, "bad-opening" and
+ *   "malformed-message" (residue not in [0, p)) naming the sender, "peer-closed" naming a party that stopped
+ *   without opening its σ, and what the network reports.
  */
 export async function macCheck(
   session: Session,
@@ -84,7 +84,7 @@ async function runCheck(
   opened: readonly OpenedValues[],
   position: CheckPosition,
 ): Promise<void> {
-  // 1. All mean the same batch, and (n > 2) saw the same openings.
+  // 1. All check the same batch, and (n > 2) saw the same openings.
   await comparePositions(session, position);
 
   // 2. Coins r_1 … r_t, now that every a_j is fixed.
@@ -93,12 +93,12 @@ async function runCheck(
   // 3. σ_i = Σ_j r_j·m_ij − α_i·Σ_j r_j·a_j
   const residue = macResidue(field, macKey.share, opened, coins);
 
-  // Who sees our σ_i may know α. Once committed we owe its opening (commit.ts): from here to acceptance every
-  // way out leads through the key's end.
+  // A party that sees our σ_i may know α. Once committed we owe its opening (commit.ts), so from here to acceptance
+  // every exit destroys the key.
   const residues = session.child("residues");
   await macKey.guard.mark();
   try {
-    // 4. Commit to σ_i; sent in the clear, the last σ could cancel the others.
+    // 4. Commit to σ_i first: otherwise the last party could choose a σ that cancels the others.
     const committed = await commit(residues, field.encode(residue), ELEMENT_BYTES);
     const sigmas = (await committed.open()).map((raw, sender) =>
       parseFrom(residues.path, sender, raw, (bytes) => field.decode(bytes, 1)),
@@ -106,7 +106,7 @@ async function runCheck(
     // Accept iff Σ_i σ_i = 0.
     if (sigmas.reduce((a, b) => field.add(a, b))[0] !== 0n)
       throw new Abort("mac-check-failed", session.path);
-    // Destroyed meanwhile, by what runs beside this check: nothing is accepted under it any more.
+    // Something else may have destroyed the key during this check. Then nothing is accepted under it any more.
     if (macKey.dead) throw new Error("the MAC key was destroyed while a check ran");
     await macKey.guard.unmark();
   } catch (failure) {
@@ -115,8 +115,8 @@ async function runCheck(
 }
 
 /**
- * Step 3, the local part: σ_i = Σ_j r_j·m_ij − α_i·Σ_j r_j·a_j. Summed over the parties it is
- * Σ_j r_j·(Σ_i m_ij − α·a_j), hence 0 iff, but for bad luck with the coins, every MAC is right.
+ * Step 3, the local part: σ_i = Σ_j r_j·m_ij − α_i·Σ_j r_j·a_j. The sum over the parties is
+ * Σ_j r_j·(Σ_i m_ij − α·a_j). It is 0 if every MAC is right, else only with small probability over the coins.
  */
 export function macResidue(
   field: Field,
@@ -148,7 +148,7 @@ export function combineUnderCoins(
   return { value, mac };
 }
 
-/** Step 1. Every party compares with every other, so nothing of it needs an echo. */
+/** Step 1. Every party compares with every other, so no echo is needed. */
 async function comparePositions(session: Session, position: CheckPosition): Promise<void> {
   const withHash = session.n > 2;
   const own = new Uint8Array(NUMBERS_BYTES + (withHash ? HASH_BYTES : 0));

@@ -1,16 +1,16 @@
 /**
- * This party's share α_i of the MAC key, with the discipline that keeps α secret.
+ * This party's share α_i of the MAC key, with the rules that keep α secret.
  *
- *   one check at a time   From the moment residues open, a rushing cheater may know α while honest
- *                         parties still wait; a second check running then would accept forgeries
+ *   one check at a time   Once residues open, a rushing cheater may know α while honest parties still
+ *                         wait. A second check at this time would accept forgeries
  *                         ("Rushing at SPDZ", ePrint 2025/789).
  *   failure is final      Any exit between committing to σ_i and accepting destroys α_i and
- *                         everything made under it, on disk too; nothing happens under this key again.
+ *                         everything made under it, on disk too. This key is never used again.
  */
 import type { Scalar } from "../algebra/field.ts";
 import { Abort, isSilence, leaveOf } from "../network/abort.ts";
 
-/** What a check needs of a key: the key itself, or a place in its queue. */
+/** What a check needs of a key: the key itself, or a position in its queue. */
 export type CheckKey = Pick<
   MacKey,
   "id" | "share" | "dead" | "guard" | "exclusively" | "destroyAfter"
@@ -19,28 +19,28 @@ export type CheckKey = Pick<
 /** The durable side of a MAC key: the mark next to the store, and the wiping of both. */
 export interface KeyGuard {
   /**
-   * "Check in progress", durable when this resolves; a commitment to σ_i is sent next, and who leaves from the call to
-   * unmark costs everybody everything.
+   * Writes the mark "check in progress", which is durable when this resolves. A commitment to σ_i is sent next. If any
+   * party leaves between this call and unmark, all parties lose everything under the key.
    */
   mark(): Promise<void>;
-  /** Removes the mark, durably when this resolves: the check accepted. */
+  /** Removes the mark after the check has accepted. This is durable when it resolves. */
   unmark(): Promise<void>;
   /**
    * Writes the mark durably if it is not there; destroys α_i, HE keys and the whole store; makes that
-   * durable; removes the mark last. Idempotent: an interrupted wipe is taken up where it stopped, for its
-   * first reason. `reason`, the failure in short, is what the store's owner is told later. `marked` runs once the
-   * mark is durable: from there on nothing, a crash included, makes the key usable again.
+   * durable; removes the mark last. Idempotent: an interrupted wipe continues where it stopped, for its
+   * first reason. `reason` is the failure in short, which the store's owner is told later. `marked` runs once the
+   * mark is durable. After that nothing makes the key usable again, not even a crash.
    */
   wipe(reason?: string, marked?: () => void): Promise<void>;
   /**
-   * Somebody is gone, and that is all (isSilence). True if what is held durably may outlive that: no check is under
-   * way, and all of it was accepted, and settled with the others, before; nothing is marked or added after it.
-   * False, or no such method: wipe.
+   * Called if a party is gone and nothing else happened (isSilence). True if what is held durably may stay: no check is
+   * under way, all of it was accepted and settled with the others before, and nothing is marked or added after it. If
+   * it is false, or there is no such method, the caller wipes.
    */
   cutShort?(): boolean;
 }
 
-/** For keys that live in memory only. */
+/** For keys that are kept in memory only. */
 export const memoryGuard: KeyGuard = {
   mark: async () => {},
   unmark: async () => {},
@@ -53,7 +53,7 @@ export class MacKey {
   readonly #share: Scalar;
   readonly #guard: KeyGuard;
   #last: Promise<unknown> = Promise.resolve();
-  /** Checks of sections that failed beside them. */
+  /** Checks of sections whose work failed while the checks ran. */
   #left: Promise<unknown> = Promise.resolve();
   #dead = false;
   #wiping: Promise<void> | null = null;
@@ -85,23 +85,23 @@ export class MacKey {
   }
 
   /**
-   * Runs `check` once every earlier one under this key has accepted; rejects with the first failure if
-   * one did not, and once the key is destroyed. Call in the same order at every party.
+   * Runs `check` once every earlier one under this key has accepted. If one did not, it rejects with the first
+   * failure. It also rejects once the key is destroyed. Call it in the same order at every party.
    */
   exclusively<T>(check: () => Promise<T>): Promise<T> {
     const run = this.#last.then(() => {
       this.#assertUsable();
       return check();
     });
-    run.catch(() => {}); // The caller gets the rejection; here it only poisons the queue.
+    run.catch(() => {}); // The caller gets the rejection; later checks in the queue fail with it.
     this.#last = run;
     return run;
   }
 
   /**
-   * One place in the queue, taken at once, for all checks that `work` makes with the key it is given; checks
-   * called later wait until `work` ends. For what makes several checks at a time of its own: whoever else
-   * checks under this key meets it at the same point at every party.
+   * Takes one position in the queue at once, for all checks that `work` makes with the key that it is given. Checks
+   * that are called later wait until `work` ends. This is for work that makes several checks: their order among the
+   * other checks under this key is then the same at every party.
    */
   section<T>(work: (key: CheckKey) => Promise<T>): Promise<T> {
     return this.exclusively(async () => {
@@ -111,14 +111,14 @@ export class MacKey {
         await place.end();
         return result;
       } catch (failure) {
-        // Who is found cheating must not keep the failure back by leaving a check of ours unanswered.
+        // A cheater that is found must not delay the failure by leaving a check of ours unanswered.
         this.#left = Promise.all([this.#left, place.end()]);
         throw failure;
       }
     });
   }
 
-  /** Resolves once no check runs and no wipe is under way, however they ended. */
+  /** Resolves once no check runs and no wipe is under way, whether they succeeded or failed. */
   async settled(): Promise<void> {
     for (let last: unknown = null; last !== this.#last; ) {
       last = this.#last;
@@ -128,15 +128,15 @@ export class MacKey {
     await this.#wiping?.catch(() => {});
   }
 
-  /** `zero` runs when the key is destroyed: what was made under it and lies in memory goes with it. */
+  /** `zero` runs when the key is destroyed. It must zero what was made under the key and is in memory. */
   whenDestroyed(zero: () => void): void {
     if (this.#dead) zero();
     else this.#made.add(zero);
   }
 
   /**
-   * `tell` runs when a failure destroys the key, before the wipe is complete but not before it is certain: the
-   * peers need not wait for our disk, nor take us for silent, and a crash in between is finished by the next start.
+   * `tell` runs when a failure destroys the key. By then the wipe is certain, but perhaps not complete. So peers need
+   * not wait for our disk, and do not consider us silent. After a crash in between the next start completes the wipe.
    */
   whenFailed(tell: (failure: unknown) => void): void {
     this.#tell = tell;
@@ -149,8 +149,8 @@ export class MacKey {
   }
 
   /**
-   * Destroys α_i in memory at once, then whatever the guard holds durably. May be called again: after a
-   * wipe that failed it tries once more. `reason` without secrets: it is kept.
+   * Destroys α_i in memory at once, then everything that the guard holds durably. It may be called again: after a
+   * wipe that failed it tries once more. `reason` must have no secrets, as it is kept.
    */
   destroy(reason?: string): Promise<void> {
     return this.#destroy(reason, () => {});
@@ -166,8 +166,8 @@ export class MacKey {
   }
 
   /**
-   * The end of the key because of `failure`: as destroy; but where somebody is merely gone the guard may say that
-   * only memory is to be cleared.
+   * Ends the key because of `failure`, as destroy. If a party is merely gone, the guard may say that only memory is to
+   * be cleared.
    */
   async endAfter(failure: unknown): Promise<void> {
     this.#end();
@@ -176,16 +176,16 @@ export class MacKey {
   }
 
   /**
-   * The way out of a check that failed or was left, and of the making of items: endAfter, then throws `failure`; or
-   * the first one, where this is not it: what was under way beside it fails for want of the key. A wipe that fails
-   * does not hide it: the mark stays, the next start wipes, and the message says so.
+   * The exit from a check that failed or was left, and from the making of items. Calls endAfter, then throws the first
+   * failure under this key. `failure` may be a later one, as other work under way fails without the key. A failed wipe
+   * does not hide the first failure: the mark stays, the next start wipes, and the message says so.
    */
   async destroyAfter(failure: unknown): Promise<never> {
     const isFirst = this.#cause === null;
     this.#cause ??= { failure };
     const { failure: first } = this.#cause;
     try {
-      // What somebody is caught at destroys everything, also after a mere silence.
+      // If a cheater is caught everything is destroyed, also after a mere silence.
       await this.endAfter(failure instanceof Abort && !isSilence(failure) ? failure : first);
     } catch (wipeFailure) {
       if (isFirst && first instanceof Error) {
@@ -196,7 +196,7 @@ export class MacKey {
     throw first;
   }
 
-  /** In memory. */
+  /** Ends the key in memory. */
   #end(): void {
     this.#dead = true;
     this.#share.fill(0n);
@@ -210,7 +210,7 @@ export class MacKey {
   }
 }
 
-/** A place in a key's queue: checks within it run one after another, and none once it is given up. */
+/** A position in a key's queue. Its checks run one after another; none starts after `end`. */
 class Place implements CheckKey {
   readonly #key: MacKey;
   #last: Promise<unknown> = Promise.resolve();
@@ -238,7 +238,7 @@ class Place implements CheckKey {
 
   exclusively<T>(check: () => Promise<T>): Promise<T> {
     if (this.#ended)
-      return Promise.reject(new Error("a check after its place in the key's queue was given up"));
+      return Promise.reject(new Error("a check after its section of the key's queue has ended"));
     const run = this.#last.then(() => {
       if (this.#key.dead) throw destroyed();
       return check();
@@ -252,14 +252,14 @@ class Place implements CheckKey {
     return this.#key.destroyAfter(failure);
   }
 
-  /** No more checks; resolves once those called have ended. */
+  /** Allows no more checks. Resolves once the checks that were called have ended. */
   async end(): Promise<void> {
     this.#ended = true;
     await this.#last.catch(() => {});
   }
 }
 
-/** Without what a message might quote from a peer; a notice is put in words of our own. */
+/** The failure in short, without text that a peer may have sent; a notice is in our own words. */
 export function inShort(failure: unknown): string {
   if (failure instanceof Abort) {
     const named = failure.culprits.map((c) => ` P${c}`).join("");

@@ -1,17 +1,17 @@
 /**
- * Open: every party learns Σ_i x_i. What it learns is *unchecked* until a MAC check has accepted it: it
- * may serve as a masked value, and is neither returned to a program, nor branched on, nor shown.
+ * Open: every party learns Σ_i x_i. This is *unchecked* until a MAC check has accepted it. Until then it may
+ * serve as a masked value; it is neither returned to a program, nor branched on, nor shown.
  *
  *   paper       [DKLPSS13] ePrint 2012/642, "partial opening": values only, MAC shares stay at home
- *   invariant   if all are honest, x_j = Σ_i x_ij; against a cheater none, that is the MAC check's part
+ *   invariant   if all are honest, x_j = Σ_i x_ij; against a cheater none: that is the task of the MAC check
  *   rounds      direct 1; king 2
- *   traffic     8 bytes an element and message: direct n(n−1) messages, king 2(n−1). Long vectors travel
- *               in pieces of 512 KiB, so that the bound of a message is known before it comes
+ *   traffic     8 bytes per element and message: direct n(n−1) messages, king 2(n−1). Long vectors travel
+ *               in pieces of 512 KiB, so the largest length of a message is known before it comes
  *   soundness   none
  *   security    a message of a wrong length or with a residue ≥ p names its sender; another header means
- *               that the programs diverged. The king's word is as untrusted as a share
- *   deviation   the king rotates; public bytes (masked inputs) may ride along, from their owner straight
- *               to every peer whatever the routing; they are not echoed here
+ *               that the programs diverged. The king's sum is as untrusted as a share
+ *   deviation   the king rotates; public bytes (masked inputs) may ride along. Under both routings their owner
+ *               sends them directly to every peer; they are not echoed here
  */
 import { settleRange } from "../algebra/deferred.ts";
 import type { Deferred, Field, Vector } from "../algebra/field.ts";
@@ -29,17 +29,18 @@ import {
 /** direct: all to all. king: to one, which sends the sum back. */
 export type Routing = "direct" | "king";
 
-/** What goes with one opening. Everything but `rider` is equal at all parties of the same program. */
+/** What goes with one opening. Everything except `rider` is equal at all parties of the same program. */
 export interface OpeningRound {
-  /** What every message of the round begins with; empty by default. */
+  /** The first bytes of every message of the round; empty by default. */
   readonly header?: Uint8Array;
   /** Our public bytes for all; empty by default. */
   readonly rider?: Uint8Array;
-  /** How many bytes ride along from each party; zeros by default. */
+  /** The length of each party's rider in bytes; zeros by default. */
   readonly riderLengths?: readonly number[];
   /**
-   * Called once if a header differs, with the peers whose differ from ours (all of them where the king says
-   * so): those see the same of us if they are honest. Must throw. By default Abort "programs-diverged".
+   * Called once if a header differs, with the peers whose headers differ from ours (all peers if the king
+   * says so). Those peers see a difference too if they are honest. Must throw. By default Abort
+   * "programs-diverged".
    */
   readonly diverged?: (peers: readonly number[]) => Promise<never>;
 }
@@ -47,7 +48,7 @@ export interface OpeningRound {
 export interface Opened {
   /** Σ_i x_i, unchecked. */
   readonly values: Vector;
-  /** Entry i came from party i, our own included. Not echoed: with n > 2 do that before acting on them. */
+  /** Entry i came from party i, our own included. They are not echoed: with n > 2 echo them before acting on them. */
   readonly riders: readonly Uint8Array[];
 }
 
@@ -63,7 +64,7 @@ export class Opener {
   readonly #routing: Routing;
   #rounds = 0;
   #busy = false;
-  /** The first messages of the next round, if they were asked for already. */
+  /** The first messages of the next round, if `awaitMaterial` has already asked for them. */
   #early: Promise<Uint8Array[]> | null = null;
 
   constructor(session: Session, field: Field, label: string, routing: Routing = "direct") {
@@ -75,7 +76,7 @@ export class Opener {
 
   /**
    * Opens x from this party's share x_i, given in one or several parts; length t ≥ 0, equal at all parties.
-   * One opening at a time. Parts are computed as they are sent: nobody may write into them before it is there.
+   * One opening at a time. Parts are computed while they are sent: nobody may write into them before it resolves.
    *
    * @throws Abort "malformed-message" naming a sender; "programs-diverged" if a header differs.
    */
@@ -101,8 +102,9 @@ export class Opener {
   }
 
   /**
-   * Waits for `ready`, without which this party cannot open, and looks meanwhile at the headers of those who can. If
-   * one differs we say what ours is, so that they see it too; then as `open`. A subject of a king sees none.
+   * Waits for `ready`, which this party needs to open, and compares the headers of the parties that can open already.
+   * If one differs we send our header, so that they see the difference too; then as `open`. A party under a king gets
+   * no headers and only waits.
    */
   async awaitMaterial(
     ready: Promise<unknown>,
@@ -145,7 +147,7 @@ export class Opener {
   async #direct(own: readonly Deferred[], round: FullRound): Promise<Opened> {
     const others = this.#others();
     const out = new OutgoingBody(this.#field, round.header, own, round.rider);
-    // Our share is left where the sum comes to be while it is in the cache.
+    // Our share is written to the memory of the sum while it is in the cache.
     const values = new BigUint64Array(totalLength(own));
     for (let k = 0; k < out.pieces; k++) {
       const { message, elements } = out.piece(k);
@@ -203,8 +205,8 @@ export class Opener {
   }
 
   /**
-   * The first message of everybody; only then, and for all together, is a header judged. The `king` tells
-   * by an empty message that it saw another header; we tell it by `refuse` if we are.
+   * Receives the first message of every sender, and compares all headers only then. An empty message from the
+   * `king` says that it saw another header. If we are the king, `refuse` says so.
    */
   async #firstPieces(
     bodies: readonly IncomingBody[],
@@ -232,7 +234,7 @@ export class Opener {
     for (const [k, body] of bodies.entries()) body.accept(messages[k]!.subarray(length));
   }
 
-  /** Adds what the bodies bring to `values`, this party's own share or 0; piece by piece, as they come. */
+  /** Adds the elements of the bodies to `values` (this party's own share, or 0), piece by piece as they come. */
   async #collect(
     values: Vector,
     bodies: readonly IncomingBody[],

@@ -1,7 +1,7 @@
 /**
  * One party's part of an opening on the wire: the header, then the body (elements, then a rider of public
  * bytes), cut at multiples of PIECE_BYTES into messages. A message is made when it is sent and parsed when it
- * comes, so that of a long vector little more than a piece is in anybody's hands at a time.
+ * comes. So a party holds little more than one piece of a long vector at a time.
  */
 import { lengthOf, settleRange } from "../algebra/deferred.ts";
 import { type Deferred, ELEMENT_BYTES, type Field, type Vector } from "../algebra/field.ts";
@@ -16,9 +16,9 @@ const EMPTY = new Uint8Array(0);
 export const totalLength = (parts: readonly Deferred[]): number =>
   parts.reduce((sum, part) => sum + lengthOf(part), 0);
 
-/** What this party sends: the parts one after another, computed piece by piece. */
+/** The messages that this party sends: the parts one after another, computed piece by piece. */
 export class OutgoingBody {
-  /** How many messages there are; at least one. */
+  /** The number of messages; at least one. */
   readonly pieces: number;
   readonly #field: Field;
   readonly #header: Uint8Array;
@@ -35,13 +35,13 @@ export class OutgoingBody {
     this.pieces = Math.max(1, Math.ceil((this.#bytes + rider.length) / PIECE_BYTES));
   }
 
-  /** Message k, in memory of its own, and the elements in it. */
+  /** Message k, in its own memory, and the elements in it. */
   piece(k: number): { readonly message: Uint8Array; readonly elements: Vector } {
     const header = k === 0 ? this.#header : EMPTY;
     const from = k * PIECE_BYTES;
     const to = Math.min(from + PIECE_BYTES, this.#bytes + this.#rider.length);
     const split = Math.min(Math.max(from, this.#bytes), to);
-    // Elements lie aligned, behind as much padding as that takes.
+    // Padding in front aligns the elements.
     const begin = Math.ceil(header.length / ELEMENT_BYTES) * ELEMENT_BYTES;
     const raw = new Uint8Array(begin + to - from);
     raw.set(header, begin - header.length);
@@ -53,15 +53,15 @@ export class OutgoingBody {
   }
 }
 
-/** What one sender's messages hold, parsed as they come: lengths are ours, not theirs. */
+/** The messages of one sender, parsed as they come. This party decides their lengths, not the sender. */
 export class IncomingBody {
   readonly from: number;
-  /** Elements in all. */
+  /** The number of elements of all pieces. */
   readonly elements: number;
   readonly #channel: Channel;
   readonly #field: Field;
   readonly #riderLength: number;
-  /** The piece that came last, and where in the body it begins. */
+  /** The last piece that came, and its offset in the body. */
   #piece: Uint8Array = EMPTY;
   #start = 0;
   #begun = false;
@@ -74,7 +74,7 @@ export class IncomingBody {
     this.#riderLength = riderLength;
   }
 
-  /** Takes the piece that comes next. Abort "malformed-message" naming the sender unless it is as long as due. */
+  /** Takes the next piece. Abort "malformed-message" naming the sender if it has another length than expected. */
   accept(piece: Uint8Array): void {
     const due = this.#due();
     if (piece.length !== due) {
@@ -84,19 +84,19 @@ export class IncomingBody {
     this.#piece = piece;
   }
 
-  /** Waits for the next piece that has elements, unless it is the first and here. */
+  /** Waits for the next piece that has elements. The first piece is already here. */
   async next(): Promise<void> {
     if (this.#begun) await this.#advance();
     this.#begun = true;
   }
 
-  /** out_j ← a_j + the elements of that piece, for as many as `out` and `a` have: all of them. */
+  /** out_j ← a_j + the elements of that piece. `out` and `a` are as long as its elements. */
   addTo(out: Vector, a: Vector): void {
     const bytes = this.#piece.subarray(0, ELEMENT_BYTES * out.length);
     parseFrom(this.#channel.path, this.from, bytes, (raw) => this.#field.addEncoded(out, a, raw));
   }
 
-  /** The bytes behind the elements, once these are taken. */
+  /** The bytes after the elements. Call it when all elements are taken. */
   async rider(): Promise<Uint8Array> {
     if (this.#riderLength === 0) return EMPTY;
     const begin = ELEMENT_BYTES * this.elements;
@@ -115,7 +115,7 @@ export class IncomingBody {
     this.accept(await this.#channel.receiveRest(this.from, this.#due()));
   }
 
-  /** How many bytes the piece that begins at #start has. */
+  /** The length in bytes of the piece that begins at #start. */
   #due(): number {
     const total = ELEMENT_BYTES * this.elements + this.#riderLength;
     return Math.min(PIECE_BYTES, total - this.#start);

@@ -1,9 +1,9 @@
 /**
- * What was opened and is not yet checked: values, our MAC shares, element numbers, and with n > 2 the
- * running hash of all openings in call order with their round headers, which the MAC check compares in
- * place of an echo for each opening. The king hashes what it sent.
+ * What was opened and is not yet checked: values, our MAC shares, element numbers. With n > 2 there is also a
+ * running hash of all openings in call order with their round headers. The MAC check compares it in place of
+ * an echo for each opening. The king hashes what it sent.
  *
- * An output asks `unchecked`: element numbers decide whether a check may be skipped, never a flag.
+ * An output reads `unchecked`: element numbers decide whether a check may be skipped, never a flag.
  */
 import { lengthOf, pieceOf, settle, zero } from "../algebra/deferred.ts";
 import { type Deferred, encodedView, type Field, type Vector } from "../algebra/field.ts";
@@ -21,7 +21,7 @@ export class OpeningRecord {
   readonly #session: Session;
   readonly #field: Field;
   #pieces: OpenedValues[] = [];
-  /** What the check under way is about; after one that failed, what it was about. */
+  /** The openings of the check under way, or of the last check if it failed. */
   #taken: OpenedValues[] = [];
   /** The last piece while it has room; `#filled` of its elements are taken. */
   #room: { readonly values: Vector; readonly macs: Vector } | null = null;
@@ -40,12 +40,12 @@ export class OpeningRecord {
     this.#field = field;
   }
 
-  /** How many elements were opened so far: the number of the next. */
+  /** How many elements were opened so far. This is the number of the next element. */
   get opened(): number {
     return this.#opened;
   }
 
-  /** How many elements accepted checks cover: opened − checked must be 0 before an output. */
+  /** How many elements accepted checks cover. opened − checked must be 0 before an output. */
   get checked(): number {
     return this.#checked;
   }
@@ -55,14 +55,14 @@ export class OpeningRecord {
     return this.#opened - this.#checked;
   }
 
-  /** How many checks accepted. */
+  /** How many checks have accepted. */
   get checks(): number {
     return this.#checks;
   }
 
   /**
-   * Appends the openings of one round, in call order. Long vectors are kept, not copied: nobody may
-   * write into them before the check.
+   * Appends the openings of one round, in call order. Long vectors are not copied: nobody may write into
+   * them before the check.
    */
   append(roundNumber: number, header: Uint8Array, values: Vector, macs: Deferred): void {
     if (values.length !== lengthOf(macs))
@@ -91,7 +91,7 @@ export class OpeningRecord {
    * MAC-checks everything unchecked, in the session's child "check-<number>". Nothing may be opened until
    * it resolves.
    *
-   * @throws RangeError if nothing is unchecked, and whatever macCheck throws.
+   * @throws RangeError if nothing is unchecked; also what macCheck throws.
    */
   async check(session: Session, macKey: CheckKey): Promise<void> {
     this.#closeRoom();
@@ -113,7 +113,7 @@ export class OpeningRecord {
     this.#checked = position.last + 1;
   }
 
-  /** Zeroes our MAC shares of what no check has taken up: at the end, when nobody needs them any more. */
+  /** Zeroes our MAC shares of everything that no check has accepted. For the end, when nobody needs them any more. */
   zero(): void {
     this.#closeRoom();
     for (const { macs } of [...this.#pieces, ...this.#taken]) zero(macs);

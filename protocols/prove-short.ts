@@ -1,24 +1,24 @@
 /**
- * Proof of short openings: every party proves at once that it knows short integers behind its images under a
- * public linear map, which for the boxes built on this one is BGV encryption.
+ * Proof of short openings: all parties prove at the same time that they know short integers behind their images under
+ * a public linear map. For the boxes built on this one the map is BGV encryption.
  *
  *   paper       [BCS19] ePrint 2019/035 (TopGear), run by each prover for itself as LowGear needs it
  *               ([KPR18] ePrint 2017/1230); rejection sampling after Lyubashevsky
  *   invariant   when it resolves, every honest party holds the same images of all provers, has verified all
- *               proofs itself, and learnt nothing of a witness but that it is short
+ *               proofs itself, and has learnt nothing of a witness except that it is short
  *   rounds      images, commitments, coins (2), announcements, answers: 6; 9 with n > 2, where commitments, coins and
- *               announcements are echoed. Each repetition costs all of it again but the images
+ *               announcements are echoed. Each repetition costs all of these again except the images
  *   traffic     to each peer the images, and for each attempt 32 bytes, 1 byte, the coins; once Z
- *   soundness   a prover without short witnesses survives one attempt with probability at most the inverse of
- *               the number of challenges of a column, MAX_ATTEMPTS with so many times that (paper-notes/topgear.md)
+ *   soundness   a prover without short witnesses passes one attempt with probability at most the inverse of the
+ *               number of challenges of a column; with all attempts, MAX_ATTEMPTS times that (paper-notes/topgear.md)
  *   security    active, up to n−1 corruptions, with selective abort; names every prover whose proof is wrong.
  *               Zero knowledge is perfect for what is sent: an answer is uniform over its range, and whether
  *               an attempt is answered does not depend on the witness
- *   deviation   interactive, with coins in place of a random oracle; A stays behind a hash until it is opened,
- *               so that a rejected attempt shows nothing; images, and pieces of long answers, go in turns (window.ts)
+ *   deviation   interactive, with coins in place of a random oracle; a hash hides A until it is opened,
+ *               so a rejected attempt shows nothing; images, and pieces of long answers, go in turns (window.ts)
  *
- * A prover that has to repeat takes new masks, a new commitment and new coins, for the same statement: one Y
- * under two W would show its witness, and one W under two Y would let anybody forge.
+ * A prover that has to repeat takes new masks, a new commitment and new coins, for the same statement. One Y
+ * under two W would show its witness. One W for two Y would allow forgeries.
  */
 import type { ChallengeRow } from "../crypto/bgv/challenge.ts";
 import type { Openings } from "../crypto/bgv/opening.ts";
@@ -30,20 +30,20 @@ import { tossSeed } from "./coin-toss.ts";
 import { echo } from "./echo.ts";
 import { inTurns, Window } from "./window.ts";
 
-/** What one party proves; all parties pass the same but for `own`. */
+/** What one party proves. All parties pass the same, except for `own`. */
 export interface ShortProof<Key, Image, Witness> {
   /** Names the box, with its version, in every hash. */
   readonly label: string;
-  /** What the statement rests on and all parties have agreed upon: the key id, public keys. */
+  /** What the statement depends on and all parties have agreed on: the key id, public keys. */
   readonly context: Part;
   readonly openings: Openings<Key, Image, Witness>;
   /** The key of each prover, in party order. */
   readonly keys: readonly Key[];
   readonly imageBytes: number;
   encode(image: Image): Uint8Array;
-  /** RangeError on what is no image. */
+  /** RangeError if the bytes are not an image. */
   decode(bytes: Uint8Array): Image;
-  /** How far images, and pieces of answers, are sent ahead of the others'; by default one by one. */
+  /** How far we send images, and pieces of answers, ahead of the other parties; by default one by one. */
   readonly window?: Window;
   /** Our images and their witnesses, `openings.columns` of them. */
   readonly own: readonly { readonly image: Image; readonly witness: Witness }[];
@@ -51,25 +51,25 @@ export interface ShortProof<Key, Image, Witness> {
 
 /**
  * SECURITY: how often a prover may try. Each attempt is another chance for a cheater, so the number of
- * challenges has three bits for them; an honest prover fails in all with probability below 2^-53.
+ * challenges has three bits for them. An honest prover fails in all attempts with probability below 2^-53.
  */
 export const MAX_ATTEMPTS = 8;
-/** Of an answer, before Z. */
+/** Bytes of r in an answer, before Z. */
 export const NONCE_BYTES = 32;
 const HASH_BYTES = 32;
-/** AGREEMENT: a longer answer travels in pieces of so many bytes, in turns. */
+/** AGREEMENT: a longer answer travels in pieces of this many bytes, in turns. */
 export const PIECE_BYTES = 512 * 1024;
 const ANSWERED = 0;
 const REPEATS = 1;
 const EMPTY = new Uint8Array(0);
 
 /**
- * The images of all parties, ours included, once all their proofs are verified: entry i is party i's. The
- * session's path is the number of the batch: give every proof a session of its own.
+ * The images of all parties, ours included, once all their proofs are verified. Entry i is party i's. The
+ * session's path identifies the batch: give every proof its own session.
  *
- * @throws RangeError if we bring another number of witnesses than `openings` takes: a bug here.
+ * @throws RangeError if we pass another number of witnesses than `openings` takes: a bug here.
  * @throws Abort "bad-proof" naming all whose proof does not verify, or who announced a repetition
- *   MAX_ATTEMPTS times; "malformed-message" naming the sender of what is no image, announcement or answer;
+ *   MAX_ATTEMPTS times; "malformed-message" naming the sender of an invalid image, announcement or answer;
  *   "inconsistent-broadcast" if two parties saw different statements, commitments or announcements.
  */
 export async function proveShort<Key, Image, Witness>(
@@ -79,7 +79,7 @@ export async function proveShort<Key, Image, Witness>(
   if (proof.own.length !== proof.openings.columns)
     throw new RangeError(`proveShort: ${proof.own.length} of ${proof.openings.columns} witnesses`);
 
-  // 1. Broadcast the images: fixed for all attempts.
+  // 1. Broadcast the images; they are fixed for all attempts.
   const statements = await broadcastImages(session, proof);
 
   let provers = statements.map((_, party) => party);
@@ -92,14 +92,14 @@ export async function proveShort<Key, Image, Witness>(
   return statements.map(({ images }) => images);
 }
 
-/** What one party proves something about. */
+/** The images of one party, about which it proves something. */
 interface Statement<Image> {
   readonly images: Image[];
   /** H(images) */
   readonly digest: Uint8Array;
 }
 
-/** One attempt of those who have not answered yet. Resolves to those who have to repeat. */
+/** One attempt of the provers that have not answered yet. Resolves to those that have to repeat. */
 async function attemptOnce<Key, Image, Witness>(
   session: Session,
   proof: ShortProof<Key, Image, Witness>,
@@ -118,7 +118,7 @@ async function attemptOnce<Key, Image, Witness>(
   });
   const masks = provers.includes(self) ? new Masks(session, proof) : null;
   try {
-    // 1. h = H(…, C, A, r) binds fresh masks; echoed together with C before anything depends on it.
+    // 1. h = H(…, C, A, r) binds fresh masks. It is echoed together with C before anything depends on it.
     const own = masks?.commit(place(self)) ?? EMPTY;
     const commitments = await speak(session, "commitment", provers, own, HASH_BYTES);
     await echo(
@@ -127,19 +127,19 @@ async function attemptOnce<Key, Image, Witness>(
       statements.map((s, i) => join(s.digest, commitments[i]!)),
     );
 
-    // 2. Coins, now that every C and h is fixed; W for each prover its own.
+    // 2. Coins, now that every C and h is fixed; each prover has its own W.
     const seed = await tossSeed(session.child("coins"));
     const challenges = (prover: number): ChallengeRow[] =>
       proof.openings.challenges(challengeCoins(session, seed, prover));
 
-    // 3. Z = Y + W·x; if a coefficient would tell something, announce a repetition. Echoed.
+    // 3. Z = Y + W·x. If a coefficient is out of range, announce a repetition. Announcements are echoed.
     const answer = masks?.answer(challenges(self)) ?? null;
     const verdict = masks === null ? EMPTY : Uint8Array.of(answer === null ? REPEATS : ANSWERED);
     const announcements = await speak(session, "announcement", provers, verdict, 1);
     await echo(session, "announced", announcements);
     const [answering, repeating] = divide(session, provers, announcements);
 
-    // 4. Those who can, answer; everyone verifies everyone.
+    // 4. The provers that can answer do so; every party verifies all answers.
     const length = NONCE_BYTES + proof.openings.rows * proof.openings.rowBytes;
     const answers = await speakInTurns(session, answering, answer ?? EMPTY, length, proof.window);
     const wrong = answering.filter((prover) => {
@@ -155,7 +155,7 @@ async function attemptOnce<Key, Image, Witness>(
   }
 }
 
-/** Step 1: all images, piece by piece as they come; lengths are ours. */
+/** Step 1: all images, piece by piece as they come. This party decides their lengths. */
 export async function broadcastImages<Key, Image, Witness>(
   session: Session,
   { own, openings, imageBytes, encode, decode, window }: ShortProof<Key, Image, Witness>,
@@ -219,13 +219,13 @@ class Masks<Key, Image, Witness> {
     return commitmentTo(place, digest.digest(), this.#nonce);
   }
 
-  /** r, Z; null, and nothing of Z left, if this attempt must not be answered. */
+  /** r, Z. If this attempt must not be answered, it is null and Z is zeroed. */
   answer(challenges: readonly ChallengeRow[]): Uint8Array | null {
     const { openings, own } = this.#proof;
     const out = new Uint8Array(NONCE_BYTES + openings.rows * openings.rowBytes);
     out.set(this.#nonce);
     const witnesses = own.map(({ witness }) => witness);
-    // All rows, also after one that is out of range: which one it is shows in nothing.
+    // All rows are computed, also after one that is out of range, so nothing shows which one it is.
     const fits = challenges.map((row, l) =>
       openings.answer(
         rowOf(openings, out, l),
@@ -245,7 +245,7 @@ class Masks<Key, Image, Witness> {
   }
 }
 
-/** Where a proof stands: nothing of it verifies anywhere else. */
+/** Where a proof is made. It verifies nowhere else. */
 export interface Place {
   readonly session: Session;
   readonly label: string;
@@ -256,7 +256,7 @@ export interface Place {
   readonly statement: Uint8Array;
 }
 
-/** H(label, session, path, context, prover, attempt, C, A, r): A as the digest of its canonical residues. */
+/** H(label, session, path, context, prover, attempt, C, A, r). A enters as the digest of its canonical residues. */
 export function commitmentTo(place: Place, masks: Uint8Array, nonce: Uint8Array): Uint8Array {
   const { session, label, context, prover, attempt, statement } = place;
   const { suite, id, path } = session;
@@ -269,8 +269,8 @@ export function challengeCoins(session: Session, seed: Uint8Array, prover: numbe
 }
 
 /**
- * Step 4, the local part: every coefficient of Z is in range, and image(Z) − W·C hashes to h with the bytes of
- * the answer. Abort "malformed-message" naming the prover if Z is not even as wide as it may be.
+ * Step 4, the local part: every coefficient of Z is in range, and image(Z) − W·C hashes to h with the answer's r.
+ * Abort "malformed-message" naming the prover if a coefficient exceeds the width of its component.
  */
 export function verifies<Key, Image, Witness>(
   place: Place,
@@ -313,7 +313,7 @@ function divide(
 
 /**
  * A round in which `speakers` send `length` bytes and the others nothing. Abort "malformed-message" naming
- * all who sent another number of bytes.
+ * all that sent another number of bytes.
  */
 async function speak(
   session: Session,
@@ -330,7 +330,7 @@ async function speak(
   return messages;
 }
 
-/** As `speak`, of what may be long: under the label "answer", in pieces of which all are there before the next but few. */
+/** As `speak`, for long messages: under the label "answer", in pieces that go in turns under `window`. */
 async function speakInTurns(
   session: Session,
   speakers: readonly number[],

@@ -1,8 +1,8 @@
 /**
- * What a reply may be made to: a ciphertext whose proof this party has verified itself. There are two kinds, each made
- * by its verifier alone, and a reply that takes one of them cannot be written before its proof.
+ * A reply may be made only to a ciphertext whose proof this party has verified itself. There are two kinds, and only
+ * their verifiers make them. So no code can make a reply before the proof is verified.
  *
- *   ProvedPlaintext   2·C, an opening of which its owner knows (plaintext-proof.ts): for products
+ *   ProvedPlaintext   2·C; its owner knows an opening of it (plaintext-proof.ts): for products
  *   ProvedConstant    C, undoubled, an encrypted constant (constant-proof.ts): Enc(α_i), for authentication
  */
 import { ProvedConstant } from "./constant-proof.ts";

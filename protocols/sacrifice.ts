@@ -1,5 +1,5 @@
 /**
- * Sacrifice: are the products of a batch right? Tested with as many factors, and few products, that are thrown away.
+ * Sacrifice: are the products of a batch right? The test throws away as many factors, and a few products.
  *
  *   paper       [KPR18] ePrint 2017/1230, sacrifice of Fig. 7, after [KOS16] ePrint 2016/505; squares as in
  *               [DKLPSS13] ePrint 2012/642
@@ -8,15 +8,15 @@
  *   traffic     one element per product and peer
  *   soundness   1/p for the batch, squares 2/p, and the MAC check's 2/p
  *   security    active, up to n−1 corruptions, with selective abort; shows ρ = t·b − b̂, uniform as b̂ is
- *   deviation   several products share what is thrown away: ĉ = Σ_k a_k·b̂_k, element by element, instead of a ĉ_k
- *               for each. Their coins t_k are independent: errors δ_k of c_k and δ̂ of ĉ, fixed before the coins, pass
- *               if Σ_k t_k·δ_k = δ̂, for one t_k in p at most where δ_k ≠ 0 (paper-notes/overdrive.md). Every b̂_k has
- *               MACs: else ρ_k could be opened as what its cheater needs. Σ_k (t_k·c_k − ρ_k·a_k) − ĉ is not opened
- *               but put into the MAC check as a value that everyone knows to be 0, so a wrong product shows as a
- *               failed MAC check and names nobody
+ *   deviation   several products share one ĉ = Σ_k a_k·b̂_k, element by element, instead of a ĉ_k for each; b̂ and ĉ
+ *               are thrown away. Their coins t_k are independent. Errors δ_k of c_k and δ̂ of ĉ are fixed before the
+ *               coins. They pass if Σ_k t_k·δ_k = δ̂: if δ_k ≠ 0, for at most one t_k of p (paper-notes/overdrive.md).
+ *               Every b̂_k has MACs: otherwise a cheater could open ρ_k as it needs. Σ_k (t_k·c_k − ρ_k·a_k) − ĉ is not
+ *               opened. It enters the MAC check as a value that all parties know to be 0, so a wrong product causes a
+ *               failed MAC check, which names nobody
  *
- * The coins are tossed in here: call it once everything, the MACs too, is fixed. b̂ and ĉ (b and Σ b²) are used up
- * even where it rejects.
+ * The coins are tossed in here: call it only after everything, the MACs too, is fixed. b̂ and ĉ (b and Σ b²) are used
+ * up even if it rejects.
  */
 import type { Field, Scalar, Vector } from "../algebra/field.ts";
 import { Prg } from "../crypto/prg.ts";
@@ -27,42 +27,42 @@ import { Opener } from "./open.ts";
 import { OpeningRecord } from "./opening-record.ts";
 import type { Share } from "./share.ts";
 
-/** ⟦a⟧, ⟦b⟧, ⟦c⟧ to be tested, and ⟦b̂⟧ to be thrown away. */
+/** ⟦a⟧, ⟦b⟧, ⟦c⟧ are tested; ⟦b̂⟧ is thrown away. */
 export interface Product {
   readonly a: Share;
   readonly b: Share;
   readonly c: Share;
   readonly bHat: Share;
-  /** x·ρ for a public ρ, linear in x: element by element by default, else the product that c is of. */
+  /** x·ρ for a public ρ, linear in x: the kind of product that c is. Element by element by default. */
   readonly times?: (x: Vector, rho: Vector) => Vector;
 }
 
-/** Products as long as one another, c = a·b, and what they share: ĉ = Σ_k a_k·b̂_k. */
+/** Products c = a·b of one length, and their common ĉ = Σ_k a_k·b̂_k. */
 export interface ProductGroup {
   readonly products: readonly Product[];
   readonly cHat: Share;
 }
 
-/** ⟦a⟧, ⟦a²⟧ to be tested, and ⟦b⟧ to be thrown away. */
+/** ⟦a⟧, ⟦a²⟧ are tested; ⟦b⟧ is thrown away. */
 export interface Square {
   readonly a: Share;
   readonly square: Share;
   readonly b: Share;
 }
 
-/** Squares as long as one another, and what they share: Σ_k b_k². */
+/** Squares of one length, and their common Σ_k b_k². */
 export interface SquareGroup {
   readonly squares: readonly Square[];
   readonly bSquares: Share;
 }
 
-/** One item of a group under its coin: what of it is opened, and its MAC share in the sum that is 0 if all are right. */
+/** One item of a group under its coin: its ρ, and its MAC share in the sum that is 0 if all items are right. */
 interface Tested {
   readonly rho: Authenticated;
   readonly part: (rho: Vector) => Vector;
 }
 
-/** The items of a group; `spent` is the MAC share of what is taken from the sum of their parts. */
+/** The items of a group. `spent` is the MAC share that is subtracted from the sum of their parts. */
 interface TestedGroup {
   readonly items: readonly Tested[];
   readonly spent: Vector;
@@ -77,7 +77,7 @@ interface Authenticated {
  * Resolves at a party if it accepts every product. Takes the labels "coins", "record", "open" and "check-0".
  *
  * @throws RangeError if the batch, or a group of it, is empty; TypeError on plain shares.
- * @throws Abort what macCheck aborts with; from its commitment to σ_i on the key is destroyed.
+ * @throws Abort as macCheck; after its commitment to σ_i the key is destroyed.
  */
 export const sacrificeProducts = (
   session: Session,
@@ -119,7 +119,7 @@ async function sacrifice<Group>(
   const rhos = tested.flatMap(({ items }) => items.map(({ rho }) => rho.value));
   const { values } = await opener.open(rhos);
 
-  // 3. MAC-check ρ, and that what must be 0 is.
+  // 3. MAC-check ρ, and the values that must be 0.
   const record = new OpeningRecord(session.child("record"), field);
   let at = 0;
   for (const { items, spent } of tested) {
@@ -152,7 +152,7 @@ function testedProduct(field: Field, product: Product, t: Scalar): Tested {
   };
 }
 
-/** ρ = t·a − b; the MAC share of t²·a² − ρ·(t·a + b), with the shared square in the place of a²: b² if it is right. */
+/** ρ = t·a − b; the MAC share of t²·a² − ρ·(t·a + b), with the shared square in place of a². If right, this is b². */
 function testedSquare(field: Field, { a: one, square: its, b: other }: Square, t: Scalar): Tested {
   const [a, square, b] = [one, its, other].map(authenticated);
   const scaled = { value: field.multiplyScalar(a!.value, t), mac: field.multiplyScalar(a!.mac, t) };

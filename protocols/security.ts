@@ -1,38 +1,38 @@
 /**
  * The security budget of a run: the probability that it accepts something wrong, or that a mask shows
- * something, added up from what the run used. Every result prints it.
+ * something. It is the sum over what the run used. Every result prints it.
  *
  *   terms       2/p MAC check, 2/p authentication, 1/p or 2/p sacrifice, masks/p, 2^-s proofs, 2^-s flooding;
- *               each is stated where the thing is that rests on it: with a kind of item, with whoever makes items
- *   repetition  checks repeated do not add up: the first failure is final, so the bound is that of the first
- *               check on which somebody cheats, and the largest of its name. What lets a run go on, as a mask does,
- *               adds up.
+ *               each is stated where it arises: with a kind of item, or with the backend that makes items
+ *   repetition  repeated checks do not add up. The first failure is final, so only the first check on which
+ *               somebody cheats counts, with the largest bound of its name. If a run goes on, as with masks, the
+ *               bounds add up.
  *   s           the parameter of the two lattice terms, 40 by default; the sum is larger and is what counts
  */
 
-/** AGREEMENT: s where nothing else is asked for. */
+/** AGREEMENT: the default of s. */
 export const DEFAULT_STATISTICAL = 40;
-/** SECURITY: less is not offered. */
+/** SECURITY: a smaller s is not offered. */
 export const MIN_STATISTICAL = 40;
-/** SECURITY: more than 2/p + 2/p + 2/p of one 60-bit MAC key can carry. */
+/** SECURITY: the largest s such that 2/p + 2/p + 2/p of one 60-bit MAC key are below 2^-s. */
 export const MAX_STATISTICAL = 57;
-/** SECURITY: κ, the bits of work that break the computational parts. */
+/** SECURITY: κ, the bits of work that it takes to break the computational parts. */
 export const COMPUTATIONAL = 128;
 
-/** So many over p, the MAC prime, or over 2^s. */
+/** `numerator` over p, the MAC prime, or over 2^s. */
 export interface Rational {
   readonly numerator: number;
   readonly over: "p" | "2^s";
 }
 
-/** A way in which a run may accept something wrong, or show something, and how likely it is at most. */
+/** A way in which a run may accept something wrong, or show something, and a bound on its probability. */
 export interface SecurityTerm {
-  /** Its class: terms of one name are of one rule, over the same. */
+  /** Its class: all terms of one name have the same rule and the same `over`. */
   readonly name: string;
   readonly bound: Rational;
   /**
-   * first-failure: a failure ends everything, so that of all of a name the largest bound counts, once. adds: the run
-   * goes on, so all of them count, and their bounds are added.
+   * first-failure: a failure ends everything, so only the largest bound of a name counts, once. adds: the run goes on,
+   * so all bounds of a name are added.
    */
   readonly rule: "first-failure" | "adds";
 }
@@ -47,12 +47,12 @@ export const AUTHENTICATION: SecurityTerm = {
   ...{ name: "authentication", rule: "first-failure" },
   bound: { numerator: 2, over: "p" },
 };
-/** A proof of what is not so is accepted (protocols/prove-short.ts). */
+/** A proof of a false statement is accepted (protocols/prove-short.ts). */
 export const PROOFS: SecurityTerm = {
   ...{ name: "proofs", rule: "first-failure" },
   bound: { numerator: 1, over: "2^s" },
 };
-/** The noise of replies shows what it hides; bounded over all replies that keys carry (crypto/bgv/parameters.ts). */
+/** The noise of replies reveals what it should hide; bounded over all replies together (crypto/bgv/parameters.ts). */
 export const FLOODING: SecurityTerm = {
   ...{ name: "flooding", rule: "first-failure" },
   bound: { numerator: 1, over: "2^s" },
@@ -74,15 +74,15 @@ export interface SecurityBudget {
   readonly probability: number;
 }
 
-/** As much of it as `count` items or calls make; once, if a first failure is final. */
+/** The term for `count` items or calls. It stays the same if a first failure is final. */
 export const times = <T extends SecurityTerm>(term: T, count: number): T =>
   term.rule === "first-failure"
     ? term
     : { ...term, bound: { ...term.bound, numerator: count * term.bound.numerator } };
 
 /**
- * Classes in the order of their first terms, each once. RangeError for two terms of one name that do not add up, or
- * for a bound that is no positive integer over something.
+ * The classes of the terms, in the order of their first terms. RangeError for two terms of one name with different
+ * rules or `over`, or for a numerator that is not a positive integer.
  */
 export function classesOf(terms: readonly SecurityTerm[]): SecurityTerm[] {
   const classes = new Map<string, SecurityTerm>();
@@ -100,7 +100,7 @@ export function classesOf(terms: readonly SecurityTerm[]): SecurityTerm[] {
   return [...classes.values()];
 }
 
-/** Adds up `terms`, for the MAC prime p. RangeError for an s that is not offered, and as classesOf. */
+/** The sum of `terms`, for the MAC prime p. RangeError for an s that is not offered, and as classesOf. */
 export function securityBudget(
   p: bigint,
   statistical: number,
@@ -108,7 +108,7 @@ export function securityBudget(
 ): SecurityBudget {
   assertStatistical(statistical);
   const classes = classesOf(terms);
-  // Those over p first, and of them first failures: as they have always been printed.
+  // Terms over p are printed first; within them, and within those over 2^s, first failures come first.
   const rank = ({ rule, bound: { over } }: SecurityTerm) =>
     (over === "p" ? 0 : 2) + (rule === "first-failure" ? 0 : 1);
   const printed = classes
@@ -148,10 +148,10 @@ export function formatBudget({
 }
 
 /**
- * The s that a plan with so many masks may state: `statistical` if masks ≤ 2^(60−s), and for a smaller
- * prime likewise with its bits.
+ * Asserts that a plan with this many masks may state `statistical`: masks ≤ 2^(60−s). For a smaller prime its bits
+ * replace 60.
  *
- * @throws RangeError if there are more, naming the largest s that would hold, or that none does.
+ * @throws RangeError if there are more. It names the largest s that would hold, or says that none does.
  */
 export function assertMasksWithin(p: bigint, statistical: number, masks: number): void {
   assertStatistical(statistical);
@@ -163,7 +163,7 @@ export function assertMasksWithin(p: bigint, statistical: number, masks: number)
   );
 }
 
-/** The largest s ≤ `statistical` that a run with so many masks may state; null if it is below 40. */
+/** The largest s ≤ `statistical` that a run with this many masks may state; null if it is below 40. */
 export function statedStatistical(p: bigint, statistical: number, masks: number): number | null {
   assertStatistical(statistical);
   if (!Number.isSafeInteger(masks) || masks < 0) throw new RangeError(`${masks} masks`);
@@ -176,7 +176,7 @@ export function statedStatistical(p: bigint, statistical: number, masks: number)
 export const isStatistical = (s: unknown): boolean =>
   Number.isInteger(s) && MIN_STATISTICAL <= Number(s) && Number(s) <= MAX_STATISTICAL;
 
-/** What is offered, in words. */
+/** The range that is offered, in words. */
 export const STATISTICAL_RANGE = `an integer from ${MIN_STATISTICAL} to ${MAX_STATISTICAL} is expected`;
 
 /** RangeError unless isStatistical. */
@@ -187,5 +187,5 @@ export function assertStatistical(s: number): void {
     throw new RangeError(`s = ${s} needs two MAC keys; one carries at most ${MAX_STATISTICAL}`);
 }
 
-/** Rounded up, but for a hundredth: a bound is not printed better than it is. */
+/** Rounded up to tenths, with a tolerance of 0.01: a bound is not printed better than it is. */
 const toTenth = (log2: number): string => (Math.ceil(log2 * 10 - 0.1) / 10).toFixed(1);

@@ -1,5 +1,5 @@
 /**
- * ⟦x⟧: this party's additive shares of a vector of secrets and, in the authenticated family, of its MACs:
+ * ⟦x⟧: this party's additive shares of a vector of secrets and, in the authenticated family, of its MACs.
  * Σ_i value_i = x and Σ_i mac_i = α·x (mod p). The plain family has no MACs. All operations here are local.
  */
 import { difference } from "../algebra/deferred.ts";
@@ -12,7 +12,7 @@ export interface Share {
   readonly mac: Vector | null;
 }
 
-/** A share on its way to be opened, and then checked; nobody may write into its vectors before. */
+/** A share that is to be opened and then checked. Nobody may write into its vectors before. */
 export interface Opening {
   readonly value: Deferred;
   readonly mac: Deferred | null;
@@ -20,17 +20,17 @@ export interface Opening {
 
 declare const hidden: unique symbol;
 
-/** An opening that shows nothing: `maskShares` and `maskSum` alone make it. */
+/** An opening that shows nothing. Only `maskShares` and `maskSum` make it. */
 export interface Masked extends Opening {
   readonly [hidden]: true;
 }
 
-/** A share of uniform elements, fresh from preprocessing: each hides one opening. */
+/** A share of uniform elements, fresh from preprocessing. It hides one opening. */
 export interface Mask extends Share {
   spent: boolean;
 }
 
-/** What nothing has been hidden with. */
+/** A mask that has not hidden anything yet. */
 export const freshMask = ({ value, mac }: Share): Mask => ({ value, mac, spent: false });
 
 /** What local operations need besides shares. */
@@ -62,7 +62,7 @@ export const addShares = (h: LocalContext, x: Share, y: Share): Share =>
 export const subtractShares = (h: LocalContext, x: Share, y: Share): Share =>
   both(x, y, (a, b) => h.field.subtract(a, b));
 
-/** ⟦x − r⟧, taken where it is opened and where it is checked. Spends r: TypeError if it is spent already. */
+/** ⟦x − r⟧, computed where it is opened and where it is checked. Spends r: TypeError if it is spent already. */
 export function maskShares(x: Share, r: Mask): Masked {
   if ((x.mac === null) !== (r.mac === null))
     throw new TypeError("authenticated and plain shares do not mix");
@@ -80,7 +80,7 @@ export function maskSum(h: LocalContext, x: Share, r: Mask, c: Vector): Masked {
   return sum as Opening as Masked;
 }
 
-/** x − r and y − r together show x − y. */
+/** Marks r as spent: x − r and y − r together would show x − y. */
 function spend(r: Mask): void {
   if (r.spent) throw new TypeError("a mask hides one opening, and this one is spent");
   r.spent = true;
@@ -105,7 +105,7 @@ export function addPublic(h: LocalContext, x: Share, c: Vector): Share {
   return { value, mac: h.field.multiplyScalarAdd(c, h.macKeyShare, x.mac) };
 }
 
-/** ⟦c⟧ for public c: a sharing that everyone knows. Never a mask. */
+/** ⟦c⟧ for public c: a sharing that everyone knows. It is never a mask. */
 export function sharePublic(h: LocalContext, c: Vector): Share {
   const value = h.self === 0 ? c.slice() : new BigUint64Array(c.length);
   return { value, mac: h.macKeyShare === null ? null : h.field.multiplyScalar(c, h.macKeyShare) };
@@ -115,7 +115,7 @@ export function sharePublic(h: LocalContext, c: Vector): Share {
 export const sliceShare = (x: Share, from: number, to: number): Share =>
   each(x, (a) => a.slice(from, to));
 
-/** The shares one after another. */
+/** The concatenated shares. TypeError if authenticated and plain shares are mixed. */
 export function concatShares(shares: readonly Share[]): Share {
   const plain = shares.some((s) => s.mac === null);
   if (plain && shares.some((s) => s.mac !== null))

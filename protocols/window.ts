@@ -1,43 +1,44 @@
 /**
- * Windows: how far a party sends ahead of what it has received, where all send one another long sequences of large
- * messages. Nobody is sent more than its inbox bears, whoever is slower, and what is awaited never lies behind more than
- * a window of others.
+ * Windows: how far a party sends ahead of what it has received, when all parties exchange long sequences of large
+ * messages. No party gets more than its inbox can hold, whichever party is slower. At most a window of other messages
+ * is in front of the one that is awaited.
  *
- * A step goes out once so many of everybody's steps before it have come. Who has sent step k has itself received what
- * lies a window before k. So of any peer's messages at most twice the window lies unread: twice `ahead` + 1 steps.
+ * A party sends a step once enough earlier steps of all parties have come. A party that has sent step k has received
+ * all steps that are a window before k. So of any peer's messages at most twice the window is unread: twice `ahead` + 1
+ * steps.
  */
 import type { Session } from "../network/session.ts";
 
-/** LOCAL: a step that is waited for so long halves the window; one that comes so soon doubles it. */
+/** LOCAL: a step that takes longer than SLOW_MS halves the window; one that comes before QUICK_MS doubles it. */
 const SLOW_MS = 1000;
 const QUICK_MS = 250;
-/** LOCAL: what a window begins with, before anything is known of links. */
+/** LOCAL: the size of a new window, before anything is known of the links. */
 const FIRST_BYTES = 2 ** 20;
 
-/** What one lane of a party has under way, in bytes of one sequence towards one peer. */
+/** The bytes of one sequence to one peer that one lane of a party has under way. */
 export class Window {
   readonly most: number;
   readonly #now: () => number;
   #bytes: number;
 
-  /** `most` bytes at most; however few they are, one step is always sent. `now`: milliseconds. */
+  /** At most `most` bytes; but one step is always sent, however large it is. `now` is in milliseconds. */
   constructor(most: number, now: () => number) {
     this.most = most;
     this.#bytes = Math.min(most, FIRST_BYTES);
     this.#now = now;
   }
 
-  /** How many steps of so many bytes each may be out beyond the one that is waited for. */
+  /** How many steps of `each` bytes may be under way after the one that is awaited. */
   ahead(each: number): number {
     return Math.max(1, Math.floor(this.#bytes / each)) - 1;
   }
 
-  /** Links, or peers, have been so slow that steps go one by one. */
+  /** True if links or peers have been so slow that steps go one by one. */
   get slow(): boolean {
     return this.most > 0 && this.#bytes === 0;
   }
 
-  /** Waits for a step of so many bytes, and learns from how long that takes. */
+  /** Waits for a step of `each` bytes, and adapts the window to the time that this takes. */
   async take(each: number, receive: () => Promise<unknown>): Promise<void> {
     const since = this.#now();
     await receive();
@@ -47,7 +48,7 @@ export class Window {
   }
 }
 
-/** One sequence of steps: each is sent after `room`, and received in order, by `rest` at the latest. */
+/** One sequence of steps. Each is sent after `room`. Steps are received in order, by `rest` at the latest. */
 export class Turns {
   readonly #window: Window;
   readonly #each: number;
@@ -55,7 +56,7 @@ export class Turns {
   #sent = 0;
   #received = 0;
 
-  /** Steps of `each` bytes a peer; `receive` takes the next one of everybody. */
+  /** Steps of `each` bytes per peer; `receive` takes the next step of every peer. */
   constructor(window: Window, each: number, receive: (step: number) => Promise<unknown>) {
     this.#window = window;
     this.#each = each;
@@ -68,7 +69,7 @@ export class Turns {
     this.#sent++;
   }
 
-  /** Receives what is still due for all that was sent. */
+  /** Receives the steps that are still due for those that were sent. */
   async rest(): Promise<void> {
     while (this.#received < this.#sent) await this.#next();
   }
@@ -79,7 +80,7 @@ export class Turns {
   }
 }
 
-/** Sends and receives so many steps of `each` bytes a peer, both in order. */
+/** Sends and receives `steps` steps of `each` bytes per peer, both in order. */
 export async function inTurns(
   window: Window,
   each: number,
@@ -95,6 +96,6 @@ export async function inTurns(
   await turns.rest();
 }
 
-/** A window of so many bytes, by the clock of the session's links. */
+/** A window of at most `most` bytes, by the clock of the session's links. */
 export const windowOver = ({ meter }: Session, most: number): Window =>
   new Window(most, () => meter.now());
