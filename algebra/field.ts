@@ -9,7 +9,7 @@ export type Vector = BigUint64Array<ArrayBuffer>;
 /** A vector of length 1. */
 export type Scalar = Vector;
 
-/** Bytes of one encoded element, little-endian, whatever the field. */
+/** Bytes of one encoded element, little-endian, in every field. */
 export const ELEMENT_BYTES = 8;
 
 export interface Field {

@@ -183,7 +183,7 @@ function conversion(memory: KernelMemory): Conversion {
         rejected |= kernels.maskCandidates(slots[0]!.at, place(memory, 1, out, from, n), n);
         takeOut(memory, out, from, n);
       });
-      // One candidate in 2^42 is rejected; only then the result is a copy.
+      // One candidate in 2^42 is rejected. Only then `out` must be filtered.
       return rejected === 0 ? out : out.filter((x) => x < P);
     },
     fromIntegers: (values) =>

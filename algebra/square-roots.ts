@@ -6,7 +6,7 @@
  * root is r·g^(−e/2). Three look-ups in the group of order 64 give e = e0 + 2^6·e1 + 2^12·e2:
  *   t^(2^12) = γ^e0,   (t·g^(−e0))^(2^6) = γ^e1,   t·g^(−e0 − 2^6·e1) = γ^e2,   γ = g^(2^12),
  * Each look-up also gives its part of g^(−e) and of g^(−⌊e/2⌋). The result is squared at the end; a difference
- * shows that a is not a square.
+ * shows that a is not a square. For a = 0 the root is 0.
  */
 import { elementwise } from "./chunks.ts";
 import type { Vector } from "./field.ts";

@@ -29,7 +29,7 @@ import type { Share } from "./share.ts";
  * "coins", "record", "open" and "check-0" of the session.
  *
  * @throws RangeError if the batch is empty or the mask is not one element; TypeError on plain shares.
- * @throws Abort as macCheck; after its commitment to σ_i the key is destroyed.
+ * @throws Abort as macCheck; any failure after the commitment to σ_i destroys the key.
  */
 export async function authenticate(
   session: Session,

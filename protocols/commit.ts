@@ -10,7 +10,7 @@
  *   deviation   commitments are echoed, since links are point to point; every party verifies every
  *               opening for itself. From its echo on a party owes its opening: if it stops, even because of a
  *               third party, the others still get the opening, and a party that stops without it is named.
- *               Values are not less fixed by this: whoever accepts an opening has compared the commitment
+ *               Values are not less fixed by this: a party that accepts an opening has compared the commitment
  *               with the echoes of all, and each echo was sent before its sender's opening
  */
 import { equalBytes, hash } from "../crypto/hash.ts";
@@ -53,7 +53,7 @@ export async function commit(
 
   const commitments = await session.exchange("commit", commitment(session, session.self, opening));
   assertLengths(session, commitments, COMMITMENT_BYTES);
-  // A party that gets our echo may expect our opening. So we owe it, whatever the echoes of others say.
+  // A party that gets our echo may expect our opening. So we owe it, even if the echoes of others differ.
   const exchangeOpenings = session.owe("open", opening);
   await echo(session, "echo", commitments);
 

@@ -28,7 +28,7 @@ import type { Window } from "./window.ts";
 let admit: (key: ProvedKey, ciphertext: Ciphertext) => ProvedConstant;
 const ADMITTED = Symbol("admitted");
 
-/** C, undoubled. This party has verified its proof itself, or owns it. */
+/** C, undoubled. This party has verified the proof of C itself, or owns C. */
 export class ProvedConstant {
   readonly owner: number;
   readonly key: ProvedKey;

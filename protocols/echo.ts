@@ -4,7 +4,7 @@
  *   paper       Goldwasser–Lindell, "Secure computation without agreement" (broadcast with abort)
  *   invariant   when it resolves at two honest parties, both hold the same n messages
  *   rounds      1; none with n = 2, where no third party could be told something else
- *   traffic     32 bytes to each peer, whatever the messages
+ *   traffic     32 bytes to each peer, independent of the messages
  *   soundness   collisions of SHA-256
  *   security    active, up to n−1 corruptions, with selective abort; names nobody, because a
  *               difference does not tell whether the sender lied or the party that reports it

@@ -25,7 +25,7 @@ import type { Window } from "./window.ts";
 let admit: (key: ProvedKey, ciphertext: Ciphertext) => ProvedPlaintext;
 const ADMITTED = Symbol("admitted");
 
-/** 2·C. This party has verified the proof of C itself, or owns it. */
+/** 2·C. This party has verified the proof of C itself, or owns C. */
 export class ProvedPlaintext {
   readonly owner: number;
   readonly key: ProvedKey;

@@ -77,7 +77,7 @@ interface Authenticated {
  * Resolves at a party if it accepts every product. Takes the labels "coins", "record", "open" and "check-0".
  *
  * @throws RangeError if the batch, or a group of it, is empty; TypeError on plain shares.
- * @throws Abort as macCheck; after its commitment to σ_i the key is destroyed.
+ * @throws Abort as macCheck; any failure after the commitment to σ_i destroys the key.
  */
 export const sacrificeProducts = (
   session: Session,

@@ -28,7 +28,7 @@ export const keyBounds = (masks: KeyMaskBits): { secret: bigint; keyError: bigin
   keyError: 2n * largestResponse(masks.errorBits, BigInt(ERROR_BOUND)),
 });
 
-/** Binary challenges, not doubled. */
+/** Binary challenges; the witness is not doubled. */
 export const constantBounds = (masks: MaskBits): { plain: bigint; u: bigint; error: bigint } =>
   times(2n, masks, 1n);
 

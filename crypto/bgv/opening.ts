@@ -39,7 +39,7 @@ export interface Openings<Key, Image, Witness> {
   readonly rows: number;
   /** U: the number of witnesses of one prover, and of columns of W. */
   readonly columns: number;
-  /** Bytes of one encoded row of Z, whatever it holds. */
+  /** Bytes of one encoded row of Z, independent of its contents. */
   readonly rowBytes: number;
 
   /** W from tossed coins: `rows` rows of `columns` entries. */
