@@ -1,6 +1,7 @@
 /**
- * How much the parties do at a time, agreed upon again and again: the least that one of them proposes. Echoed: who
- * proposes one thing here and another there would make honest parties expect what others do not send.
+ * How much the parties do at a time. They agree upon it again and again: each proposes a size, and the least one holds.
+ * Proposals are echoed. If a party proposed different sizes to different peers, honest parties would otherwise expect
+ * what others do not send.
  */
 import { Abort } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
@@ -11,15 +12,16 @@ export class AgreedSizes {
   readonly #channel: Channel;
   #times = 0;
 
-  /** Takes the label of the session. */
+  /** Takes `label` of the session. */
   constructor(session: Session, label: string) {
     this.#session = session;
     this.#channel = session.channel(label);
   }
 
   /**
-   * One round, and the echo's. All are from `least` to `most`, which is below 2^16 and alike at all parties.
-   * @throws Abort "malformed-message" naming who proposes something else; "inconsistent-broadcast".
+   * One round, and that of the echo. Every proposal is from `least` to `most`. `most` is below 2^16. Both bounds are
+   * equal at all parties.
+   * @throws Abort "malformed-message" naming the parties that propose something else; "inconsistent-broadcast".
    */
   async smallest(own: number, least: number, most: number): Promise<number> {
     const all = await this.#channel.exchange(Uint8Array.of(own & 255, own >> 8));

@@ -1,6 +1,6 @@
 /**
- * What a backend is, that is whoever makes material: everything that others have to know about it, in one record. A
- * backend is a folder with a backend.ts; nothing else knows backends by name, but for what measures a certain one.
+ * A backend makes material. One record holds everything that others have to know about it. A backend is a folder with
+ * a backend.ts. No other code knows backends by name, except code that measures a certain one.
  */
 import type { BgvParameters, ParameterRequest } from "../crypto/bgv/parameters.ts";
 import type { Bgv } from "../crypto/bgv/scheme.ts";
@@ -12,78 +12,78 @@ import type { SecurityTerm } from "../protocols/security.ts";
 import type { Ablation } from "./lowgear/boxes.ts";
 import type { LowGearThreads } from "./lowgear/lowgear.ts";
 
-/** What must be said of the material of one family that a backend makes. */
+/** What a backend says of its material of one family. */
 export interface Material {
-  /** What every result made with it must say, where its s is this one; empty only for what is secure. */
+  /** What every result made with it must say, for this s. It is empty only if the material is secure. */
   labels(statistical: number): readonly string[];
-  /** The backend whose plain material stands for the same without active security; null if none does. */
+  /** The backend that makes the same as plain material, without active security; null if there is none. */
   readonly twin: string | null;
-  /** The parties prove to each other that items are right: terms of kinds that are of "making" count. */
+  /** True if the parties prove to each other that items are right. Then terms that are `of: "making"` count. */
   readonly proved: boolean;
   /**
-   * What it adds to the security budget of whoever uses any of it, beside what the kinds of items add. There is no
-   * default, so that nothing is left out of a budget unsaid; `[]` says why.
+   * What any use of it adds to the security budget, beside what the kinds of items add. There is no default, so that
+   * no budget leaves a term out by accident. A comment says why a backend has `[]`.
    */
   readonly terms: readonly SecurityTerm[];
 }
 
-/** `N` is its name, `F` the families of its material. */
+/** `N` is the type of its name, `F` that of the families of its material. */
 export interface BackendSpec<N extends string = string, F extends Family = Family> {
-  /** AGREEMENT: that of its folder; a part of the names of combinations, and compared in the handshake. */
+  /** AGREEMENT: the name of its folder. It is part of the names of combinations, and the handshake compares it. */
   readonly name: N;
-  /** Where its combinations are listed. A new one has the next number: figures keep their colours. */
+  /** Where its combinations are listed. A new backend gets the next number, so that figures keep their colours. */
   readonly shownAt: number;
   readonly makes: Readonly<Record<F, Material>>;
-  /** Members of a session that make material and are no parties, behind these; 0 where the parties make all. */
+  /** Members of a session that make material and are no parties; they come last. 0: the parties make all. */
   readonly dealers: 0 | 1;
-  /** Worker threads can make its batches. */
+  /** True if worker threads can make its batches. */
   readonly threads: boolean;
-  /** Something of it can be left out, to measure what that costs. */
+  /** True if a part of it can be left out, to measure what that part costs. */
   readonly ablations: boolean;
-  /** AGREEMENT. What it asks of the lattice scheme; null if it needs none. */
+  /** AGREEMENT: what it asks of the lattice scheme; null if it needs none. */
   readonly lattice: ((statistical: number, ablation?: Ablation) => LatticeRequest) | null;
-  /** What it is made of, which only who makes material needs. After the first call it is there at once. */
+  /** Loads its code, which only a process that makes material needs. Later calls get it at once. */
   load(): Promise<BackendCode>;
 }
 
-/** A backend of any name, and of one family at least. */
+/** A backend of any name, with at least one family. */
 export type AnyBackend = BackendSpec<string, "authenticated"> | BackendSpec<string, "plain">;
 
 export interface BackendCode {
-  /** One party's preprocessing, made on demand. @throws Abort; ConfigurationMismatch where the parties' differ. */
+  /** One party's preprocessing, made on demand. @throws Abort; ConfigurationMismatch if configurations differ. */
   create(sessions: Sessions, wanted: Wanted, host: BackendHost): Promise<Preprocessing>;
-  /** A dealer's part of a session of all members, to its end; null where there is none. @throws as `create`. */
+  /** A dealer's part in a session of all members, to its end; null if there is no dealer. @throws as `create`. */
   readonly serve: ((session: Session, family: Family) => Promise<void>) | null;
 }
 
 export interface Sessions {
   /** Of the parties alone. */
   readonly parties: Session;
-  /** Of all members; the same where there are no others. */
+  /** Of all members; the same session if all members are parties. */
   readonly all: Session;
 }
 
 /** What is asked of a backend. */
 export interface Wanted {
-  /** One that it makes. */
+  /** A family that the backend makes. */
   readonly family: Family;
-  /** All that will be asked for is agreed upon between the parties. */
+  /** True if the parties have agreed upon everything that will be asked for. */
   readonly agreed: boolean;
-  /** Something left out, in one thread; only of backends that have `ablations`. */
+  /** A part that is left out; only for backends that have `ablations`, and in one thread. */
   readonly ablation?: Ablation;
 }
 
-/** What the machine of a party brings. */
+/** What the machine of a party provides. */
 export interface BackendHost {
   /** The lattice scheme that the backend asks for. TypeError if it asks for none. */
   lattice(session: Session): Promise<Bgv>;
   /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
-  /** Worker threads for LowGear's batches, each with a ring of such parameters. Parties may have different numbers. */
+  /** Worker threads for LowGear's batches, each with a ring of these parameters. Parties may have different numbers. */
   threads(session: Session, parameters: BgvParameters): LowGearThreads;
 }
 
-/** What of the lattice scheme a backend decides; the number of parties is the session's. */
+/** The parameters of the lattice scheme that a backend decides. The session gives the number of parties. */
 export type LatticeRequest = Omit<ParameterRequest, "parties">;
 
 /** Makes the lattice scheme for the parties of a session. */

@@ -1,4 +1,4 @@
-/** All backends, and the order in which combinations are listed and figures coloured. */
+/** All backends, in the order in which combinations are listed and figures get their colours. */
 import type { AnyBackend } from "./backend-spec.ts";
 import { LISTED } from "./registry.ts";
 

@@ -1,13 +1,13 @@
 /**
- * What must be alike at all who make material together, said first: a difference is a configuration error and is
- * reported as one, with what differs, never as cheating.
+ * All members that make material together first compare what must be equal. A difference is a configuration error. It
+ * is reported as one, with what differs, never as cheating.
  */
 import { ConfigurationMismatch, parseFrom } from "../network/abort.ts";
 import { type Agreement, differences } from "../network/handshake.ts";
 import type { Session } from "../network/session.ts";
 
 const MAX_CONFIGURATION_BYTES = 512;
-/** Free of control characters: what a peer sends is printed where it differs. */
+/** Without control characters, because a peer's line is printed if it differs. */
 const LINE = /^([a-z ]{1,20}): ([\x20-\x7e]{1,100})$/;
 
 /**

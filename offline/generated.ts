@@ -1,11 +1,11 @@
 /**
- * Preprocessing that the parties make together, with a backend that makes the basic items in batches. What it
- * does not make is derived of these, as the record of its kind says.
+ * Preprocessing that the parties make together. A backend makes the basic items in batches. All other items are derived
+ * from these, as the record of each kind says.
  *
- * Calls are served in call order, one after another, so that every party makes the same batches in the same
- * order. In the authenticated family a call takes its place in the MAC key's queue at once: other checks under
- * the key (of an engine, say) meet those of its batches at the same point at every party. Leftovers of a batch
- * serve later calls; how much is made ahead grows with what was used before.
+ * Calls are served in call order, one after another, so that every party makes the same batches in the same order. In
+ * the authenticated family a call takes its place in the MAC key's queue at once. So the checks of its batches, and
+ * other checks under the key (those of an engine, for example), have the same order at every party. Leftovers of a
+ * batch serve later calls. How much is made ahead grows with what was used before.
  */
 import type { Field } from "../algebra/field.ts";
 import { type Columns, countOf, type Family } from "../items/columns.ts";
@@ -28,9 +28,9 @@ import type { CheckKey, MacKey } from "../protocols/mac-key.ts";
 
 /** A call as its backend sees it. */
 export interface Order {
-  /** For the checks; null in the plain family. */
+  /** For checks; null in the plain family. */
   readonly macKey: CheckKey | null;
-  /** Items of another kind, accepted, for use within this one. */
+  /** Accepted items of another kind, which this batch uses up. */
   take(item: ItemKind, count: number): Promise<Columns>;
   /** Hands over accepted items, in the columns of widthsOf. The next batch waits until it resolves. */
   deliver(columns: Columns, count: number): Promise<void>;
@@ -45,18 +45,18 @@ export interface Backend {
   readonly labels: readonly string[];
   /** s */
   readonly statistical: number;
-  /** How many items the largest batch gives. */
+  /** The number of items in the largest batch. */
   largestBatch(item: BasicItem): number;
   /**
-   * Makes at least `count` ≥ 1 items. What it makes, and in which messages, follows from the calls alone.
-   * @throws OutOfMaterial before anything is sent, if the keys carry no more.
+   * Makes at least `count` ≥ 1 items. The calls alone decide what it makes, and in which messages.
+   * @throws OutOfMaterial before anything is sent, if the keys carry no more items.
    */
   make(item: BasicItem, count: number, order: Order): Promise<void>;
   /** Zeroes what the backend holds; idempotent. */
   wipe(): void;
 }
 
-/** The longest order: two numbers and a kind. */
+/** The longest order, which is two numbers and a kind. */
 const MAX_ORDER_BYTES = 160;
 
 export class Generated extends Counted implements Preprocessing {
@@ -71,9 +71,9 @@ export class Generated extends Counted implements Preprocessing {
   readonly #orders: Channel;
   readonly #backend: Backend;
   readonly #queues = new Map<string, ItemQueue>();
-  /** What each queue gave so far, for calls and for other items. */
+  /** How many items each queue has given, for calls and for other items. */
   readonly #drawn = new Map<string, number>();
-  /** Calls that wait or are served. */
+  /** How many calls wait or are being served. */
   #pending = 0;
   #steps = 0;
   #ordered = 0;
@@ -83,8 +83,8 @@ export class Generated extends Counted implements Preprocessing {
   #closed = false;
 
   /**
-   * Takes the label "orders" of the session, and those of derivations: "bits-…", "masks-…". `agreed`: what will be
-   * asked for was agreed upon before, so that whoever orders something else is at fault.
+   * Takes the label "orders" of the session, and those of derivations: "bits-…", "masks-…". `agreed`: the parties have
+   * agreed upon what will be asked for, so a party that orders something else is at fault.
    */
   constructor(session: Session, backend: Backend, agreed = false) {
     super();
@@ -110,7 +110,7 @@ export class Generated extends Counted implements Preprocessing {
     this.#wipe();
   }
 
-  /** Nothing is awaited before the call has its place. */
+  /** The call takes its place before anything is awaited. */
   protected async handOut(item: ItemKind, count: number): Promise<Columns> {
     assertItem(item, this.field, this.#session.n);
     if (this.#closed) throw new TypeError("the preprocessing is closed");
@@ -122,7 +122,7 @@ export class Generated extends Counted implements Preprocessing {
       : await this.#inTurn((macKey) => this.#supply(item, count, macKey));
   }
 
-  /** One call at a time; any failure but a lack of material ends everything. */
+  /** Serves one call at a time. Any failure except a lack of material ends everything. */
   async #inTurn<T>(work: (macKey: CheckKey | null) => Promise<T>): Promise<T> {
     const guarded = async (macKey: CheckKey | null): Promise<T | OutOfMaterial> => {
       try {
@@ -146,7 +146,7 @@ export class Generated extends Counted implements Preprocessing {
 
   #inPlainTurn<T>(work: (macKey: null) => Promise<T>): Promise<T> {
     const run = this.#last.then(() => work(null));
-    run.catch(() => {}); // The caller gets the rejection; here it ends the queue.
+    run.catch(() => {}); // The caller gets the rejection. Here it only ends the queue.
     this.#last = run;
     return run;
   }
@@ -187,7 +187,7 @@ export class Generated extends Counted implements Preprocessing {
     }
   }
 
-  /** Batches of a basic kind, for items of a kind that is asked for. */
+  /** Makes batches of the kind `basic`, for missing items of the kind `asked`. */
   async #fromBackend(
     basic: BasicItem,
     asked: ItemKind,
@@ -202,17 +202,17 @@ export class Generated extends Counted implements Preprocessing {
     });
     const largest = this.#backend.largestBatch(basic);
     await this.#backend.make(basic, this.#withReserve(asked, missing, largest), order);
-    // Asked again it would make none again.
+    // The caller asks until it has enough. A backend that gives none would be asked forever.
     if (delivered === 0) throw new TypeError(`a backend that makes no ${kindName(basic)}`);
   }
 
-  /** Where the next items are derived. */
+  /** The session and the settings in which the next items are derived. */
   #making(label: string, macKey: CheckKey | null): Making {
     const { field, family } = this;
     return { session: this.#session.child(`${label}-${this.#steps++}`), field, family, macKey };
   }
 
-  /** What is missing; or, of a kind that goes on being used, as many as were used before, up to a batch. */
+  /** As many as are missing. For a kind that was used before, at least as many as were used, up to a batch. */
   #withReserve(item: ItemKind, missing: number, largest: number): number {
     return Math.max(missing, Math.min(this.#drawn.get(kindName(item)) ?? 0, largest));
   }
@@ -233,8 +233,8 @@ export class Generated extends Counted implements Preprocessing {
   }
 
   /**
-   * All are about to make the same: where programs diverge nobody has cheated, and nothing is made. Orders are told in
-   * clear: what is no order at all is its sender's fault, and no difference of programs.
+   * Makes sure that all parties are about to make the same. If programs diverge, nobody has cheated, and nothing is
+   * made. Orders are sent as text. A message that is no order is its sender's fault, not a difference of programs.
    */
   async #agree(item: ItemKind, missing: number): Promise<void> {
     const { path } = this.#orders;
@@ -250,7 +250,7 @@ export class Generated extends Counted implements Preprocessing {
       : new Abort("programs-diverged", path, [], detail);
   }
 
-  /** Nothing that was accepted comes in after the end. */
+  /** Adds accepted items to their queue. After the end, it zeroes them and throws. */
   #lay(queue: ItemQueue, columns: Columns, items: number): void {
     if (this.#wiped) {
       for (const column of columns) column.fill(0n);
@@ -266,11 +266,11 @@ export class Generated extends Counted implements Preprocessing {
   }
 }
 
-/** "3 square 20000": the fourth order, for so many squares. */
+/** "3 square 20000" is the fourth order, for 20000 squares. */
 const orderText = (ordinal: number, item: ItemKind, missing: number): string =>
   `${ordinal} ${kindName(item)} ${missing}`;
 
-/** RangeError unless it is an order in its one form, and the one that is due. */
+/** RangeError unless it is an order in its canonical form, with the ordinal that is due. */
 function parseOrder(raw: Uint8Array, ordinal: number): string {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
   const match = /^(0|[1-9]\d{0,15}) (\S+) ([1-9]\d{0,15})$/.exec(text);
@@ -280,5 +280,5 @@ function parseOrder(raw: Uint8Array, ordinal: number): string {
   return text;
 }
 
-/** Of an order that parses: "20000 of square". */
+/** The words for an order that parses: "20000 of square". */
 const needed = (order: string): string => order.replace(/^\d+ (\S+) (\d+)$/, "$2 of $1");

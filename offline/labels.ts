@@ -1,14 +1,14 @@
-/** What results must say of the material that they were made with. */
+/** The result labels that material brings with it. */
 import type { BgvParameters } from "../crypto/bgv/parameters.ts";
 
 export const DEALER_LABEL = "insecure: trusted dealer";
 
-/** What has no MACs says so. */
+/** Of all material without MACs. */
 export const SEMI_HONEST = "insecure: semi-honest, no MACs";
 
-/** Of the passive twin: the s of its flood, and over what. */
+/** Of the semi-honest twin: the s of its flood, and what the flood covers. */
 export const semiHonestLabel = (statistical: number, flooding: BgvParameters["flooding"]): string =>
   `${SEMI_HONEST}; flooding 2^-${statistical} ${flooding === "joint" ? "over all replies" : "for each coefficient"}`;
 
-/** What the labels of an ablation begin with: no bound on anything holds. */
+/** The labels of an ablation begin with this. No security bound holds for it. */
 export const WITHOUT = "insecure: without ";

@@ -1,34 +1,34 @@
 /**
- * Lanes: where the first two stages of a batch run, which take nearly all the computation. In this thread, or in
- * another one of this party (host/node/lanes). What is begun in a lane is finished there; what is finished comes back
- * and is accepted here, in the one queue of checks.
+ * Lanes run the first two stages of a batch, which take nearly all the computation. A lane is in this thread, or in
+ * another one of this party (host/node/lanes). A lane finishes what it has begun. The result comes back to this thread,
+ * which accepts it in the one queue of checks.
  */
 import { Abort } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
 import { echo } from "../protocols/echo.ts";
 
-/** LOCAL: more than a batch has use for, and a byte. */
+/** LOCAL: more lanes than are of use; the number fits in a byte. */
 export const MAX_LANES = 64;
 
 /**
- * Takes note of what a stage works on, and gives it back: the vectors in it, also those that come into it later,
- * are zeroed if the keys end or the stage fails.
+ * Registers what a stage works on, and returns it. If the keys end or the stage fails, all vectors in it are zeroed,
+ * also those that were added later.
  */
 export type Hold = <T>(work: T) => T;
 
-/** What the two stages of a kind of batch are, given what they are made with. */
+/** The two stages of one kind of batch, with the keys that they use. */
 export interface Steps<Plan, Raw> {
   begin(session: Session, plan: Plan, hold: Hold): Promise<unknown>;
   finish(session: Session, begun: unknown, hold: Hold): Promise<Raw>;
 }
 
-/** By kind of batch; plans and raw batches are data that can be handed to another thread. */
+/** By kind of batch. Plans and raw batches are data that another thread can take. */
 export type StepsOf<Plans, Raw> = {
   readonly [K in keyof Plans & keyof Raw]: Steps<Plans[K], Raw[K]>;
 };
 
 export interface Lane<Plans, Raw> {
-  /** The result stands for what was begun, and is given to `finish` once, with the same session and kind. */
+  /** The result stands for what was begun. The caller gives it to `finish` once, with the same session and kind. */
   begin<K extends keyof Plans & keyof Raw & string>(
     session: Session,
     what: K,
@@ -39,14 +39,15 @@ export interface Lane<Plans, Raw> {
     what: K,
     begun: unknown,
   ): Promise<Raw[K]>;
-  /** Zeroes what lies in the lane, keys too; what is under way there fails. Idempotent. */
+  /** Zeroes what the lane holds, its keys too. What is under way there fails. Idempotent. */
   wipe(): void;
 }
 
-/** Opens lanes in other threads; resolves once all have the keys. */
+/** Opens lanes in other threads. */
 export interface Threads<Keys, Plans, Raw> {
-  /** As many as there may be. */
+  /** The largest number of lanes. */
   readonly count: number;
+  /** Resolves once all lanes have the keys. */
   open(keys: Keys, lanes: number): Promise<Lane<Plans, Raw>[]>;
 }
 
@@ -54,7 +55,7 @@ export interface Threads<Keys, Plans, Raw> {
 export class OwnLane<Plans, Raw> implements Lane<Plans, Raw> {
   readonly #steps: StepsOf<Plans, Raw>;
   readonly #wipeKeys: () => void;
-  /** What was begun, and what stages that run hold. */
+  /** Batches that were begun, and what running stages hold. */
   readonly #underWay = new Set<unknown>();
   #wiped = false;
 
@@ -113,10 +114,11 @@ export class OwnLane<Plans, Raw> implements Lane<Plans, Raw> {
 }
 
 /**
- * How many lanes all parties use: the fewest that one of them has. Echoed: who tells one peer of more and another of
- * fewer would make them send each other more ahead than they agreed upon. Takes the label and "LABEL-echo" of the session.
+ * How many lanes all parties use: the smallest number that one of them has. The numbers are echoed. If a party told
+ * peers different numbers, they would otherwise send each other more ahead than agreed upon. Takes `label` and
+ * "LABEL-echo" of the session.
  *
- * @throws Abort "malformed-message" naming who has no lanes, or more than there may be; "inconsistent-broadcast".
+ * @throws Abort "malformed-message" naming the parties with no lanes, or too many; "inconsistent-broadcast".
  */
 export async function agreedLanes(session: Session, label: string, own: number): Promise<number> {
   const all = await session.exchange(label, Uint8Array.of(Math.min(own, MAX_LANES)));

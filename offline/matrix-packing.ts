@@ -1,18 +1,18 @@
 /**
- * Blocks of matrices as polynomials of R = F_p[X]/(X^N + 1), so that one product of polynomials holds the product
- * of two blocks. With blocks A (r×i), B (i×k), r·i·k ≤ N:
+ * Blocks of matrices as polynomials of R = F_p[X]/(X^N + 1). One product of polynomials holds the product of two
+ * blocks. For blocks A (r×i), B (i×k) with r·i·k ≤ N:
  *
  *     A[x][y] at X^(x·i·k + y)
  *     B[y][z] at X^(z·i + i − 1 − y)      (A·B)[x][z] at X^(x·i·k + z·i + i − 1)
  *     B[x][z] at X^(z·i − x·i·k)          (Aᵀ·B)[y][z] at X^(z·i + y), for B (r×k)
  *
- * Nothing else meets these exponents mod N, so one A serves products of both kinds. (X^N = −1: a negative exponent
- * is one more N, and a sign.) The factors of a triple stand side by side as one wide one.
+ * No other term falls on these exponents mod N, so one A serves products of both kinds. (X^N = −1: a negative exponent
+ * grows by N, and the sign changes.) The factors of a triple stand side by side as one wide factor.
  */
 import type { Field, Vector } from "../algebra/field.ts";
 import type { MatrixShape } from "../items/kinds/matrix-triple.ts";
 
-/** How the matrices of a shape are cut. Blocks at the edges are filled up with zeros. */
+/** How the matrices of a shape are cut into blocks. Blocks at the edges are filled up with zeros. */
 export interface Packing {
   readonly degree: number;
   readonly shape: MatrixShape;
@@ -23,20 +23,20 @@ export interface Packing {
   /** How many blocks A has from top to bottom, and from left to right. */
   readonly rowBlocks: number;
   readonly innerBlocks: number;
-  /** How many blocks stand side by side in the wide factors of A·B, and of Aᵀ·B. */
+  /** How many blocks stand side by side in the wide factor of A·B, and in that of Aᵀ·B. */
   readonly pairBlocks: number;
   readonly transposedBlocks: number;
 }
 
 /**
- * AGREEMENT: what a block of A costs for each factor, with its share of a proof; a product of blocks; and a reply to a
- * sum of products, with its way and its decryption.
+ * AGREEMENT: relative costs. A block of A includes its share of a proof. A reply to a sum of products includes its
+ * transfer and its decryption.
  */
 const COST_OF_BLOCK = 7;
 const COST_OF_PRODUCT = 2;
 const COST_OF_REPLY = 10;
 
-/** The cheapest cut for polynomials of N coefficients, where `most` blocks of A are there at a time. */
+/** The cheapest cut for polynomials of `degree` coefficients, if `most` blocks of A are there at a time. */
 export function choosePacking(shape: MatrixShape, degree: number, most: number): Packing {
   const wide = shape.columns * Math.max(shape.pairs, shape.transposed);
   let best: Packing | null = null;
@@ -60,17 +60,17 @@ function costOf(p: Packing, most: number): number {
   return COST_OF_BLOCK * blocks + COST_OF_PRODUCT * products + COST_OF_REPLY * replies;
 }
 
-/** How many products one reply may add up: their multiplicands have N coefficients at most between them. */
+/** How many products one reply may add up. Their multiplicands have at most N coefficients in all. */
 const inPairs = (p: Packing): number => Math.floor(p.degree / (p.inner * p.columns));
 const inTransposed = (p: Packing): number => Math.floor(p.degree / (p.rows * p.columns));
 
-/** A block of A, from the top and from the left. */
+/** The place of a block of A: its index from the top, and from the left. */
 export interface BlockPlace {
   readonly x: number;
   readonly y: number;
 }
 
-/** All blocks of A, those whose products are added up one after another. */
+/** All blocks of A. Blocks whose products are added up follow one another. */
 export function blocksOf(p: Packing): BlockPlace[] {
   const { rowBlocks, innerBlocks } = p;
   const along = p.pairBlocks >= p.transposedBlocks;
@@ -82,8 +82,8 @@ export function blocksOf(p: Packing): BlockPlace[] {
 }
 
 /**
- * Which of these blocks of one A have products that one reply adds up, as runs of their indices: for A·B those of a
- * row of blocks, for Aᵀ·B those of a column.
+ * Which of these blocks of one A have products that one reply adds up, as runs of their indices. For A·B a run is
+ * within one row of blocks, for Aᵀ·B within one column.
  */
 export function summands(
   p: Packing,
@@ -107,7 +107,7 @@ export function summands(
   };
 }
 
-/** Indices of equal keys, at most so many in one run. */
+/** Runs of the indices of equal keys, at most `most` in one run. */
 function runsOf(keys: readonly number[], most: number): number[][] {
   const runs: number[][] = [];
   const open = new Map<number, number[]>();
@@ -143,7 +143,7 @@ function cut(
   };
 }
 
-/** The sizes up to `most` of pieces into which a length can be cut evenly: ⌈length/1⌉, ⌈length/2⌉, …, 1. */
+/** The sizes, up to `most`, of pieces into which a length can be cut evenly: ⌈length/1⌉, ⌈length/2⌉, …, 1. */
 function pieceSizes(length: number, most: number): number[] {
   const sizes: number[] = [];
   for (let pieces = Math.ceil(length / most); ; ) {
@@ -154,15 +154,15 @@ function pieceSizes(length: number, most: number): number[] {
   }
 }
 
-/** Places in a matrix, and where in a polynomial each of them is. */
+/** Indices of entries in a matrix, and the exponent of each in a polynomial. */
 interface Places {
   readonly matrix: Int32Array;
   readonly polynomial: Int32Array;
 }
 
 /**
- * The entries of block (v, h) of a matrix with so many rows, whose parts of `columns` columns lie one behind the
- * other, each row-major; blocks are high × broad.
+ * The entries of block (v, h) of a matrix with `height` rows. Its parts of `columns` columns lie one behind the other,
+ * each row-major. Blocks are high × broad.
  */
 function places(
   { height, columns, parts }: { height: number; columns: number; parts: number },
@@ -198,7 +198,7 @@ export function packLeft(p: Packing, a: Vector, x: number, y: number): Vector {
   return out;
 }
 
-/** Inverse of packLeft: writes the block into A. */
+/** Inverse of packLeft. Writes the block into `a`. */
 export function unpackLeft(
   p: Packing,
   coefficients: Vector,
@@ -232,7 +232,7 @@ export function packTransposed(field: Field, p: Packing, b: Vector, x: number, z
     { v: x, h: z, high: p.rows, broad: p.columns },
     (r, c) => c * p.inner - r * stride,
   );
-  // The first row's exponents are not negative; all others' are, and −B[x][z] stands N further on.
+  // Exponents of the first row are not negative. All others are, so −B[x][z] stands N further on.
   const positive = polynomial.findIndex((at) => at < 0);
   const end = positive < 0 ? polynomial.length : positive;
   const out = new BigUint64Array(p.degree);
@@ -246,7 +246,7 @@ export function packTransposed(field: Field, p: Packing, b: Vector, x: number, z
   return out;
 }
 
-/** Adds block (x, z) of A·B, as it lies in a product of blocks, to the wide C. */
+/** Adds block (x, z) of A·B, as it stands in a product of blocks, to the wide C; mutates `c`. */
 export function addProduct(
   field: Field,
   p: Packing,
@@ -265,7 +265,7 @@ export function addProduct(
   addAt(field, coefficients, c, where);
 }
 
-/** Adds block (y, z) of Aᵀ·B to the wide C. */
+/** Adds block (y, z) of Aᵀ·B to the wide C; mutates `c`. */
 export function addTransposed(
   field: Field,
   p: Packing,
@@ -297,8 +297,8 @@ function addAt(
 }
 
 /**
- * to[target_k] ← from[source_k]. Residues below 2^60 are moved as doubles: never as bigints, and as doubles they
- * are no NaN, which a move might change.
+ * to[target_k] ← from[source_k]. Residues below 2^60 are moved as doubles, never as bigints. As doubles they are never
+ * NaN, which a move might change.
  */
 function move(from: Vector, sources: Int32Array, to: Vector, targets: Int32Array): void {
   const source = new Float64Array(from.buffer, from.byteOffset, from.length);

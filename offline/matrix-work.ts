@@ -1,6 +1,6 @@
 /**
- * One matrix triple in the making: this party's value shares, block after block. Factors of a triple stand side by
- * side as one wide matrix, its parts one behind the other.
+ * One unfinished matrix triple: this party's value shares, made block after block. Factors of a triple stand side by
+ * side as one wide matrix. In memory its parts lie one behind the other.
  */
 import type { Field, Vector } from "../algebra/field.ts";
 import { transpose } from "../algebra/transpose.ts";
@@ -16,7 +16,7 @@ import {
   summands,
 } from "./matrix-packing.ts";
 
-/** B and C = A·B, Bᵗ and Cᵗ = Aᵀ·Bᵗ: all pairs', and all transposed pairs'. */
+/** B and C = A·B of all pairs; Bᵗ and Cᵗ = Aᵀ·Bᵗ of all transposed pairs. */
 export interface MatrixFactor {
   readonly b: Vector;
   readonly c: Vector;
@@ -27,11 +27,11 @@ export interface MatrixFactor {
 export interface MatrixWork {
   /** rows×inner */
   readonly a: Vector;
-  /** One, and another for the sacrifice where there is one. */
+  /** One factor, and another one for the sacrifice if there is a sacrifice. */
   readonly factors: readonly MatrixFactor[];
 }
 
-/** Uniform shares of A and the factors; the products are 0 so far. */
+/** Uniform shares of A and of the factors. The products are 0 so far. */
 export function beginMatrix(
   field: Field,
   coins: Prg,
@@ -50,15 +50,15 @@ export function beginMatrix(
   };
 }
 
-/** A sum of products, of blocks of A that each of us encrypted with blocks of a factor of everybody else. */
+/** A sum of products. Each has a block of A that one party encrypted, and a block of another party's factor. */
 export interface SumOfProducts {
-  /** Which blocks, and the coefficients of our block of the factor for each. */
+  /** The index of each block of A, and the coefficients of our block of the factor for it. */
   readonly products: readonly { readonly block: number; multiplicand(): Vector }[];
-  /** Adds a share of the sum, in coefficients, to the matrix it belongs to. */
+  /** Adds a share of the sum, in coefficients, to the matrix that it belongs to. */
   add(coefficients: Vector): void;
 }
 
-/** All sums of products in which these blocks of one A take part; the blocks by their indices. */
+/** All sums of products with these blocks of one A. Products name blocks by their index in `blocks`. */
 export function sumsOfProducts(
   field: Field,
   packing: Packing,
@@ -97,13 +97,13 @@ export function sumsOfProducts(
   ]);
 }
 
-/** How many sums of products there are of one factor: as many replies to each peer. */
+/** The number of sums of products for one factor. Each peer gets as many replies. */
 export function countSums(packing: Packing, blocks: readonly BlockPlace[]): number {
   const { pairs, transposed } = summands(packing, blocks);
   return packing.pairBlocks * pairs.length + packing.transposedBlocks * transposed.length;
 }
 
-/** Adds our own A_i·B_i and A_iᵀ·B_i, once A is whole. */
+/** Adds our own A_i·B_i and A_iᵀ·B_i. A must be complete. */
 export function addOwnProducts(field: Field, shape: MatrixShape, { a, factors }: MatrixWork): void {
   for (const { b, c, bT, cT } of factors) {
     for (const { b: part, c: product } of partsOf(shape, "pairs", b, c))
@@ -125,13 +125,13 @@ export const timesMatrix = (
     ? field.matrixProduct(a, b, rows, inner, columns)
     : field.matrixProduct(transpose(a, rows, inner), b, inner, rows, columns);
 
-/** The parts of a factor and of its products, those of the transposed products last. */
+/** Each pair's part of a factor and of its product, those of the transposed products last. */
 export const pairsOfWork = (shape: MatrixShape, { b, c, bT, cT }: MatrixFactor) => [
   ...partsOf(shape, "pairs", b, c),
   ...partsOf(shape, "transposed", bT, cT),
 ];
 
-/** Each pair's part of the wide factor and of the wide product, sharing memory with them. */
+/** Each pair's part of the wide factor and of the wide product. The parts share memory with them. */
 function partsOf(
   { rows, inner, columns, pairs, transposed }: MatrixShape,
   side: "pairs" | "transposed",

@@ -1,34 +1,33 @@
 /**
- * Products of two parties' vectors: P_i's, which is encrypted under its own key, and P_j's.
+ * Products of two parties' vectors: P_i's vector a, which is encrypted under its own key, and P_j's vector b.
  *
  *   paper       [KPR18] ePrint 2017/1230, Multiply; [BDOZ11] ePrint 2010/514
- *   invariant   decrypted + kept = a·b (mod p), as polynomials: slot by slot where both were encoded
+ *   invariant   decrypted + kept = a·b (mod p), as polynomials; slot by slot if both were encoded
  *   rounds      1: P_j answers Enc_i(a) with Enc_i(a·b − e) and keeps e
  *   traffic     a reply, 4·N residues of 50 bits
- *   soundness   none: what P_j multiplied by shows in a sacrifice or a MAC check
- *   security    the reply is flooded, so P_i sees a·b − e alone, e uniform in every coefficient; it is made only
- *               after P_j itself has verified the proof of Enc_i(a) (offline/lowgear/products.ts), where keys
- *               are not simply trusted. P_i never says how a decryption went
- *   deviation   each reply is decrypted by itself, and what all peers gave is added in coefficients and decoded
- *               once; the parts of each peer stay apart until then (pairwise MACs, which name who lied, need them)
+ *   soundness   none: a sacrifice or a MAC check finds out if P_j multiplied by something else
+ *   security    the reply is flooded, so P_i sees a·b − e alone, with e uniform in every coefficient. Unless keys are
+ *               simply trusted, P_j replies only after it has itself verified the proof of Enc_i(a)
+ *               (offline/lowgear/products.ts). P_i never says how a decryption went
+ *   deviation   each reply is decrypted by itself. The parts from all peers are added in coefficients, and the sum is
+ *               decoded once. Until then they stay apart (pairwise MACs, which name who lied, need that)
  */
 import type { Field, Vector } from "../algebra/field.ts";
 import type { Bgv, Ciphertext, Multiplicand, PublicKey, SecretKey } from "../crypto/bgv/scheme.ts";
 import { parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
 
-/** What is answered: a ciphertext of another party, and the key it is under. */
+/** A ciphertext of another party that is to be answered, and its public key. */
 export interface Target {
   readonly publicKey: PublicKey;
   readonly ciphertext: Ciphertext;
 }
 
-/** By party: N coefficients mod p of each with whom there is a product, null for the others. */
+/** By party: N coefficients mod p for each party with which there is a product, null for the others. */
 export type ByParty = readonly (Vector | null)[];
 
 /**
- * One reply to each party whose target is not null: to its owner, in party order. Returns what we keep of each
- * product.
+ * Sends one reply to the owner of each target that is not null, in party order. Returns what we keep of each product.
  */
 export function answer(
   bgv: Bgv,
@@ -44,7 +43,7 @@ export function answer(
   });
 }
 
-/** As `answer`, to sums of products with what each party encrypted: by product, then by party. */
+/** As `answer`, for sums of products. `targets` is by product, then by party; `by` is by product. */
 export function answerSums(
   bgv: Bgv,
   channel: Channel,
@@ -61,8 +60,8 @@ export function answerSums(
 }
 
 /**
- * The next reply of each of `senders`, decrypted, among n parties.
- * @throws Abort "malformed-message" naming the sender of another length or of a residue that is not canonical.
+ * Decrypts the next reply of each of `senders`, among n parties.
+ * @throws Abort "malformed-message" naming the sender, if a reply has another length or a residue is not canonical.
  */
 export async function decryptAnswers(
   bgv: Bgv,
@@ -80,25 +79,28 @@ export async function decryptAnswers(
   return parts;
 }
 
-/** This party's share of the sum of all its products: coefficients. At least one part. */
+/** This party's share of the sum of all its products, in coefficients. At least one part is not null. */
 export const sumOfParts = (field: Field, ...parts: readonly ByParty[]): Vector =>
   parts
     .flat()
     .filter((part) => part !== null)
     .reduce((a, b) => field.add(a, b));
 
-/** For squares, whose product of two parties is one: whether P_i decrypts P_j's answer in vector k, or P_j P_i's. */
+/**
+ * For squares, where two parties have one product: whether P_i decrypts P_j's answer in vector k. Otherwise P_j
+ * decrypts P_i's answer.
+ */
 export const decrypts = (i: number, j: number, k: number): boolean =>
   i < j === ((i + j + k) % 2 === 0);
 
 /**
- * Whether P_i's part of vector k is encrypted: two parties take turns; of more, everyone decrypts somebody's answer
- * in nearly every vector, and equal numbers are simplest.
+ * Whether P_i's part of vector k is encrypted. Two parties take turns. Of more parties, everyone decrypts an answer in
+ * nearly every vector, so all encrypt every vector: equal numbers are simplest.
  */
 export const encrypts = (n: number, i: number, k: number): boolean =>
   n > 2 || decrypts(i, 1 - i, k);
 
-/** A turn of the event loop: what was sent goes onto the wire, and what came is read. */
+/** Waits one turn of the event loop, so that what was sent goes onto the wire and what came is read. */
 export const breathe = (session: Session): Promise<void> =>
   new Promise((resolve) => session.turn(resolve));
 

@@ -1,7 +1,7 @@
 /**
- * Batches in a pipeline. Their first two stages run in lanes, each lane with one stage of each kind at a time: the
- * next batch is begun while one is finished. The third takes all batches in order, one at a time, so that checks come
- * in the same order at every party, however lanes overlap.
+ * Batches in a pipeline. Their first two stages run in lanes. Each lane runs at most one `begin` and one `finish` at a
+ * time: it begins the next batch while it finishes one. The third stage takes all batches in order, one at a time. So
+ * checks come in the same order at every party, however lanes overlap.
  */
 
 /** One kind of batch, from its plan to its acceptance. */
@@ -11,12 +11,12 @@ export interface Stages<Begun, Made> {
   accept(made: Made, batch: number): Promise<void>;
 }
 
-/** AGREEMENT: batches of a lane under way at once; bounds memory, and what peers may send ahead. */
+/** AGREEMENT: batches of a lane under way at once. It bounds memory, and what peers may send ahead. */
 const WINDOW = 2;
 
 /**
- * Resolves once all batches are accepted; rejects with the first failure of any stage. Nothing is begun after it;
- * what is under way meets the end of its keys or of its session.
+ * Resolves once all batches are accepted. Rejects with the first failure of any stage, after which no stage is started.
+ * Stages that run then stop when their keys or their session end.
  */
 export async function inPipeline<Begun, Made>(
   batches: number,
@@ -25,7 +25,7 @@ export async function inPipeline<Begun, Made>(
   laneOf: (batch: number) => number = (batch) => batch % lanes,
 ): Promise<void> {
   const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => {}); // Whoever waits below sees it.
+  failed.promise.catch(() => {}); // The race at the end reports it.
   let over = false;
   const after = <T, U>(before: Promise<T>, stage: (result: T) => Promise<U>): Promise<U> => {
     const step = before.then((result) => (over ? failed.promise : stage(result)));
@@ -54,8 +54,9 @@ export async function inPipeline<Begun, Made>(
 }
 
 /**
- * How many vectors each batch has: enough for `atLeast` items where a vector has `perVector` and a batch loses
- * `lost` of its own; as few batches of at most `most` vectors as do, of sizes that differ by one at most.
+ * The number of vectors of each batch. They give at least `atLeast` items, if a vector has `perVector` items and each
+ * batch loses `lost` of its own. There are as few batches of at most `most` vectors as that takes. Their sizes differ
+ * by one at most.
  */
 export function batchSizes(
   atLeast: number,

@@ -1,22 +1,22 @@
 /**
- * What backends that answer ciphertexts have under way: how many lanes, and what windows, an inbox bears. A party's
- * inbox is one for all its peers; however late it is, they send it no more than a share of that.
+ * How many lanes, and which windows, an inbox has room for, in backends that answer ciphertexts. A party has one inbox
+ * for all its peers. However late the party is, each peer sends it no more than a share of that room.
  */
 import { plaintextOpenings } from "../crypto/bgv/opening.ts";
 import type { Bgv } from "../crypto/bgv/scheme.ts";
 import { UNREAD_BYTES } from "../network/limits.ts";
 import { NONCE_BYTES, PIECE_BYTES } from "../protocols/prove-short.ts";
 
-/** AGREEMENT: of what an inbox bears, the part that is planned with: the rest is for all other messages. */
+/** AGREEMENT: the part of an inbox that these messages may fill. The rest is for all other messages. */
 export const PLANNED_BYTES = UNREAD_BYTES / 2;
-/** LOCAL: beyond, a window gains nothing on links of any latency worth having. */
+/** LOCAL: a larger window gains nothing, at any latency that still makes sense for a link. */
 const MOST_WINDOW = 4 * 2 ** 20;
 
-/** Bytes of messages of a full batch. */
+/** Lengths of the messages of a full batch, in bytes. */
 export interface Sizes {
   readonly image: number;
   readonly reply: number;
-  /** Of one plaintext proof; 0 where nothing is proved. */
+  /** Of one plaintext proof; 0 if nothing is proved. */
   readonly answer: number;
 }
 
@@ -28,19 +28,19 @@ export function sizesOf(bgv: Bgv): Sizes {
 }
 
 /**
- * Bytes of one lane that may lie unread at a peer: of the batch that is begun images, or an answer and images of the
- * next; of the one that is finished products and MACs.
+ * Bytes of one lane that may lie unread at a peer. Of the batch that is being begun, these are images, or an answer and
+ * images of the next batch. Of the batch that is being finished, these are products and MACs.
  */
 export const underWay = ({ image, reply, answer }: Sizes, window: number): number =>
   Math.min(answer, 2 * Math.max(window, PIECE_BYTES)) +
   2 * Math.max(window, image) +
   2 * 2 * Math.max(window, reply);
 
-/** How many lanes n parties may have at most: as many as there is room for, each with the smallest window. */
+/** The largest number of lanes for n parties: as many as there is room for with the smallest window, and at least 1. */
 export const lanesBorne = (sizes: Sizes, n: number): number =>
   Math.max(1, Math.floor(PLANNED_BYTES / (n - 1) / underWay(sizes, 0)));
 
-/** The largest window, in bytes, for each of so many lanes of n parties; 0: one step at a time. */
+/** The largest window, in bytes, for each of `lanes` lanes of n parties. 0 means one step at a time. */
 export function windowBytes(sizes: Sizes, n: number, lanes: number): number {
   const share = PLANNED_BYTES / (n - 1) / lanes;
   let window = MOST_WINDOW;

@@ -2,7 +2,7 @@
 import { type BackendSpec, loadedOnce, type Material } from "../backend-spec.ts";
 import { DEALER_LABEL, SEMI_HONEST } from "../labels.ts";
 
-/** What the dealer says is so: the label says that it is trusted with that, and no probability covers it. */
+/** The dealer is trusted, as its label says. No probability covers that trust. */
 const NO_TERMS: Material["terms"] = [];
 
 export const dealer: BackendSpec<"dealer", "authenticated" | "plain"> = {

@@ -1,7 +1,7 @@
 /**
- * A party's side of the dealer: serve.ts has the card. Batches are asked for in an order that follows from
- * the order of the calls alone, so it is the same at every party; a few are under way at once, and a kind
- * that is asked for again is ordered ahead, by no more than was used before.
+ * A party's side of the dealer; serve.ts has the card. The order of the calls alone decides in which order batches are
+ * requested, so it is the same at every party. A few batches are under way at once. A kind that is asked for again is
+ * ordered ahead, by no more than was used before.
  */
 import { ELEMENT_BYTES, type Field } from "../../algebra/field.ts";
 import type { Columns, Family } from "../../items/columns.ts";
@@ -16,12 +16,12 @@ import { type BatchPlan, batchItems, dealtBytes, unpackBatch } from "./dealt-bat
 import { encodeRequest, MAX_REFUSAL_BYTES, refusalIn } from "./request.ts";
 import { type DealerSession, setUpDealing } from "./setup.ts";
 
-/** LOCAL: batches under way at once: one is made, one travels, one is unpacked. */
+/** LOCAL: batches under way at once. At a time one is made, one travels and one is unpacked. */
 const WINDOW = 4;
 
 /**
- * LOCAL: deadlines that a dealt batch may take beyond the usual ones. The dealer waits for every party's request
- * before it deals: who withholds one is to be named by the dealer, before we name the dealer.
+ * LOCAL: how many deadlines later than usual a dealt batch may come. The dealer waits for every party's request before
+ * it deals. If a party withholds its request, the dealer must name that party before we name the dealer.
  */
 const BATCH_PATIENCE = 2;
 
@@ -64,9 +64,9 @@ interface Waiting {
 interface KindQueue {
   readonly item: ItemKind;
   readonly items: ItemQueue;
-  /** Calls in call order, of which `items` does not hold enough yet. */
+  /** Calls, in call order, for which `items` does not hold enough yet. */
   readonly waiting: Waiting[];
-  /** Items asked of the dealer, and items asked of us, since the beginning. */
+  /** Items that we ordered from the dealer, and items that calls took, since the beginning. */
   ordered: number;
   used: number;
 }
@@ -91,7 +91,7 @@ class DealerLink implements DealtSource {
   async take(item: ItemKind, count: number): Promise<Columns> {
     const kind = this.#queueOf(item);
     if (this.#failure !== null) {
-      // What was ordered ahead may be refused because another party is done: what is here still counts.
+      // The dealer may refuse what was ordered ahead because another party is done. Items that are here still serve.
       if (this.#closed || kind.items.count < count) throw this.#failure;
       return kind.items.take(count);
     }
@@ -150,7 +150,7 @@ class DealerLink implements DealtSource {
     this.#receive().catch((failure: unknown) => this.#fail(failure));
   }
 
-  /** Receives while something is under way: nothing is waited for that was not asked for. */
+  /** Receives only while a request is under way. */
   async #receive(): Promise<void> {
     const { dealing, batches } = this.#session;
     const dealer = dealing.n;
@@ -170,7 +170,7 @@ class DealerLink implements DealtSource {
       kind.items.add(columns, plan.count);
       serveWaiting(kind);
     }
-    // Here, not later: whoever was served may ask for more at once.
+    // This is set here, not later: a call that was served may ask for more at once.
     this.#receiving = false;
   }
 
@@ -178,7 +178,7 @@ class DealerLink implements DealtSource {
     this.#session.requests.send(this.#session.dealing.n, encodeRequest(plan));
   }
 
-  /** Everything that waits, and what would have to be ordered from here on, fails with the first failure. */
+  /** All waiting calls, and all later ones that need an order, fail with the first failure. */
   #fail(failure: unknown): void {
     this.#failure ??= failure;
     this.#queue.length = 0;
@@ -188,8 +188,8 @@ class DealerLink implements DealtSource {
 }
 
 /**
- * How many items to order when `count` are asked for: what is missing; and, once less than half of it is
- * left, a reserve of as many as were used before, at most a batch.
+ * How many items to order when `count` are asked for. That is what is missing and a reserve: as many as were used
+ * before, at most a batch. The reserve is filled up once less than half of it is left.
  */
 export function orderFor(
   { ordered, used }: { readonly ordered: number; readonly used: number },

@@ -1,4 +1,4 @@
-/** How the dealer's two sides begin in a session; loaded by backend.ts. */
+/** Starts the dealer's two sides in a session; backend.ts loads it. */
 import { prime60 } from "../../algebra/prime60.ts";
 import type { BackendCode } from "../backend-spec.ts";
 import { dealerPreprocessing } from "./client.ts";

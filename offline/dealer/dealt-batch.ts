@@ -4,15 +4,14 @@
  *   paper       folklore; the trusted dealer of the preprocessing model [DPSZ12] ePrint 2011/535, section 5
  *   invariant   Σ_i value_i = x and Σ_i mac_i = α·x for every secret x of the batch
  *   rounds      one message to each party
- *   traffic     32 bytes to each party; to one of them, the corrected party, which changes from batch to
- *               batch, 8 bytes for each MAC and for each secret that is not uniform (32 bytes a triple); to
- *               the owner of input masks 8 bytes each
+ *   traffic     32 bytes to each party. One of them is the corrected party, another one in every batch: it gets 8 more
+ *               bytes for each MAC and for each secret that is not uniform (32 bytes a triple). The owner of input
+ *               masks gets 8 more bytes for each
  *   soundness   none needed: the dealer is trusted
  *   security    none against the dealer. Each party expands a seed that only it and the dealer know, so
  *               among any two honest parties at least one holds a fresh uniform share of everything, and
  *               the shares of both are uniform subject to their sum given what all others know
- *   deviation   a uniform secret is what the parties' expanded shares add up to: only what depends on it
- *               is corrected
+ *   deviation   a uniform secret is the sum of the parties' expanded shares. Only what depends on it is corrected
  */
 import { ELEMENT_BYTES, type Field, type Scalar, type Vector } from "../../algebra/field.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
@@ -33,14 +32,14 @@ export interface Dealing {
 export interface BatchPlan {
   readonly item: ItemKind;
   readonly count: number;
-  /** The party whose shares are corrections; all others only expand. */
+  /** The corrected party. All others only expand their seeds. */
   readonly corrected: number;
 }
 
-/** AGREEMENT: elements of a batch over all columns of a party: few enough to stay in cache. */
+/** AGREEMENT: elements of a batch over all columns of a party, few enough to stay in cache. */
 export const BATCH_ELEMENTS = 1 << 18;
 
-/** How many items a batch holds at most. RangeError if a single one is too large to be dealt. */
+/** The largest number of items in a batch. RangeError if a single item is too large to be dealt. */
 export function batchItems({ field, family }: Dealing, item: ItemKind): number {
   const shares = shareWidths(item, field).reduce((sum, width) => sum + width, 0);
   const elements = family === "authenticated" ? 2 * shares : shares;
@@ -50,8 +49,8 @@ export function batchItems({ field, family }: Dealing, item: ItemKind): number {
 }
 
 /**
- * Deals a batch: what each party is dealt. `alpha` is the MAC key, null in the plain family; `random` gives
- * secret uniform bytes.
+ * Deals a batch. Returns the dealt batch of each party, by party. `alpha` is the MAC key, null in the plain family.
+ * `random` gives secret uniform bytes.
  */
 export function dealBatch(
   { n, field, family, suite }: Dealing,
@@ -74,7 +73,7 @@ export function dealBatch(
     );
   const secrets = kind.complete(field, new Prg(suite, random(SEED_BYTES)), item, count, sums);
 
-  /** What the corrected party needs for the shares to add up to x. */
+  /** The corrected party's share of x: x minus the expanded shares of all others. */
   const correction = (x: Vector): Vector =>
     streams.reduce(
       (left, stream, i) =>
@@ -93,7 +92,7 @@ export function dealBatch(
   );
 }
 
-/** How long the dealt batch of party `self` is. */
+/** The length of the dealt batch of party `self`, in bytes. */
 export function dealtBytes(dealing: Dealing, self: number, plan: BatchPlan): number {
   const { item, count, corrected } = plan;
   const uniform = kindOf(item).uniform(item);
@@ -107,7 +106,7 @@ export function dealtBytes(dealing: Dealing, self: number, plan: BatchPlan): num
 }
 
 /**
- * The batch of party `self` in the columns of widthsOf.
+ * The batch of party `self`, in the columns of widthsOf.
  * @throws RangeError if the dealt batch has another length or holds a residue ≥ p.
  */
 export function unpackBatch(

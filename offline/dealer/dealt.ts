@@ -8,9 +8,9 @@ import { DEALER_LABEL } from "../labels.ts";
 
 /** Where the items come from. */
 export interface DealtSource {
-  /** The next `count` ≥ 0 items, in call order; what is handed out belongs to the caller. */
+  /** The next `count` ≥ 0 items, in call order. They belong to the caller. */
   take(item: ItemKind, count: number): Promise<Columns>;
-  /** As Preprocessing has it. */
+  /** As in Preprocessing. */
   spare(): ReadonlyMap<string, number>;
   /** Zeroes what is left; idempotent. */
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export interface DealtKey {
   readonly macKey: MacKey | null;
 }
 
-/** One party's preprocessing from a dealer: each item once, in call order, from memory only. */
+/** One party's preprocessing from a dealer. It hands out each item once, in call order, from memory only. */
 export class Dealt extends Counted implements Preprocessing {
   readonly family: Family;
   readonly field: Field;
@@ -59,7 +59,7 @@ export class Dealt extends Counted implements Preprocessing {
     await this.#source.close();
   }
 
-  /** Nothing is awaited before the source is asked: calls take in call order. */
+  /** Asks the source before anything is awaited, so that calls take items in call order. */
   protected async handOut(item: ItemKind, count: number): Promise<Columns> {
     assertItem(item, this.field, this.#n);
     if (this.#closed) throw new TypeError("the preprocessing is closed");

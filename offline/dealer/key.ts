@@ -2,7 +2,7 @@ import type { Scalar } from "../../algebra/field.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
 import type { Dealing } from "./dealt-batch.ts";
 
-/** Length of a key id: enough that no two runs share one. */
+/** Length of a key id, long enough that no two runs have the same. */
 export const KEY_ID_BYTES = 16;
 
 export interface DealtMacKey {

@@ -1,6 +1,6 @@
 /**
- * The dealer and its parties in one process: for tests, and for measuring what comes after. Same batches as
- * the dealer that is a party of its own.
+ * The dealer and its parties in one process, for tests and for measurements of the online phase. It deals the same
+ * batches as the dealer that is a member of a session (serve.ts).
  */
 import type { Field } from "../../algebra/field.ts";
 import { hash, hex } from "../../crypto/hash.ts";
@@ -15,7 +15,7 @@ import { Dealt } from "./dealt.ts";
 import { batchItems, type Dealing, dealBatch, unpackBatch } from "./dealt-batch.ts";
 import { dealKey, KEY_ID_BYTES } from "./key.ts";
 
-/** One kind of item: its coins, and what each party has not taken yet. */
+/** One kind of item: its random bytes, and what each party has not taken yet. */
 interface KindQueues {
   readonly random: (length: number) => Uint8Array;
   readonly queues: readonly ItemQueue[];
@@ -28,9 +28,9 @@ export interface LocalDealerOptions {
 }
 
 /**
- * n parties' preprocessing, by party. With `seed` everything is a function of it and of the counts asked
- * for, whatever the order of kinds and parties; without, coins are the machine's. Any field of at least
- * 5 elements has every kind of item: masks are uniform on [0, p−2] with `field.bits` bits.
+ * The preprocessing of n parties, by party. With `seed`, everything is a function of it and of the counts asked for,
+ * whatever the order of kinds and parties. Without it, randomness comes from the machine. Any field of at least 5
+ * elements has every kind of item. Masks are uniform on [0, p−2] with `field.bits` bits.
  */
 export function dealLocally(
   n: number,

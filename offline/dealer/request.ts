@@ -1,7 +1,7 @@
 /**
- * What dealer and parties tell each other about a batch. A request: count (4 bytes, little-endian), the
- * kind's name in ASCII; a count of 0 without a name: this party is done. An answer is a dealt batch, whose length
- * is a multiple of 8, or a refusal: ASCII text of odd length.
+ * Requests for batches, and the dealer's answers. A request is a count (4 bytes, little-endian) and the kind's name in
+ * ASCII. A count of 0 without a name says that this party is done. An answer is a dealt batch, whose length is a
+ * multiple of 8, or a refusal: ASCII text of odd length.
  */
 import { assertItem, type ItemKind, kindName, parseKind } from "../../items/kinds.ts";
 import { batchItems, type Dealing } from "./dealt-batch.ts";
@@ -38,7 +38,7 @@ export function decodeRequest(dealing: Dealing, message: Uint8Array): DealerRequ
   return { item, count };
 }
 
-/** In words, for whoever has to find out why the parties differ. */
+/** In words, for a report of how the parties' requests differ. */
 export const describeRequest = (request: DealerRequest | null): string =>
   request === null ? "nothing more" : `${request.count} of ${kindName(request.item)}`;
 

@@ -1,16 +1,16 @@
 /**
- * The dealer as a party of its own, the last member of the session.
+ * The dealer as a member of its own, the last one of the session.
  *
- *   paper       folklore; the preprocessing model of [DPSZ12] ePrint 2011/535 taken at its word
+ *   paper       folklore; the preprocessing model of [DPSZ12] ePrint 2011/535, taken literally
  *   invariant   every batch satisfies the contract of items/preprocessing.ts; no party ever receives
  *               anything of another's share
- *   rounds      setup: 1, the coin toss and the key; then one request and one answer a batch, several
- *               under way at once
+ *   rounds      setup: 1, the coin toss and the key. Each batch then takes one request and one answer; several
+ *               batches are under way at once
  *   traffic     see dealt-batch.ts; requests of at most 100 bytes
- *   soundness   none: what the dealer says is so
- *   security    none: this process knows α and every secret. It keeps neither
- *   deviation   a batch is made when all parties have asked for it; what they ask for ahead is bounded by
- *               them, so nothing piles up here
+ *   soundness   none: nobody checks what the dealer deals
+ *   security    none: this process knows α and every secret, and stores neither
+ *   deviation   a batch is made once all parties have asked for it. The parties bound what they ask for ahead, so
+ *               requests do not pile up here
  */
 import type { Field, Scalar } from "../../algebra/field.ts";
 import type { Family } from "../../items/columns.ts";
@@ -28,10 +28,10 @@ import {
 import { setUpDealing } from "./setup.ts";
 
 /**
- * Serves until every party is done. Once one is, the others' requests are refused: the items of a party
- * that left would be missing.
- * @throws ConfigurationMismatch; Abort "malformed-message" naming the sender, "programs-diverged" where the
- *   parties ask for different batches (they are told), and what the network reports.
+ * Serves until every party is done. Once one party is done, requests of the others are refused, because the shares of
+ * the party that left would be missing.
+ * @throws ConfigurationMismatch; Abort "malformed-message" naming the sender, "programs-diverged" if the parties ask
+ *   for different batches (they are told so), and what the network reports.
  */
 export async function serveDealer(session: Session, field: Field, family: Family): Promise<void> {
   const n = session.n - 1;
@@ -58,13 +58,13 @@ export async function serveDealer(session: Session, field: Field, family: Family
         batches.send(party, dealt);
     }
     present = stay;
-    // What was sent gets onto the wire while the next batch is made.
+    // The batch that was sent gets onto the wire while the next one is made.
     await new Promise<void>((resolve) => session.turn(resolve));
   }
   alpha?.fill(0n);
 }
 
-/** Draws the MAC key and sends each party its share; returns α. */
+/** Draws the MAC key and sends each party its share. Returns α. */
 function handOutKey(
   dealing: Dealing,
   keys: Channel,
@@ -76,8 +76,8 @@ function handOutKey(
 }
 
 /**
- * The next request of each of `parties`, in their order. They may take their time until the first of them
- * asks for a batch; from then on it waits for the others', who owe them.
+ * The next request of each of `parties`, in their order. No deadline runs until one of them asks for a batch. From then
+ * on that party waits for the others, and they owe their requests.
  */
 function nextRequests(
   dealing: Dealing,
@@ -89,7 +89,7 @@ function nextRequests(
     const request = parseFrom(requests.path, party, await message, (raw) =>
       decodeRequest(dealing, raw),
     );
-    // Who is done waits for nothing.
+    // A party that is done waits for nothing.
     if (request !== null) resolve();
     return request;
   };

@@ -1,6 +1,6 @@
 /**
- * The beginning of a session with a dealer, its last member: all compare what must be alike, then toss the
- * name of the key together.
+ * The beginning of a session with a dealer, its last member. All members compare what must be equal, then toss the key
+ * id together.
  */
 import type { Field } from "../../algebra/field.ts";
 import { hex } from "../../crypto/hash.ts";
@@ -11,21 +11,21 @@ import { compareConfigurations } from "../compare-configurations.ts";
 import type { Dealing } from "./dealt-batch.ts";
 import { KEY_ID_BYTES } from "./key.ts";
 
-/** AGREEMENT: raised with every change of requests, batches or the order of expansion. */
+/** AGREEMENT: it is raised with every change of requests, batches or the order of expansion. */
 const DEALER_VERSION = 1;
 
 export interface DealerSession {
   readonly dealing: Dealing;
-  /** Coin-tossed among all, dealer included. */
+  /** Tossed by all members, the dealer included. */
   readonly keyId: string;
-  /** From the dealer to each party: its share of the MAC key. */
+  /** From the dealer to each party, for its share of the MAC key. */
   readonly keys: Channel;
   readonly requests: Channel;
   readonly batches: Channel;
 }
 
 /**
- * What dealer and parties do first, all alike.
+ * The first steps of a session, the same for dealer and parties.
  * @throws ConfigurationMismatch with every difference; Abort "malformed-message" naming the sender.
  */
 export async function setUpDealing(

@@ -2,8 +2,8 @@
  * MACs of vectors that every party holds a share of.
  *
  *   paper       [KPR18] ePrint 2017/1230, Authenticate
- *   invariant   Σ_i m_i = α·Σ_i x_i if all are honest; a party that takes another x_j towards someone, or an
- *               arbitrary reply, shifts the sum by what it cannot make fit: the authenticated-value check tells
+ *   invariant   Σ_i m_i = α·Σ_i x_i if all are honest. A party that uses another x_j with somebody, or sends an
+ *               arbitrary reply, shifts the sum. It cannot make the shift fit, so the authenticated-value check fails
  *   rounds      1: a reply to everybody's Enc_j(α_j)
  *   traffic     a reply to each peer for every vector
  *   soundness   none by itself
@@ -24,7 +24,7 @@ export interface AuthenticatedShare {
   readonly mac: Vector;
 }
 
-/** Of nothing. */
+/** A share of no elements. */
 export const NO_SHARE: AuthenticatedShare = {
   value: new BigUint64Array(0),
   mac: new BigUint64Array(0),
@@ -34,7 +34,7 @@ export const NO_SHARE: AuthenticatedShare = {
 export const beginAuthentication = (keys: LaneKeys, channel: Channel, x: Multiplicand) =>
   answerProved(keys, channel, keys.alphas, x);
 
-/** The same for x_i in slots, of which nothing else needs the multiplicand. */
+/** The same for x_i in slots, if nothing else needs its multiplicand. */
 export function authenticateSlots(keys: LaneKeys, channel: Channel, x: Vector): ByParty {
   const by = keys.bgv.multiplicand(keys.bgv.encode(x));
   const kept = beginAuthentication(keys, channel, by);
@@ -42,7 +42,7 @@ export function authenticateSlots(keys: LaneKeys, channel: Channel, x: Vector): 
   return kept;
 }
 
-/** ⟦x⟧ from our share of x, in slots, what we kept, and what the others answer. */
+/** ⟦x⟧ from our share of x in slots, from what we kept, and from the answers of the others. */
 export async function endAuthentication(
   keys: LaneKeys,
   channel: Channel,
@@ -55,8 +55,8 @@ export async function endAuthentication(
 }
 
 /**
- * ⟦x⟧ of any length from our share of x: vector after vector, the last one filled up with zeros. Takes the label
- * of a channel.
+ * ⟦x⟧ of any length from our share of x, vector after vector. The last vector is filled up with zeros. Takes the label
+ * `label` of the session.
  */
 export async function authenticateAll(
   session: Session,
@@ -89,6 +89,6 @@ export async function authenticateAll(
   return { value: x, mac };
 }
 
-/** m_i = α_i·x_i + Σ_j (d_ij + e_ij): what P_i decrypts of α_i·x_j, and keeps of α_j·x_i. */
+/** m_i = α_i·x_i + Σ_j (d_ij + e_ij). P_i decrypts d_ij of α_i·x_j, and keeps e_ij of α_j·x_i. */
 export const macShare = (field: Field, alpha: Scalar, value: Vector, cross: Vector): Vector =>
   field.multiplyScalarAdd(value, alpha, cross);

@@ -1,4 +1,4 @@
-/** LowGear's batches: their sessions, their lanes, what they hold while under way, and the bound on replies. */
+/** LowGear's batches: their sessions, their lanes, what they hold while they are under way, the bound on replies. */
 
 import type { Columns } from "../../items/columns.ts";
 import { OutOfMaterial } from "../../network/abort.ts";
@@ -12,13 +12,13 @@ import type { LowGearPlans, LowGearRaw } from "./steps.ts";
 /** Batches of one kind, from their plans to their acceptance. */
 export interface BatchStages<Plan, Raw> {
   readonly plans: readonly Plan[];
-  /** How many replies of one party to each peer a batch takes. */
+  /** The number of replies of one party to each peer for a batch. */
   replies(plan: Plan): number;
-  /** How many items columns hold; by default as many as a column has elements. */
+  /** The number of items in columns; by default the number of elements of a column. */
   items?(columns: Columns): number;
-  /** Batches with the same number are made in the same lane; by default any lane will do. */
+  /** Batches with the same number are made in the same lane. By default a batch can be made in any lane. */
   together?(plan: Plan): number;
-  /** Columns of accepted items, in pieces. */
+  /** Accepts a batch. Returns the columns of its items, in pieces. */
   accept(session: Session, raw: Raw, batch: number): Promise<Columns[]>;
 }
 
@@ -27,7 +27,7 @@ export class Batches {
   readonly #keys: LowGearKeys;
   readonly #lanes: readonly Lane<LowGearPlans, LowGearRaw>[];
   readonly #underWay = new Set<unknown>();
-  /** Replies that the party with the most of them has sent or is about to. */
+  /** Replies that the party with the most of them has sent or is about to send. */
   #replies = 0;
   #begun = 0;
   #wiped = false;
@@ -42,7 +42,7 @@ export class Batches {
     this.#lanes = lanes;
   }
 
-  /** Batches in a pipeline, each in a session of its own. */
+  /** Makes batches in a pipeline, each in a session of its own. */
   async run<K extends keyof LowGearPlans & string>(
     what: K,
     { deliver }: Order,
@@ -66,7 +66,7 @@ export class Batches {
       accept: async (raw: LowGearRaw[K], k: number) => {
         const left = this.#held([...(await accept(sessions[k]!, raw, k))]);
         this.#underWay.delete(raw);
-        // Whoever takes delivery owns the columns; those behind them are ours until then.
+        // The receiver owns the columns that were delivered. The ones that are left are still ours.
         for (let next = left[0]; next !== undefined; next = left[0]) {
           await deliver(next, itemsOf(next));
           left.shift();
@@ -84,7 +84,7 @@ export class Batches {
     this.#underWay.clear();
   }
 
-  /** What is to be accepted or delivered, to be zeroed if the keys end before. */
+  /** Registers what is to be accepted or delivered. It is zeroed if the keys end before that. */
   #held<T>(made: T): T {
     if (this.#wiped) {
       zeroVectors(made);
@@ -94,7 +94,7 @@ export class Batches {
     return made;
   }
 
-  /** The bound on replies is one on all keys of a session: it is met by all parties at the same call. */
+  /** The bound is on the replies under all keys of a session, so all parties reach it at the same call. */
   #promise(perPeer: number): void {
     const { n, bgv } = this.#keys;
     const total = this.#replies + perPeer * (n - 1);

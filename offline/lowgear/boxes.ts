@@ -1,6 +1,6 @@
 /**
- * The boxes that LowGear is put together of. Measurements of what each costs put another in its place
- * (attacks/ablations, and a test that nobody else does); nobody else names any but these.
+ * The boxes that LowGear consists of. An ablation replaces one of them, to measure what it costs (attacks/ablations).
+ * No other code replaces a box; a test makes sure of that.
  */
 import { authenticate } from "../../protocols/authenticate.ts";
 import { MacKey } from "../../protocols/mac-key.ts";
@@ -19,11 +19,11 @@ export const BOXES: Boxes = {
   MacKey,
 };
 
-/** Something left out, and what every result made so must say. */
+/** LowGear with one part left out, and the labels that every result must then carry. */
 export interface Ablation {
   readonly name: string;
   readonly labels: readonly string[];
   readonly boxes: Boxes;
-  /** As of the lattice scheme's parameters; where left out, as without ablation. */
+  /** As in the parameters of the lattice scheme; by default as without ablation. */
   readonly flooding?: "none";
 }

@@ -1,4 +1,4 @@
-/** How LowGear begins in a session; loaded by backend.ts. */
+/** Starts LowGear in a session; backend.ts loads it. */
 import type { BackendCode } from "../backend-spec.ts";
 import { createLowGear } from "./lowgear.ts";
 

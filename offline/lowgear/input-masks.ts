@@ -1,16 +1,16 @@
 /**
- * Input masks of one party: ⟦r⟧ whose r its owner P_k knows.
+ * Input masks of one party: shares ⟦r⟧ of random r that the owner P_k knows.
  *
  *   paper       [KPR18] ePrint 2017/1230, Input
- *   invariant   Σ_i m_i = α·r; against coalitions without P_k nobody knows r, nor any other's share of it
+ *   invariant   Σ_i m_i = α·r; a coalition without P_k knows neither r nor another party's share of it
  *   rounds      1, and those of authenticate
- *   traffic     from the owner to each peer: 32 bytes, and a reply for every vector; from the others an empty message
- *               for each that they have taken, so that it is never far ahead
+ *   traffic     from the owner to each peer: 32 bytes, and a reply for every vector. From each peer: an empty message
+ *               for every reply that it has taken, so that the owner is never far ahead
  *   soundness   2/p authentication, 2/p MAC check; 2^-s flooding
  *   security    active, up to n−1 corruptions, with selective abort
- *   deviation   shares of r are expanded from seeds, and enter no MAC: P_j's MAC share is what it decrypts of
- *               α_j·r, and P_k's the rest. So r is bound by the MACs alone, as a multiplicand on proved constants;
- *               the mask of the authenticated-value check is a random ⟦y⟧ of all parties, never an input mask
+ *   deviation   shares of r are expanded from seeds, and enter no MAC. P_j's MAC share is what it decrypts of α_j·r;
+ *               P_k's MAC share is the rest. So the MACs alone bind r, as a multiplicand of proved constants. The mask
+ *               of the authenticated-value check is a random ⟦y⟧ of all parties, never an input mask
  */
 import type { Vector } from "../../algebra/field.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
@@ -34,7 +34,7 @@ export interface RawInputMasks {
   readonly clear: Vector | null;
 }
 
-/** Vectors of masks of P_owner; `hold` as in offline/lane.ts. Takes the labels "seed", "macs" and "taken" of the session. */
+/** Vectors of masks of P_owner. Takes the labels "seed", "macs" and "taken" of the session. */
 export const makeInputMasks = (
   session: Session,
   keys: LaneKeys,
@@ -55,14 +55,14 @@ async function ownMasks(
   raw: RawInputMasks[],
 ): Promise<RawInputMasks[]> {
   const { bgv, field, macKey, window } = keys;
-  // 1. A fresh seed for everybody else: its shares.
+  // 1. A fresh seed for each peer, which expands its shares from it.
   const streams = othersOf(keys).map((to) => {
     const seed = session.random(SEED_BYTES);
     session.send(to, "seed", seed.slice());
     return new Prg(session.suite, seed);
   });
 
-  // 2. r, our share of it, and a reply on everybody's α; α_k·r + Σ_j e_kj is our MAC share.
+  // 2. r, our share of it, and a reply to everybody's Enc_j(α_j). α_k·r + Σ_j e_kj is our MAC share.
   const coins = freshPrg(session);
   const macs = session.channel("macs");
   const taken = session.channel("taken");
@@ -109,7 +109,7 @@ async function masksOf(
   return raw;
 }
 
-/** Accepts a batch; `mask` is a random of all parties. Takes the label "authenticate" of the session. */
+/** Accepts a batch. `mask` is a random item of all parties. Takes the label "authenticate" of the session. */
 export async function acceptInputMasks(
   session: Session,
   { field, boxes }: LaneKeys,

@@ -1,18 +1,18 @@
 /**
- * LowGear's key generation: everybody's key for encryption and share of the MAC key, encrypted, both proved.
+ * LowGear's key generation. Every party proves its public key for encryption, and its encrypted share of the MAC key.
  *
  *   paper       [KPR18] ePrint 2017/1230, Initialize; keys as [BDOZ11] F_KeyReg asks for them
- *   invariant   all honest parties hold the same a, b_i and Enc_i(α_i), whose proofs they have verified; α_i is
- *               the same in every slot
+ *   invariant   all honest parties hold the same a, b_i and Enc_i(α_i), and have verified their proofs; α_i is the
+ *               same in every slot
  *   rounds      a coin toss and two proofs (protocols/prove-short.ts)
- *   traffic     b_i, one ciphertext, and the proofs'
+ *   traffic     b_i, one ciphertext, and the traffic of the proofs
  *   soundness   2^-s for each proof
- *   security    active, up to n−1 corruptions, with selective abort. `a` is tossed: chosen, say 0, it would hand a
- *               receiver the vectors it gets replies for
- *   deviation   the key id is the hash of everything public in it; whatever ends it before its end, or the
- *               session before its last batch is accepted, destroys the keys (keys are never used again)
+ *   security    active, up to n−1 corruptions, with selective abort. `a` is tossed. A receiver that chose it, for
+ *               example as 0, would learn the vectors that it gets replies for
+ *   deviation   the key id is the hash of everything public in the key generation. If this protocol ends early, or
+ *               the session ends before its last batch is accepted, the keys are destroyed and never used again
  *
- * α_i is encrypted once, here: a second encryption, or α_i used as a multiplicand, would let guesses be tested.
+ * α_i is encrypted once, here. A second encryption, or α_i used as a multiplicand, would let an attacker test guesses.
  */
 import type { Scalar } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
@@ -31,17 +31,17 @@ import { sizesOf, windowBytes } from "../under-way.ts";
 import { BOXES, type Boxes } from "./boxes.ts";
 import type { LaneKeys } from "./lane-keys.ts";
 
-/** What one key generation gave this party. */
+/** The result of one key generation at this party. */
 export interface LowGearKeys extends LaneKeys {
   readonly macKey: MacKey;
   readonly boxes: Boxes;
 }
 
 /**
- * Takes the labels "a", "keys" and "constants" of the session. `bgv` is the keys' own from here on: it is wiped
- * when they are destroyed.
+ * Takes the labels "a", "keys" and "constants" of the session. The keys own `bgv` from here on. It is wiped when they
+ * are destroyed.
  *
- * @throws Abort as proveKeys and proveConstants; the guard has wiped by then.
+ * @throws Abort as proveKeys and proveConstants. The guard has wiped the key by then.
  */
 export async function generateLowGearKeys(
   session: Session,
@@ -55,15 +55,15 @@ export async function generateLowGearKeys(
   const constant = new BigUint64Array(bgv.slots);
   try {
     const { self, n } = session;
-    // 1. Everybody's `a`, which nobody chose.
+    // 1. The common `a`, which nobody chose.
     const a = bgv.publicA(new Prg(session.suite, await tossSeed(session.child("a"))));
 
-    // 2. s_i, and b_i with its proof that it hides a short one.
+    // 2. s_i, and b_i with a proof that it hides a short s_i.
     const { publicKey, secretKey, witness } = bgv.generateKeys(a);
     const own = { publicKey, witness };
     const publicKeys = await proveKeys(session.child("keys"), bgv, own, boxes.proveShort, window);
 
-    // 3. α_i, and Enc_i(α_i) with its proof that it is a constant polynomial.
+    // 3. α_i, and Enc_i(α_i) with a proof that its plaintext is a constant polynomial.
     const drawn = freshPrg(session).elements(field, 1);
     alpha.set(drawn);
     drawn.fill(0n);

@@ -1,4 +1,4 @@
-/** The keys under which a lane of LowGear makes its batches, and the boxes of which it makes them. */
+/** The keys and the boxes with which a lane of LowGear makes its batches. */
 import type { Field } from "../../algebra/field.ts";
 import type { Bgv, SecretKey } from "../../crypto/bgv/scheme.ts";
 import type { authenticate } from "../../protocols/authenticate.ts";
@@ -9,15 +9,15 @@ import type { proveShort } from "../../protocols/prove-short.ts";
 import type { sacrificeProducts, sacrificeSquares } from "../../protocols/sacrifice.ts";
 import type { Window } from "../../protocols/window.ts";
 
-/** What tells whether the products of a batch are right, and how much of the batch it takes. */
+/** Tests whether the products of a batch are right. */
 export interface Sacrifice {
-  /** Vectors that are made to be thrown away, for each that is kept. Matrix triples have theirs in any case. */
+  /** The number of vectors to be sacrificed for each vector that is kept. Matrix triples always have theirs. */
   readonly spares: 1 | 0;
   readonly products: typeof sacrificeProducts;
   readonly squares: typeof sacrificeSquares;
 }
 
-/** What a batch is made of. */
+/** The boxes with which a batch is made. */
 export interface LaneBoxes {
   readonly proveShort: typeof proveShort;
   readonly authenticate: typeof authenticate;
@@ -38,6 +38,6 @@ export interface LaneKeys {
   /** α_i, and the key id. */
   readonly macKey: Pick<MacKey, "id" | "share" | "dead">;
   readonly boxes: LaneBoxes;
-  /** How far the lane sends ahead of what comes. */
+  /** How far the lane sends ahead of what it receives. */
   readonly window: Window;
 }

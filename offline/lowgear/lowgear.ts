@@ -1,9 +1,9 @@
 /**
  * LowGear: authenticated preprocessing, secure against up to n−1 active corruptions.
  *
- * One key generation for a session, for a store if there is one. Whatever ends the making of a batch, an abort
- * of any kind, destroys α_i, the encryption keys and all items (the MAC key's guard: on disk too). Whoever made
- * a reply fail to decrypt, and saw us stop, has learnt a bit of a key that nobody uses again.
+ * There is one key generation for a session, or for a store if there is one. Any abort while a batch is made destroys
+ * α_i, the encryption keys and all items (the MAC key's guard destroys them on disk too). A party that made a reply
+ * fail to decrypt, and saw us stop, has learnt one bit of a key that nobody uses again.
  */
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { RANDOM, randomsOf } from "../../items/kinds/random.ts";
@@ -30,30 +30,30 @@ import { acceptSquares, ciphertextsOfSquares } from "./squares.ts";
 import { type LowGearPlans, type LowGearRaw, lowGearSteps } from "./steps.ts";
 import { acceptTriples } from "./triples.ts";
 
-/** AGREEMENT: raised with every change of messages, or of what is made when. */
+/** AGREEMENT: it is raised with every change of messages, or of what is made when. */
 const LOWGEAR_VERSION = 3;
 
 export interface LowGearOptions {
   /** The durable side of the MAC key; in memory only by default. */
   readonly guard?: KeyGuard;
-  /** Where batches are made: in this thread by default. Parties may have different numbers of threads. */
+  /** The threads in which batches are made; by default this one. Parties may have different numbers of threads. */
   readonly threads?: LowGearThreads;
-  /** What will be asked for was agreed upon: who orders something else is at fault. */
+  /** The parties have agreed upon what will be asked for, so a party that orders something else is at fault. */
   readonly agreed?: boolean;
-  /** Bytes that a lane sends ahead to a peer at most; by default as many as an inbox bears. */
+  /** The most bytes that a lane sends ahead to a peer; by default as many as an inbox has room for. */
   readonly window?: number;
-  /** Something left out, to measure what it costs. */
+  /** A part that is left out, to measure what it costs. */
   readonly ablation?: Ablation;
 }
 
 export type LowGearThreads = Threads<LowGearKeys, LowGearPlans, LowGearRaw>;
 
 /**
- * Generates keys with the others, then makes what it is asked for. `bgv` has `keys: "proved"` and is the
- * preprocessing's own from here on.
+ * Generates keys with the others, then makes what it is asked for. `bgv` has `keys: "proved"`; the preprocessing owns
+ * it from here on.
  *
- * @throws RangeError for parameters that are not for this; ConfigurationMismatch where the parties' differ; Abort as
- * generateLowGearKeys.
+ * @throws RangeError if the parameters are not for this session; ConfigurationMismatch if the parties' parameters
+ * differ; Abort as generateLowGearKeys.
  */
 export async function createLowGear(
   session: Session,
@@ -94,14 +94,14 @@ export async function createLowGear(
   return new Generated(session.child("items"), backend, options.agreed);
 }
 
-/** One lane is this thread's own: to move what a batch is made of costs more than it gains. */
+/** A single lane runs in this thread: moving its data to another thread costs more than it gains. */
 async function openLanes(keys: LowGearKeys, lanes: number, threads?: LowGearThreads) {
   if (lanes > 1 && threads !== undefined) return threads.open(keys, lanes);
   const { steps, wipe } = lowGearSteps(keys);
   return [new OwnLane(steps, wipe)];
 }
 
-/** AGREEMENT: where a link is slow batches have this part of U vectors, so that less is under way between checks. */
+/** AGREEMENT: on slow links a batch has U/4 vectors, rounded up, so that less is under way between checks. */
 const SLOW_PART = 4;
 
 class LowGearBackend implements Backend {
@@ -110,7 +110,7 @@ class LowGearBackend implements Backend {
   readonly #keys: LowGearKeys;
   readonly #batches: Batches;
   readonly #sizes: AgreedSizes;
-  /** Groups of matrix triples so far. */
+  /** The number of groups of matrix triples so far. */
   #groups = 0;
 
   constructor(
@@ -207,7 +207,7 @@ class LowGearBackend implements Backend {
     }
   }
 
-  /** One random of all parties for each batch: what hides it in the authenticated-value check. */
+  /** One random item of all parties for each batch. It hides the batch in the authenticated-value check. */
   async #masksFrom(order: Order, count: number): Promise<(batch: number) => Share> {
     const masks = randomsOf(await order.take(RANDOM, count), this.family);
     return (batch) => sliceShare(masks, batch, batch + 1);
@@ -218,7 +218,7 @@ class LowGearBackend implements Backend {
     this.#batches.wipe();
   }
 
-  /** Vectors, or pairs, of a batch with `most` ciphertexts. */
+  /** The largest number of vectors, or pairs of vectors, in a batch with `most` ciphertexts. */
   #mostVectors(item: BasicItem, most: number): number {
     return item.kind === "square"
       ? Math.max(1, Math.floor(most / ciphertextsOfSquares(this.#keys.n, 1)))

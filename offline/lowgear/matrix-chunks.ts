@@ -1,13 +1,13 @@
-/** How matrix triples are made in parts: blocks of A in chunks for one proof, triples in groups that are accepted. */
+/** Matrix triples are made in parts. A chunk has blocks of A for one proof. A group has triples accepted together. */
 
 import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
 import { type BlockPlace, blocksOf, type Packing } from "../matrix-packing.ts";
 import { countSums } from "../matrix-work.ts";
 
-/** B and B̂ */
+/** B, and B̂ for the sacrifice. */
 export const FACTORS = 2;
 
-/** Of A of the `triple`-th triple of its group. */
+/** A block of A, of the `triple`-th triple of its group. */
 export interface Block extends BlockPlace {
   readonly triple: number;
 }
@@ -20,7 +20,7 @@ export interface Group {
   readonly triples: number;
 }
 
-/** As many blocks as one proof takes, of one group. */
+/** The blocks of one proof, all of one group. */
 export interface Chunk {
   readonly group: Group;
   readonly blocks: readonly Block[];
@@ -28,8 +28,8 @@ export interface Chunk {
 }
 
 /**
- * The chunks of so many triples: in groups of as many as one proof takes, or of one in several chunks. Groups are
- * numbered from `firstGroup` on.
+ * The chunks of `triples` triples, if one proof takes `most` blocks. A group has as many triples as one proof takes, or
+ * one triple in several chunks. Groups are numbered from `firstGroup` on.
  */
 export function matrixChunks(
   packing: Packing,
@@ -56,7 +56,7 @@ export function matrixChunks(
   return chunks;
 }
 
-/** Replies of one party to each peer for a chunk; those of its group's MACs are in its last one. */
+/** The replies of one party to each peer for a chunk. The last chunk of a group has those for the group's MACs too. */
 export function repliesOfChunk({ group, blocks, isLast }: Chunk): number {
   const { packing } = group;
   const { shape, degree } = packing;
@@ -75,7 +75,7 @@ export function byTriple<B extends Block>(blocks: readonly B[]): Map<number, B[]
   return Map.groupBy(blocks, ({ triple }) => triple);
 }
 
-/** Elements of A, of one factor (pairs and transposed ones), of its products. */
+/** Numbers of elements: of A, of one factor (pairs and transposed pairs), and of its products. */
 function sizesOf({ rows, inner, columns, pairs, transposed }: MatrixShape) {
   const [tall, flat] = [rows * columns, inner * columns];
   return {

@@ -1,20 +1,21 @@
 /**
- * LowGear's matrix triples: blocks of A are encrypted once and answered whole, coefficients packed so that one
- * product of polynomials holds a product of blocks, and one reply the sum of several.
+ * LowGear's matrix triples. Each block of A is encrypted once, and replies are to whole blocks. Coefficients are packed
+ * so that one product of polynomials holds a product of blocks. One reply holds the sum of several products.
  *
  *   paper       [KPR18] ePrint 2017/1230, Multiply, Authenticate and Sacrifice, on matrices instead of numbers
  *   invariant   accepted triples satisfy C = A·B, or C = Aᵀ·B, with right MACs; nobody knows A or B
- *   rounds      those of the plaintext proof and one of replies for every U blocks of A; two of replies; those of
- *               authenticate and of the sacrifice
- *   traffic     a ciphertext for every block of A, two replies for every sum of products and peer, one reply and
- *               less for as many entries of A, B, C as there are slots; one opened entry for every one of a B
+ *   rounds      for every U blocks of A those of the plaintext proof and one of replies; then two of replies, and
+ *               those of authenticate and of the sacrifice
+ *   traffic     to each peer: a ciphertext for every block of A, two replies for every sum of products, a reply for
+ *               every N entries of A and the factors, and for every N of the products; one opened entry for every
+ *               entry of a B
  *   soundness   2/p authentication, 1/p sacrifice, 2/p MAC checks; 2^-s each proof and flooding
- *   security    active, up to n−1 corruptions, with selective abort; see triples.ts. A block whose plaintext is
- *               not packed as it should be is a linear map of the others' B other than A: C and Ĉ are then wrong by
- *               L·B and L·B̂, and the sacrifice's t·L·B − L·B̂ is 0 for one t in p at most
+ *   security    active, up to n−1 corruptions, with selective abort; see triples.ts. If the plaintext of a block is
+ *               packed wrongly, the block is another linear map of the others' B than A. C and Ĉ are then wrong by
+ *               L·B and L·B̂. The sacrifice's t·L·B − L·B̂ is 0 for one t in p at most
  *   deviation   packing (offline/matrix-packing.ts); coefficients that hold nothing are masked like the others;
- *               products along the inner dimension are added before they are flooded, as many as the flood is
- *               made for (Bgv.replyToSum); the mask of the authenticated-value check is a random ⟦y⟧
+ *               products along the inner dimension are added before they are flooded, at most as many as the flood
+ *               covers (Bgv.replyToSum); the mask of the authenticated-value check is a random ⟦y⟧
  */
 import { concatVectors, type Field } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
@@ -43,7 +44,7 @@ import { type Block, byTriple, type Chunk, FACTORS, type Group } from "./matrix-
 import { assertAlive, decryptProved } from "./products.ts";
 import { cutShare, encryptOwn, freeCiphertexts, proveOwn } from "./vectors.ts";
 
-/** Matrices in the making by group: one for each triple, from a group's first chunk to its last. */
+/** Unfinished matrices by group, one for each triple. They are here from a group's first chunk to its last. */
 export type MatrixGroups = Map<number, MatrixWork[]>;
 
 interface ProvedBlock extends Block {
@@ -55,14 +56,17 @@ export interface ProvedChunk extends Chunk {
   readonly blocks: readonly ProvedBlock[];
 }
 
-/** What is authenticated of a group: A and the factors, then the products, triple after triple. */
+/** The authenticated matrices of a group, triple after triple: A and the factors; the products. */
 export interface RawMatrices {
   readonly group: Group;
   readonly factors: AuthenticatedShare;
   readonly products: AuthenticatedShare;
 }
 
-/** Draws A's blocks and proves them; the factors with the group's first. Takes the label "proof" of the session. */
+/**
+ * Draws the blocks of A and proves them. The first chunk of a group draws the factors too. Takes the label "proof" of
+ * the session.
+ */
 export async function proveBlocks(
   session: Session,
   keys: LaneKeys,
@@ -82,7 +86,7 @@ export async function proveBlocks(
   );
   const proof = session.child("proof");
   const { ciphertexts, plaintexts } = await proveOwn(proof, keys, own);
-  // What was drawn was half of our A.
+  // The proof returns twice what was drawn: that is our A.
   for (const [k, { triple, x, y }] of blocks.entries())
     unpackLeft(packing, plaintexts[k]!, work[triple]!.a, x, y);
   const proved = (k: number) => ciphertexts.map((list) => list[k]!);
@@ -90,8 +94,8 @@ export async function proveBlocks(
 }
 
 /**
- * Products with the blocks of a chunk; with the last of a group its MACs. Takes the labels "products", "factors" and
- * "macs" of the session.
+ * Makes the products with the blocks of a chunk. The last chunk of a group makes the MACs of the group too; all others
+ * return null. Takes the labels "products", "factors" and "macs" of the session.
  */
 export async function multiplyBlocks(
   session: Session,
@@ -105,7 +109,7 @@ export async function multiplyBlocks(
   const work = groups.get(group.id)!;
   const channel = session.channel("products");
 
-  // 1. A reply for every sum of products of encrypted blocks with blocks of ours; what we keep counts at once.
+  // 1. A reply for every sum of products of encrypted blocks with our blocks. What we keep is added at once.
   const steps = [...byTriple(blocks)].flatMap(([triple, own]) => {
     const sums = sumsOfProducts(field, packing, work[triple]!, own);
     return sums.map((sum, at) => ({ sum, own, isLastOfTriple: at === sums.length - 1 }));
@@ -129,7 +133,7 @@ export async function multiplyBlocks(
   );
   if (!isLast) return null;
 
-  // 2. Our own products, and MACs of everything.
+  // 2. Our own products, and the MACs of all matrices.
   const { shape } = packing;
   for (const one of work) addOwnProducts(field, shape, one);
   const factors = hold(
@@ -150,7 +154,10 @@ export async function multiplyBlocks(
   return raw;
 }
 
-/** One reply to each owner but us, to its blocks, by block and then by party. Returns what we keep of each. */
+/**
+ * Sends one reply to each owner except us, on its blocks. `proved` is by block, then by party. Returns what we keep of
+ * each reply.
+ */
 export function answerBlocks(
   keys: LaneKeys,
   channel: Channel,
@@ -169,8 +176,8 @@ export function answerBlocks(
 }
 
 /**
- * Accepts a group; `mask` is a random of all parties. Takes the labels "authenticate" and "sacrifice" of the session.
- * The columns of each triple.
+ * Accepts a group. Returns the columns of each triple. `mask` is a random item of all parties. Takes the labels
+ * "authenticate" and "sacrifice" of the session.
  */
 export async function acceptMatrices(
   session: Session,
@@ -197,7 +204,7 @@ interface RawPair extends Product {
   readonly cHat: AuthenticatedShare;
 }
 
-/** By triple: A, and its pairs, those of the transposed products last. */
+/** By triple: A, and its pairs, with those of the transposed products last. */
 function pairsOf(field: Field, { group, factors, products }: RawMatrices) {
   const { shape } = group.packing;
   const { rows, inner, columns, pairs, transposed } = shape;
@@ -224,7 +231,7 @@ function pairsOf(field: Field, { group, factors, products }: RawMatrices) {
   });
 }
 
-/** Runs of a share, one after another, sharing memory. */
+/** Reads pieces of a share, one after another. They share memory with it. */
 function reader(share: AuthenticatedShare): (length: number) => AuthenticatedShare {
   let at = 0;
   return (length) => {

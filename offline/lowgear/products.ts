@@ -1,6 +1,6 @@
 /**
- * Pairwise products of LowGear: a reply is made only to a ciphertext whose proof this party has verified itself,
- * and none once the keys are destroyed. offline/pairwise.ts has the card.
+ * Pairwise products of LowGear. This party replies only to a ciphertext whose proof it has verified itself. It makes no
+ * reply once the keys are destroyed. offline/pairwise.ts has the card.
  */
 import type { Vector } from "../../algebra/field.ts";
 import type { Multiplicand } from "../../crypto/bgv/scheme.ts";
@@ -9,7 +9,7 @@ import { assertProved, type ProvedCiphertext } from "../../protocols/proved-ciph
 import { answer, type ByParty, decryptAnswers, othersOf, sumOfParts } from "../pairwise.ts";
 import type { LaneKeys } from "./lane-keys.ts";
 
-/** One reply to the owner of each proved ciphertext, by party, but for our own. Returns what we keep of each. */
+/** Sends one reply to the owner of each proved ciphertext except our own. Returns what we keep of each, by party. */
 export function answerProved(
   keys: LaneKeys,
   channel: Channel,
@@ -25,7 +25,7 @@ export function answerProved(
   return answer(keys.bgv, channel, targets, by);
 }
 
-/** The next reply of each of `senders`, all others by default, decrypted. */
+/** Decrypts the next reply of each of `senders`, by default of all others. */
 export async function decryptProved(
   keys: LaneKeys,
   channel: Channel,
@@ -40,7 +40,7 @@ export async function decryptProved(
 export const slotsOfParts = (keys: LaneKeys, ...parts: readonly ByParty[]): Vector =>
   keys.bgv.decode(sumOfParts(keys.field, ...parts));
 
-/** Throws once the keys are destroyed: nothing made under them may go on. */
+/** Throws once the keys are destroyed: no work under them may continue. */
 export function assertAlive({ macKey }: LaneKeys): void {
   if (macKey.dead) throw new Error("the keys are destroyed");
 }

@@ -1,5 +1,5 @@
 /**
- * Random ⟦r⟧ to which every party contributes: each draws its share, and all authenticate.
+ * Random ⟦r⟧ to which every party contributes. Each party draws its share, and all authenticate the sum.
  *
  *   paper       [KPR18] ePrint 2017/1230, Authenticate
  *   invariant   Σ_i m_i = α·r; r is uniform if one party is honest, and known to nobody
@@ -7,7 +7,7 @@
  *   traffic     a reply to each peer for every vector
  *   soundness   2/p authentication, 2/p MAC check; 2^-s flooding
  *   security    active, up to n−1 corruptions, with selective abort
- *   deviation   the mask of the authenticated-value check is the last of the batch, which is thrown away
+ *   deviation   the mask of the authenticated-value check is the last item of the batch, which is thrown away
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
@@ -42,7 +42,7 @@ export async function makeRandoms(
     keys.window,
     bgv.replyBytes,
     vectors,
-    // 1. r_i, and replies on everybody's α.
+    // 1. r_i, and replies to everybody's Enc_j(α_j).
     async () => {
       const value = coins.elements(field, bgv.slots);
       const by = bgv.multiplicand(bgv.encode(value));
@@ -59,7 +59,7 @@ export async function makeRandoms(
   return shares;
 }
 
-/** Accepts a batch, all but its last element. Takes the label "authenticate" of the session. */
+/** Accepts all items of a batch except its last one. Takes the label "authenticate" of the session. */
 export async function acceptRandoms(
   session: Session,
   { field, boxes }: LaneKeys,

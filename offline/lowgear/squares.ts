@@ -1,15 +1,15 @@
 /**
- * LowGear's squares: vectors in pairs, of which one is kept and one sacrificed.
+ * LowGear's squares. They are made in pairs of vectors: one is kept, the other is sacrificed.
  *
  *   paper       [KPR18] ePrint 2017/1230, Multiply and Authenticate; sacrifice of [DKLPSS13] ePrint 2012/642
  *   invariant   accepted squares satisfy s = a², with right MACs; nobody knows a
  *   rounds      those of the plaintext proof; two of replies; those of authenticate and of the sacrifice
- *   traffic     for a kept vector and peer: with n = 2 a ciphertext, with more two; four replies, as one of two
- *               products is each party's; and one opened vector; one reply more for the batch
+ *   traffic     to each peer for every kept vector: one ciphertext if n = 2, else two; four replies, because each party
+ *               answers one of the two products; and one opened vector. One reply more for the batch
  *   soundness   2/p authentication, 2/p sacrifice, 2/p MAC checks; 2^-s each proof and flooding
  *   security    active, up to n−1 corruptions, with selective abort; see triples.ts
- *   deviation   one product for two parties, not two: a_i·a_j counts twice, and who of both encrypts changes from
- *               vector to vector; mask and discarded item as with triples
+ *   deviation   two parties have one product, not two: a_i·a_j counts twice. Which of them encrypts changes from
+ *               vector to vector. The mask and the discarded item are as with triples
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
@@ -31,15 +31,15 @@ import type { LaneKeys } from "./lane-keys.ts";
 import { answerProved, decryptProved } from "./products.ts";
 import { cutShare, encryptOwn, freeCiphertexts, proveOwn, zeroShares } from "./vectors.ts";
 
-/** Our part of one vector, and the encrypted parts of those who encrypt it. */
+/** Our part of one vector, and the encrypted parts of the parties that encrypt it. */
 export interface Roots {
   /** Coefficients of our a. */
   readonly a: Vector;
-  /** By party; null for who does not encrypt this vector. */
+  /** By party; null for parties that do not encrypt this vector. */
   readonly proved: readonly (ProvedPlaintext | null)[];
 }
 
-/** A pair of vectors before its acceptance: a and its square are kept, b is for the sacrifice if there is to be one. */
+/** A pair of vectors before its acceptance. a and its square are kept; b is for the sacrifice, if there is one. */
 export interface RawPair {
   readonly a: AuthenticatedShare;
   readonly square: AuthenticatedShare;
@@ -52,7 +52,7 @@ export interface RawSquares {
   readonly bSquares: AuthenticatedShare;
 }
 
-/** How many ciphertexts of each party a batch of so many pairs of vectors takes. */
+/** The number of ciphertexts of each party for a batch of `pairs` pairs of vectors. */
 export const ciphertextsOfSquares = (n: number, pairs: number): number =>
   n === 2 ? pairs : 2 * pairs;
 
@@ -64,7 +64,7 @@ export async function proveRoots(
 ): Promise<Roots[]> {
   const { bgv, field, boxes, self, n } = keys;
   const coins = freshPrg(session);
-  // Of two vectors either of two parties encrypts one: where nothing is spared, they are even in number all the same.
+  // Each of two parties encrypts one of two vectors. So their number is even, also if none is sacrificed.
   const count = boxes.sacrifice.spares === 1 ? 2 * pairs : pairs + (pairs % 2);
   const vectors = Array.from({ length: count }, (_, k) => k);
   const own: OwnCiphertext[] = vectors
@@ -80,7 +80,7 @@ export async function proveRoots(
   }));
 }
 
-/** Squares and MACs of the vectors; `hold` as in offline/lane.ts. Takes the labels "products" and "macs" of the session. */
+/** Squares and MACs of the vectors. Takes the labels "products" and "macs" of the session. */
 export async function multiplyRoots(
   session: Session,
   keys: LaneKeys,
@@ -112,7 +112,8 @@ export async function multiplyRoots(
     squares.push(await endAuthentication(keys, macs, square, kept));
   });
 
-  // 2. Our shares of a² = Σ_i a_i² + 2·Σ_{i<j} a_i·a_j; replies on everybody's α for these. Those of b² are added up.
+  // 2. Our shares of a² = Σ_i a_i² + 2·Σ_{i<j} a_i·a_j, and replies to everybody's Enc_j(α_j) with them. Our shares
+  //    of b² are added up.
   async function* answers() {
     for (const k of roots.keys()) {
       const answering = others.filter((j) => decrypts(self, j, k));
@@ -136,7 +137,7 @@ export async function multiplyRoots(
     }
   }
 
-  // 1. Replies to those who decrypt a_i·a_j, and on everybody's α for a.
+  // 1. Replies to the parties that decrypt a_i·a_j, and replies to everybody's Enc_j(α_j) with a.
   const next = answers();
   const turns = new Turns(window, bgv.replyBytes, () => next.next());
   for (const [k, { a, proved }] of roots.entries()) {
@@ -168,8 +169,8 @@ export async function multiplyRoots(
 }
 
 /**
- * Accepts a batch: every other vector, but for the last square of the last, whose root hides the batch in the
- * authenticated-value check. Takes the labels "authenticate" and "sacrifice" of the session.
+ * Accepts a batch: the kept vector of each pair, without the last square of the last one. The root of that square hides
+ * the batch in the authenticated-value check. Takes the labels "authenticate" and "sacrifice" of the session.
  */
 export async function acceptSquares(
   session: Session,

@@ -1,4 +1,4 @@
-/** What LowGear's lanes do: the first two stages of each kind of batch. */
+/** The work of LowGear's lanes: the first two stages of each kind of batch. */
 import { type StepsOf, zeroVectors } from "../lane.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
 import { makeInputMasks, type RawInputMasks } from "./input-masks.ts";
@@ -15,7 +15,7 @@ import { makeRandoms } from "./randoms.ts";
 import { multiplyRoots, proveRoots, type RawSquares, type Roots } from "./squares.ts";
 import { type Factors, multiplyFactors, proveFactors, type RawTriples } from "./triples.ts";
 
-/** What a batch consists of: vectors, or pairs of vectors of squares. */
+/** The size of a batch in vectors; for squares in pairs of vectors. */
 export interface LowGearPlans {
   readonly triples: number;
   readonly squares: number;
@@ -25,19 +25,19 @@ export interface LowGearPlans {
   readonly matrices: Chunk;
 }
 
-/** What is accepted, or thrown away with the keys. */
+/** The results of lanes. They are accepted, or thrown away with the keys. */
 export interface LowGearRaw {
   readonly triples: RawTriples;
   readonly squares: RawSquares;
   readonly randoms: AuthenticatedShare[];
   readonly inputs: RawInputMasks[];
-  /** Null but for the last chunk of a group. */
+  /** Null except for the last chunk of a group. */
   readonly matrices: RawMatrices | null;
 }
 
 export interface LowGearSteps {
   readonly steps: StepsOf<LowGearPlans, LowGearRaw>;
-  /** Zeroes the keys, and matrices in the making. */
+  /** Zeroes the keys, and unfinished matrices. */
   wipe(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * LowGear's keys on their way from the thread that generated them to a lane in another thread of the same party.
- * Threads of a party trust one another: what one has verified is proved for all. Nothing of this is ever sent.
+ * Passes LowGear's keys from the thread that generated them to a lane in another thread of the same party. Threads of a
+ * party trust one another: what one thread has verified counts as proved in all. None of this is sent to a peer.
  */
 import type { Vector } from "../../algebra/field.ts";
 import { prime60 } from "../../algebra/prime60.ts";
@@ -15,13 +15,13 @@ import type { LaneKeys } from "./lane-keys.ts";
 
 type Residues = Float64Array<ArrayBuffer>;
 
-/** Data alone. */
+/** Data without methods, as messages between threads carry it. */
 export interface ThreadKeys {
   readonly self: number;
   readonly n: number;
   readonly parameters: BgvParameters;
   readonly keyId: string;
-  /** Secret; zeroed once they are taken. */
+  /** Secret; zeroed once the keys are taken. */
   readonly alpha: Vector;
   readonly s: Residues;
   readonly a: Residues;
@@ -49,12 +49,12 @@ export function packKeys(keys: LowGearKeys): ThreadKeys {
   };
 }
 
-/** The keys in a lane, and their end there. */
+/** The keys in a lane; `destroy` zeroes them there. */
 export interface TakenKeys extends LaneKeys {
   destroy(): void;
 }
 
-/** Takes the keys over into `bgv`, of the same parameters, and zeroes what it took. */
+/** Takes the keys over into `bgv`, which has the same parameters, and zeroes everything that it took from `packed`. */
 export function takeKeys(bgv: Bgv, packed: ThreadKeys): TakenKeys {
   const { self, n, keyId } = packed;
   const a = bgv.takeIn(packed.a);

@@ -1,17 +1,17 @@
 /**
- * LowGear's triples: a batch of U vectors of N.
+ * LowGear's triples, in batches of U vectors of N triples.
  *
  *   paper       [KPR18] ePrint 2017/1230, Multiply, Authenticate and Sacrifice (Fig. 7)
  *   invariant   accepted triples satisfy c = a·b, with right MACs; nobody knows a or b
  *   rounds      those of the plaintext proof; two of replies; those of authenticate and of the sacrifice
- *   traffic     for a vector and peer: a ciphertext with its share of a proof, six replies, one opened vector; one reply
- *               more for the batch
+ *   traffic     to each peer for every vector: a ciphertext with its share of a proof, six replies, one opened vector.
+ *               One reply more for the batch
  *   soundness   2/p authentication, 1/p sacrifice, 2/p MAC checks; 2^-s each proof and flooding
- *   security    active, up to n−1 corruptions, with selective abort; replies carry no proof, which rests on
- *               linear targeted malleability of the scheme (paper-notes/overdrive.md)
- *   deviation   MACs of a, b and b̂ travel together with the products; one ĉ = Σ a·b̂ for all vectors of a batch
- *               (protocols/sacrifice.ts); the mask that hides the batch in the authenticated-value check is the a of
- *               its last triple, which is sacrificed like the others and then thrown away
+ *   security    active, up to n−1 corruptions, with selective abort. Replies carry no proof. That is secure if the
+ *               scheme has linear targeted malleability (paper-notes/overdrive.md)
+ *   deviation   replies for the MACs of a, b and b̂ are in one round with the products. All vectors of a batch share
+ *               one ĉ = Σ a·b̂ (protocols/sacrifice.ts). The mask that hides the batch in the authenticated-value
+ *               check is the a of its last triple. This triple is sacrificed like the others and then thrown away
  */
 import type { Vector } from "../../algebra/field.ts";
 import { freshPrg } from "../../crypto/random.ts";
@@ -34,18 +34,19 @@ import type { LaneKeys } from "./lane-keys.ts";
 import { answerProved, decryptProved, slotsOfParts } from "./products.ts";
 import { cutShare, encryptOwn, freeCiphertexts, proveOwn, zeroShares } from "./vectors.ts";
 
-/** Our factors of one vector, and everybody's encrypted a of it. */
+/** Our factors of one vector, and everybody's encrypted a. */
 export interface Factors {
-  /** Coefficients: our a, which is twice what was encrypted, and b. */
+  /** Our a, in coefficients. It is twice what was encrypted. */
   readonly a: Vector;
+  /** In coefficients. */
   readonly b: Vector;
-  /** b̂, if there is to be a sacrifice. */
+  /** b̂ in coefficients, if there is a sacrifice. */
   readonly spares: readonly Vector[];
   /** 2·Enc_i(a_i/2) by party, proved. */
   readonly proved: readonly ProvedPlaintext[];
 }
 
-/** A vector of triples before its acceptance; b̂ is for the sacrifice if there is to be one. */
+/** A vector of triples before its acceptance. b̂ is for the sacrifice, if there is one. */
 export interface RawVector extends Product {
   readonly a: AuthenticatedShare;
   readonly b: AuthenticatedShare;
@@ -79,7 +80,7 @@ export async function proveFactors(
   }));
 }
 
-/** Products and MACs of the vectors; `hold` as in offline/lane.ts. Takes the labels "products" and "macs" of the session. */
+/** Products and MACs of the vectors. Takes the labels "products" and "macs" of the session. */
 export async function multiplyFactors(
   session: Session,
   keys: LaneKeys,
@@ -108,7 +109,7 @@ export async function multiplyFactors(
     vectors.push({ ...shares, c: await endAuthentication(keys, macs, c, kept) });
   });
 
-  // 2. Our shares of c = a·b; replies on everybody's α for these. Of ĉ = Σ a·b̂ the parts are added up.
+  // 2. Our shares of c = a·b, and replies to everybody's Enc_j(α_j) with them. Our shares of a·b̂ are added up for ĉ.
   async function* answers() {
     let at = 0;
     for (const { a: left, b: right, spares } of factors) {
@@ -138,7 +139,7 @@ export async function multiplyFactors(
     }
   }
 
-  // 1. Replies on everybody's a, and on its α for a, b and b̂.
+  // 1. Replies to everybody's encrypted a, and replies to everybody's Enc_j(α_j) with a, b and b̂.
   const next = answers();
   const turns = new Turns(window, bgv.replyBytes, () => next.next());
   for (const { a, b, spares, proved } of factors) {
@@ -165,8 +166,8 @@ export async function multiplyFactors(
 }
 
 /**
- * Accepts a batch, all but its last triple, whose a hides the batch in the authenticated-value check. Takes the labels
- * "authenticate" and "sacrifice" of the session.
+ * Accepts all triples of a batch except the last one. Its a hides the batch in the authenticated-value check. Takes the
+ * labels "authenticate" and "sacrifice" of the session.
  */
 export async function acceptTriples(
   session: Session,

@@ -1,4 +1,4 @@
-/** Small steps that every kind of LowGear batch takes. */
+/** Small steps that several kinds of LowGear's batches take. */
 import type { Vector } from "../../algebra/field.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import type { Session } from "../../network/session.ts";
@@ -11,21 +11,21 @@ import type { ProvedCiphertext } from "../../protocols/proved-ciphertext.ts";
 import type { AuthenticatedShare } from "./authentication.ts";
 import type { LaneKeys } from "./lane-keys.ts";
 
-/** The elements [from, to), sharing memory. */
+/** The elements [from, to). The result shares memory with the share. */
 export const cutShare = (
   { value, mac }: AuthenticatedShare,
   from: number,
   to: number,
 ): AuthenticatedShare => ({ value: value.subarray(from, to), mac: mac.subarray(from, to) });
 
-/** Encrypts coefficients under our own key and zeroes them: the proof gives back what is to be used. */
+/** Encrypts coefficients under our own key and zeroes them. The proof returns the plaintext that is to be used. */
 export function encryptOwn({ bgv, publicKeys, self }: LaneKeys, m: Vector): OwnCiphertext {
   const own = bgv.encrypt(publicKeys[self]!.publicKey, m);
   m.fill(0n);
   return own;
 }
 
-/** Proves them, and verifies everybody else's. Takes the session whole. */
+/** Proves our ciphertexts, and verifies everybody else's. Takes the whole session. */
 export const proveOwn = (
   session: Session,
   { bgv, publicKeys, macKey, boxes, window }: LaneKeys,
@@ -33,12 +33,12 @@ export const proveOwn = (
 ): Promise<ProvedPlaintexts> =>
   provePlaintexts(session, bgv, publicKeys, own, macKey.id, boxes.proveShort, window);
 
-/** Gives back the memory of ciphertexts that nothing answers any more. */
+/** Frees the memory of ciphertexts that were answered. */
 export function freeCiphertexts(bgv: Bgv, proved: readonly ProvedCiphertext[]): void {
   bgv.free(...proved.map((c) => c.ciphertext));
 }
 
-/** Zeroes what a batch threw away. */
+/** Zeroes the shares that a batch throws away. */
 export function zeroShares(...shares: readonly AuthenticatedShare[]): void {
   for (const { value, mac } of shares) {
     value.fill(0n);

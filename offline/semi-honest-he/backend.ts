@@ -1,11 +1,11 @@
-/** The passive twin of LowGear as others know it. */
+/** The semi-honest twin of LowGear as others know it. */
 import { FLOODING } from "../../protocols/security.ts";
 import { type BackendSpec, loadedOnce } from "../backend-spec.ts";
 import { semiHonestLabel } from "../labels.ts";
 
-/** AGREEMENT: what passive parties do with; the flood hides each coefficient by itself. */
+/** AGREEMENT: what semi-honest parties need. The flood hides each coefficient by itself. */
 const REQUEST = { batch: 1, keys: "honest", flooding: "coefficient" } as const;
-/** AGREEMENT: N = 8192 carries no larger s. */
+/** AGREEMENT: the largest s for N = 8192. */
 const MOST_AT_8192 = 49;
 
 export const semiHonestHe: BackendSpec<"semi-honest-he", "plain"> = {

@@ -1,4 +1,4 @@
-/** How the passive twin begins in a session; loaded by backend.ts. */
+/** Starts the semi-honest twin in a session; backend.ts loads it. */
 import type { BackendCode } from "../backend-spec.ts";
 import { createSemiHonestHe } from "./semi-honest-he.ts";
 

@@ -1,13 +1,13 @@
 /**
- * Keys of the passive twin: everybody's public key as it says it is. LowGear's key generation without its proofs,
- * its MAC key, and the echoes of both.
+ * Keys of the semi-honest twin: every party trusts the public keys that the others send. This is LowGear's key
+ * generation without its proofs, its MAC key, and the echoes of both.
  *
- *   paper       [KPR18] ePrint 2017/1230, Initialize, against passive parties
- *   invariant   if all are honest, P_i alone can decrypt what is under b_i
+ *   paper       [KPR18] ePrint 2017/1230, Initialize, against semi-honest parties
+ *   invariant   if all are honest, P_i alone can decrypt what is encrypted under b_i
  *   rounds      a coin toss, and 1
  *   traffic     b_i
  *   soundness   none
- *   security    passive: every party is trusted to follow the protocol
+ *   security    semi-honest: every party is trusted to follow the protocol
  *   deviation   none
  */
 import type { Field } from "../../algebra/field.ts";
@@ -30,14 +30,14 @@ export interface TrustedKeys {
   readonly secretKey: SecretKey;
   /** By party. */
   readonly publicKeys: readonly PublicKey[];
-  /** How far this party sends ahead of what comes. */
+  /** How far this party sends ahead of what it receives. */
   readonly window: Window;
 }
 
 /**
- * Takes the labels "a" and "keys" of the session. `bgv` is the keys' own from here on; `most` bytes of one
- * kind are sent ahead to a peer.
- * @throws Abort "malformed-message" naming the sender of what is no key.
+ * Takes the labels "a" and "keys" of the session. The keys own `bgv` from here on. At most `most` bytes of one kind are
+ * sent ahead to a peer.
+ * @throws Abort "malformed-message" naming the sender of a message that is no key.
  */
 export async function generateTrustedKeys(
   session: Session,
@@ -45,10 +45,10 @@ export async function generateTrustedKeys(
   most: number,
 ): Promise<TrustedKeys> {
   const { self, n, suite } = session;
-  // 1. Everybody's `a`.
+  // 1. The common `a`.
   const a = bgv.publicA(new Prg(suite, await tossSeed(session.child("a"))));
 
-  // 2. b_i, taken at its word.
+  // 2. Everybody's b_i, which is trusted.
   const { publicKey, secretKey } = bgv.generateKeys(a);
   const messages = await session.exchange("keys", bgv.encodePublicKey(publicKey));
   const publicKeys = messages.map((raw, from) =>
@@ -67,7 +67,7 @@ export function sendCiphertext(keys: TrustedKeys, channel: Channel, own: Ciphert
   for (const to of othersOf(keys)) channel.send(to, bytes);
 }
 
-/** The next ciphertext of each of `senders`, by party, to be answered without any proof. */
+/** The next ciphertext of each of `senders`, by party. They are answered without any proof. */
 export async function receiveCiphertexts(
   { bgv, n, publicKeys }: TrustedKeys,
   channel: Channel,
@@ -84,7 +84,7 @@ export async function receiveCiphertexts(
   return targets;
 }
 
-/** Gives back the memory of what was answered. */
+/** Frees the memory of ciphertexts that were answered. */
 export function freeTargets({ bgv }: TrustedKeys, targets: readonly (Target | null)[]): void {
   bgv.free(...targets.flatMap((target) => (target === null ? [] : [target.ciphertext])));
 }

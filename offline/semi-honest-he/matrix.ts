@@ -1,12 +1,12 @@
 /**
- * Matrix triples of the passive twin: blocks of A encrypted, and answered whole.
+ * Matrix triples of the semi-honest twin: each block of A is encrypted as one ciphertext and answered as a whole.
  *
- *   paper       [KPR18] ePrint 2017/1230, Multiply, on matrices, against passive parties
+ *   paper       [KPR18] ePrint 2017/1230, Multiply, on matrices, against semi-honest parties
  *   invariant   if all are honest, C = A·B or C = Aᵀ·B, and nobody knows A or B
  *   rounds      1 of ciphertexts and 1 of replies for every eight blocks of A
- *   traffic     a ciphertext for every block of A, a reply for every sum of products of blocks and peer
+ *   traffic     to each peer: a ciphertext for every block of A, a reply for every sum of products of blocks
  *   soundness   none
- *   security    passive, up to n−1 corruptions
+ *   security    semi-honest, up to n−1 corruptions
  *   deviation   packing (offline/matrix-packing.ts); sums as in LowGear (offline/lowgear/matrix.ts)
  */
 import { freshPrg } from "../../crypto/random.ts";
@@ -38,13 +38,13 @@ import {
 } from "../pairwise.ts";
 import { freeTargets, receiveCiphertexts, sendCiphertext, type TrustedKeys } from "./keys.ts";
 
-/** AGREEMENT: blocks of A that are encrypted and answered at a time; bounds memory. */
+/** AGREEMENT: blocks of A that are encrypted and answered at a time. It bounds memory. */
 const BLOCKS = 8;
 
 const packPlain = (shape: MatrixShape, degree: number): Packing =>
   choosePacking(shape, degree, BLOCKS);
 
-/** All blocks of A, so many at a time. */
+/** All blocks of A, at most BLOCKS at a time. */
 function chunksOf(packing: Packing): BlockPlace[][] {
   const all = blocksOf(packing);
   return Array.from({ length: Math.ceil(all.length / BLOCKS) }, (_, k) =>
@@ -52,7 +52,7 @@ function chunksOf(packing: Packing): BlockPlace[][] {
   );
 }
 
-/** Replies of one party to each peer for one triple. */
+/** The number of replies of one party to each peer for one triple. */
 export function repliesOfMatrix(shape: MatrixShape, degree: number): number {
   const packing = packPlain(shape, degree);
   return chunksOf(packing).reduce((all, blocks) => all + countSums(packing, blocks), 0);

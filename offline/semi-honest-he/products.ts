@@ -1,13 +1,14 @@
 /**
- * Triples and squares of the passive twin: LowGear's products and nothing else. One product per triple, one for two
- * parties per square.
+ * Triples and squares of the semi-honest twin: LowGear's products and nothing else. A triple takes two products for
+ * every two parties, a square one.
  *
- *   paper       [KPR18] ePrint 2017/1230, Multiply, against passive parties
+ *   paper       [KPR18] ePrint 2017/1230, Multiply, against semi-honest parties
  *   invariant   if all are honest, c = a·b, and nobody knows a or b
  *   rounds      1 of ciphertexts, 1 of replies
- *   traffic     a ciphertext and a reply for a vector and peer; half of both for squares with n = 2
+ *   traffic     to each peer for every vector: a ciphertext and a reply; half of both for squares with n = 2
  *   soundness   none
- *   security    passive, up to n−1 corruptions: a reply shows its receiver a·b − e alone, flooded as the parameters say
+ *   security    semi-honest, up to n−1 corruptions: a reply shows its receiver a·b − e alone, flooded as the
+ *               parameters say
  *   deviation   none
  */
 import type { Vector } from "../../algebra/field.ts";
@@ -28,7 +29,7 @@ import {
 } from "../pairwise.ts";
 import { freeTargets, receiveCiphertexts, sendCiphertext, type TrustedKeys } from "./keys.ts";
 
-/** What a vector is: of triples, or of squares, where b is a and every two parties have one product. */
+/** The kind of a vector. For squares b is a, and every two parties have one product. */
 export type ProductKind = "triples" | "squares";
 
 /** Our factors of a vector, in coefficients. */
@@ -37,13 +38,13 @@ export interface PlainFactors {
   readonly b: Vector;
 }
 
-/** Factors, and everybody's encrypted ones, by vector and party. */
+/** Our factors by vector; everybody's encrypted factors by vector, then by party. */
 export interface SentFactors {
   readonly factors: readonly PlainFactors[];
   readonly targets: readonly (readonly (Target | null)[])[];
 }
 
-/** Draws factors, sends Enc_i(a_i) to all and takes theirs. Takes the label "ciphertexts" of the session. */
+/** Draws factors, sends Enc_i(a_i) to all and receives theirs. Takes the label "ciphertexts" of the session. */
 export async function sendFactors(
   session: Session,
   keys: TrustedKeys,
@@ -95,7 +96,7 @@ export async function multiplyPlain(
     window,
     bgv.replyBytes,
     factors.length,
-    // 1. Answer everybody's a, or those of whom it is the turn.
+    // 1. Answer everybody's a; for squares only of the parties whose turn it is.
     async (k) => {
       const by = bgv.multiplicand(factors[k]!.b);
       const toAnswer = targets[k]!.map((target, j) =>

@@ -1,6 +1,6 @@
 /**
- * The passive twin of LowGear, to measure what security costs: the same products without proofs, MACs, sacrifice
- * and checks, in the plain family, under parameters of its own. A party that deviates gets away with it.
+ * The semi-honest twin of LowGear, to measure what active security costs. It makes the same products without proofs,
+ * MACs, sacrifice and checks, in the plain family, under parameters of its own. Nobody notices a party that deviates.
  */
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { Prg, SEED_BYTES } from "../../crypto/prg.ts";
@@ -19,17 +19,17 @@ import { generateTrustedKeys, type TrustedKeys } from "./keys.ts";
 import { makePlainMatrix, repliesOfMatrix } from "./matrix.ts";
 import { multiplyPlain, type ProductKind, type SentFactors, sendFactors } from "./products.ts";
 
-/** AGREEMENT: raised with every change of messages, or of what is made when. */
+/** AGREEMENT: it is raised with every change of messages, or of what is made when. */
 const HE_VERSION = 2;
-/** AGREEMENT: vectors of a batch; bounds memory. */
+/** AGREEMENT: vectors of a batch. It bounds memory. */
 const VECTORS = 8;
 
 export interface SemiHonestOptions {
-  /** Bytes that are sent ahead to a peer at most; by default as many as an inbox bears. */
+  /** The most bytes that are sent ahead to a peer; by default as many as an inbox has room for. */
   readonly window?: number;
 }
 
-/** Preprocessing of the plain family; `bgv` has `keys: "honest"` and is the preprocessing's own from here on. */
+/** Preprocessing of the plain family. `bgv` has `keys: "honest"`; the preprocessing owns it from here on. */
 export async function createSemiHonestHe(
   session: Session,
   bgv: Bgv,
@@ -129,7 +129,7 @@ class SemiHonestBackend implements Backend {
     });
   }
 
-  /** r of the owner; the others' shares of it are expanded from seeds. */
+  /** The owner draws r. The others' shares of it are expanded from seeds. */
   async #inputMasks(owner: number, count: number): Promise<Columns> {
     const { field, self } = this.#keys;
     const session = this.#next("inputs");
