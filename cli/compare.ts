@@ -20,8 +20,9 @@ Examples:
   spdz compare results/active-vs-passive runs/active-vs-passive/2026-01-31T12-00-00.000Z
   spdz compare A B --metrics onlineMs,bytes --drift 1.05 --json
 
-A time is said to differ where it does by more than the drift that machines show between two sessions; all tests
-together are wrong in at most 5 % of comparisons of equals. Counts such as bytes and rounds differ exactly or not at all.`;
+A time counts as different if it differs by more than the drift that machines show between two sessions. If two runs
+are equal, all tests together report a difference in at most 5 % of comparisons. Counts such as bytes and rounds are
+compared exactly.`;
 
 export function addCompare(spdz: Command): void {
   spdz
@@ -29,10 +30,10 @@ export function addCompare(spdz: Command): void {
     .summary("which cells of two runs differ beyond noise")
     .description("Says which cells of two runs differ beyond noise.")
     .argument("<a>", "the folder of a run, or of a result")
-    .argument("<b>", "another")
-    .option("--drift <factor>", "between sessions, of times and memory", factor, DEFAULT_DRIFT)
-    .option("--metrics <names>", "separated by commas", metrics, [...COMPARED])
-    .option("--all", "what did not change, too")
+    .argument("<b>", "the folder of another run or result")
+    .option("--drift <factor>", "drift of times and memory", factor, DEFAULT_DRIFT)
+    .option("--metrics <names>", "metrics, separated by commas", metrics, [...COMPARED])
+    .option("--all", "show what did not change, too")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((a: string, b: string, { all, json, ...options }: CompareFlags) => {

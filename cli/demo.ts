@@ -1,4 +1,4 @@
-/** `spdz demo`: the main job. What `npm start` runs. */
+/** `spdz demo`: the demonstration that `npm start` runs. */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import {
@@ -43,8 +43,8 @@ Examples:
   spdz demo --material dealer               insecure, and faster offline
   npm start                                 the same as spdz demo
 
-What is shown: accuracy beside plain floating point, times, rounds and bytes; the same without MACs; then
-one party shifts its shares while the model is opened, without MACs and with.`;
+The demo shows accuracy beside plain floating point, times, rounds and bytes, and the same without MACs. Then one
+party shifts its shares while the model is opened, first without MACs and then with them.`;
 
 export function addDemo(spdz: Command, log: () => Log, end: (code: number) => void): void {
   spdz
@@ -59,8 +59,8 @@ export function addDemo(spdz: Command, log: () => Log, end: (code: number) => vo
         .choices(Object.keys(MATERIALS))
         .default("lattice" satisfies Material),
     )
-    .option("--repetitions <n>", "honest runs of each, for medians; 1 to 9", integer(1, 9), 1)
-    .option("--out <folder>", "where report.json and report.md go", FOLDER)
+    .option("--repetitions <n>", "how often each honest run is made; 1 to 9", integer(1, 9), 1)
+    .option("--out <folder>", "the folder for report.json and report.md", FOLDER)
     .option("--json", "print the report as JSON and nothing else")
     .addHelpText("after", EXAMPLES)
     .action(async ({ parties, split, epochs, material, repetitions, out, json }: DemoFlags) => {

@@ -36,7 +36,7 @@ interface DoctorFlags {
 
 const WANTED_NODE = 24;
 const SOON_MS = 14 * 86_400_000;
-/** When this was written: no clock is right that says less. */
+/** A time before this code was written. A clock that shows an earlier time is wrong. */
 const WRITTEN = Date.UTC(2025, 0, 1);
 const SAMPLE = 1001;
 
@@ -45,7 +45,7 @@ Examples:
   spdz doctor
   spdz doctor --keys ./alice --port 7000 --stock ./stock --stock-keys ./stock-keys
 
-Exit code 2 if something has to be set right first.`;
+The exit code is 2 if there is a problem to solve first.`;
 
 export function addDoctor(spdz: Command, end: (code: number) => void): void {
   spdz
@@ -53,9 +53,9 @@ export function addDoctor(spdz: Command, end: (code: number) => void): void {
     .summary("is this machine ready?")
     .description("Checks Node, kernels, ports, clock, certificate and store.")
     .addOption(keysOption())
-    .option("--port <port>", "that this party will listen on", integer(1, 65535))
+    .option("--port <port>", "the port that this party will listen on", integer(1, 65535))
     .option("--stock <folder>", "a store to verify")
-    .option("--stock-keys <folder>", "and its keys")
+    .option("--stock-keys <folder>", "the folder of that store's keys")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (flags: DoctorFlags) => {
@@ -114,7 +114,7 @@ function kernels(): Answer {
     equalBytes(fast.encode(fast.dot(a, b)), slow.encode(slow.dot(a, b)));
   return agree
     ? ["ok", `WebAssembly agrees with bigint on ${SAMPLE} elements`]
-    : ["problem", "WebAssembly computes something else than bigint: do not use this machine"];
+    : ["problem", "WebAssembly and bigint give different results: do not use this machine"];
 }
 
 function suites(): Answer {
@@ -152,7 +152,7 @@ function clock(): Finding {
   return {
     check: "clock",
     verdict: sane ? "ok" : "problem",
-    says: `${now.toISOString()}${sane ? "; certificates need it right to the hour" : " cannot be right: set it"}`,
+    says: `${now.toISOString()}${sane ? "; certificates need it right to the hour" : " cannot be right: set the clock"}`,
   };
 }
 
@@ -169,7 +169,7 @@ function certificate(folder: string): Answer {
 
 async function stock({ stock: directory, stockKeys }: DoctorFlags): Promise<Answer> {
   if (directory === undefined || stockKeys === undefined)
-    return ["note", "not looked at (--stock and --stock-keys)"];
+    return ["note", "not checked (give --stock and --stock-keys)"];
   const places = { directory, keyDirectory: stockKeys };
   const { state, kinds, epitaph } = await showStore(places);
   if (state !== "ready") return ["problem", `${state}${epitaph === null ? "" : `: ${epitaph}`}`];

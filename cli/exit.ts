@@ -1,10 +1,10 @@
-/** How the command ends: errors become one line and a documented code; stack traces are for bugs alone. */
+/** How the command ends. An error becomes one line and a documented exit code. Only a bug shows a stack trace. */
 import { CommanderError } from "commander";
 import { EXIT, exitCodeOf, Interrupted, lineOf } from "../run/exit-code.ts";
 
 export { EXIT };
 
-/** For --help. */
+/** The list of exit codes in --help. */
 export const EXIT_CODES_HELP = `Exit codes:
   0  everything went as announced (also a demonstrated attack that was caught)
   1  a bug
@@ -16,7 +16,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   7  this machine: its disk is full, or files of a stock are damaged
   130  interrupted (Ctrl-C)`;
 
-/** What is written to stderr, and the code. Null where everything has been said. */
+/** The text for stderr, and the exit code. The text is null if everything has been said. */
 export function verdictOn(error: unknown): { text: string | null; code: number } {
   if (error instanceof CommanderError)
     return { text: null, code: error.exitCode === 0 ? EXIT.ok : EXIT.usage };

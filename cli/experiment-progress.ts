@@ -1,4 +1,4 @@
-/** How far an experiment is: one line that changes on a terminal, elsewhere a plain line per run. */
+/** Shows how far an experiment is: on a terminal in one line that changes, elsewhere in a plain line per run. */
 import type { RunnerEvent } from "../experiments/harness/runner.ts";
 import type { Log } from "./log.ts";
 import { StatusLine, type Surroundings } from "./status-line.ts";
@@ -43,7 +43,7 @@ export class ExperimentProgress {
 
 type Begins = Extract<RunnerEvent, { type: "begins" }>;
 
-/** Null for what needs no line. */
+/** Null if the event needs no line. */
 function lineOf(event: Extract<RunnerEvent, { type: "planned" | "ended" }>): string | null {
   if (event.type === "planned") {
     const before = event.done > 0 ? `, ${event.done} of them recorded before` : "";

@@ -1,4 +1,4 @@
-/** `spdz experiment`: runs a config's cells and records them, goes on where it was interrupted, lists runs. */
+/** `spdz experiment`: runs the cells of a config and records them, resumes interrupted experiments, lists runs. */
 import { type Command, Option } from "commander";
 import { aligned } from "../experiments/demo/report.ts";
 import { coresHere } from "../experiments/harness/choose-testbed.ts";
@@ -35,21 +35,23 @@ Examples:
   SBATCH_PARTITION=short spdz experiment run my-experiment.yaml --engine slurm
   spdz schema > experiment.schema.json      for editors that check YAML
 
-Each run is recorded as it ends. Ctrl-C ends the run in flight and all its processes; what was recorded stays,
-and spdz experiment resume goes on. At the end a report is written into the folder. Failed runs are recorded with their reason, and the others go on; the exit code is 1 where all have failed.`;
+Each run is recorded when it ends. Ctrl-C ends the current run and all its processes. What was recorded stays, and
+spdz experiment resume makes the other runs. At the end a report is written into the folder. A failed run is recorded
+with its reason, and the other runs go on. The exit code is 1 if all runs have failed.`;
 
 const RESUME_EXAMPLES = `
 Examples:
   spdz experiment list
   spdz experiment resume runs/active-vs-passive/2026-01-31T12-00-00.000Z
 
-Does what is missing, and writes the report. Refused while another process goes on with it, and where the config, the program, the commit, Node or the machine
-is another than the run was begun with.`;
+Makes the runs that are missing, and writes the report. This is refused while another process makes runs of the same
+experiment. It is also refused if the config, the program, the commit, Node or the machine differs from that with
+which the experiment was begun.`;
 
 export function addExperiment(spdz: Command, log: () => Log, end: (code: number) => void): void {
   const experiment = spdz
     .command("experiment")
-    .summary("run experiments from configs, go on with them, list them")
+    .summary("run experiments from configs, resume them, list them")
     .description("Runs every cell of a config's matrix and records what it cost.");
   const follow = async (
     json: true | undefined,
@@ -77,11 +79,11 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
   experiment
     .command("run")
     .description("Runs an experiment into a folder of its own.")
-    .argument("<config>", "the name of one that ships, or a YAML file")
-    .option("--quick", "the small grid that the config has for this")
+    .argument("<config>", "the name of a config that ships, or a YAML file")
+    .option("--quick", "run the small grid of the config")
     .option("--out <folder>", "an empty or new folder; runs/NAME/TIME by default")
     .addOption(
-      new Option("--engine <name>", "what makes the runs")
+      new Option("--engine <name>", "the testbed that makes the runs")
         .choices(TESTBED_NAMES)
         .default(DEFAULT_TESTBED),
     )
@@ -102,8 +104,8 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
     });
   experiment
     .command("resume")
-    .description("Goes on with an experiment that was interrupted.")
-    .argument("<run>", "its folder")
+    .description("Resumes an experiment that was interrupted.")
+    .argument("<run>", "the folder of the experiment")
     .addOption(atOnce())
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", RESUME_EXAMPLES)
@@ -114,7 +116,7 @@ export function addExperiment(spdz: Command, log: () => Log, end: (code: number)
   experiment
     .command("list")
     .description("Lists the runs below a folder: what was recorded, and what is missing.")
-    .option("--in <folder>", "where NAME/TIME lie", "runs")
+    .option("--in <folder>", "the folder that holds NAME/TIME", "runs")
     .option("--json", "print one JSON array and nothing else")
     .action((flags: { in: string; json?: true }) => {
       const runs = listRuns(flags.in);

@@ -2,7 +2,7 @@ import { EXIT } from "./exit.ts";
 
 const SIGNALS = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"] as const;
 
-/** Runs `work`; Ctrl-C (or Ctrl-\) asks it to end and clean up, a second one ends this process at once. */
+/** Runs `work`. Ctrl-C (or Ctrl-\) asks it to end and clean up. A second one ends this process at once. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = () => {

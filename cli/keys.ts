@@ -1,4 +1,4 @@
-/** `spdz keys`: who this party is, and whom it knows. */
+/** `spdz keys`: the identity of this party, and the peers that it knows. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
@@ -23,7 +23,7 @@ import {
 } from "../host/node/roster.ts";
 import { integer, keysFolder, keysOption } from "./options.ts";
 
-/** As --keys was called once: scripts may still say so. */
+/** The former name of --keys, which scripts may still use. */
 const formerOption = () => new Option("--folder <folder>").hideHelp();
 
 const EXAMPLES = `
@@ -31,7 +31,7 @@ Examples:
   alice$ spdz keys init alice
   alice$ spdz keys invite --host alice.example.org --port 7000      send the line it prints to bob
   bob$   spdz keys join 'spdz://alice@alice.example.org:7000/?v=1&…'
-  Both read each other the code (a call will do): it is the same if nobody changed the line on its way.
+  Both read the code to each other, for example in a call. It is the same if nobody changed the line on its way.
   bob$   spdz keys show`;
 
 interface Flags {
@@ -40,7 +40,7 @@ interface Flags {
   readonly json?: true;
 }
 
-/** What anybody may know of an identity. */
+/** The public part of an identity. */
 type Facts = Pick<Identity, "name" | "fingerprint" | "publicKeyHex" | "validFrom" | "validTo">;
 
 export function addKeys(spdz: Command): void {
@@ -48,7 +48,7 @@ export function addKeys(spdz: Command): void {
     .command("keys")
     .summary("identity, certificate, pinned peers")
     .description(
-      "Identities of real deployments: a key and a certificate of one's own, pinned peers.",
+      "Identities of real deployments: this party's key and certificate, and its pinned peers.",
     )
     .addHelpText("after", EXAMPLES);
 
@@ -78,7 +78,7 @@ export function addKeys(spdz: Command): void {
       "--host <host>",
       "where the others reach this party: a name, an IPv4 or an IPv6 address",
     )
-    .requiredOption("--port <port>", "and at which port", integer(1, 65535))
+    .requiredOption("--port <port>", "the port where others reach this party", integer(1, 65535))
     .addOption(keysOption())
     .addOption(formerOption())
     .option("--json", "as JSON")
@@ -96,7 +96,7 @@ export function addKeys(spdz: Command): void {
     .argument("<invitation>", "the line that starts with spdz://")
     .addOption(keysOption())
     .addOption(formerOption())
-    .option("--replace", "it really has a new key, a new certificate: asked over another channel")
+    .option("--replace", "accept a new key or certificate; first ask over another channel")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  spdz keys join 'spdz://bob@bob.example.org:7000/?v=1&…'")
     .action((invitation: string, { replace, json, ...named }: Flags & { replace?: true }) => {
@@ -136,11 +136,11 @@ export function addKeys(spdz: Command): void {
     });
 }
 
-/** A zone is no part of where a party is, but of who calls it. */
+/** Notes that a zone in an address belongs to the machine that calls, not to the party that is called. */
 const zoneNote = ({ host }: Member): string[] =>
   host.includes("%")
     ? [
-        `note: ${host} can be called from machines on the same cable alone, and only if they too call that network ${host.split("%")[1]}`,
+        `note: only machines on the same link reach ${host}, if they too call that link ${host.split("%")[1]}`,
       ]
     : [];
 
@@ -167,14 +167,14 @@ function verdict(from: Date, to: Date, now = new Date()): string {
   return now < from ? ": NOT YET, if this machine's clock is right" : "";
 }
 
-/** IdentityError if the invitation is this party's own: it is for the others. */
+/** IdentityError if the invitation is this party's own, or has this party's name. */
 function assertAnother(folder: string, member: Member): void {
   if (!existsSync(join(folder, KEY_FILE))) return;
   const own = readIdentity(folder);
   if (own.publicKeyHex === member.publicKey)
     throw new IdentityError("this is the invitation of this party itself: send it to the others");
   if (own.name === member.name)
-    throw new IdentityError(`${own.name} is this party's own name: the other needs another one`);
+    throw new IdentityError(`${own.name} is this party's own name: the other party needs another`);
 }
 
 const print = (lines: readonly string[]): void =>

@@ -1,4 +1,4 @@
-/** Lines for people go to stderr, so that stdout holds results alone. Never a secret, at no level. */
+/** Lines for people go to stderr, so that stdout holds results alone. No level shows a secret. */
 import { styleText } from "node:util";
 
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
@@ -24,6 +24,6 @@ export class Log {
   debug = (line: string): void => this.write("debug", line);
 }
 
-/** Styled for stdout if it is a terminal that wants colours (NO_COLOR is respected). */
+/** The text with a style, if stdout is a terminal with colours (NO_COLOR is respected). */
 export const styled = (style: Parameters<typeof styleText>[0], text: string): string =>
   styleText(style, text, { stream: process.stdout });

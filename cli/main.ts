@@ -1,4 +1,4 @@
-/** The `spdz` command: what there is, and how it ends. Each command is a file; what it does lives elsewhere. */
+/** The `spdz` command: its commands, and how it ends. Each command is one file here; other folders do its work. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { EXIT, EXIT_CODES_HELP, verdictOn } from "./exit.ts";
@@ -8,13 +8,13 @@ const HELP = `
 Examples:
   spdz demo                                 three hospitals train a model; one of them cheats
   spdz run inner-product --parties 2        all parties on this machine
-  spdz program mult3                        a program to copy from
+  spdz program mult3                        print a program, to copy it
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
   spdz offline --parties 2 --items triples=1e6 --directory ./stores     material for later sessions
   spdz experiment run active-vs-passive --quick
-  spdz reproduce --quick                    all of them: do their findings hold here?
-  spdz report runs/…/…                      the reports of an experiment's run, written again
+  spdz reproduce --quick                    all experiments: do their findings hold here?
+  spdz report runs/…/…                      write the reports of an experiment again
   spdz doctor                               is this machine ready?
 
 ${EXIT_CODES_HELP}
@@ -27,7 +27,7 @@ interface AddTo {
   readonly end: (code: number) => void;
 }
 
-/** Each loads what it needs: a command starts in half the time if it is the only one. In the order of the help. */
+/** In the order of the help. Each command loads its own code: one command alone starts in half the time. */
 const COMMANDS: Readonly<Record<string, (to: AddTo) => Promise<void>>> = {
   demo: async ({ spdz, log, end }) => (await import("./demo.ts")).addDemo(spdz, log, end),
   run: async ({ spdz, log, end }) => (await import("./run.ts")).addRun(spdz, log, end),
@@ -47,7 +47,7 @@ const COMMANDS: Readonly<Record<string, (to: AddTo) => Promise<void>>> = {
   doctor: async ({ spdz, end }) => (await import("./doctor.ts")).addDoctor(spdz, end),
 };
 
-/** The exit code. Never rejects: what went wrong is said on stderr. */
+/** Returns the exit code. Never rejects: errors are written to stderr. */
 export async function run(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok;
   const end = (code: number) => {
@@ -56,7 +56,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   try {
     const only = named(argv);
     const spdz = await command(only, end);
-    // Of a command that there is not there is no help: it is told as without --help.
+    // An unknown command has no help. It gives the same error as without --help.
     const unknown = only === null && wordOf(argv) !== undefined && wordOf(argv) !== "help";
     const asked = unknown ? argv.filter((each) => each !== "--help" && each !== "-h") : argv;
     await spdz.parseAsync(asked, { from: "user" });
@@ -68,7 +68,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** The command that is called; null if it is none, or help. */
+/** The name of the command that is called; null if there is no such command, or for help. */
 function named(argv: readonly string[]): string | null {
   const word = wordOf(argv);
   return word !== undefined && Object.hasOwn(COMMANDS, word) ? word : null;
@@ -77,13 +77,13 @@ function named(argv: readonly string[]): string | null {
 const wordOf = (argv: readonly string[]): string | undefined =>
   argv.find((each, k) => !each.startsWith("-") && argv[k - 1] !== "--log-level");
 
-/** With the command `only`, or with all. */
+/** The parser with the command `only`; with all commands if it is null. */
 async function command(only: string | null, end: (code: number) => void): Promise<Command> {
   const spdz = new Command("spdz")
     .description("Secure multi-party computation with a dishonest majority.")
     .version(version(), "-V, --version", "print the version")
     .addOption(
-      new Option("--log-level <level>", "how much is said on stderr")
+      new Option("--log-level <level>", "how much is written to stderr")
         .choices(LOG_LEVELS)
         .default("info")
         .env("SPDZ_LOG"),
@@ -103,7 +103,7 @@ async function command(only: string | null, end: (code: number) => void): Promis
 const levelOf = (level: unknown): LogLevel =>
   typeof level === "string" && isLogLevel(level) ? level : "info";
 
-/** package.json stands beside cli/ from source, above dist/ as built. */
+/** package.json is beside cli/ in the sources, and beside dist/ in a build. */
 function version(): string {
   for (const place of ["../package.json", "../../package.json"])
     try {

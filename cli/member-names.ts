@@ -1,10 +1,10 @@
-/** Parties by the names that their users know them by. */
+/** Replaces party numbers in messages by the names that users know. */
 import type { JoinOptions } from "../host/node/party/join.ts";
 
-/** A party in a message; not in a path, nor within a word. */
+/** A party in a message, but not in a path or within a word. */
 const PARTY = /(?<![\w/.\\-])P(\d+)(?![\w/\\])/g;
 
-/** "P1" becomes "P1 (bob)", and the member behind the last party "dealer (dan)". */
+/** "P1" becomes "P1 (bob)". The member after the last party becomes "dealer (dan)". */
 export function namer(members: JoinOptions["members"], parties: number): (text: string) => string {
   return (text) =>
     text.replace(PARTY, (said, digits: string) => {
@@ -14,7 +14,7 @@ export function namer(members: JoinOptions["members"], parties: number): (text: 
     });
 }
 
-/** Runs `work`; what it throws names parties as `named` does. */
+/** Runs `work`. If it throws an Error, `named` rewrites the message in place. */
 export async function naming<T>(
   named: (text: string) => string,
   work: () => Promise<T>,

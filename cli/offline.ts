@@ -1,4 +1,4 @@
-/** `spdz offline`: makes preprocessing ahead, into stores that later sessions spend. */
+/** `spdz offline`: makes preprocessing ahead and writes it into stores, which later sessions spend. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { filling, fillSession } from "../host/node/party/fill.ts";
@@ -55,16 +55,19 @@ Examples:
   spdz offline --parties 2 --items triples=1e6,bits=1e5 --directory ./stores
   spdz offline --config party.yaml --items triples=1e5 --directory ./store
 
-With --parties, all stores are made on this machine: party k's in DIRECTORY/partyK. With --config, this
-party's alone, together with the others (and the dealer, if party.yaml names one), each with the same --items;
-a dealer needs no --directory. Items are laid down in batches, of all kinds in proportion. If a party crashes, falls
-silent or leaves (Ctrl-C, or a full disk) between MAC checks, what all have laid down before stays and can be spent, and
-what is missing goes into a new store; what is left is said at the end. Ctrl-C waits for a check that is under way, a
-second one does not. What was interrupted before its first batch is replaced by the next one. A store's segments lie in
-the folder "stock" there, its keys in "keys":
+With --parties, all stores are made on this machine, that of party k in DIRECTORY/partyK. With --config, only this
+party's store is made, together with the others (and with the dealer, if party.yaml names one). All must give the same
+--items. A dealer needs no --directory.
+
+Items are stored in batches, of all kinds in proportion. If a party crashes, falls silent or leaves (Ctrl-C, or a full
+disk) between MAC checks, the items that all parties have stored before stay and can be spent. The command says at the
+end what is left. Missing items go into a new store. Ctrl-C waits for a check that is under way; a second Ctrl-C does
+not. A store that was interrupted before its first batch is replaced by the next one.
+
+The segments of a store are in its folder "stock", its keys in "keys":
   stock: { folder: ./stores/party0/stock, keys: ./stores/party0/keys }      # in party.yaml
-A session takes whole blocks of each kind (column "block" of spdz stock show), and what it leaves of one is
-lost: of a small store a 64th of its smallest kind, at least 1 KiB and at most 64 KiB.
+A session takes whole blocks of each kind (column "block" of spdz stock show). What it leaves of a block is lost. In a
+small store a block is a 64th of the smallest kind, at least 1 KiB and at most 64 KiB.
 
 Items:
   ${FORMS.join("\n  ")}`;
@@ -73,32 +76,32 @@ export function addOffline(spdz: Command, log: () => Log): void {
   spdz
     .command("offline")
     .summary("make preprocessing ahead, into stores")
-    .description("Makes preprocessing and lays it into stores, for later sessions to spend.")
+    .description("Makes preprocessing and writes it into stores, which later sessions spend.")
     .requiredOption("--items <kind=count,...>", "what to make, the same at all parties", items)
-    .option("--directory <folder>", "where the stores go")
+    .option("--directory <folder>", "the folder for the stores")
     .option("-n, --parties <n>", HOW_MANY, integer(MIN_PARTIES, MAX_PARTIES))
     .addOption(
-      new Option("-s, --security <combination>", "with --parties; a config has its own")
+      new Option("-s, --security <combination>", "with --parties; a config names its own")
         .argParser(security)
         .default(DEFAULT_SECURITY, `${DEFAULT_SECURITY}; ${SECURITIES.join(", ")}`),
     )
-    .addOption(deadlineOption("with --parties: a silent party is given up after"))
+    .addOption(deadlineOption("with --parties: how long to wait for a silent party"))
     .addOption(connectOption())
     .addOption(statisticalOption("with --parties: s of proofs and flooding"))
     .addOption(threadsOption())
     .option("-c, --config <file>", "party.yaml: one party of a deployment, or its dealer")
-    .option("--insecure", "with --config: yes, with a trusted dealer, or without MACs")
+    .option("--insecure", "with --config: accept a trusted dealer, or items without MACs")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
     .action(async (flags: OfflineFlags) => {
       if ((flags.parties === undefined) === (flags.config === undefined))
         throw new UsageError(
-          "offline: either --parties or --config is expected: all parties on this machine, or this one with others over the network",
+          "offline: either --parties or --config is expected: all parties on this machine, or one party of a network",
         );
       for (const key of ["statistical", "threads", "connect"] as const)
         if (flags.config !== undefined && flags[key] !== undefined)
           throw new UsageError(
-            `offline: --${key} goes with --parties; with --config it stands in ${flags.config}`,
+            `offline: --${key} belongs to --parties; with --config, set it in ${flags.config}`,
           );
       const progress = new FillProgress(log(), flags.json === true);
       const begun: StorePlaces[] = [];
@@ -124,7 +127,7 @@ function items(text: string): Demand {
   }
 }
 
-/** After a failure that came once stores were begun. */
+/** After a failure, says what the stores hold that were begun before. */
 async function sayWhatIsLeft(
   error: unknown,
   begun: readonly StorePlaces[],
@@ -177,7 +180,7 @@ async function fillConfigured(
   const config = await readPartyConfig(path, flags.insecure === true);
   if (config.join.material !== "made")
     throw new UsageError(
-      `${path}: what fills a stock is made, by whom "security" names: no "stock" here`,
+      `${path}: spdz offline makes new items as "security" says: leave out "stock"`,
     );
   const named = namer(config.join.members, config.parties);
   const join = {
@@ -190,7 +193,7 @@ async function fillConfigured(
       const left = new AbortController();
       signal.addEventListener("abort", () => {
         log.warn(
-          "interrupted: this party leaves once no check is under way; again ends it at once",
+          "interrupted: this party leaves once no check is under way; a second Ctrl-C ends it at once",
         );
         left.abort(new Interrupted("interrupted"));
       });
@@ -221,7 +224,7 @@ function directoryOf({ directory }: OfflineFlags): string {
 
 interface Made extends Filled {
   readonly items: string;
-  /** Items per second by kind, the first one's time with that of links and keys. */
+  /** Items per second by kind. The time of the first kind includes that of links and keys. */
   readonly rates: Readonly<Record<string, number>>;
 }
 

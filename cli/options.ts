@@ -1,4 +1,4 @@
-/** Parsing of what stands behind options: each mistake is one line that says what is allowed. */
+/** Parses the values of options. Each error is one line that says what is allowed. */
 import { InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
@@ -26,7 +26,7 @@ export function security(text: string): Security {
   return text;
 }
 
-/** "250ms", "10s", "2h"; milliseconds. */
+/** Parses "250ms", "10s" or "2h" into milliseconds. */
 const duration =
   (range: DurationRange) =>
   (text: string): number => {
@@ -37,7 +37,7 @@ const duration =
     }
   };
 
-/** As commander's own messages are. */
+/** The words as a sentence, like commander's own messages. */
 const sentence = (words: string): string => `${words[0]!.toUpperCase()}${words.slice(1)}.`;
 
 /** --deadline, of runs on this machine. */
@@ -51,35 +51,35 @@ export const deadlineOption = (meaning: string): Option =>
 export const connectOption = (): Option =>
   new Option(
     "--connect <time>",
-    `the parties may take so long to start and find each other, ${CONNECT.least} to ${CONNECT.most} (default: the deadline, at least 10s)`,
+    `how long the parties may take to start and find each other, ${CONNECT.least} to ${CONNECT.most} (default: the deadline, at least 10s)`,
   ).argParser(duration(CONNECT));
 
-/** Where `spdz keys` puts identity and roster unless told otherwise. */
+/** The default folder of `spdz keys` for identity and roster. */
 export const KEYS_FOLDER = "~/.spdz-lab";
 
-/** The folder of identity and roster. It is called so wherever it is named. */
+/** The folder of identity and roster. All commands name it by this option. */
 export const keysOption = (): Option =>
-  new Option("--keys <folder>", "where identity and roster lie").default(KEYS_FOLDER);
+  new Option("--keys <folder>", "the folder of identity and roster").default(KEYS_FOLDER);
 
-/** @throws UsageError if it lies in a home that this user has not. */
+/** @throws UsageError if the folder is in this user's home, and this user has none. */
 export const keysFolder = (named: string): string =>
   expandHome(named, "name the folder by --keys, or by that key in party.yaml");
 
-/** s, of runs on this machine. */
+/** --statistical, of runs on this machine. */
 export const statisticalOption = (meaning: string): Option =>
   new Option(
     "--statistical <s>",
     `${meaning}, ${MIN_STATISTICAL} to ${MAX_STATISTICAL} (default: ${DEFAULT_STATISTICAL})`,
   ).argParser(integer(MIN_STATISTICAL, MAX_STATISTICAL));
 
-/** Of every party on this machine. */
+/** --threads, of every party on this machine. */
 export const threadsOption = (): Option =>
   new Option(
     "--threads <k>",
     `worker threads of each party that make LowGear's material, 1 to ${MAX_THREADS} (default: none)`,
   ).argParser(integer(1, MAX_THREADS));
 
-/** "length=1000": the value as JSON where it is JSON, else as text. */
+/** Parses "length=1000". A value that is not JSON is text. */
 export function keyValue(text: string, before: Arguments | undefined): Arguments {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("key=value is expected, as in length=1000.");
@@ -89,7 +89,7 @@ export function keyValue(text: string, before: Arguments | undefined): Arguments
   return { ...before, [key]: parseValue(key, text.slice(at + 1)) };
 }
 
-/** "1:file=mine.csv": for one party alone. */
+/** Parses "1:file=mine.csv", an argument of one party alone. */
 export function ownKeyValue(
   text: string,
   before: ReadonlyMap<number, Arguments> | undefined,
@@ -110,7 +110,7 @@ export function readArguments(path: string): Arguments {
   return content as Arguments;
 }
 
-/** JSON where it is JSON, else a text. What looks like a list and is none would be taken for a text unnoticed. */
+/** JSON, or else text. Text that looks like a list or an object is refused: nobody would notice that it is text. */
 function parseValue(key: string, text: string): unknown {
   try {
     return parseJson(text);
@@ -118,9 +118,9 @@ function parseValue(key: string, text: string): unknown {
     if (error instanceof RangeError) throw new InvalidArgumentError(`${error.message}.`);
     const wanted = `a list is written as in '${key}=[2, 3]' or '${key}=["a", "b"]', a set of keys as in '${key}={"a": 1}', each in single quotes for the shell`;
     if (/^\s*[[{]|[\]}]\s*$/.test(text))
-      throw new InvalidArgumentError(`${text} is no JSON: ${wanted}.`);
+      throw new InvalidArgumentError(`${text} is not JSON: ${wanted}.`);
     if (/^\s*[+-]?[\d.]+(\s*,\s*[+-]?[\d.]+)+,?\s*$/.test(text))
-      throw new InvalidArgumentError(`${text} is no list: ${wanted}.`);
+      throw new InvalidArgumentError(`${text} is not a list: ${wanted}.`);
     return text;
   }
 }

@@ -1,4 +1,4 @@
-/** party.yaml: one party of a real deployment. The same file does for all, but for `own`, `keys` and `stock`. */
+/** party.yaml: one party of a real deployment. All can use the same file, except for `own`, `keys` and `stock`. */
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { readYaml } from "../experiments/config/yaml-file.ts";
@@ -18,7 +18,7 @@ import { loadProgram, type ProgramModule } from "../run/program-module.ts";
 import { KEYS_FOLDER, keysFolder } from "./options.ts";
 
 const time = (range: DurationRange) =>
-  // YAML takes digits alone for a number: what they lack is a unit.
+  // YAML reads digits alone as a number. As text they get the error that a time without a unit gets.
   z.union([z.string(), z.number()]).transform((text, check) => {
     try {
       return boundedDuration(String(text), range);
@@ -31,7 +31,7 @@ const name = z.string().min(1).max(63);
 const values = z.record(z.string(), z.unknown());
 
 const schema = z.strictObject({
-  /** Names in party order, this party's among them. */
+  /** The names of all parties in party order, this one's included. */
   parties: z.array(name).min(2).max(16),
   /** The member that makes the material of "…+dealer", unless there is a stock. */
   dealer: name.optional(),
@@ -40,7 +40,7 @@ const schema = z.strictObject({
     .strictObject({
       folder: z.string().min(1),
       keys: z.string().min(1),
-      /** Let the agreement burn more of the stock than it may without being asked. */
+      /** Allow the agreement to burn more of the stock than it may by default. */
       acceptBurn: z.boolean().default(false),
     })
     .optional(),
@@ -52,28 +52,28 @@ const schema = z.strictObject({
     port: z.int().min(1).max(65535),
   }),
   program: z.string().min(1),
-  /** Alike at all parties. */
+  /** Equal at all parties. */
   args: values.default({}),
   /** Of this party alone. */
   own: values.default({}),
   security: z.enum(SECURITIES),
   routing: z.enum(["direct", "king"]).default("direct"),
-  /** Worker threads that make LowGear's material; this party's alone. */
+  /** Worker threads that make LowGear's material, of this party alone. */
   threads: z.custom<number>(isThreads, THREADS_RANGE).optional(),
-  /** s, alike at all parties: of what is made, of what a stock was made with, of the budget. */
+  /** s, equal at all parties: of new material, of the material in a stock, and of the budget. */
   statistical: z.custom<number>(isStatistical, STATISTICAL_RANGE).default(DEFAULT_STATISTICAL),
   deadline: time(DEADLINE).default(10_000),
-  /** How long the others may take to come. */
+  /** How long the others may take to connect. */
   connect: time(CONNECT).default(60_000),
 });
 
 export interface PartyConfig {
   readonly join: JoinOptions;
   readonly program: ProgramModule;
-  /** How many, the dealer not counted. */
+  /** How many parties there are, without the dealer. */
   readonly parties: number;
   readonly args: Readonly<Record<string, unknown>>;
-  /** This process is the dealer. */
+  /** True if this process is the dealer. */
   readonly deals: boolean;
 }
 
@@ -87,12 +87,12 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   const config = parsed.data;
   if (config.security === "plain")
     throw new UsageError(
-      `${path}: security: "plain" hides nothing from anybody: it is for spdz run alone`,
+      `${path}: security: "plain" hides nothing from anybody: use it with spdz run only`,
     );
   const { labels } = combinationOf(config.security, config.statistical);
   if (labels.length > 0 && !insecure)
     throw new UsageError(
-      `${path}: ${config.security} is ${labels.join(", ")}: say --insecure if that is what you want`,
+      `${path}: ${config.security} is ${labels.join(", ")}: use --insecure if you accept that`,
     );
   assertOneSource(path, config);
   assertThreads(config.threads, config.security, `${path}: `);
@@ -103,7 +103,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   const names = config.dealer === undefined ? config.parties : [...config.parties, config.dealer];
   const twice = names.find((other, party) => names.indexOf(other) < party);
   if (twice !== undefined)
-    throw new UsageError(`${path}: parties and dealer: a name stands there twice: ${twice}`);
+    throw new UsageError(`${path}: parties and dealer: this name is there twice: ${twice}`);
   const self = names.indexOf(identity.name);
   if (self < 0)
     throw new UsageError(
@@ -116,7 +116,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
     const known = roster.find((m) => m.name === other);
     if (known === undefined)
       throw new UsageError(
-        `${path}: ${other} is not known in ${keys}: ask it for an invitation (spdz keys invite), and pin that (spdz keys join)`,
+        `${path}: ${other} is not known in ${keys}: ask ${other} for an invitation (spdz keys invite), and pin it (spdz keys join)`,
       );
     return known;
   });
@@ -157,10 +157,13 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
   };
 }
 
-/** Material is made by whom `security` names, or lies in a stock; a dealer goes with a security that names one. */
+/**
+ * Material comes from the backend of `security`, or from a stock. Only a security with a dealer allows the key
+ * `dealer`. @throws UsageError.
+ */
 function assertOneSource(path: string, { security, dealer, stock }: z.infer<typeof schema>): void {
   if (dealersOf(security) === 0 && dealer !== undefined)
-    throw new UsageError(`${path}: dealer: ${security} has none: leave that key out`);
+    throw new UsageError(`${path}: dealer: ${security} has no dealer: leave that key out`);
   if (dealersOf(security) === 1 && (dealer === undefined) === (stock === undefined))
     throw new UsageError(
       `${path}: material comes from either a "dealer" or a "stock": name one of the two`,
@@ -168,7 +171,7 @@ function assertOneSource(path: string, { security, dealer, stock }: z.infer<type
 }
 
 const NO_ABLATION =
-  "ablation: a party of a real deployment leaves nothing out; say spdz run --ablation, or matrix.ablation in an experiment's config";
+  "ablation: a party of a real deployment leaves nothing out; use spdz run --ablation, or matrix.ablation in an experiment's config";
 
 function explain(error: z.ZodError): string {
   const issue = error.issues[0]!;

@@ -24,7 +24,7 @@ import { type PartyConfig, readPartyConfig } from "./party-config.ts";
 import { consoleOnStderr } from "./program-console.ts";
 import { Progress } from "./progress.ts";
 
-/** How long the word to the peers may take once this party is interrupted. */
+/** How long it may take to tell the peers that this party was interrupted. */
 const LAST_WORD_MS = 1500;
 
 interface PartyFlags {
@@ -42,18 +42,18 @@ party.yaml, at alice's:
   parties: [alice, bob, carol]      # 2 to 16, in party order; the same at all
   listen: { port: 7000 }            # at all addresses, or host: 192.0.2.7, host: 2001:db8::7
   program: inner-product            # or a path
-  args: { length: 1000 }            # the same at all, compared
+  args: { length: 1000 }            # the same at all; compared
   own: { file: ./mine.csv }         # this party's alone
   security: spdz+lowgear            # or additive+semi-honest-he; spdz+dealer, additive+dealer with dealer: dan
-  deadline: 10s                     # a silent party is given up after; 100ms to 60m
-  connect: 60s                      # how long the others may take to come; 90m, 2h, up to 7d
+  deadline: 10s                     # how long to wait for a silent party; 100ms to 60m
+  connect: 60s                      # how long the others may take to connect; 90m, 2h, up to 7d
   statistical: 40                   # s, 40 to 57, the same at all: of proofs, masks and stores
-  threads: 4                        # that make LowGear's material, 1 to 64; this party's alone
+  threads: 4                        # threads that make LowGear's material, 1 to 64; this party's alone
   # keys: ~/.spdz-lab, routing: direct or king
-  # stock: { folder: ./stock, keys: ./stock-keys }     made before, by spdz offline; in it, acceptBurn: true
-  #                                 lets items be burnt that some party has lost, however many
+  # stock: { folder: ./stock, keys: ./stock-keys }     made before, by spdz offline. With acceptBurn: true in it,
+  #                                 any number of items may be burnt that some party has lost
 
-Dealers and engines without MACs are insecure and refused without --insecure.`;
+Dealers and engines without MACs are insecure. They are refused without --insecure.`;
 
 export function addParty(spdz: Command, log: () => Log, end: (code: number) => void): void {
   spdz
@@ -61,7 +61,7 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
     .summary("one party of a real deployment")
     .description("Runs one party, or the dealer, of a session with others over the network.")
     .requiredOption("-c, --config <file>", "party.yaml; see below")
-    .option("--insecure", "yes, with a trusted dealer, or without MACs")
+    .option("--insecure", "accept a trusted dealer, or an engine without MACs")
     .option("--trace <file>", "write labels, sizes and times of every message, never contents")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
@@ -69,7 +69,7 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
       letHeapGrow();
       const config = await readPartyConfig(flags.config, flags.insecure === true);
       const trace = flags.trace === undefined ? null : openTrace(flags.trace);
-      // Files that the program's arguments name lie where the config says: beside it.
+      // Paths in the program's arguments are relative to the folder of the config.
       process.chdir(dirname(resolve(flags.config)));
       const needs = config.deals ? null : await ownNeeds(config);
       const named = namer(config.join.members, config.parties);
@@ -88,7 +88,7 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
           const left = new AbortController();
           signal.addEventListener("abort", () => {
             left.abort(new Interrupted("interrupted"));
-            // A program that waits for something else than its peers hears of nothing.
+            // A program that waits for something other than its peers does not notice the abort.
             setTimeout(() => process.exit(EXIT.interrupted), LAST_WORD_MS).unref();
           });
           const own = { ...join, signal: left.signal };
@@ -118,7 +118,7 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
 
 interface Done {
   readonly result: Result;
-  /** What went wrong once there was a result. */
+  /** What went wrong after there was a result; null if nothing did. */
   readonly afterwards: Failure | null;
   readonly labels: readonly string[];
   readonly statistics: PartyStatistics;
@@ -171,7 +171,7 @@ function describe({ result, labels, statistics }: Done): string {
   ].join("\n");
 }
 
-/** "connect 812.0 ms, keys …, online …, 19 rounds, 33456 bytes sent online": phases that there were. */
+/** "connect 812.0 ms, keys …, online …, 19 rounds, 33456 bytes sent online". It names the phases that took place. */
 export function costOf({ phases, rounds }: PartyStatistics): string {
   const times = (["connect", "keys", "offline", "online"] as const).flatMap((name) => {
     const phase = phases[name];

@@ -1,4 +1,4 @@
-/** stdout holds results alone: what a program says on its console meanwhile goes to stderr. */
+/** stdout holds results alone, so what a program prints on its console goes to stderr. */
 import { Console } from "node:console";
 
 export async function consoleOnStderr<T>(work: () => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { copyOf, findProgram, loadProgram, shippedPrograms } from "../run/progra
 
 const EXAMPLES = `
 Examples:
-  spdz program                              what there is
+  spdz program                              list the programs that ship
   spdz program mult3 > my-program.ts        a copy that runs in any folder (.js where the package is installed)
   spdz run ./my-program.ts`;
 
@@ -14,8 +14,8 @@ export function addProgram(spdz: Command): void {
   spdz
     .command("program")
     .summary("list the programs that ship, or print one to be copied")
-    .description("Prints a program that ships, so that a copy of it runs wherever it lies.")
-    .argument("[name]", "the name of one that ships; without it all are listed")
+    .description("Prints a program that ships, so that a copy of it runs in any folder.")
+    .argument("[name]", "the name of a program that ships; without it all are listed")
     .addHelpText("after", EXAMPLES)
     .action(async (name: string | undefined) => {
       process.stdout.write(name === undefined ? await list() : copyOf(name));

@@ -1,11 +1,11 @@
-/** How far a fill is, and where the parties of a run are. */
+/** Shows how far a fill is, and in which phase the parties of a run are. */
 import type { Preparation } from "../host/node/party/party.ts";
 import type { Phase } from "../host/node/party/statistics.ts";
 import { formatLeft } from "./experiment-progress.ts";
 import type { Log } from "./log.ts";
 import { StatusLine, type Surroundings } from "./status-line.ts";
 
-/** Items of items, rate and time left, from where a kind was first heard of: what came before is not its making. */
+/** How many items of a kind are made, the rate, and the time left. It measures from the first report of the kind. */
 class Pace {
   readonly #began = new Map<string, { at: number; done: number }>();
   readonly #now: () => number;
@@ -14,7 +14,7 @@ class Pace {
     this.#now = now;
   }
 
-  /** So many were there at this time; heard once. */
+  /** `done` items were there at the time `at`, in milliseconds. Only the first call for a kind counts. */
   begin(kind: string, done = 0, at = this.#now()): void {
     if (!this.#began.has(kind)) this.#began.set(kind, { at, done });
   }
@@ -30,7 +30,7 @@ class Pace {
   }
 }
 
-/** Per kind what is laid down, of how much, how fast, and how long it will take. */
+/** Shows for each kind how many items are stored, of how many, at which rate, and the time left. */
 export class FillProgress {
   readonly #log: Log;
   readonly #line: StatusLine;
@@ -51,7 +51,7 @@ export class FillProgress {
 
   batch = (kind: string, done: number, count: number): void => {
     const now = this.#line.now();
-    // Connecting and keys are no part of the first kind's making.
+    // The time for connecting and for keys does not belong to the first kind.
     if (this.#kinds.size === 0) this.#pace.begin(kind, done);
     else this.#pace.begin(kind, 0, this.#last);
     const { since } = this.#kinds.get(kind) ?? { since: this.#last };
@@ -62,7 +62,7 @@ export class FillProgress {
     this.#line.set(words);
   };
 
-  /** Items per second by kind, from the end of the kind before, or from the start. */
+  /** Items per second by kind. Its time begins with the last batch of the kind before, or at the start. */
   rates(): Record<string, number> {
     return Object.fromEntries([...this.#kinds].map(([k, { done, ms }]) => [k, (1000 * done) / ms]));
   }
@@ -72,7 +72,7 @@ export class FillProgress {
   }
 }
 
-/** Where the parties of a run are, and how far the material is that is made before its program. */
+/** Shows the phases of the parties of a run, and how much is made of the material before the program starts. */
 export class Progress {
   readonly #log: Log;
   readonly #line: StatusLine;
@@ -108,19 +108,19 @@ export class Progress {
     this.#line.set(() => this.#words());
   }
 
-  /** Before anything else is written. */
+  /** To be called before anything else is written. */
   clear(): void {
     this.#line.clear();
   }
 
-  /** Nothing goes on any more. */
+  /** To be called when nothing goes on any more. */
   end(): void {
     this.#line.end();
     this.#items = new Map();
     this.#pace = new Pace(() => this.#line.now());
   }
 
-  /** "P0 offline  P1 offline: triple: 4096 of 10000, 512 per second, 12 s left": of who has least. */
+  /** "P0 offline  P1 offline: triple: 4096 of 10000, 512 per second, 12 s left", for the party that has fewest. */
   #words(): string {
     const since = Math.max(...[...this.#phases.values()].map((known) => known.since));
     const where = [...this.#phases].map(([who, { phase }]) => `${who} ${phase}`).join("  ");

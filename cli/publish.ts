@@ -13,8 +13,8 @@ const EXAMPLES = `
 Example:
   spdz publish runs/active-vs-passive/2026-01-31T12-00-00.000Z
 
-Copies the records to results/<experiment>/ and writes the reports there; what was there before goes. Refuses runs
-of a tree that differed from its commit, and experiments of which runs are missing.`;
+Copies the records to results/<experiment>/ and writes the reports there. What was there before is removed. Refuses
+runs of a tree that differed from its commit, and experiments with missing runs.`;
 
 export function addPublish(spdz: Command): void {
   spdz
@@ -23,8 +23,8 @@ export function addPublish(spdz: Command): void {
     .description("Puts a run and its reports under results/.")
     .argument("<run>", "the folder of a run")
     .option("--into <folder>", "the folder of all results", "results")
-    .option("--quick", "a quick run, too")
-    .option("--insecure-lattice", "runs on lattice parameters for tests, too")
+    .option("--quick", "accept a quick run")
+    .option("--insecure-lattice", "accept runs with lattice parameters for tests")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (path: string, { json, ...options }: PublishFlags) => {

@@ -15,8 +15,9 @@ Examples:
   spdz report runs/active-vs-passive/2026-01-31T12-00-00.000Z
   spdz report RUN --config my-experiment.yaml     after a change of its findings, or of its plots
 
-Writes summary.csv, report.md with figures/, and report.html, which opens from disk, beside the records. With --config the
-report and the findings of that config count from now on, and the report says so; all else in it has to be what was run.`;
+Writes summary.csv, report.md with figures/, and report.html, which opens from disk, beside the records. With --config,
+the report and the findings of that config count from now on, and the report says so. Everything else in that config
+must be what was run.`;
 
 export function addReport(spdz: Command): void {
   spdz
@@ -24,7 +25,7 @@ export function addReport(spdz: Command): void {
     .summary("write the reports of a run again")
     .description("Writes the reports of an experiment's run from its records.")
     .argument("<run>", "the folder of a run")
-    .option("--config <file>", "show it as this config says, instead of the one as run")
+    .option("--config <file>", "take report and findings from this config")
     .option("--json", "as JSON: files and findings")
     .addHelpText("after", EXAMPLES)
     .action(async (path: string, { config, json }: ReportFlags) => {
@@ -37,7 +38,7 @@ export function addReport(spdz: Command): void {
     });
 }
 
-/** What became of each finding, and where the reports lie. */
+/** The verdict on each finding, and where the reports are. */
 export function describeReport(path: string, { files, findings }: Reported): string {
   const lines = findings.map(({ id, verdict, value, reason }) => {
     const style = verdict === "holds" ? "green" : verdict === "cannot say" ? "yellow" : "red";

@@ -21,12 +21,12 @@ interface ReproduceFlags {
 const EXAMPLES = `
 Examples:
   spdz reproduce --quick                      small grids, minutes
-  spdz reproduce --only scaling               one of them, whole
+  spdz reproduce --only scaling               one experiment, whole
   spdz reproduce --resume                     after Ctrl-C: what is missing
 
-Runs go to runs/NAME/TIME, with their reports; results/ stays as it is. A finding is evaluated here with the tolerance that its
-config states. The exit code is 1 where an experiment could not be run, or none of its runs went well; a finding
-that does not hold here is shown, and changes nothing of it.`;
+Runs go to runs/NAME/TIME, with their reports. results/ stays as it is. A finding is evaluated here with the tolerance
+that its config states. The exit code is 1 if an experiment could not be run, or if all its runs failed. A finding that
+does not hold here is shown, but does not change the exit code.`;
 
 export function addReproduce(spdz: Command, log: () => Log, end: (code: number) => void): void {
   spdz
@@ -34,14 +34,14 @@ export function addReproduce(spdz: Command, log: () => Log, end: (code: number) 
     .summary("run all experiments that ship: do their findings hold here?")
     .description("Runs the experiments that ship and compares their findings with those committed.")
     .option("--quick", "the small grids of their configs")
-    .option("--resume", "go on with the last run of each, where it was begun on this commit")
+    .option("--resume", "resume the last run of each, if it was begun on this commit")
     .addOption(
-      new Option("--only <name>", "this experiment; may be given again")
+      new Option("--only <name>", "this experiment alone; can be given several times")
         .argParser((name: string, all: readonly string[]) => [...all, name])
         .default([], "all"),
     )
     .addOption(
-      new Option("--engine <name>", "what makes the runs")
+      new Option("--engine <name>", "the testbed that makes the runs")
         .choices(TESTBED_NAMES)
         .default(DEFAULT_TESTBED),
     )

@@ -35,7 +35,7 @@ import {
 import { consoleOnStderr } from "./program-console.ts";
 import { Progress } from "./progress.ts";
 
-/** Processes of one machine start together and call each other before they listen: nothing to tell. */
+/** Processes of one machine start together and call each other before they listen. Users need not see that. */
 const CALLING = /^P\d+: nobody listens at .*; trying on$/;
 
 interface RunFlags {
@@ -65,22 +65,22 @@ Examples:
   spdz run mult3 --adversary shift-opening --security additive+dealer      (not noticed)
   spdz run mult3 --trace /tmp/mult3      (labels, sizes and times of every message, never contents)
 
-Behind --args and --own stands JSON, or else text: a whole number that no JavaScript number holds is refused, and
-becomes text in quotes. What a program returns is made of null, true, false, finite numbers, bigints, texts, typed
-arrays, lists and objects; anything else in it is refused with its path. In JSON a bigint is its decimal text.
+Values of --args and --own are JSON, or else text. A whole number that no JavaScript number holds is refused; in quotes
+it is text. A program's result consists of null, true, false, finite numbers, bigints, texts, typed arrays, lists and
+objects. Anything else in it is refused with its path. In JSON a bigint is its decimal text.
 
---deadline is about parties that fall silent. How long the program itself computes is its own business: one
-that never ends is ended by Ctrl-C.`;
+--deadline applies to parties that fall silent. It does not limit how long the program computes. Ctrl-C ends a program
+that never ends by itself.`;
 
 export function addRun(spdz: Command, log: () => Log, end: (code: number) => void): void {
   spdz
     .command("run")
     .summary("run a program, all parties on this machine")
     .description("Runs a program with all parties on this machine: real processes, mutual TLS.")
-    .argument("<program>", "the name of one that ships, or the path of a module")
+    .argument("<program>", "the name of a program that ships, or the path of a module")
     .option(
       "-n, --parties <n>",
-      `how many, ${MIN_PARTIES} to ${MAX_PARTIES}`,
+      `how many parties, ${MIN_PARTIES} to ${MAX_PARTIES}`,
       integer(MIN_PARTIES, MAX_PARTIES),
       3,
     )
@@ -89,23 +89,23 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
         .argParser(security)
         .default(DEFAULT_SECURITY),
     )
-    .option("-a, --args <key=value...>", "arguments of the program, alike at all parties", keyValue)
-    .option("--args-file <file>", "the same from YAML or JSON; --args goes above it")
+    .option("-a, --args <key=value...>", "arguments of the program, equal at all parties", keyValue)
+    .option("--args-file <file>", "the same from YAML or JSON; --args takes precedence")
     .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue)
-    .addOption(deadlineOption("a silent party is given up after"))
+    .addOption(deadlineOption("how long to wait for a silent party"))
     .addOption(connectOption())
     .addOption(statisticalOption("s of proofs, flooding and masks"))
     .addOption(threadsOption())
     .addOption(
       new Option(
         "--ablation <name>",
-        `leave something of ${ABLATABLE.join(", ")} out, to measure what it costs: insecure`,
+        `leave a part of ${ABLATABLE.join(", ")} out, to measure what it costs: insecure`,
       )
         .choices(ABLATIONS)
         .default("none"),
     )
     .addOption(
-      new Option("--routing <how>", "of what is opened: to everybody, or by way of a king")
+      new Option("--routing <how>", "openings go to everybody, or through one party, the king")
         .choices(["direct", "king"] satisfies Routing[])
         .default("direct" satisfies Routing),
     )
@@ -118,7 +118,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
       const args = { ...(flags.argsFile && readArguments(flags.argsFile)), ...flags.args };
       const ownArgs = ownArguments(flags);
       const run = await interruptible((signal) =>
-        // In the clear the program runs in this process; elsewhere its lines come as events.
+        // In the clear the program runs in this process. Otherwise its lines come as events.
         consoleOnStderr(() =>
           runLocally({
             program,
@@ -173,7 +173,7 @@ export function show(event: LocalRunEvent, parties: number, progress: Progress, 
   if (event.type === "ended") log.debug(`${who} ended (${event.outcome.exit})`);
 }
 
-/** What a user got wrong, as only the parties could find out: a line each, without who merely stopped. */
+/** The user's mistakes that only the parties could find, one line each. Parties that merely stopped are left out. */
 function mistakes({ parties }: LocalRun): string[] {
   const mistaken = parties.filter((p) => p.error?.exitCode === EXIT.usage);
   const messages = new Set(mistaken.map((p) => p.error!.message));
@@ -186,7 +186,7 @@ const jsonOf = (run: LocalRun) => ({
   parties: run.parties.map((party) => ({ ...party, result: resultJson(party.result) })),
 });
 
-/** Results, then why some party has none, then what it cost. */
+/** Results, then why a party has none, then the costs. */
 export function describe(run: LocalRun): string {
   const { parties } = run;
   const lines = run.labels.map((label) => styled(["bold", "yellow"], label));
@@ -205,7 +205,7 @@ export function describe(run: LocalRun): string {
       lines.push(`${who}: its result stands; afterwards: ${afterwards.message}`);
   }
   if (succeeded.length > 0) lines.push("", costs(run));
-  // The same at all parties that have come as far.
+  // The budget is the same at all parties that have one.
   const budget = succeeded.find((p) => p.statistics?.budget)?.statistics?.budget;
   if (budget) lines.push(describeBudget(budget));
   const advice = adviceOn(run);
@@ -213,7 +213,7 @@ export function describe(run: LocalRun): string {
   return lines.join("\n");
 }
 
-/** All parties that have their result have taken the same. */
+/** The advice is the same at all parties that have a result: they have taken the same items. */
 function adviceOn({ parties, security }: LocalRun): string | null {
   const whole = parties.find(({ error, statistics }) => error === null && statistics !== null);
   return whole === undefined ? null : itemsAdvice(whole.statistics!, parties.length, security);

@@ -1,4 +1,4 @@
-/** `spdz schema`: what an experiment's config may say, for editors and other programs. */
+/** `spdz schema`: the JSON schema of an experiment's config, for editors and other programs. */
 import type { Command } from "commander";
 import { experimentJsonSchema } from "../experiments/config/schema.ts";
 
@@ -7,7 +7,7 @@ export function addSchema(spdz: Command): void {
     .command("schema")
     .summary("print the JSON schema of experiments' configs")
     .description(
-      "Prints the JSON schema of configs. What keys must not say together it cannot say.",
+      "Prints the JSON schema of configs. It does not say which values exclude each other.",
     )
     .addHelpText("after", "\nExamples:\n  spdz schema > experiment.schema.json")
     .action(() => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The one file that every Node can read: says what to do before anything newer is loaded.
+// Every version of Node can read this file. It says what to do before newer code is loaded.
 var wanted = 24;
 var major = Number(process.versions.node.split(".")[0]);
 
@@ -7,7 +7,7 @@ if (major < wanted) {
   console.error(
     "spdz: this needs Node " +
       wanted +
-      " or later; here runs Node " +
+      " or later, but this is Node " +
       process.versions.node +
       ". " +
       "In a clone: run `npm ci`, which brings the right one, then `npm start`, or `npm run -s spdz -- --help`. " +
@@ -21,7 +21,7 @@ if (major < wanted) {
 }
 
 function load() {
-  // As built; from source there is no such file. (Named apart: formatters "mend" the extension.)
+  // main.js exists in a build, not in the sources. (The name is split because formatters "correct" the extension.)
   return import("./main." + "js").then(start, fromSource);
 }
 
@@ -32,7 +32,7 @@ function start(main) {
   return main.run(process.argv.slice(2)).then(end);
 }
 
-// Node ends, with code 0, when nothing is left that could still happen, whoever may be waiting.
+// Node ends with code 0 once no event can happen any more, even if code still waits for one.
 function stuck() {
   console.error(
     "spdz: this is a bug, of the program that was run or of spdz: it waits for something that cannot come any more",
@@ -43,7 +43,7 @@ function stuck() {
 function end(code) {
   process.removeListener("beforeExit", stuck);
   process.exitCode = code;
-  // Not at once: output, and last words to peers, may still be on their way.
+  // Not at once: output, and last messages to peers, may still be on their way.
   setTimeout(leave, 3000).unref();
 }
 
@@ -51,16 +51,16 @@ function leave() {
   process.exit();
 }
 
-// A reader that has seen enough (`| head`) is no error; a full disk is one of the place that output goes to.
+// A reader that stops early (`| head`) is no error. A full disk is an error of the place that output goes to.
 function unwritten(error) {
   if (error.code !== "EPIPE") {
-    console.error("spdz: cannot write what comes out of this command:", error.code);
+    console.error("spdz: cannot write the output of this command:", error.code);
     process.exitCode = 2;
   }
   process.exit();
 }
 
-// Nobody can be told that nobody can be told.
+// An error of stderr cannot be reported: stderr is where errors go.
 function unsaid() {}
 
 function fromSource(error) {

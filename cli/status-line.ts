@@ -1,18 +1,18 @@
 /**
- * One line of what goes on: it changes on a terminal; elsewhere it is written anew every ten seconds, whether or not
- * anything has changed, so that a log shows life too.
+ * One line that says what goes on. On a terminal it changes in place. Elsewhere it is written again every ten seconds,
+ * whether or not anything has changed, so that a log also shows that work goes on.
  */
 import type { Log } from "./log.ts";
 
 const EVERY_MS = 10_000;
 
 export interface Surroundings {
-  /** Null where there is no terminal. */
+  /** Null if there is no terminal. */
   readonly columns: number | null;
   write(text: string): void;
   /** Milliseconds. */
   now(): number;
-  /** Calls it so often until what it returns is called. */
+  /** Calls `tick` every `ms` milliseconds, until the returned function is called. */
   every(ms: number, tick: () => void): () => void;
 }
 
@@ -37,7 +37,7 @@ export class StatusLine {
   #shown = false;
   #stop: (() => void) | null = null;
 
-  /** `quiet`: nothing that changes on a terminal. */
+  /** `quiet`: show no line that changes on a terminal. */
   constructor(log: Log, quiet: boolean, around: Surroundings = HERE) {
     this.#log = log;
     this.#around = around;
@@ -52,20 +52,20 @@ export class StatusLine {
     return this.#around.now();
   }
 
-  /** What goes on from here; `text` is asked for whenever it is shown. */
+  /** Sets what goes on from here. `text` is called each time the line is shown. */
   set(text: () => string): void {
     this.#text = text;
     if (this.live) this.#show();
     else this.#stop ??= this.#around.every(EVERY_MS, () => this.#repeat());
   }
 
-  /** Before anything else is written. */
+  /** To be called before anything else is written. */
   clear(): void {
     if (this.#shown) this.#around.write("\r\u001b[2K");
     this.#shown = false;
   }
 
-  /** Nothing goes on any more. */
+  /** To be called when nothing goes on any more. */
   end(): void {
     this.clear();
     this.#text = null;

@@ -8,11 +8,11 @@ import { wordFor } from "../items/demand.ts";
 import { EXIT } from "./exit.ts";
 import { styled } from "./log.ts";
 
-/** Whoever made it would hold its lock, and we could not look. */
+/** No process makes the store now: it would hold the lock, and we could not read the store. */
 const INTERRUPTED =
-  "its making was interrupted, and it cannot be spent; the next spdz offline into this folder replaces it";
+  "the fill was interrupted, and it cannot be spent; the next spdz offline into this folder replaces it";
 const CUT_SHORT =
-  "its making was cut short; what was laid down before can be spent, but for what other parties lack of its last batch";
+  "the fill was cut short; what was stored before can be spent, except what other parties lack of the last batch";
 
 interface StockFlags {
   readonly stockKeys?: string;
@@ -24,21 +24,21 @@ const EXAMPLE = (verb: string) => `
 Example:
   spdz stock ${verb} ./stock --stock-keys ./stock-keys
 
-Takes the store's lock while it reads: not while a session spends from it. A session takes whole blocks of
-each kind; what it leaves of the last one is lost. Kinds are called as in spdz offline --items.`;
+Takes the store's lock while it reads, so it does not work while a session spends from the store. A session takes
+whole blocks of each kind. What it leaves of the last block is lost. Kinds have the names of spdz offline --items.`;
 
 export function addStock(spdz: Command, end: (code: number) => void): void {
   const stock = spdz
     .command("stock")
     .summary("inspect a store of preprocessing")
-    .description("Tells what a store of preprocessing holds. Nothing is spent.");
+    .description("Says what a store of preprocessing holds. Nothing is spent.");
   const inspect = (verb: string, does: string) =>
     stock
       .command(verb)
       .description(does)
       .argument("<folder>", "the store's folder")
-      .option("--stock-keys <folder>", "the folder of its keys, which lies outside of it")
-      // As --stock-keys was called once: scripts may still say so.
+      .option("--stock-keys <folder>", "the folder of its keys, outside the store's folder")
+      // The former name of --stock-keys, which scripts may still use.
       .addOption(new Option("--keys <folder>").hideHelp())
       .option("--json", "as JSON")
       .addHelpText("after", EXAMPLE(verb));

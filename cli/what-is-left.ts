@@ -1,17 +1,17 @@
-/** What stores hold after a fill that did not come to its end: for people, and as JSON. */
+/** What stores hold after a fill that ended early: for people, and as JSON. */
 
 import type { StorePlaces } from "../host/node/stock/places.ts";
 import { showStore } from "../host/node/stock/show.ts";
 import { type Demand, wordFor } from "../items/demand.ts";
 
 export interface Left extends StorePlaces {
-  /** Items that can be spent, but for what another party lacks of the last batch. By kind, as users write them. */
+  /** Items by kind, as users write it. All can be spent except those of the last batch that another party lacks. */
   readonly items: Readonly<Record<string, number>>;
-  /** Why there are none; null if there are some. */
+  /** Why nothing can be spent; null if the store is ready. */
   readonly gone: string | null;
 }
 
-/** Of those places where there is, or was, a store. */
+/** What is left at those places that have, or had, a store. */
 export async function leftIn(places: readonly StorePlaces[]): Promise<Left[]> {
   const all = await Promise.all(places.map(leftAt));
   return all.filter((left) => left !== null);
@@ -24,17 +24,17 @@ async function leftAt(places: StorePlaces): Promise<Left | null> {
     const gone = state === "ready" ? null : (epitaph ?? "it is unfinished");
     return { ...places, items, gone };
   } catch {
-    // None was begun; or it cannot be looked at, which whoever uses it next is told. Why the fill failed comes first.
+    // No store was begun, or it cannot be read. Its next user is told that. Here the cause of the failure comes first.
     return null;
   }
 }
 
-/** "…/stock: kept 524288 of 1200000 triples, …" */
+/** "…/stock: these can be spent: 524288 of 1200000 triples, …" */
 export function describeLeft({ directory, items, gone }: Left, demand: Demand): string {
   if (gone !== null) return `${directory}: nothing is left of it: ${gone}`;
   const kept = [...demand].map(([kind, count]) => {
     const word = wordFor(kind);
     return `${items[word] ?? 0} of ${count} ${word}`;
   });
-  return `${directory}: kept, and can be spent, ${kept.join(", ")}; but for what another party lacks of the last batch`;
+  return `${directory}: these can be spent: ${kept.join(", ")}; except what another party lacks of the last batch`;
 }

@@ -203,7 +203,7 @@ export class Generated extends Counted implements Preprocessing {
     const largest = this.#backend.largestBatch(basic);
     await this.#backend.make(basic, this.#withReserve(asked, missing, largest), order);
     // The caller asks until it has enough. A backend that gives none would be asked forever.
-    if (delivered === 0) throw new TypeError(`a backend that makes no ${kindName(basic)}`);
+    if (delivered === 0) throw new TypeError(`the backend makes no ${kindName(basic)}`);
   }
 
   /** The session and the settings in which the next items are derived. */

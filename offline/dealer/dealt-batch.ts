@@ -59,7 +59,7 @@ export function dealBatch(
   random: (length: number) => Uint8Array,
 ): Uint8Array[] {
   if ((alpha === null) !== (family === "plain"))
-    throw new TypeError(`dealBatch: the ${family} family with another's key`);
+    throw new TypeError(`dealBatch: the key is not of the ${family} family`);
   const seeds = Array.from({ length: n }, () => random(SEED_BYTES));
   const streams = seeds.map((seed) => new Prg(suite, seed));
   const kind = kindOf(item);

@@ -41,7 +41,7 @@ export class Dealt extends Counted implements Preprocessing {
   ) {
     super();
     if ((key.macKey === null) !== (family === "plain"))
-      throw new TypeError(`items of the ${family} family under another's key`);
+      throw new TypeError(`the key of these items is not of the ${family} family`);
     this.#n = n;
     this.field = field;
     this.family = family;

@@ -33,7 +33,7 @@ export async function setUpDealing(
   field: Field,
   family: Family,
 ): Promise<DealerSession> {
-  if (root.n < 3) throw new RangeError(`a dealer and ${root.n - 1} parties: at least two`);
+  if (root.n < 3) throw new RangeError(`a dealer needs at least two parties, not ${root.n - 1}`);
   const session = root.child("dealer");
   await compareConfigurations(session, {
     "dealer version": `${DEALER_VERSION}`,

@@ -100,7 +100,7 @@ export class Batches {
     const total = this.#replies + perPeer * (n - 1);
     if (total > bgv.parameters.maxReplies)
       throw new OutOfMaterial(
-        `out of material: these keys carry ${bgv.parameters.maxReplies} replies of a party, ${this.#replies} are made`,
+        `out of material: these keys carry ${bgv.parameters.maxReplies} replies of a party, ${this.#replies} are used`,
       );
     this.#replies = total;
   }

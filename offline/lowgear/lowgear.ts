@@ -64,7 +64,7 @@ export async function createLowGear(
   const { ablation } = options;
   if (parameters.keys !== "proved" || parameters.parties !== session.n)
     throw new RangeError(
-      `LowGear among ${session.n} with parameters for ${parameters.parties}, keys ${parameters.keys}`,
+      `LowGear among ${session.n} parties: parameters for ${parameters.parties}, keys ${parameters.keys}`,
     );
   if (parameters.U < 2) throw new RangeError("LowGear proves at least two ciphertexts at a time");
   await compareConfigurations(session, {

@@ -38,7 +38,7 @@ export async function createSemiHonestHe(
   const { keys, parties, degree, primes, statistical, flooding } = bgv.parameters;
   if (keys !== "honest" || parties !== session.n)
     throw new RangeError(
-      `semi-honest HE among ${session.n} with parameters for ${parties}, keys ${keys}`,
+      `semi-honest HE among ${session.n} parties: parameters for ${parties}, keys ${keys}`,
     );
   await compareConfigurations(session, {
     "he version": `${HE_VERSION}`,
@@ -136,7 +136,7 @@ class SemiHonestBackend implements Backend {
     if (self !== owner) {
       const seed = await session.receive(owner, "seed", SEED_BYTES);
       if (seed.length !== SEED_BYTES)
-        throw new Abort("malformed-message", session.path, [owner], "no seed");
+        throw new Abort("malformed-message", session.path, [owner], "not a seed");
       return [new Prg(session.suite, seed).elements(field, count)];
     }
     const clear = freshPrg(session).elements(field, count);
@@ -158,7 +158,7 @@ class SemiHonestBackend implements Backend {
     const total = this.#replies + perPeer * (n - 1);
     if (total > bgv.parameters.maxReplies)
       throw new OutOfMaterial(
-        `out of material: these keys carry ${bgv.parameters.maxReplies} replies of a party, ${this.#replies} are made`,
+        `out of material: these keys carry ${bgv.parameters.maxReplies} replies of a party, ${this.#replies} are used`,
       );
     this.#replies = total;
   }

@@ -124,7 +124,7 @@ describe("a place that lacks something", () => {
       ...{ stdio: ["ignore", full, "pipe"], encoding: "utf8" },
     });
     closeSync(full);
-    assert.equal(stderr, "spdz: cannot write what comes out of this command: ENOSPC\n");
+    assert.equal(stderr, "spdz: cannot write the output of this command: ENOSPC\n");
     assert.equal(status, 2);
   });
 });

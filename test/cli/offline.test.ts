@@ -211,10 +211,7 @@ describe("spdz offline", () => {
       for (const place of places) {
         const folders = [join(place, "stock"), "--keys", join(place, "keys")];
         const { out } = await spdz(t, "stock", "show", ...folders);
-        assert.match(
-          out,
-          /: ready: its making was cut short; what was laid down before can be spent/,
-        );
+        assert.match(out, /: ready: the fill was cut short; what was stored before can be spent/);
       }
       for (const { code, err, out } of await multiply(places)) {
         assert.equal(code, 0, err);
@@ -239,8 +236,7 @@ describe("spdz offline", () => {
     for (const { err } of [one, dealer])
       assert.match(err, /^spdz: peer-aborted .*P1 \(bob\) stopped: it was interrupted$/m);
     for (const { err, out } of [one, two]) {
-      const kept =
-        /kept, and can be spent, (\d+) of 8000000 triples, 20000 of 20000 input-masks\/0,/;
+      const kept = /these can be spent: (\d+) of 8000000 triples, 20000 of 20000 input-masks\/0,/;
       assert.ok(Number(kept.exec(err)?.[1]) > 300_000, err);
       const { left } = JSON.parse(out) as { left: { items: Record<string, number> }[] };
       assert.equal(left[0]!.items["input-masks/1"], 20000);
@@ -257,7 +253,7 @@ describe("spdz offline", () => {
     filling.process.kill("SIGINT");
     const { code, err } = await filling.ended;
     assert.equal(code, 130, err);
-    const kept = [...err.matchAll(/party(\d)\/stock: kept, and can be spent, \d{6,} of/g)];
+    const kept = [...err.matchAll(/party(\d)\/stock: these can be spent: \d{6,} of/g)];
     assert.deepEqual(
       kept.map(([, party]) => party),
       ["0", "1"],
@@ -310,7 +306,7 @@ describe("spdz offline", () => {
 
   it("a fill interrupted before its first batch is said to be one, and the next replaces it", async (t) => {
     // A process that is killed late has laid down its first batch: then another is.
-    const caught = /: marked: its making was interrupted, .* spdz offline .* replaces it$/m;
+    const caught = /: marked: the fill was interrupted, .* spdz offline .* replaces it$/m;
     let [directory, flags, out]: [string, string[], string] = ["", [], ""];
     for (let attempt = 0; attempt < 8 && !caught.test(out); attempt++) {
       directory = folder();
@@ -344,18 +340,18 @@ describe("spdz offline", () => {
       ],
       [
         [...good, "--config", config("alice"), "--insecure", "--statistical", "57"],
-        /--statistical goes with --parties; with --config it stands in .*party\.yaml/,
+        /--statistical belongs to --parties; with --config, set it in .*party\.yaml/,
       ],
       [
         [...good, "--config", config("alice"), "--insecure", "--threads", "2"],
-        /--threads goes with --parties; with --config it stands in .*party\.yaml/,
+        /--threads belongs to --parties; with --config, set it in .*party\.yaml/,
       ],
       [
         [...good, "-n", "2", "-s", "additive+semi-honest-he", "--threads", "2"],
         /threads: they make LowGear's material, which additive\+semi-honest-he has not/,
       ],
       [[...good, "-n", "2", "-s", "plain"], /"plain" spends no material/],
-      [[...good, "--config", config("alice")], /say --insecure/],
+      [[...good, "--config", config("alice")], /use --insecure/],
     ];
     for (const [flags, line] of mistakes) {
       const { code, err } = await spdz(t, "offline", ...flags);

@@ -148,14 +148,14 @@ describe("spdz party", () => {
   };
 
   it("refuses what is insecure unless it is told --insecure", async (t) => {
-    const line = (name: string) => new RegExp(`${name} is insecure: .*say --insecure`);
+    const line = (name: string) => new RegExp(`${name} is insecure: .*use --insecure`);
     await refused(t, config("alice"), line("spdz\\+dealer"));
     await refused(t, config("bob", { security: "additive+dealer" }), line("additive\\+dealer"));
   });
 
   it("leaves nothing out, --insecure or not: ablations are given to spdz run and to experiments", async (t) => {
     const line =
-      /party\.yaml: ablation: a party of a real deployment leaves nothing out; say spdz run --abl/;
+      /party\.yaml: ablation: a party of a real deployment leaves nothing out; use spdz run --abl/;
     for (const ablation of ["no-proofs", "none"])
       for (const more of [[], ["--insecure"]])
         await refused(t, config("alice", { security: "spdz+lowgear", ablation }), line, ...more);
@@ -180,13 +180,13 @@ describe("spdz party", () => {
       ],
       [{ listen: { port: 7000, host: "" } }, /party\.yaml: listen\.host: an address or a host's/],
       [{ parties: ["alice"] }, /party\.yaml: parties: at least 2 entries$/m],
-      [{ parties: ["alice", "alice"] }, /a name stands there twice: alice$/m],
+      [{ parties: ["alice", "alice"] }, /this name is there twice: alice$/m],
       [
         { parties: ["bob", "carol"] },
         /this party's name is alice \(as .*\), which is not among bob, carol, dan$/m,
       ],
-      [{ parties: ["alice", "carol"] }, /carol is not known in .*: ask it for an invitation/],
-      [{ security: "spdz+lowgear" }, /party\.yaml: dealer: spdz\+lowgear has none/],
+      [{ parties: ["alice", "carol"] }, /carol is not known in .*: ask carol for an invitation/],
+      [{ security: "spdz+lowgear" }, /party\.yaml: dealer: spdz\+lowgear has no dealer/],
       [{ security: "plain" }, /"plain" hides nothing/],
       ...[39, 58, 40.5, "40"].map((statistical): [Record<string, unknown>, RegExp] => [
         { statistical },

@@ -81,16 +81,16 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       (value) =>
         [
           ["run", "mult3", "--args", `factors=${value}`],
-          /is no JSON: a list is written as in 'factors=\[2, 3\]' or .*\.$/,
+          /is not JSON: a list is written as in 'factors=\[2, 3\]' or .*\.$/,
         ] as const,
     ),
     [
       ["run", "mult3", "--args", "factors=2,3,7"],
-      /2,3,7 is no list: a list is written as in 'factors=\[2, 3\]'/,
+      /2,3,7 is not a list: a list is written as in 'factors=\[2, 3\]'/,
     ],
     [
       ["run", "mult3", "--own", "1:factors=[null,2,null"],
-      /^spdz: option '--own <party:key=value\.\.\.>' .* is no JSON: a list is written as in/,
+      /^spdz: option '--own <party:key=value\.\.\.>' .* is not JSON: a list is written as in/,
     ],
     [
       ["run", "mult3", "--own", "factors=[1]"],
@@ -203,7 +203,7 @@ describe("help", () => {
   it("says what is allowed and what holds by default, as it is written", async (t) => {
     const allowed: Record<string, RegExp[]> = {
       run: [
-        /how many, 2 to 16/,
+        /how many parties, 2 to 16/,
         /40 to 57 \(default: 40\)/,
         /100ms to 60m\s+\(default: 10s, as many times longer as parties share a core\)/,
       ],
@@ -254,7 +254,7 @@ describe("the entry", () => {
     assert.equal(said.length, 1);
     assert.match(
       said[0]!,
-      /^spdz: this needs Node 24 or later; here runs Node 18\.19\.0\. .*npm ci/,
+      /^spdz: this needs Node 24 or later, but this is Node 18\.19\.0\. .*npm ci/,
     );
   });
 

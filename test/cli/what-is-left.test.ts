@@ -16,7 +16,7 @@ describe("what is left of a fill", () => {
     ]);
     const said = async () =>
       (await leftIn([room])).map((left) => describeLeft(left, demand)).join();
-    assert.match(await said(), /store: kept, and can be spent, 96 of 200 randoms, 0 of 7 triples;/);
+    assert.match(await said(), /store: these can be spent: 96 of 200 randoms, 0 of 7 triples;/);
     const again = storeRoom(t);
     const doomed = await makeStore(again);
     await doomed.macKey!.destroy("bad-proof P1");

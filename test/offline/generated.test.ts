@@ -133,7 +133,7 @@ describe("generated preprocessing", () => {
     for (const ask of [takeRandoms, takeBits]) {
       const { items, backend } = generated();
       backend.make = async () => undefined;
-      await assert.rejects(ask(items, 3), /^TypeError: a backend that makes no (random|square)$/);
+      await assert.rejects(ask(items, 3), /^TypeError: the backend makes no (random|square)$/);
       assert.ok(backend.macKey.dead);
     }
   });
