@@ -16,9 +16,9 @@ export type AbortCode =
   | "peer-not-authentic";
 
 /**
- * The protocol stops here, at this party, for good: no output, no retry under the same keys.
+ * This party stops the protocol for good: it gives no output and does not retry under the same keys.
  * `culprits` lists only parties whose misbehaviour this party has seen for itself. `where` is the path
- * of the session. Never a share or a key in the message; what a peer has put into `detail` is made printable.
+ * of the session. The message never contains a share or a key. A peer's text in `detail` is made printable.
  */
 export class Abort extends Error {
   override readonly name = "Abort";
@@ -27,10 +27,10 @@ export class Abort extends Error {
   readonly culprits: readonly number[];
   /** What the message says beside code, place and culprits. */
   readonly detail: string;
-  /** Nobody is seen, or said, to have sent anything wrong: see isSilence. */
+  /** True if nobody is seen, or said, to have sent anything wrong: see isSilence. */
   readonly silence: boolean;
 
-  /** `silence`: by default of these two codes. */
+  /** `silence` is true by default for these two codes. */
   constructor(
     code: AbortCode,
     where: string,
@@ -50,24 +50,24 @@ export class Abort extends Error {
   }
 }
 
-/** Why a party leaves that has seen nothing wrong. What it received has no part in it. */
+/** Why a party leaves that has seen nothing wrong. The reason does not depend on what it received. */
 export type Leave = "interrupted" | "no-space" | "out-of-material";
 
-/** Null for a failure of any other kind. Errors say so by a property `leaves`. */
+/** The error's property `leaves`, which says that its party leaves, and why. Null for any other failure. */
 export function leaveOf(failure: unknown): Leave | null {
   return failure instanceof Error ? ((failure as { leaves?: Leave | null }).leaves ?? null) : null;
 }
 
 /**
- * Somebody is gone or says nothing any more, and has sent nothing that is wrong: a peer, which may have crashed;
- * a peer of a peer, which says no more than that; or this party, which leaves.
+ * True if somebody is gone or silent and has sent nothing wrong. That is a peer, which may have crashed; or a third
+ * party, of which a peer tells us no more than that; or this party, which leaves.
  */
 export const isSilence = (failure: unknown): boolean =>
   failure instanceof Abort ? failure.silence : leaveOf(failure) !== null;
 
-/** `from` is gone without a message that nobody honest leaves without: see Transport.owe. */
+/** `from` left without a message that every honest party sends before it leaves: see Transport.owe. */
 export const leftOwing = (where: string, from: number): Abort =>
-  new Abort("peer-closed", where, [from], "it left owing the opening of what it had committed to");
+  new Abort("peer-closed", where, [from], "it left before it opened what it had committed to");
 
 /** The owner of this party ends the session. */
 export class Interrupted extends Error {
@@ -75,7 +75,7 @@ export class Interrupted extends Error {
   readonly leaves = "interrupted" satisfies Leave;
 }
 
-/** The parties' configurations differ: said as such, with what differs, never as cheating. */
+/** The parties' configurations differ. The error says what differs, and accuses nobody of cheating. */
 export class ConfigurationMismatch extends Error {
   override readonly name = "ConfigurationMismatch";
   /** One line per difference, e.g. "parties: 3 here, 2 at P1". */
@@ -102,7 +102,7 @@ function byFact(differences: readonly string[]): string[] {
   );
 }
 
-/** Preprocessing material has run out, or its store cannot carry the run. */
+/** Material has run out, or its store cannot supply the run. */
 export class OutOfMaterial extends Error {
   override readonly name = "OutOfMaterial";
   readonly leaves = "out-of-material" satisfies Leave;
@@ -115,8 +115,9 @@ const OUT_OF_MEMORY = /^(array buffer allocation failed|out of memory)$/i;
 const NOT_TEXT = /encoded data was not valid|decoding failed/i;
 
 /**
- * Runs `parse` on what `sender` sent; if it finds fault with that, the sender is named. A parser says so by
- * RangeError, TextDecoder by TypeError; anything else is a bug or a lack of ours, and passes as it is.
+ * Runs `parse` on what `sender` sent. If the bytes are invalid, it throws an Abort that names the sender. A parser
+ * reports them by RangeError, TextDecoder by TypeError. Any other error is a bug here or a lack of memory, and is
+ * rethrown unchanged.
  */
 export function parseFrom<T>(
   where: string,

@@ -1,8 +1,8 @@
 /**
- * Why those who have not come to a gathering are not here, as far as we know, and whom that leaves to name.
+ * Why peers that have not come to a gathering are missing, as far as we know, and which of them are named.
  *
- * Nobody is named for a place that another holds: who may have been turned away at a full door, ours or its
- * own, and whose certificate is not what somebody there shows.
+ * A peer is not named if somebody else may be the cause. This holds if our port or its own may have been full and
+ * turned its connection away. It also holds if somebody in its place shows a certificate that is not the peer's.
  */
 import { Abort } from "./abort.ts";
 import type { PeerLog } from "./peer-log.ts";
@@ -10,29 +10,29 @@ import type { PeerLog } from "./peer-log.ts";
 export class Absences {
   readonly #log: PeerLog;
   readonly #excuses = new Map<number, string>();
-  /** Peers of whose certificate that is the last we know. */
+  /** Peers about which a wrong certificate is the last that we know. */
   readonly #unproven = new Set<number>();
-  /** Callers that may have found our door full; peers whose door may be full. */
+  /** Peers that may have found our port full, and peers whose port may be full. */
   readonly #turnedAway = new Map<number, string>();
 
   constructor(log: PeerLog) {
     this.#log = log;
   }
 
-  /** Why `peer` could not be reached so far; written if it is news. */
+  /** Why `peer` could not be reached so far. The log gets it if it is new. */
   excuse(peer: number, why: string): void {
     if (this.#excuses.get(peer) !== why) this.#log.say(peer, `P${peer}: ${why}; trying on`);
     this.#excuses.set(peer, why);
     this.#unproven.delete(peer);
   }
 
-  /** As `excuse`: whoever stands in its place shows another certificate, or one out of its time. */
+  /** As `excuse`. Somebody in its place shows another certificate, or one that is not valid now. */
   notAuthentic(peer: number, why: string): void {
     this.excuse(peer, why);
     this.#unproven.add(peer);
   }
 
-  /** Until it comes in `peer` is not named for not being here. */
+  /** `peer` is not named for its absence from here on, until it comes in. */
   turnedAway(peer: number, why: string): void {
     if (!this.#turnedAway.has(peer)) this.#log.say(peer, `P${peer}: ${why}`);
     this.#turnedAway.set(peer, why);
@@ -42,7 +42,10 @@ export class Absences {
     this.#turnedAway.delete(peer);
   }
 
-  /** Our verdict on `missing` after `waitedMs`; `notice`: who is configured otherwise may not know us. */
+  /**
+   * Our verdict on `missing` after `waitedMs`. `notice`: a peer stopped because configurations differ. Then nobody
+   * is named: a party that is configured differently may not know us.
+   */
   verdict(missing: readonly number[], waitedMs: number, notice: string | null): Abort {
     const why = missing.flatMap((p) => this.#excuses.get(p) ?? []);
     if (notice !== null)
@@ -56,7 +59,7 @@ export class Absences {
       "connect",
       missing.filter((p) => !away.includes(p)),
       [
-        `${missing.map((p) => `P${p}`).join(", ")} not there after ${waitedMs} ms`,
+        `${missing.map((p) => `P${p}`).join(", ")} did not come within ${waitedMs} ms`,
         ...why,
         ...there,
       ].join("; "),

@@ -1,22 +1,22 @@
 /**
- * How much a peer may send that its receiver has not asked for (limits.ts, UNREAD_BYTES): the two ends count the
- * same. A sender whose next message does not fit holds back everything, numbers that (HELD), and sends only what
- * its receiver waits for, tag by tag (WANT), until its next message fits again. Frames keep their order, so while
- * a number stands nothing but answers is under way: each of them meets the receiver that has asked for it.
+ * How much a peer may send that its receiver has not asked for (limits.ts, UNREAD_BYTES). Both ends count the same.
+ * If a sender's next message does not fit, the sender holds everything back and tells its receiver a number (HELD).
+ * It then sends only what its receiver waits for, tag by tag (WANT), until its next message fits again. Frames keep
+ * their order. So only answers are under way while a number holds, and each reaches the receiver that asked for it.
  */
 import { MESSAGE_OVERHEAD_BYTES, REPORTED_SHARE } from "./limits.ts";
 
-/** Bytes of its sender's share that a message takes: a tag is kept with two bytes a character. */
+/** Bytes of its sender's share that a message takes. A tag is stored with two bytes a character. */
 export const costOf = (tag: string, length: number): number =>
   length + 2 * tag.length + MESSAGE_OVERHEAD_BYTES;
 
-/** Messages that a receiver may have asked for and not got: no more tags of them than fit into a share. */
+/** How many messages a receiver may have asked for and not received: as many empty ones as fit into a share. */
 const mostAsked = (share: number): number => Math.floor(share / MESSAGE_OVERHEAD_BYTES);
 
-/** A sender's end. */
+/** The sender's end. */
 export class Credit {
   readonly #share: number;
-  /** Sent, and not known to be taken. */
+  /** Bytes sent, and not known to be taken. */
   #out = 0;
   #number = 0;
   #holding = false;
@@ -32,7 +32,7 @@ export class Credit {
     return this.#holding;
   }
 
-  /** A message under `tag` is waited for. */
+  /** True if our receiver waits for a message under `tag`. */
   wants(tag: string): boolean {
     return this.#wants.has(tag);
   }
@@ -45,7 +45,7 @@ export class Credit {
     this.#out += costOf(tag, length);
   }
 
-  /** What does not fit is held back from here on; the number of that. */
+  /** From here on, messages are held back. Returns the number of this holding back. */
   hold(): number {
     this.#holding = true;
     this.#number++;
@@ -58,13 +58,14 @@ export class Credit {
     this.#wanted = 0;
   }
 
-  /** RangeError for more than is out. */
+  /** The receiver has taken so many bytes. RangeError for more than are out. */
   taken(bytes: number): void {
-    if (bytes > this.#out) throw new RangeError(`takes ${bytes} bytes, where ${this.#out} are out`);
+    if (bytes > this.#out)
+      throw new RangeError(`takes ${bytes} bytes, but only ${this.#out} are out`);
     this.#out -= bytes;
   }
 
-  /** RangeError for what an honest receiver does not say. One that comes too late is none, and changes nothing. */
+  /** RangeError for what an honest receiver does not say. A word that comes too late is no error and has no effect. */
   want(number: number, tag: string): void {
     if (number > this.#number) throw new RangeError(`wants what was not held back`);
     if (number !== this.#number || !this.#holding) return;
@@ -74,7 +75,7 @@ export class Credit {
     this.#wants.set(tag, (this.#wants.get(tag) ?? 0) + 1);
   }
 
-  /** One message under `tag` answers. */
+  /** One message under `tag` is sent as an answer. */
   answer(tag: string): void {
     const left = this.#wants.get(tag)! - 1;
     this.#wanted--;
@@ -83,16 +84,16 @@ export class Credit {
   }
 }
 
-/** A receiver's end. */
+/** The receiver's end. */
 export class Allowance {
   readonly #share: number;
-  /** Arrived, and not reported as taken. */
+  /** Bytes arrived, and not reported as taken. */
   #out = 0;
   #taken = 0;
   #number = 0;
   #held = false;
   #asked = 0;
-  /** Something was reported, or came, since messages were last held back: else there is no reason to do it again. */
+  /** Something was reported, or came, since messages were last held back. Only then may they be held back again. */
   #moved = true;
 
   constructor(share: number) {
@@ -108,7 +109,7 @@ export class Allowance {
     return this.#held && this.#asked < mostAsked(this.#share);
   }
 
-  /** A message that came of the peer's own accord. RangeError if it floods. */
+  /** A message has come that nobody asked for. RangeError if the peer floods. */
   arrives(cost: number): void {
     if (this.#out + cost > this.#share)
       throw new RangeError(`floods: ${this.#out + cost} bytes that nobody asked for`);
@@ -126,7 +127,7 @@ export class Allowance {
     this.#moved = true;
   }
 
-  /** A receiver has taken so much; what is to be reported now, or 0. */
+  /** A receiver has taken a message of this cost. Returns the bytes to report now, or 0. */
   takes(cost: number): number {
     this.#taken += cost;
     if (this.#taken < REPORTED_SHARE * this.#share) return 0;
@@ -137,7 +138,7 @@ export class Allowance {
     return report;
   }
 
-  /** RangeError unless this is the next number, and something has happened since the last. */
+  /** RangeError unless this is the next number, and something was reported or came since the last one. */
   holdsBack(number: number): void {
     if (number !== this.#number + 1 || !this.#moved)
       throw new RangeError(`holds messages back without a reason (number ${number})`);

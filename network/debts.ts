@@ -1,4 +1,4 @@
-/** What a party of a network in one process owes the others (Transport.owe). */
+/** What a party owes the others (Transport.owe), where all parties are in one process. */
 import type { Transport } from "./transport.ts";
 
 export class Debts {
@@ -18,7 +18,7 @@ export class Debts {
     return () => void this.#unpaid.delete(pay);
   }
 
-  /** Before the party's last word. */
+  /** Sends everything that is owed. Called before the party's last word. */
   pay(): void {
     for (const pay of this.#unpaid) pay();
   }

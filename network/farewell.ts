@@ -1,10 +1,10 @@
-/** The end of a party's links: goodbyes of an orderly one, and what cuts the links that do not end by themselves. */
+/** The end of a party's links: the goodbyes of an orderly end, and cutting the links that do not end by themselves. */
 import { LINGER_MS } from "./limits.ts";
 import type { Link } from "./link.ts";
 
 /**
- * Says bye on every link once it is flushed, and waits until each peer has heard it or has left. `step` is due whenever
- * something has left the outbox: written, or asked for by its receiver.
+ * Says bye on every link once the link is flushed, and waits until each peer has heard it or has left. `step` must be
+ * called whenever something has left the outbox, because it was written, or because its receiver asked for it.
  */
 export class Farewell {
   readonly #links: readonly Link[];
@@ -15,7 +15,7 @@ export class Farewell {
     this.#links = links;
   }
 
-  /** Something has gone out, or has been heard. */
+  /** Called when something has gone out, or a peer has heard something. */
   step(): void {
     for (const link of this.#links) {
       if (!link.flushed || this.#said.has(link)) continue;
@@ -36,8 +36,8 @@ export class Farewell {
 }
 
 /**
- * Ends what does not end by itself. A peer that has stopped reading for a while hears our last word only if we
- * wait; one that is to blame, or shows no life, has no claim to that.
+ * Cuts the links that do not end by themselves. A peer that has stopped reading for a while hears our last word only
+ * if we wait. We do not wait so long for a peer that is to blame or shows no life.
  */
 export function cutLater(
   links: readonly (Link | null)[],

@@ -1,5 +1,5 @@
 /**
- * Frames of one link and direction. All integers little-endian; every frame starts
+ * Frames of one link and direction. All integers are little-endian. Every frame starts with
  *
  *     type u8 | counter u32                       counts frames of this link and direction, from 0
  *
@@ -8,15 +8,15 @@
  *     FIRST         stream u32 | total u32 | tag length u16 | tag      opens a large message
  *     PART          stream u32
  *     HEARTBEAT     flags u8 | fed u8             bit 0: the sender itself waits for a third party; fed: Frame below
- *     ABORT         code u8 | debts               its sender's last word, with what it owes (last-word.ts)
+ *     ABORT         code u8 | debts               the sender's last word, with what it owes (last-word.ts)
  *     BYE, BYE_ACK  nothing
- *     TAKEN         bytes u32                     of its share, free again (credit.ts)
+ *     TAKEN         bytes u32                     of the peer's share, which are free again (credit.ts)
  *     HELD          number u32                    the k-th time that the sender holds messages back, from 1
- *     WANT          number u32 | tag              while it does: a message under this tag is waited for
+ *     WANT          number u32 | tag              the answer to that: the sender waits for a message under this tag
  *
  * WHOLE and FIRST with the highest bit of their type set answer a WANT.
- * FIRST and PART are followed by one body: the next CHUNK_BYTES of the message, or what is left of it,
- * bare, so that it is never copied to get a header. Lengths follow from `total`; no other length occurs.
+ * FIRST and PART are followed by one body: the next CHUNK_BYTES of the message, or what is left of it. A body has
+ * no header, so that it need not be copied. Its length follows from `total`. No other length is accepted.
  */
 import { type Debt, encodeDebts, parseDebts } from "./last-word.ts";
 import { CHUNK_BYTES, MAX_MESSAGE_BYTES, MAX_STREAMS, MAX_TAG_BYTES } from "./limits.ts";
@@ -57,7 +57,7 @@ export type Frame =
       readonly bytes: Uint8Array;
       readonly last: boolean;
     }
-  /** `fed`: 1 if what the sender waits for is coming in, k + 1 if whoever it waits for says k; 0 if neither. */
+  /** `fed`: 1 if what the sender waits for is coming in; k + 1 if a party that it waits for says k; 0 if neither. */
   | { readonly type: "heartbeat"; readonly waiting: boolean; readonly fed: number }
   | { readonly type: "abort"; readonly code: number; readonly debts: readonly Debt[] }
   | { readonly type: "bye" | "bye-ack" }
@@ -70,10 +70,10 @@ export type Frame =
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** Makes the frames of one direction of a link: the counter lives here. */
+/** Makes the frames of one direction of a link, and counts them. */
 export class FrameWriter {
   #counter = 0;
-  /** The last tag's bytes: rounds repeat one tag. */
+  /** The last tag and its bytes, kept because rounds repeat one tag. */
   #tag = "";
   #tagBytes: Uint8Array = new Uint8Array(0);
 
@@ -172,10 +172,10 @@ export class FrameWriter {
   }
 }
 
-/** Parses one direction of a link, totally: whatever is not a frame in its turn is a RangeError. */
+/** Parses one direction of a link, totally: anything that is not the frame that is due is a RangeError. */
 export class FrameReader {
   #counter = 0;
-  /** Bytes left of every open stream. */
+  /** How many bytes every open stream still has to carry. */
   readonly #left = new Map<number, number>();
   #bodyOf: number | null = null;
   #tag = "";
@@ -266,7 +266,7 @@ export class FrameReader {
     return { type: "body", stream, bytes, last };
   }
 
-  /** The tag at `at` (its length first); leaves its bytes in #tagBytes. */
+  /** The tag at `at`, its length first. Its bytes are left in #tagBytes. */
   #readTag(rest: Uint8Array, at: number): string {
     if (rest.length < at + 2) throw new RangeError("a short frame");
     const length = rest[at]! | (rest[at + 1]! << 8);

@@ -1,17 +1,17 @@
 /**
- * The parties come together: links are offered as the host establishes them, greetings are exchanged and
- * compared, and when all have come the session id is formed and signed over every link.
+ * The parties come together. The host offers links as it establishes them. The parties exchange greetings and compare
+ * them. When all have come, they form the session id and sign it over every link.
  *
- * Until all have greeted a link may break, or fall silent, and be offered anew. Who has not come when time is
- * up is named "peer-silent"; who is there but breaks off while proving is named "peer-closed".
+ * Until all have greeted, a link may break or fall silent, and the host may offer another. A party that has not come
+ * when time is up is named "peer-silent". A party that breaks off while all prove themselves is named "peer-closed".
  *
- * From its greeting on a link shows life, and that its party waits for others, so that who has all proofs
- * already bears with who still waits for one. Who has come and only waits is not named: what it waits for may
- * be a third party's greeting, which we cannot see. Where two are alone there is no third, and who owes its
- * proof for three deadlines is named. So a gathering ends within its time, a grace and three deadlines.
+ * From its greeting on, a link shows that its party lives, and whether it waits for others. So a party that has all
+ * proofs is patient with a party that still waits for one. A party that has come and only waits is not named: it may
+ * wait for a third party's greeting, which we cannot see. With two parties there is no third. There a party that owes
+ * its proof for three deadlines is named. So a gathering ends within its time, a grace time and three deadlines.
  *
- * A difference between configurations ends it once everybody has been greeted, or when time is up: whoever
- * comes late must find somebody to learn the difference from, not an empty place to accuse.
+ * A difference between configurations ends a gathering once everybody has greeted, or when time is up. We do not leave
+ * before: a party that comes late must learn the difference from us. Otherwise it would accuse us of our absence.
  */
 import { equalBytes, hex } from "../crypto/hash.ts";
 import { Abort, type AbortCode, ConfigurationMismatch } from "./abort.ts";
@@ -42,13 +42,13 @@ export interface GatheringOptions extends Timing {
   readonly publicKeys: readonly Uint8Array[];
   readonly agreement: Agreement;
   readonly host: Host;
-  /** How long the others may take to come. */
+  /** How long we wait for the others to come. */
   readonly connectMs: number;
   readonly log?: (line: string) => void;
 }
 
 const MIN_GRACE_MS = 1000;
-/** A proof that waits for nobody may take so many deadlines. */
+/** How many deadlines a proof may take that waits for nobody else. */
 const OWED_DEADLINES = 3;
 
 export class Gathering {
@@ -61,14 +61,14 @@ export class Gathering {
   readonly #log: PeerLog;
   readonly #absences: Absences;
   readonly #left = new Set<number>();
-  /** By peer, of its last greeting. */
+  /** By peer: how its last greeting differs from ours. */
   readonly #differences = new Map<number, readonly string[]>();
   readonly #resolve: (transport: Transport) => void;
   readonly #reject: (reason: Error) => void;
   readonly #limit: ReturnType<typeof setTimeout>;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #graces: ReturnType<typeof setTimeout>[] = [];
-  /** Peers to whom our proof is out. */
+  /** Peers to which our proof is sent. */
   readonly #sent = new Set<number>();
   #sessionId: Uint8Array | null = null;
   #notice: string | null = null;
@@ -86,7 +86,7 @@ export class Gathering {
       parties: n,
       publicKey: signer.publicKey,
       nonce: host.random(32),
-      // Who the members are is agreed upon like everything else, and how often a link shows that it lives.
+      // The parties also agree on who the members are, and on how often a link shows that it lives.
       agreement: {
         ...agreement,
         members: publicKeys.map((k) => hex(k).slice(0, 16)).join(" "),
@@ -114,7 +114,7 @@ export class Gathering {
     return !this.#over && this.#guests[peer]?.proved !== true && !this.#left.has(peer);
   }
 
-  /** A wire whose other end is `peer`, as the host has made sure; `channel` names this very channel. */
+  /** A wire whose other end is `peer`: the host has checked that. `channel` is the host's name for this channel. */
   offer(peer: number, wire: Wire, channel: Uint8Array): void {
     if (!this.wants(peer) || this.#sessionId !== null) {
       if (!this.#over)
@@ -140,20 +140,20 @@ export class Gathering {
     link.open();
   }
 
-  /** Why `peer` could not be reached so far: said when time is up. */
+  /** Why `peer` could not be reached so far. The verdict says it when time is up. */
   excuse(peer: number, why: string): void {
     if (!this.#over) this.#absences.excuse(peer, why);
   }
 
   /**
-   * Whoever answers or calls in `peer`'s place shows a certificate that is another's, or out of its time: an
-   * impostor, or one of the two clocks. `peer` is not to blame.
+   * Somebody answers or connects in `peer`'s place with a certificate that is not the peer's, or is not valid now.
+   * That is an impostor, or one of the two clocks is wrong. `peer` is not to blame.
    */
   notAuthentic(peer: number, why: string): void {
     if (!this.#over) this.#absences.notAuthentic(peer, why);
   }
 
-  /** `peer` may find our door full, or we find its: if it does not come it is not named. */
+  /** `peer` may have found our port full, or we its port. If it does not come, it is not named. */
   turnedAway(peer: number, why: string): void {
     if (!this.#over) this.#absences.turnedAway(peer, why);
   }
@@ -213,7 +213,7 @@ export class Gathering {
     else this.#complete();
   }
 
-  /** Who greets anew may have been put right meanwhile. */
+  /** A peer that greets again may have corrected its configuration: only its last greeting counts. */
   #differs(peer: number, found: readonly string[]): void {
     const known = this.#differences.get(peer)?.join() ?? "";
     this.#differences.delete(peer);
@@ -223,7 +223,7 @@ export class Gathering {
       for (const line of found) this.#log.say(peer, `configurations differ: ${line}`);
   }
 
-  /** All have greeted, and alike. */
+  /** All have greeted, and all greetings agree. */
   #complete(): void {
     const { self, host, signer } = this.#options;
     const id = sessionIdOf(
@@ -258,7 +258,7 @@ export class Gathering {
       guest.proof,
     );
     if (verdict === "not authentic")
-      this.#accuse("peer-not-authentic", peer, "its signature is not its own");
+      this.#accuse("peer-not-authentic", peer, "its proof is not signed with its key");
     else if (verdict === "another session")
       this.fail(
         new Abort("inconsistent-broadcast", "connect", [], `P${peer} saw other nonces than we did`),
@@ -272,7 +272,7 @@ export class Gathering {
   #maybeWhole(): void {
     const { self, host, publicKeys } = this.#options;
     const done = (_: unknown, p: number) => p === self || this.#isDone(p);
-    // Who has stopped takes part in nothing: our grace for that runs.
+    // A party that has stopped takes no part in the session. The grace time for that is running.
     if (this.#over || this.#left.size > 0 || !publicKeys.every(done)) return;
     this.#finish();
     const links = this.#guests.map((guest) => guest?.link ?? null);
@@ -296,7 +296,7 @@ export class Gathering {
       if (guest.alike) guest.link.tick({ waiting: waitsBeside(peer), fed: 0 }, publicKeys.length);
       if (guest.isSilent(deadline)) this.#silent(peer, guest);
       else if (publicKeys.length === 2 && guest.owesProof(OWED_DEADLINES * deadline))
-        this.#accuse("peer-silent", peer, "it greets, but owes its proof past its deadline");
+        this.#accuse("peer-silent", peer, "it has greeted, but its proof is past its deadline");
     });
   }
 
@@ -331,7 +331,7 @@ export class Gathering {
   #lost(peer: number, link: Link): void {
     const guest = this.#guests[peer];
     if (this.#over || guest?.link !== link || this.#left.has(peer)) return;
-    // Who has proved itself may be through with its session before we are with our gathering.
+    // A party that has proved itself may finish its session before we finish our gathering.
     if (link.left === "bye" && guest.proof !== null) return;
     if (this.#sessionId !== null)
       this.#accuse("peer-closed", peer, "its connection ended without a word");
@@ -342,7 +342,7 @@ export class Gathering {
     }
   }
 
-  /** A peer stops: we wait for evidence of our own, which is who does not come in time. */
+  /** A peer stops. We wait for evidence of our own, which is that a party does not come in time. */
   #noticed(peer: number, link: Link, code: number): void {
     if (this.#over || this.#guests[peer]?.link !== link || this.#left.has(peer)) return;
     this.#left.add(peer);
@@ -356,7 +356,7 @@ export class Gathering {
     this.#endAfterGrace();
   }
 
-  /** Without evidence against anybody, unless some turns up meanwhile. */
+  /** Ends after a grace time and names nobody, unless there is evidence against somebody before that. */
   #endAfterGrace(): void {
     const grace = Math.max(3 * this.#options.heartbeatMs, MIN_GRACE_MS);
     const end = () => this.fail(new Abort("peer-aborted", "connect", [], this.#notice ?? ""));
@@ -375,7 +375,7 @@ export class Gathering {
       this.#notice ??= `${waiting.join(", ")} came, but waited for somebody until time was up`;
       this.#endAfterGrace();
     }
-    // Where two are alone, who has greeted owes its proof from then on: the deadline of that decides.
+    // With two parties, the peer owes its proof from its greeting on: the deadline of that proof decides.
   }
 
   #finish(): void {

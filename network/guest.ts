@@ -1,18 +1,18 @@
 import type { Hello } from "./handshake.ts";
 import type { Link } from "./link.ts";
 
-/** Who has come to a gathering, over one link. */
+/** A peer that has come to a gathering over one link. */
 export class Guest {
   readonly link: Link;
   readonly channel: Uint8Array;
-  /** Its greeting has come, even one that we cannot read: of another wire version. */
+  /** Its greeting has come. True also of a greeting of another wire version, which we cannot read. */
   greeted = false;
   hello: Hello | null = null;
-  /** Its greeting agrees with ours: it is held to the signs of life that we agreed upon. */
+  /** Its greeting agrees with ours: from here on it must show life as often as we agreed. */
   alike = false;
-  /** Heartbeat intervals since it came, from its greeting on counted anew. */
+  /** Heartbeat intervals since it came. The count starts again at its greeting. */
   ticks = 0;
-  /** Its proof, which may come before the last greeting of the others does. */
+  /** Its proof, which may come before the last greeting of the others. */
   proof: Uint8Array | null = null;
   proved = false;
 
@@ -21,13 +21,13 @@ export class Guest {
     this.channel = channel;
   }
 
-  /** Without a sign of life for `deadline` ticks. Of a party that is configured otherwise none are expected. */
+  /** No sign of life for `deadline` ticks. A party configured differently need show none once it has greeted. */
   isSilent(deadline: number): boolean {
     if (this.alike) return this.link.left === null && this.link.silentTicks >= deadline;
     return !this.greeted && this.ticks >= deadline;
   }
 
-  /** It has greeted, and where nobody else could keep it waiting it owes its proof. */
+  /** Its proof has not come for `deadline` ticks since its greeting. Asked only if it can wait for nobody else. */
   owesProof(deadline: number): boolean {
     return this.alike && this.proof === null && this.ticks > deadline;
   }

@@ -5,14 +5,13 @@
  *             | entries u16 | entries × (key length u16 | key | value length u16 | value)
  *     PROOF   session id 32 | signature 64
  *
- * Every party sends one and the same HELLO to all. The session id is the hash of the identities, the
- * agreement and the nonces of all, so it is new for every run and equal only where everybody saw the same.
- * With its PROOF a party signs it, in its own role, to this one receiver, over this one channel: nothing
- * that is relayed from elsewhere verifies. The certificate of a link is not needed for that: a party that
- * cannot present one is authenticated by its signature.
+ * Every party sends the same HELLO to all. The session id is a hash of all identities, the agreement and all nonces.
+ * So it is new for every run, and equal only at parties that saw the same. With its PROOF a party signs the session
+ * id, its own number, the receiver's number and the channel. So a proof that is relayed from elsewhere does not
+ * verify. The link's certificate is not needed for this: a party without one is authenticated by its signature.
  *
- * Versions are compared first, then the agreement; a difference is a ConfigurationMismatch with all that
- * differs, and no accusation.
+ * Versions are compared first, then the agreement. A difference is a ConfigurationMismatch that lists all differences.
+ * It accuses nobody.
  */
 import { equalBytes, hash } from "../crypto/hash.ts";
 import type { Suite } from "../crypto/suite.ts";
@@ -28,7 +27,7 @@ const ID_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const MAX_ENTRIES = 256;
 
-/** What all parties must have alike: "program", "parties", "field", "security", … */
+/** What must be equal at all parties: "program", "parties", "field", "security", … */
 export type Agreement = Readonly<Record<string, string>>;
 
 export interface Hello {
@@ -54,7 +53,9 @@ export function encodeHello(hello: Hello, version = WIRE_VERSION): Uint8Array {
   for (const text of entries) out.word(text.length).bytes(text);
   const greeting = out.take();
   if (greeting.length > MAX_HELLO_BYTES || entries.length > 2 * MAX_ENTRIES)
-    throw new RangeError(`an agreement of ${entries.length / 2} entries, ${greeting.length} bytes`);
+    throw new RangeError(
+      `the agreement is too large: ${entries.length / 2} entries, ${greeting.length} bytes`,
+    );
   return greeting;
 }
 
@@ -86,14 +87,14 @@ export function parseHello(peer: number, raw: Uint8Array): Hello {
   return { party, parties, publicKey, nonce, agreement: Object.fromEntries(agreement) };
 }
 
-/** Follows from the deadline: said only where nothing else differs. */
+/** This entry follows from the deadline. It is named only if nothing else differs. */
 const DERIVED = "heartbeat";
 const DIGEST = /\b[0-9a-f]{32,}\b/g;
 const SHOWN_DIGITS = 12;
 
 /**
- * One line per entry that differs, e.g. "program: inner-product here, mult3 at P1"; digests are shortened, and
- * of very many lines the first are given, those of our own entries before all others.
+ * One line per entry that differs, e.g. "program: inner-product here, mult3 at P1". Digests are shortened. Of more than
+ * MAX_DIFFERENCES lines only the first are given; our own entries then come before all others.
  */
 export function differences(own: Agreement, peer: number, theirs: Agreement): string[] {
   const keys = [...new Set([...Object.keys(own), ...Object.keys(theirs)])].sort();
@@ -102,7 +103,7 @@ export function differences(own: Agreement, peer: number, theirs: Agreement): st
   const shortened = (value: string) => value.replace(DIGEST, (d) => d.slice(0, SHOWN_DIGITS));
   const both = (key: string, as = shortened): [string, string] => {
     const [here, there] = [shown(own, key, as), shown(theirs, key, as)];
-    // Digests that begin alike, by somebody's effort, are shown whole.
+    // Somebody can make digests that begin alike: those are shown whole.
     return here === there && as === shortened ? both(key, (value) => value) : [here, there];
   };
   const differing = keys.filter((key) => shownRaw(own, key) !== shownRaw(theirs, key));
@@ -130,8 +131,8 @@ export function sessionIdOf(suite: Suite, hellos: readonly Hello[]): Uint8Array 
 }
 
 /**
- * What a PROOF signs. `channel` is the host's name for this very channel (a TLS exporter), equal at both
- * ends, or empty where a host cannot tell.
+ * What a PROOF signs. `channel` is the host's name for this channel (a TLS exporter). It is equal at both ends, and
+ * empty where a host has no such name.
  */
 function statement(
   suite: Suite,
@@ -159,7 +160,7 @@ export async function makeProof(
 
 export type Verdict = "authentic" | "another session" | "not authentic";
 
-/** Judges `peer`'s proof. RangeError if it is none. */
+/** Judges `peer`'s proof. RangeError if its length is wrong. */
 export function judgeProof(
   suite: Suite,
   publicKey: Uint8Array,
@@ -195,7 +196,8 @@ class Writer {
   }
 
   word(x: number): this {
-    if (!Number.isInteger(x) || x < 0 || x > 0xffff) throw new RangeError(`${x} in 16 bits`);
+    if (!Number.isInteger(x) || x < 0 || x > 0xffff)
+      throw new RangeError(`${x} does not fit into 16 bits`);
     return this.bytes(Uint8Array.of(x, x >>> 8));
   }
 

@@ -1,7 +1,7 @@
 /**
- * What one peer has sent, by tag: either messages wait for a receiver, or receivers wait for messages.
- * Nothing is allocated on a peer's word alone beyond its share: what has been asked for is bounded by its
- * receiver, what has not by the share. What the peer holds back for lack of room is asked for (credit.ts).
+ * What one peer has sent, by tag. Under each tag, either messages wait for a receiver, or receivers wait for messages.
+ * A peer cannot make us allocate more than its share. A message that was asked for is bounded by its receiver, all
+ * others by the share. If the peer holds messages back for lack of room, receivers ask for them (credit.ts).
  */
 import { Allowance, costOf } from "./credit.ts";
 
@@ -9,7 +9,7 @@ import { Allowance, costOf } from "./credit.ts";
 export interface Moment {
   /** Ticks of the transport. */
   readonly tick: number;
-  /** Those among them in which the peer said that it waits for a third party. */
+  /** Those of them in which the peer said that it waits for a third party. */
   readonly excused: number;
   /** Those in which it said that what it waits for is coming in. */
   readonly fed: number;
@@ -23,27 +23,27 @@ export interface Moment {
 
 export interface Waiter {
   readonly maxLength: number;
-  /** When the wait began; null: it may last, so far, as long as the peer lives. */
+  /** When the wait began. Null: so far it may last as long as the peer lives. */
   since: Moment | null;
-  /** The number of the peer's holding back under which its message was asked for. */
+  /** The number under which the peer held messages back when this receiver asked. */
   asked?: number;
-  /** Its sender may not leave without it. */
+  /** The sender may not leave before it has sent the message. */
   readonly owed?: boolean;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
 
-/** A message, complete or arriving. */
+/** A message that has come, or of which a part has come. */
 export interface Incoming {
   readonly tag: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   filled: number;
-  /** Counted in the budget: nobody has asked for it yet. */
+  /** It counts against the peer's share: nobody has asked for it yet. */
   unread: boolean;
 }
 
 interface Box {
-  /** In the order of arrival of their first bytes. */
+  /** In the order in which their first bytes arrived. */
   readonly messages: Incoming[];
   /** The k-th waits for the k-th message. */
   readonly waiters: Waiter[];
@@ -51,24 +51,24 @@ interface Box {
 
 /** What an inbox has to tell its peer. */
 export interface InboxWords {
-  /** So much of its share is free again. */
+  /** So many bytes of its share are free again. */
   taken(bytes: number): void;
-  /** The peer reads what we ask; else `ask` is called later. */
+  /** The link takes more words for the peer. If it does not, `ask` is called later. */
   readonly room: boolean;
   want(number: number, tag: string): void;
 }
 
-/** Boxes kept before empty ones are swept. */
+/** How many boxes there may be before empty ones are removed. */
 const SWEEP_ABOVE = 1024;
 
 export class Inbox {
   readonly #boxes = new Map<string, Box>();
-  /** Those with receivers: how many there are is up to us, how many others to the peer. */
+  /** The boxes with receivers. We bound their number; the peer decides how many other boxes there are. */
   readonly #awaited = new Map<string, Box>();
   readonly #allowance: Allowance;
   readonly #words: InboxWords;
   #waiting = 0;
-  /** Receivers wait for what they could not ask for yet. */
+  /** Some receivers could not ask for their messages yet. */
   #behind = false;
   #sweepAt = SWEEP_ABOVE;
 
@@ -77,14 +77,14 @@ export class Inbox {
     this.#words = words;
   }
 
-  /** Receivers that wait. */
+  /** How many receivers wait. */
   get waiting(): number {
     return this.#waiting;
   }
 
   /**
-   * Room for a message of `total` bytes. RangeError if its receiver allows less, the peer floods, or `wanted`
-   * and nobody has asked for it.
+   * Makes room for a message of `total` bytes. RangeError if its receiver allows less, if the peer floods, or if the
+   * message says that it answers (`wanted`) and nobody has asked for it.
    */
   begin(tag: string, total: number, wanted = false): Incoming {
     const box = this.#box(tag);
@@ -103,7 +103,7 @@ export class Inbox {
     return message;
   }
 
-  /** A message that came with the peer's last word, outside of its share. RangeError if its receiver allows less. */
+  /** A message has come with the peer's last word, outside of its share. RangeError if its receiver allows less. */
   last(tag: string, bytes: Uint8Array<ArrayBuffer>): void {
     const box = this.#box(tag);
     const waiter = box.waiters[box.messages.length];
@@ -112,14 +112,14 @@ export class Inbox {
     this.#deliver(tag, box);
   }
 
-  /** The peer holds messages back: whoever waits for one asks. RangeError where it has no reason to. */
+  /** The peer holds messages back: receivers that wait for one ask. RangeError if the peer has no reason to. */
   heldBack(number: number): void {
     this.#allowance.holdsBack(number);
     this.#behind = true;
     this.ask();
   }
 
-  /** Asks for what is waited for and could not be asked for before. */
+  /** Asks for the messages that receivers wait for and could not ask for before. */
   ask(): void {
     if (!this.#behind) return;
     this.#behind = false;
@@ -129,7 +129,7 @@ export class Inbox {
     for (const { tag, waiter } of due) this.#askFor(tag, waiter);
   }
 
-  /** Appends to a message; wakes its receiver when it is complete and first in its box. */
+  /** Appends to a message. Its receiver gets it when it is complete and the first in its box. */
   fill(message: Incoming, part: Uint8Array): void {
     message.bytes.set(part, message.filled);
     message.filled += part.length;
@@ -137,7 +137,7 @@ export class Inbox {
   }
 
   /**
-   * The next message that no receiver asked for yet, if it is complete. RangeError if it is longer than
+   * The next message that no receiver has asked for yet, or null if it is not complete. RangeError if it is longer than
    * `maxLength`, complete or not.
    */
   take(tag: string, maxLength: number): Uint8Array<ArrayBuffer> | null {
@@ -162,12 +162,12 @@ export class Inbox {
     if (message === undefined) this.#askFor(tag, waiter);
   }
 
-  /** Somebody waits for what the peer may not leave without. */
+  /** True if a receiver waits for a message that the peer must send before it leaves. */
   get isOwed(): boolean {
     return [...this.waiters()].some((waiter) => waiter.owed === true);
   }
 
-  /** All that wait, for deadlines. */
+  /** All receivers that wait, so that their deadlines can be checked. */
   *waiters(): Generator<Waiter> {
     for (const box of this.#awaited.values()) yield* box.waiters;
   }
@@ -179,7 +179,7 @@ export class Inbox {
     this.#waiting = 0;
   }
 
-  /** Forgets everything: messages are no longer deliverable. */
+  /** Forgets all messages: none can be delivered any more. */
   clear(): void {
     this.#boxes.clear();
   }
@@ -203,7 +203,7 @@ export class Inbox {
     if (report > 0) this.#words.taken(report);
   }
 
-  /** In the order in which they wait, so that those of one tag who have asked come before those who have not. */
+  /** Receivers ask in the order in which they wait: of one tag, those that have asked come before the others. */
   #askFor(tag: string, waiter: Waiter): void {
     const { held, mayAsk } = this.#allowance;
     if (held === null || waiter.asked === held) return;
@@ -224,7 +224,7 @@ export class Inbox {
     return box;
   }
 
-  /** Tags that are no longer in use leave nothing behind. */
+  /** Removes empty boxes, so that tags that are no longer in use take no memory. */
   #sweep(): void {
     for (const [tag, box] of this.#boxes)
       if (box.messages.length === 0 && box.waiters.length === 0) this.#boxes.delete(tag);
@@ -232,7 +232,7 @@ export class Inbox {
   }
 }
 
-/** That this machine has no memory left is not the peer's doing: no RangeError. */
+/** Not a RangeError if this machine has no memory left: the peer is not to blame for that. */
 function allocate(length: number): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(length);

@@ -1,6 +1,6 @@
 /**
- * What a party that stops still owes (Transport.owe): messages that go out with its last word, in one frame. In bytes
- * each is   tag length u16 | tag | length u16 | message.   Integers are little-endian.
+ * What a party that stops still owes (Transport.owe): messages that it sends with its last word, in one frame. Each
+ * message is encoded as   tag length u16 | tag | length u16 | message.   Integers are little-endian.
  */
 import { MAX_DEBTS, MAX_FRAME_BYTES, MAX_TAG_BYTES } from "./limits.ts";
 
@@ -12,12 +12,12 @@ export interface Debt {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
-/** Of a frame, for its head and the code. */
+/** Bytes of a frame that are left for its head and the code. */
 const RESERVED_BYTES = 16;
 
 /**
- * The first of them, as many as fit. Nobody owes more to a peer that asks for what it is owed; who does not cannot
- * keep us from saying that we stop.
+ * Encodes the first debts, as many as fit into a frame. No party owes more to a peer that asks for what it is owed.
+ * A peer that does not ask cannot prevent us from saying that we stop.
  */
 export function encodeDebts(debts: readonly Debt[]): Uint8Array {
   const parts: { readonly tag: Uint8Array; readonly message: Uint8Array }[] = [];
@@ -41,7 +41,7 @@ export function encodeDebts(debts: readonly Debt[]): Uint8Array {
   return out;
 }
 
-/** Total: what `encodeDebts` does not write is a RangeError. */
+/** Parses totally: bytes that `encodeDebts` does not write are a RangeError. */
 export function parseDebts(raw: Uint8Array): Debt[] {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   let at = 0;

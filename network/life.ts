@@ -1,21 +1,22 @@
 /**
- * Life that does not hang on a party's event loop: while that is busy, a thread of the host says so to the peers, and
- * hears it of them. Where a host has none, or what its threads say does not arrive, heartbeats alone show life.
+ * Signs of life that do not depend on a party's event loop. While the loop is busy, a thread of the host tells the
+ * peers so. It hears the same from the peers' threads. If a host has no such thread, or its words do not arrive,
+ * heartbeats alone show life.
  */
 import type { Wire } from "./wire.ts";
 
 /** What a peer's thread says. */
 export interface BusyWord {
-  /** For how long its event loop has not turned, in milliseconds; 0 where it turns. */
+  /** For how many milliseconds its event loop has not turned; 0 if it turns. */
   readonly busyMs: number;
-  /** Its process gets less than half of a processor's time meanwhile. */
+  /** Meanwhile its process gets less than half of a processor's time. */
   readonly starved: boolean;
 }
 
 export interface Life {
   /** Our event loop turns: called once a heartbeat interval. */
   turned(): void;
-  /** The last word of `peer` since this was last called for it; null if there was none. */
+  /** The last that `peer`'s thread has said since this was last called for `peer`; null if it has said nothing. */
   heard(peer: number): BusyWord | null;
   close(): void;
 }
@@ -23,7 +24,7 @@ export interface Life {
 /** `wires[p]` leads to party p; null at this party. */
 export type StartLife = (wires: readonly (Wire | null)[], heartbeatMs: number) => Life;
 
-/** `word` for the reader of an error, and what helps. */
+/** `word` in the text of an error, with what helps. */
 export const busyInWords = ({ busyMs, starved }: BusyWord): string =>
   `its process lives, but has been busy for ${Math.round(busyMs / 1000)} s without a turn of its event loop` +
   `${starved ? ", short of processor time: more processes compute there than it has cores" : ""}; a longer deadline waits longer`;

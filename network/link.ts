@@ -1,6 +1,6 @@
 /**
- * One peer, seen from this party: frames in both directions, what has arrived and what is still to go, and
- * the signs of life. What a sign means for the run is decided by linked.ts.
+ * One peer, seen from this party: frames in both directions, messages that have arrived or are still to be sent, and
+ * signs of life. linked.ts decides what a sign means for the run.
  */
 import { type Frame, FrameReader, FrameWriter } from "./framing.ts";
 import { Inbox, type Incoming, type Moment } from "./inbox.ts";
@@ -30,33 +30,33 @@ export class Link {
   readonly wire: Wire;
   readonly inbox: Inbox;
   events: LinkEvents;
-  /** How the peer took its leave; after that its closing means nothing any more. */
+  /** How the peer said that it leaves. After that, the end of its connection means nothing. */
   left: "bye" | "notice" | null = null;
   /** The peer knows that we have sent all. */
   acknowledged = false;
   /** Ticks without a single byte. */
   silentTicks = 0;
-  /** What its host's thread last said, if that was that it is busy. */
+  /** What its host's thread said in the last tick, if that is that the peer is busy. */
   busy: BusyWord | null = null;
-  /** For so long, in one go or in one wait, that counts. */
+  /** How many ticks of being busy count, without a break or in one wait. */
   mostBusyTicks = 0;
-  /** How often it may say that it lives: until that is agreed, as often as anybody may. */
+  /** How often the peer may say that it lives. Until that is agreed, the highest rate that any party may have. */
   heartbeatMs = 1;
-  /** It has proved who it is, or says so: before that it has nothing else to say. */
+  /** Its proof has come, perhaps not checked yet. Before that a message is a violation. */
   admitsMessages = false;
   #frames = new FrameWriter();
   #reader = new FrameReader();
   #outbox: Outbox;
   readonly #streams = new Map<number, Incoming>();
   #dead = false;
-  /** It broke the rules: nothing it sends is looked at any more. */
+  /** It broke the rules: nothing that it sends is read any more. */
   #refused = false;
   #bytesSeen = 0;
   /** Ticks without a byte in which it was busy. */
   #busyTicks = 0;
   #bytesSent = 0;
   readonly #lateness = new Lateness();
-  /** What our last heartbeat said, if not nothing. */
+  /** Our last heartbeat said that we wait or are fed. */
   #saying = false;
   #heartbeats = 0;
   readonly #since = performance.now();
@@ -69,7 +69,7 @@ export class Link {
     const outbox = this.#outbox;
     this.inbox = new Inbox(share, {
       taken: (bytes) => this.#control(this.#frames.taken(bytes)),
-      // What a peer does not read is not piled up for it.
+      // Nothing is queued for a peer that does not read.
       get room() {
         return outbox.room;
       },
@@ -77,7 +77,7 @@ export class Link {
     });
   }
 
-  /** Once: from here on frames arrive. */
+  /** Called once. From here on frames arrive. */
   open(): void {
     this.wire.listen({
       frame: (bytes) => this.#arrive(bytes),
@@ -104,7 +104,7 @@ export class Link {
     return this.#lateness.isFed;
   }
 
-  /** True once nothing more can come or go. */
+  /** True once nothing more can be received or sent. */
   get dead(): boolean {
     return this.#dead;
   }
@@ -134,7 +134,7 @@ export class Link {
     return this.#outbox.holds(tag);
   }
 
-  /** Says why we stop, with what we owe, and closes once that is out. */
+  /** Says why we stop, with what we owe, and closes once that is sent. */
   stop(code: number, debts: readonly Debt[] = []): void {
     if (this.#dead) return;
     this.#control(this.#frames.abort(code, debts));
@@ -169,7 +169,7 @@ export class Link {
     this.#bytesSent = this.wire.bytesSent;
   }
 
-  /** The ticks that the peer has kept a receiver waiting, at most. */
+  /** As Lateness.of, over all receivers that wait. */
   get late(): Late {
     const ticksPerSecond = 1000 / this.heartbeatMs;
     return this.#lateness.of(this.inbox.waiters(), ticksPerSecond, this.mostBusyTicks);
@@ -180,7 +180,7 @@ export class Link {
   }
 
   #arrive(bytes: Uint8Array): void {
-    // Who has said that it stops has no more to say.
+    // A peer that has said that it stops may say nothing more.
     if (this.#dead || this.#refused || this.left === "notice") return;
     try {
       const frame = this.#reader.read(bytes);
@@ -248,7 +248,7 @@ export class Link {
     }
   }
 
-  /** Over the link's whole life, for they may pile up while one of the two machines is busy. */
+  /** The rate is taken over the link's whole life: heartbeats may pile up while one of the two machines is busy. */
   #checkRate(): void {
     const due = (performance.now() - this.#since) / this.heartbeatMs;
     if (++this.#heartbeats > HEARTBEAT_BURST + HEARTBEAT_EXCESS * due)
@@ -257,7 +257,7 @@ export class Link {
       );
   }
 
-  /** RangeError is a parser's verdict on the peer; anything else is a bug of ours and not hidden. */
+  /** A RangeError is a parser's verdict on the peer. Any other error is a bug here and is rethrown. */
   #violates(error: unknown): void {
     if (!(error instanceof RangeError)) throw error;
     this.#refused = true;

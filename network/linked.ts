@@ -1,20 +1,24 @@
 /**
- * A Transport over links: what each link shows becomes one verdict for the run.
+ * A Transport over links. It makes one verdict for the run from what all links show.
  *
- * First-hand evidence names a peer and ends the run at once: its wire closed without a word
- * ("peer-closed"), it broke the rules of frames ("malformed-message"), nothing came from it for a deadline,
- * or an awaited message for three ("peer-silent"). A peer's own word that it stops names nobody, least of
- * all the messenger: we wait a grace time for evidence of our own, a deadline more where somebody is falling
- * silent, and then fail "peer-aborted". A peer that waits for a third party itself, as its heartbeats say, is
- * not late meanwhile: we cannot see whether the third lets it wait. So that a liar ends too, after four such
- * deadlines we fail "peer-aborted", naming nobody; one more than who waits for the culprit directly needs to
- * speak first. Where two are alone there is no third, and no excuse. What is coming in slowly, to us or, as it
- * says, to whom we wait for, is forgiven within bounds (lateness.ts). So is what a peer takes for computing while
- * its host says that it lives (life.ts), BUSY_DEADLINES at most.
+ * First-hand evidence names a peer and ends the run at once. Its wire closed without a word ("peer-closed"), or it
+ * broke the rules of frames ("malformed-message"), or it is "peer-silent": nothing came from it for one deadline, or
+ * an awaited message did not come for three.
+ *
+ * A peer's word that it stops names nobody, least of all that peer. We wait a grace time for evidence of our own, and
+ * one deadline more if somebody is falling silent. Then we fail "peer-aborted".
+ *
+ * A peer that says by heartbeats that it waits for a third party is not late meanwhile: we cannot see whether the
+ * third keeps it waiting. It may lie, so after four such deadlines we fail "peer-aborted" and name nobody. A party that
+ * waits for the culprit directly needs three, so it speaks first. With two parties there is no third and no excuse.
+ *
+ * Time in which messages come in slowly is forgiven within bounds (lateness.ts). They may come to us or, as the peer
+ * that we wait for says, to that peer. Time for computing is forgiven while the peer's host says that the peer lives
+ * (life.ts), up to BUSY_DEADLINES.
  *
  * So every wait ends, whatever the n − 1 others send: within WAIT_DEADLINES deadlines and twice the credit of
- * lateness.ts, BUSY_DEADLINES more where hosts speak, and from a peer's notice that it stops within a grace time
- * and one deadline.
+ * lateness.ts, and BUSY_DEADLINES more where hosts speak. From a peer's notice that it stops, every wait ends within a
+ * grace time and one deadline.
  */
 import type { Suite } from "../crypto/suite.ts";
 import { Abort, type AbortCode, Interrupted, leftOwing } from "./abort.ts";
@@ -29,9 +33,9 @@ import { abortOfNotice, noticeCode } from "./notice.ts";
 import type { Patience, Transport } from "./transport.ts";
 
 export interface Timing {
-  /** A link without a byte for so long is silent. */
+  /** A link is silent if no byte comes for so long. */
   readonly deadlineMs: number;
-  /** An idle link says so often that it lives; at most a third of the deadline. Alike at all parties. */
+  /** How often an idle link says that it lives. At most a third of the deadline, and equal at all parties. */
   readonly heartbeatMs: number;
 }
 
@@ -43,12 +47,12 @@ export interface Host {
 }
 
 const MIN_GRACE_MS = 1000;
-/** Deadlines that a peer may let pass by itself, and with excuses. */
+/** How many deadlines a peer may let pass without an excuse, and with one. */
 const OWN_DEADLINES = 3;
 const EXCUSED_DEADLINES = 4;
-/** Deadlines for which a peer may say, by its host's thread, that it is busy. */
+/** For how many deadlines a peer may say, by its host's thread, that it is busy. */
 export const BUSY_DEADLINES = 12;
-/** No wait is longer, but for what bytes that come in buy. */
+/** The longest wait in deadlines, without the time that bytes add and that in which a peer is busy. */
 export const WAIT_DEADLINES = OWN_DEADLINES + EXCUSED_DEADLINES;
 
 /** RangeError unless heartbeats can keep a link alive. */
@@ -70,15 +74,15 @@ export class LinkedTransport implements Transport {
   /** Indexed by party; null at self. */
   readonly #links: readonly (Link | null)[];
   readonly #timer: ReturnType<typeof setInterval>;
-  /** Why receives fail at this party: a verdict on a peer, or the owner's own end. */
+  /** Why receives fail at this party: a verdict on a peer, or the end by the session's owner. */
   #over: Error | null = null;
   /** The owner has ended the session. */
   #ended = false;
   /** A peer's notice, and the ticks of grace left. */
   #notice: { verdict: Abort; ticks: number } | null = null;
   #farewell: Farewell | null = null;
-  /** What peers get before our last word; `members`: the first so many. */
   readonly #life: Life | null;
+  /** What peers get before our last word. `members`: the first so many of them get it. */
   readonly #debts = new Set<Debt & { readonly members: number; sent: boolean }>();
 
   /** `links[p]` leads to party p and has shaken hands; null at `self`. */
@@ -148,9 +152,9 @@ export class LinkedTransport implements Transport {
     const debt = { tag, message, members, sent: false };
     this.#debts.add(debt);
     return () => {
-      // After a verdict nothing was sent; and what was may wait for its turn, or to be asked for.
+      // After a verdict nothing is sent. Before one, a message may still wait for its turn, or to be asked for.
       debt.sent = this.#over === null;
-      // Nor are old ones kept for a peer that does not ask for what it is owed.
+      // Old debts are not kept for a peer that does not ask for what it is owed.
       const held = (old: Debt) => this.#links.some((link) => link?.holds(old.tag));
       for (const old of this.#debts)
         if (old.sent && (this.#debts.size > MAX_DEBTS || !held(old))) this.#debts.delete(old);
@@ -172,7 +176,7 @@ export class LinkedTransport implements Transport {
 
   async close(): Promise<void> {
     if (this.#ended) return;
-    // Since a verdict nothing was sent: no orderly end, and who is not told of it would take us for the culprit.
+    // Nothing was sent since the verdict, so the end is not orderly. A peer that is not told would name us as culprit.
     if (this.#over !== null) {
       this.abort(this.#over);
       return;
@@ -181,7 +185,7 @@ export class LinkedTransport implements Transport {
     this.#farewell = new Farewell(this.#links.filter((link) => link !== null));
     await this.#farewell.within(this.#timing.deadlineMs);
     for (const link of this.#links) {
-      // Who has not read all that we sent, and is perhaps only slow, learns that we stop.
+      // A peer that has not read all that we sent is perhaps only slow: it learns that we stop.
       if (link?.flushed) link.end();
       else link?.stop(noticeCode(new Interrupted("the session is closed")));
     }
@@ -227,7 +231,7 @@ export class LinkedTransport implements Transport {
     });
   }
 
-  /** From when on a message counts as due; null: not yet. */
+  /** The moment from which a message counts as due; null if it is not due yet. */
   #dueFrom(link: Link, patience: Patience): Moment | null {
     const { moment } = link;
     if (patience === "owed") return moment;
@@ -266,7 +270,7 @@ export class LinkedTransport implements Transport {
     };
   }
 
-  /** First-hand evidence against a peer: everything that waits, and will wait, fails with it. */
+  /** There is first-hand evidence against a peer: every receive fails with it, now and later. */
   #accuse(code: AbortCode, peer: number, detail: string): void {
     this.#fail(new Abort(code, "session", [peer], detail));
   }
@@ -277,7 +281,7 @@ export class LinkedTransport implements Transport {
     for (const link of this.#links) link?.inbox.rejectAll(verdict);
   }
 
-  /** Who stops owing what it had committed to is to blame for that, whatever else it says. */
+  /** A peer that stops before it opens what it has committed to is to blame, whatever else it says. */
   #noticed(peer: number, code: number): void {
     if (this.#links[peer]!.inbox.isOwed) this.#fail(leftOwing("session", peer));
     this.#graceFor(abortOfNotice(peer, code));
@@ -301,7 +305,7 @@ export class LinkedTransport implements Transport {
       const say = { waiting, fed: fedFor(link, waitingOn, this.n) };
       link.tick(say, this.n, this.#life?.heard(peer) ?? null);
     }
-    // Whoever has a verdict goes on to live until its owner stops it.
+    // A party with a verdict goes on to show life until its owner stops it.
     if (this.#over !== null) return;
     for (let peer = 0; peer < this.n; peer++) {
       const lapse = this.#lapseOf(peer);
@@ -312,13 +316,13 @@ export class LinkedTransport implements Transport {
     }
     const stalled = this.#links.findIndex((l) => this.#late(l).excused > EXCUSED_DEADLINES);
     if (stalled >= 0) {
-      const detail = `P${stalled} owes a message, and says that it waits for somebody itself`;
+      const detail = `P${stalled} owes a message, and says that it waits for a third party`;
       this.#fail(new Abort("peer-aborted", "session", [], detail, true));
       return;
     }
     if (this.#notice === null || --this.#notice.ticks > 0) return;
-    // Somebody is falling silent: that may be the evidence, so let its deadline decide. One deadline is
-    // enough for that; two who take turns in falling silent get no more.
+    // Somebody is falling silent. That may be the evidence, so its deadline decides. One deadline is enough for that:
+    // two peers that fall silent in turns get no more.
     const silence = links.some((link) => link.left === null && link.silentTicks >= 2);
     const { deadlineMs, heartbeatMs } = this.#timing;
     if (silence && this.#notice.ticks > -deadlineMs / heartbeatMs) return;
@@ -339,7 +343,7 @@ export class LinkedTransport implements Transport {
       : null;
   }
 
-  /** As Link.late, in deadlines; nothing for who has left. */
+  /** As Link.late, in deadlines; 0 for a peer that has left. */
   #late(link: Link | null | undefined): { readonly own: number; readonly excused: number } {
     if (!link || link.left !== null) return { own: 0, excused: 0 };
     const { deadlineMs, heartbeatMs } = this.#timing;
@@ -353,7 +357,7 @@ export class LinkedTransport implements Transport {
     cutLater(this.#links, culprits, this.#timing.deadlineMs);
   }
 
-  /** The owner's end: nothing is received any more. */
+  /** The session's owner ends it: nothing is received any more. */
   #end(reason: Error): void {
     this.#ended = true;
     this.#over = reason;
@@ -367,8 +371,9 @@ export class LinkedTransport implements Transport {
 }
 
 /**
- * What `link`'s peer is told of our being fed (framing.ts): by anybody we wait for, that peer included; or further
- * off, as others say. Such a word goes on by one step at a time and no further than there are parties.
+ * What we tell `link`'s peer about being fed (framing.ts): 1 if anybody that we wait for feeds us, that peer included.
+ * Otherwise one more than the least that others say. Such a word passes one party at a time, and no more parties than
+ * there are.
  */
 function fedFor(link: Link, waitingOn: readonly Link[], parties: number): number {
   if (waitingOn.some((other) => other.isFed)) return 1;

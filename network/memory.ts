@@ -1,6 +1,6 @@
 /**
- * n parties in one process. Delivery is immediate and in order, or, with `shuffle`, links take turns in
- * an order drawn from a seed: what a protocol may not depend on.
+ * n parties in one process. Delivery is immediate and in order. With `shuffle`, links take turns in an order drawn from
+ * a seed, because a protocol may not depend on the order of links.
  */
 import { hash } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
@@ -11,7 +11,7 @@ import { Meter } from "./meter.ts";
 import { abortOfNotice, noticeCode } from "./notice.ts";
 import type { Patience, Transport } from "./transport.ts";
 
-/** Rewrites a message on its way, or drops it (null); `to` lets a cheater tell each peer something else. */
+/** Changes a message on its way, or drops it (null). By `to` a cheater can tell each peer something else. */
 export type Tamper = (
   from: number,
   to: number,
@@ -21,32 +21,32 @@ export type Tamper = (
 
 export interface MemoryOptions {
   readonly suite?: Suite;
-  /** Makes all randomness, session id included, a function of this text. Tests only. */
+  /** Makes all randomness a function of this text, the session id included. For tests only. */
   readonly seed?: string;
   /** Delivers links in an order drawn from `seed` (or from "shuffle"). */
   readonly shuffle?: boolean;
   readonly tamper?: Tamper;
-  /** A later turn of the event loop; default setTimeout, a host brings something faster. */
+  /** Runs `callback` in a later turn of the event loop. By default setTimeout; a host has something faster. */
   readonly turn?: (callback: () => void) => void;
 }
 
 interface Waiting {
   readonly maxLength: number;
-  /** Its sender may not leave without it. */
+  /** The sender may not leave before it has sent the message. */
   readonly owed: boolean;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
 
-/** One link's messages under one tag: either messages wait, or receivers do. */
+/** One link's messages under one tag. Either messages wait, or receivers do. */
 interface Box {
   readonly messages: Uint8Array<ArrayBuffer>[];
   readonly waiting: Waiting[];
 }
 
-/** Turns between a party's notice that it stops and the others' failing: time for evidence of their own. */
+/** Turns from a party's stop to the failure of the others, in which they may find evidence of their own. */
 const GRACE_TURNS = 8;
-/** Messages may be in flight meanwhile; they are waited for, within reason. */
+/** More turns pass while messages are under way, but no more than this. */
 const LONGEST_GRACE_TURNS = 10_000;
 
 /** Connected transports, one per party. */
@@ -106,7 +106,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       const tampered =
         options.tamper === undefined ? message : options.tamper(this.self, to, tag, message);
       if (tampered === null) return;
-      // A copy, as a wire makes one: neither side may see what the other later writes into it.
+      // A wire copies too. Neither side may see what the other writes into its message later.
       const copy = new Uint8Array(tampered);
       this.#travel(to, () => parties[to]!.#arrive(this.self, tag, copy));
     }
@@ -169,7 +169,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       this.#boxes.clear();
     }
 
-    /** Over the link to `to`: at once, or in its turn. */
+    /** Takes the link to `to`: at once, or when it is that link's turn. */
     #travel(to: number, deliver: () => void): void {
       if (order === null) {
         deliver();
@@ -209,7 +209,7 @@ export function memoryNetwork(n: number, options: MemoryOptions = {}): Transport
       return message;
     }
 
-    /** A peer is gone: what it had sent may still be received, what is awaited from it may not. */
+    /** A peer is gone. What it has sent can still be received. What receivers still wait for cannot. */
     #leave(from: number, reason: Error): void {
       if (this.#gone.has(from)) return;
       this.#gone.set(from, reason);

@@ -1,25 +1,26 @@
-/** Exact counts of what one party sent and received. Payload bytes: framing is the transport's. */
+/** Exact counts of what one party sent and received. Bytes are payload, without the transport's framing. */
 export interface Traffic {
   /** Indexed by peer. */
   readonly bytesSent: readonly number[];
   readonly bytesReceived: readonly number[];
   readonly messagesSent: readonly number[];
   /**
-   * With framing and signs of life, without what encryption adds (TLS: 22 bytes per 16 KiB); 0 where there
-   * is no wire.
+   * Bytes with framing and signs of life, without what encryption adds (TLS: 22 bytes per 16 KiB). 0 where there is
+   * no wire.
    */
   readonly wireBytesSent: readonly number[];
   readonly wireBytesReceived: readonly number[];
   /**
-   * Each `exchange`, and each message received outside of one, that had to be waited for: dependent rounds where one
-   * follows the other, as online; where many go on side by side, as in the making of material, no measure of latency.
+   * How often a session called `exchange`, or `receive` or `gather` outside of one. Online, where one call follows the
+   * other, this counts dependent rounds. Where many run side by side, as in making material, it is no measure of
+   * latency.
    */
   readonly rounds: number;
   /** Milliseconds during which at least one receive was pending. */
   readonly waitingMs: number;
 }
 
-/** What a link's wire has carried. */
+/** How many bytes a link's wire has carried. */
 export interface WireCount {
   readonly bytesSent: number;
   readonly bytesReceived: number;
@@ -36,7 +37,7 @@ export class Meter {
   #waitingSince = 0;
   #waited = 0;
 
-  /** `wires`: indexed by peer, where there are any. `now`: milliseconds by which waiting is measured. */
+  /** `wires`: indexed by peer; null where there is no wire. `now`: the clock for waiting, in milliseconds. */
   constructor(
     n: number,
     wires: readonly (WireCount | null)[] = Array(n).fill(null),
@@ -49,7 +50,7 @@ export class Meter {
     this.#messages = Array(n).fill(0);
   }
 
-  /** Milliseconds, by the clock that waiting is measured by. */
+  /** Milliseconds, by the clock that measures waiting. */
   now(): number {
     return this.#now();
   }
@@ -89,11 +90,11 @@ export class Meter {
   }
 }
 
-/** What was counted after `before`. */
+/** The traffic since `before` was read. */
 export const trafficSince = (before: Traffic, now: Traffic): Traffic =>
   combined(now, before, (x, y) => x - y);
 
-/** What two spans of time have cost together. */
+/** The traffic of two spans of time together. */
 export const trafficSum = (a: Traffic, b: Traffic): Traffic => combined(a, b, (x, y) => x + y);
 
 function combined(a: Traffic, b: Traffic, f: (x: number, y: number) => number): Traffic {

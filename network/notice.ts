@@ -1,7 +1,7 @@
 /**
- * What a party that stops tells the others: a code, one byte. They believe none of it: whatever it says, nobody is
- * named. Some codes say that nobody has seen anything wrong; then it is to them as if it had merely fallen silent
- * (paper-notes/overdrive.md, "A crash is not an answer", says why that may be anybody's word).
+ * What a party that stops tells the others: a code of one byte. The others do not trust it, and name nobody because of
+ * it. Some codes say that nobody has seen anything wrong. The others then act as if the party had only fallen silent.
+ * paper-notes/overdrive.md ("A crash is not an answer") says why anybody may say so.
  */
 import { Abort, type AbortCode, ConfigurationMismatch, type Leave, leaveOf } from "./abort.ts";
 
@@ -19,9 +19,9 @@ const CODES: readonly AbortCode[] = [
   "peer-not-authentic",
   "bad-proof",
 ];
-/** It was told of silence by others. */
+/** Others have told it of somebody's silence. */
 const SILENCE_HEARD = 11;
-/** Silence, in whatever form, that has cost it its keys: in the middle of a MAC check, mostly. */
+/** Somebody fell silent, in any form, and it destroyed its keys for that: mostly in the middle of a MAC check. */
 const KEYS_LOST = 12;
 /** Its configuration differs from somebody's. */
 export const CONFIGURATION = 254;
@@ -58,10 +58,10 @@ export function noticeText(code: number): string {
   return leave?.text ?? CODES[code] ?? "an error of its own";
 }
 
-/** Whether it says that nobody has seen anything wrong. */
+/** True if the code says that nobody has seen anything wrong. */
 export const noticeOfSilence = (code: number): boolean => SILENT.includes(code);
 
-/** What a party fails with that has heard this notice, and seen nothing itself. */
+/** The failure of a party that has heard this notice and has seen nothing wrong itself. */
 export const abortOfNotice = (peer: number, code: number): Abort =>
   new Abort(
     "peer-aborted",
@@ -71,7 +71,7 @@ export const abortOfNotice = (peer: number, code: number): Abort =>
     noticeOfSilence(code),
   );
 
-/** `failure`, as it is told where it has cost this party its keys: no longer mere silence. */
+/** `failure` as others are told of it if this party has destroyed its keys for it: it no longer counts as silence. */
 export function notMereSilence(failure: Error): Error {
   if (failure instanceof Abort)
     return new Abort(failure.code, failure.where, failure.culprits, failure.detail, false);

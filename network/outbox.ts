@@ -1,8 +1,8 @@
 /**
- * What one party still has to send over one link. Small messages go straight out; once the wire is full,
- * or a message is large, tags take turns chunk by chunk, so that none waits behind the whole of another.
- * Messages of one tag leave one after another, in the order of `send`. What exceeds our share at the receiver
- * is held back until it is waited for, or room for it is free again (credit.ts).
+ * What one party still has to send over one link. Small messages are sent at once. If the wire is full, or a message is
+ * large, tags take turns chunk by chunk. So no message waits for the whole of another tag's message. Messages of one
+ * tag leave one after another, in the order of `send`. A message that exceeds our share at the receiver is held back
+ * until the receiver waits for it, or has room for it again (credit.ts).
  */
 import { Credit } from "./credit.ts";
 import type { FrameWriter } from "./framing.ts";
@@ -12,7 +12,7 @@ import type { Wire } from "./wire.ts";
 interface Outgoing {
   readonly tag: string;
   readonly message: Uint8Array;
-  /** It answers the receiver's word that it waits for it. */
+  /** It answers a WANT of the receiver. */
   wanted: boolean;
   stream: number;
   sent: number;
@@ -22,16 +22,16 @@ export class Outbox {
   readonly #wire: Wire;
   readonly #frames: FrameWriter;
   readonly #credit: Credit;
-  /** Large messages of which a part is out: they take turns. */
+  /** Large messages of which a part is sent. They take turns. */
   readonly #started: Outgoing[] = [];
-  /** Nothing of these is out: in their order, and by tag. */
+  /** Messages of which nothing is sent, in their order and by tag. */
   readonly #queued = new Set<Outgoing>();
   readonly #byTag = new Map<string, Outgoing[]>();
-  /** Tags among them of which a message is waited for: what a peer asks for besides costs nothing but its entry. */
+  /** Their tags for which the peer waits. If it asks for other tags, that costs no more than their entries. */
   readonly #answerable = new Set<string>();
   #streams = 0;
   #room = true;
-  /** Whose turn it is: started messages', or those of which nothing is out. */
+  /** True if it is the turn of the started messages, false if it is that of the queued ones. */
   #turn = false;
   #pumping = false;
 
@@ -57,7 +57,7 @@ export class Outbox {
     this.#pump();
   }
 
-  /** One frame besides messages: it may overtake them, never split a head from its body. */
+  /** Sends a frame that is no message. It may overtake messages, but never comes between a head and its body. */
   control(frame: Uint8Array): void {
     this.#room = this.#wire.send(frame) && this.#room;
   }
@@ -67,13 +67,13 @@ export class Outbox {
     this.#pump();
   }
 
-  /** So much of our share is free again. RangeError for more than was used. */
+  /** So many bytes of our share are free again. RangeError for more than were used. */
   taken(bytes: number): void {
     this.#credit.taken(bytes);
     this.#pump();
   }
 
-  /** The receiver waits for a message under `tag`. RangeError where it cannot. */
+  /** The receiver waits for a message under `tag`. RangeError if an honest receiver would not say so. */
   want(number: number, tag: string): void {
     this.#credit.want(number, tag);
     if (!this.#byTag.has(tag) || !this.#credit.wants(tag)) return;
@@ -90,13 +90,13 @@ export class Outbox {
     return this.#queued.size === 0 && this.#started.length === 0;
   }
 
-  /** The wire takes more. */
+  /** True if the wire takes more. */
   get room(): boolean {
     return this.#room;
   }
 
   #pump(): void {
-    // What we send may be answered before `send` returns: nothing comes between a head and its body.
+    // An answer may come before `send` returns. Nothing that it sets off may come between a head and its body.
     if (this.#pumping) return;
     this.#pumping = true;
     try {
@@ -113,7 +113,7 @@ export class Outbox {
     }
   }
 
-  /** The oldest queued message with no earlier one of its tag under way or before it; null if none may start. */
+  /** The oldest queued message that no earlier one of its tag precedes, queued or started. Null if none may start. */
   #startable(): Outgoing | null {
     const credit = this.#credit;
     const busy = new Set(this.#started.map((s) => s.tag));
@@ -156,7 +156,7 @@ export class Outbox {
     if (this.#credit.wants(out.tag)) this.#answerable.add(out.tag);
   }
 
-  /** The first of its tag. */
+  /** Takes `out`, the first of its tag, out of the queue. */
   #take(out: Outgoing): Outgoing {
     const same = this.#byTag.get(out.tag)!;
     same.shift();
@@ -168,7 +168,7 @@ export class Outbox {
     return out;
   }
 
-  /** The whole of a small message, or the next chunk of a large one. */
+  /** Sends the whole of a small message, or the next chunk of a large one. */
   #step(out: Outgoing): void {
     const { tag, message, wanted } = out;
     if (message.length <= INLINE_BYTES) {

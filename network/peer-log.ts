@@ -1,6 +1,6 @@
 import { MAX_PEER_LINES } from "./limits.ts";
 
-/** Lines about peers: who comes and goes as it likes fills no log. */
+/** Log lines about peers. Their number is bounded, so that a peer that connects again and again cannot fill the log. */
 export class PeerLog {
   readonly #log: (line: string) => void;
   readonly #lines = new Map<number, number>();
@@ -14,6 +14,6 @@ export class PeerLog {
     this.#lines.set(peer, count);
     if (count <= MAX_PEER_LINES) this.#log(line);
     else if (count === MAX_PEER_LINES + 1)
-      this.#log(`further words about P${peer} are not written here`);
+      this.#log(`further lines about P${peer} are not written here`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One party's view of one run: who it is, with whom it talks, its coins. Boxes get a session of their own
- * (`child`), and within it no label is used twice: what was sent for one purpose cannot pass for another.
+ * One party's view of one run: its number, its peers, its private randomness. Every box gets a session of its own
+ * (`child`), in which no label is used twice. So a message for one purpose cannot pass for a message for another.
  */
 import type { Suite } from "../crypto/suite.ts";
 import type { Meter } from "./meter.ts";
@@ -8,11 +8,11 @@ import type { Patience, Transport } from "./transport.ts";
 
 export class Session {
   readonly #transport: Transport;
-  /** Labels, and those of single messages with their direction: ">1" to P1, "<1" from P1. */
+  /** Labels in use. Those of single messages have their direction: ">1" to P1, "<1" from P1. */
   readonly #claimed = new Set<string>();
-  /** Labels of single messages: several may carry one, nothing else may. */
+  /** Labels of single messages. Several single messages may carry the same label, nothing else may. */
   readonly #single = new Set<string>();
-  /** The labels from the root to here, joined by "/"; "" at the root. Equal at every party. */
+  /** The labels from the root to this session, joined by "/"; "" at the root. Equal at every party. */
   readonly path: string;
 
   constructor(transport: Transport, path = "") {
@@ -58,18 +58,19 @@ export class Session {
   }
 
   /**
-   * One round: sends `message` to every other party and waits for theirs. The result has length n; entry
-   * i came from party i, our own included. Messages longer than `maxLength` bytes (by default the length
-   * of ours) abort "malformed-message" and name their sender.
+   * One round: sends `message` to every other party and waits for theirs. The result has length n. Entry i came from
+   * party i, our own included. A message longer than `maxLength` bytes (by default the length of ours) aborts
+   * "malformed-message" and names its sender.
    */
   exchange(label: string, message: Uint8Array, maxLength = message.length): Promise<Uint8Array[]> {
     return exchangeOver(this.#transport, this.#claim(label), message, maxLength);
   }
 
   /**
-   * A round whose message every party owes the others from here on, whatever else it sees: who stops without having
-   * sent it is named "peer-closed". It is sent, and the others' are awaited, when what is returned is called. Where
-   * two are alone the one that stops has nobody to be told apart from, and owes nothing after its end.
+   * A round whose message every party owes the others from here on, whatever else it sees. A party that stops before it
+   * has sent the message is named "peer-closed". The returned function sends the message and waits for the others'.
+   * With two parties, nobody needs to find out which of several parties has stopped. There a party that stops owes
+   * nothing.
    */
   owe(label: string, message: Uint8Array): () => Promise<Uint8Array[]> {
     const transport = this.#transport;
@@ -94,14 +95,14 @@ export class Session {
     return this.#transport.receive(from, tag, maxLength);
   }
 
-  /** An ordered sequence of messages under one label, for what repeats: rounds, streams of batches. */
+  /** A sequence of messages in order under one label, for what repeats, such as rounds and streams of batches. */
   channel(label: string): Channel {
     return new Channel(this.#transport, this.#claim(label));
   }
 
   /**
-   * The transport for another thread of this party that works under this session's path: messages under any other are
-   * a RangeError. Rounds and waiting are counted here.
+   * The transport for another thread of this party, which works under this session's path. A message under another path
+   * is a RangeError. Rounds and waiting are counted here.
    */
   beneath(): Pick<Transport, "send" | "receive" | "owe"> & { round(): void } {
     const own = (tag: string): string => {
@@ -130,7 +131,7 @@ export class Session {
   }
 }
 
-/** See Session.channel. Messages of one party arrive in the order in which it sent them. */
+/** See Session.channel. A party's messages arrive in the order in which it sent them. */
 export class Channel {
   readonly #transport: Transport;
   readonly path: string;
@@ -140,7 +141,7 @@ export class Channel {
     this.path = path;
   }
 
-  /** As Session.exchange, as often as needed. */
+  /** As Session.exchange, but may be called again and again. */
   exchange(message: Uint8Array, maxLength = message.length): Promise<Uint8Array[]> {
     return exchangeOver(this.#transport, this.path, message, maxLength);
   }
@@ -154,13 +155,13 @@ export class Channel {
     return this.#transport.receive(from, this.path, maxLength, patience);
   }
 
-  /** The next message of each of `senders`, in their order: one round, without sending anything. */
+  /** The next message of each of `senders`, in their order. One round, in which nothing is sent. */
   gather(senders: readonly number[], maxLength: number): Promise<Uint8Array<ArrayBuffer>[]> {
     if (senders.length > 0) this.#transport.meter.round();
     return Promise.all(senders.map((from) => this.receiveRest(from, maxLength)));
   }
 
-  /** What belongs to the round of another message: as `receive`, but no round of its own. */
+  /** As `receive`, for a message that belongs to the round of another: it counts as no round. */
   receiveRest(
     from: number,
     maxLength: number,

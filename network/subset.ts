@@ -1,7 +1,7 @@
 /**
- * The first members of a session among themselves: the parties, where the last member is a dealer. A
- * session id and tags of its own keep their messages apart from those of the whole. The meter is the
- * whole's: its counts are per link. Ending one ends the other.
+ * The first members of a session as a session of their own: the parties, where the last member is a dealer. It has a
+ * session id and tags of its own, so its messages cannot be confused with those of the whole session. It shares the
+ * whole's meter, whose counts are per link. The end of one session ends the other.
  */
 import { hash } from "../crypto/hash.ts";
 import type { Suite } from "../crypto/suite.ts";
@@ -20,7 +20,7 @@ class Subset implements Transport {
   readonly suite: Suite;
   readonly meter: Meter;
   readonly #whole: Transport;
-  /** The last tag as the whole knows it: rounds repeat one tag. */
+  /** The last tag, and its name in the whole session; kept because rounds repeat one tag. */
   #tag = "";
   #tagOfWhole = "";
 

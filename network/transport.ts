@@ -1,23 +1,25 @@
 /**
- * What carries bytes between two parties whose identities are already established: memory, WebSockets
- * over TLS, a virtual network. Delivery is ordered per (sender, tag). test/contracts/transport.ts holds
- * every implementation to this.
+ * Carries bytes between parties whose identities are already established: in memory, by WebSockets over TLS, or over a
+ * virtual network. Messages of one sender under one tag are delivered in order. test/contracts/transport.ts tests every
+ * implementation for this.
  */
 import type { Suite } from "../crypto/suite.ts";
 import type { Meter } from "./meter.ts";
 
 /**
- * When a message counts as due. A number: so many deadlines later than usual; infinitely many: never, as
- * long as its sender shows that it lives, for what may come at any time. A promise: never until it settles,
- * as usual from then on, except that nothing else which its sender sends meanwhile buys more time. "owed": as
- * usual, and who leaves without having sent it is named, whatever it says: nobody honest does (Transport.owe).
+ * When a message counts as due.
+ * A number: so many deadlines later than usual. Infinity is for a message that may come at any time: it is never due
+ * while its sender shows that it lives.
+ * A promise: not due until it settles, then as usual. Time that the sender's other messages add counts only from then.
+ * "owed": as usual. A sender that leaves before it has sent the message is named, whatever it says, because no honest
+ * party does that (Transport.owe).
  */
 export type Patience = number | Promise<unknown> | "owed";
 
 export interface Transport {
   readonly self: number;
   readonly n: number;
-  /** Same at all parties, 32 bytes, never seen before: the hash of identities, program, parameters, nonces. */
+  /** 32 bytes, equal at all parties and new for every run: the hash of identities, program, parameters and nonces. */
   readonly sessionId: Uint8Array;
   readonly suite: Suite;
   readonly meter: Meter;
@@ -26,13 +28,14 @@ export interface Transport {
   /** Runs `callback` in a later turn of the event loop, after everything that is ready to run now. */
   turn(callback: () => void): void;
   /**
-   * Queues a message; never blocks and never throws for a peer's fault. The transport may keep `message`
-   * until it is on the wire: it must not be changed afterwards.
+   * Queues a message. It never blocks, and never throws for a peer's fault. The transport may keep `message` until it
+   * is on the wire, so the caller must not change it afterwards.
    */
   send(to: number, tag: string, message: Uint8Array): void;
   /**
-   * From here on this party owes `message` under `tag` to the first `members`, all by default: should it stop for
-   * whatever reason, they get that before its last word. What is returned ends the debt, once `send` has sent it.
+   * From here on this party owes `message` under `tag` to the first `members` parties, all by default. If it stops for
+   * any reason, they get the message before its last word. The returned function ends the debt. Call it once `send` has
+   * sent the message.
    */
   owe(tag: string, message: Uint8Array, members?: number): () => void;
   /**
@@ -46,8 +49,8 @@ export interface Transport {
     maxLength: number,
     patience?: Patience,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** Tells the others that this party stops (the code only), then closes. Everything pending rejects. */
+  /** Tells the others that this party stops, by a code only, and then closes. Every pending receive rejects. */
   abort(reason: Error): void;
-  /** Orderly end: waits until everything sent is on the wire. */
+  /** An orderly end. Waits until everything sent is on the wire. */
   close(): Promise<void>;
 }

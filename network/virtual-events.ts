@@ -1,17 +1,17 @@
-/** What is going to happen in virtual time, soonest first. */
+/** Something that will happen in virtual time. */
 export interface Event {
-  /** Nanoseconds of virtual time, a whole number; later than `due` where a party or its cores were busy. */
+  /** Nanoseconds of virtual time, a whole number. Later than `due` if a party or its cores were busy. */
   at: number;
-  /** When it was to happen. */
+  /** When it was to happen first, in nanoseconds. */
   readonly due: number;
-  /** Events scheduled before this one. */
+  /** How many events were scheduled before this one. */
   readonly order: number;
-  /** Whose code runs; null where none does: links alone. */
+  /** Whose code runs. Null for an event of links alone, which runs no member's code. */
   readonly member: number | null;
   readonly action: () => void;
 }
 
-/** A heap. Equal times come in the order of what was due first, then in that of scheduling: no tie is left to luck. */
+/** A heap of events, the soonest first. Of equal times the earlier due comes first, then the earlier scheduled. */
 export class EventQueue {
   readonly #heap: Event[] = [];
   #scheduled = 0;
@@ -30,7 +30,7 @@ export class EventQueue {
     this.#push(event);
   }
 
-  /** The next event, which is removed; undefined if there is none. */
+  /** Removes the next event and returns it; undefined if there is none. */
   take(): Event | undefined {
     const heap = this.#heap;
     const first = heap[0];

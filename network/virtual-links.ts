@@ -1,12 +1,12 @@
 /**
  * When a message arrives in virtual time.
  *
- *   uplink    where a member has one, all it sends passes it, in order of departure: bytes/rate each
- *   link      likewise, from one member to another; a slower link after a faster uplink is filled as bytes come,
- *             so that alone a message takes bytes/(the lower rate)
- *   latency   added to the last byte's departure; so is jitter, uniform from 0 to what is given, drawn from a stream of
- *             each link's own; no message overtakes another of its link
- *   deviation a message is in nobody's way but that of later ones: no loss, no slow start, no windows
+ *   uplink    if a member has one, all its messages pass it, in order of departure; each takes bytes/rate
+ *   link      the same, from one member to another. A slower link after a faster uplink sends bytes on as they come, so
+ *             that a message that is alone takes bytes/(the lower rate)
+ *   latency   is added to the time at which the last byte departs, and so is jitter: uniform from 0 to the given bound,
+ *             drawn from a stream of coins for each link. No message overtakes another of its link
+ *   deviation a message delays only later messages: there is no loss, no slow start and no window
  */
 import { hash } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
@@ -20,18 +20,18 @@ export interface LinkOptions {
   readonly latencyMs?: ByLink<number>;
   /** Megabits (10^6) per second; null, the default, is infinitely many. */
   readonly bandwidthMbit?: ByLink<number | null>;
-  /** Up to this is added to a message's latency, uniformly; 0 by default. */
+  /** Milliseconds. A uniform time of up to this is added to a message's latency; 0 by default. */
   readonly jitterMs?: ByLink<number>;
-  /** Of each member's host, all its links together; null, the default, is infinitely many. */
+  /** Megabits per second of each member, all its links together; null, the default, is infinitely many. */
   readonly uplinkMbit?: number | null | readonly (number | null)[];
-  /** Bytes that the wire carries for a message of so many with such a tag; by default the message's alone. */
+  /** How many bytes the wire carries for a message of `payload` bytes under `tag`; by default `payload`. */
   readonly wireBytes?: (payload: number, tag: string) => number;
-  /** Of jitter; "virtual" by default. */
+  /** The seed of jitter; "virtual" by default. */
   readonly seed?: string;
 }
 
 export interface Journey {
-  /** Nanoseconds: when the last byte is gone, and when it has come. */
+  /** Nanoseconds: when the last byte has departed, and when it has arrived. */
   readonly sent: number;
   readonly arrives: number;
 }
@@ -45,7 +45,7 @@ interface Link {
   readonly mbit: number | null;
   readonly jitter: number;
   readonly coins: Prg | null;
-  /** When it has carried all that was sent, and when the last of it has come. */
+  /** Nanoseconds: when the last byte of all messages so far has departed, and when it has arrived. */
   free: number;
   last: number;
 }
@@ -55,7 +55,7 @@ export class Links {
   readonly #uplinks: { readonly mbit: number | null; free: number }[];
   readonly #wireBytes: (payload: number, tag: string) => number;
 
-  /** RangeError for figures that are none, or matrices of another size. */
+  /** RangeError for figures that are not valid, or matrices of another size. */
   constructor(n: number, options: LinkOptions) {
     const { latencyMs = 0, bandwidthMbit = null, jitterMs = 0, seed = "virtual" } = options;
     const { uplinkMbit = null } = options;
@@ -79,7 +79,7 @@ export class Links {
     );
   }
 
-  /** Takes a message on its way that leaves at `at`; calls in the order of their times. */
+  /** Sends a message that departs at `at`. Calls must come in the order of these times. */
   transmit(from: number, to: number, payload: number, tag: string, at: number): Journey {
     const bytes = this.#wireBytes(payload, tag);
     const uplink = this.#uplinks[from]!;
@@ -94,7 +94,7 @@ export class Links {
   }
 }
 
-/** Latency, and one of jitter + 1 whole numbers of nanoseconds, evenly but for what the division leaves. */
+/** Latency, plus one of jitter + 1 whole numbers of nanoseconds: uniform except for the rounding of the division. */
 function delayOn({ latency, jitter, coins }: Link): number {
   if (coins === null) return latency;
   return latency + Math.floor((coins.below(2 ** 32, 1)[0]! / 2 ** 32) * (jitter + 1));

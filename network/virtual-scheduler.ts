@@ -1,39 +1,40 @@
 /**
- * Runs members of a session, which are one event loop's promises, as if each had a host and a clock of its own.
+ * Runs the members of a session in one event loop, as if each had a host and a clock of its own.
  *
- * One slice at a time. An event of a member (a message that it waits for has come, a turn of the event loop that it
- * asked for, its beginning) sets off some of its code and nobody else's; then the scheduler waits for a turn of the
- * real event loop before it takes the next event. Whatever ran in between belongs to that member:
+ * One slice runs at a time. An event of a member starts some of that member's code and nobody else's. Such an event is
+ * a message that it waits for, a turn of the event loop that it asked for, or its beginning. Then the scheduler waits
+ * for a turn of the real event loop before it takes the next event. All code that ran in between is that member's:
  *
- *   1. Members share no promise. What one does reaches another as an event here and never settles anything of the
- *      other's by itself.
- *   2. So when a slice begins, no continuation is ready (the slices before have drained), and what becomes ready in
- *      it was set off by its member. A turn begins only when no continuation is left.
- *   3. What a member does in the real world (it loads a module) would come back during somebody's slice. `outside`
- *      holds its own slice open until then, and everybody else waits: on its host it is alone.
+ *   1. Members share no promise. What one does reaches another as an event here. It never settles a promise of the
+ *      other by itself.
+ *   2. So when a slice begins, no continuation is ready, because those of earlier slices have all run. What becomes
+ *      ready in a slice is that member's. A turn begins only when no continuation is left.
+ *   3. What a member does in the real world (it loads a module) would end during another member's slice. `outside`
+ *      keeps the member's own slice open until then, and everybody else waits. So the member is alone on its host.
  *
- * A slice begins when its event is due, its member is idle and a core of its host is free, and takes what is charged
- * in it and, where computation is measured, what it took in real time. What a member sends in it leaves at that
- * moment of its clock. Slices begin in the order of their times, and so do departures, each an event: so all queues
- * (cores, uplinks, links) are served in order. Times are whole nanoseconds: sums are exact and repeat.
+ * A slice begins when its event is due, its member is idle and a core of its host is free. It lasts for the time that
+ * is charged in it and, if computation is measured, the real time that it took. What a member sends in it departs at
+ * that moment of the member's clock. Slices begin in the order of their times. Departures are events, so they follow
+ * the same order, and all queues (cores, uplinks, links) are served in order. Times are whole nanoseconds, so sums are
+ * exact and repeat.
  */
 import { type Event, EventQueue } from "./virtual-events.ts";
 import { NS_PER_MS } from "./virtual-links.ts";
 
 export interface SchedulerOptions {
-  /** By member: on which host it runs, 0 …; by default each on its own. */
+  /** By member: on which host it runs, counted from 0. By default each has its own. */
   readonly hosts?: readonly number[];
-  /** Slices of a host that run at the same time; below 1 they take longer. 1 by default. */
+  /** How many slices of a host run at the same time; 1 by default. Below 1, slices take longer. */
   readonly coresPerHost?: number;
   /** By member: how many times longer its computation takes; 1 by default. */
   readonly slowness?: readonly number[];
-  /** A clock in milliseconds by which computation is measured; null, the default: only what is charged counts. */
+  /** A clock in milliseconds that measures computation. Null, the default: only what is charged counts. */
   readonly measure?: (() => number) | null;
   /** Nanoseconds that each slice is charged with from its beginning; 0 by default. */
   readonly sliceCost?: number;
-  /** A later turn of the event loop; default setTimeout, a host brings something faster. */
+  /** Runs `callback` in a later turn of the event loop. By default setTimeout; a host has something faster. */
   readonly turn?: (callback: () => void) => void;
-  /** How long nothing may happen, in real milliseconds, while somebody has not finished; 5000 by default. */
+  /** For how many real milliseconds nothing may happen while a member has not finished; 5000 by default. */
   readonly patienceMs?: number;
 }
 
@@ -43,7 +44,7 @@ interface Member {
   /** When its last slice ended, and how long all of them took. */
   clock: number;
   busy: number;
-  /** Its waits for the real world that are under way. */
+  /** How many of its calls of `outside` are under way. */
   outside: number;
 }
 
@@ -65,12 +66,12 @@ export class Scheduler {
   #charged = 0;
   #mark = 0;
   #held = false;
-  /** Whether a step is under way or sure to come. */
+  /** True if a step is under way or scheduled. */
   #awake = false;
   #steps = 0;
   #stopped: Error | null = null;
 
-  /** RangeError for options that are none. */
+  /** RangeError for options that are not valid. */
   constructor(n: number, options: SchedulerOptions = {}) {
     const { hosts = Array.from({ length: n }, (_, k) => k), coresPerHost = 1 } = options;
     const { slowness = Array<number>(n).fill(1) } = options;
@@ -98,7 +99,7 @@ export class Scheduler {
     this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
   }
 
-  /** Nanoseconds: in its slice, the moment there; otherwise when its last one ended. */
+  /** Nanoseconds: the present moment if the member's slice is under way, otherwise the end of its last slice. */
   now(member: number): number {
     const known = this.#members[member]!;
     return known === this.#current ? this.#began + this.#elapsed() : known.clock;
@@ -110,19 +111,19 @@ export class Scheduler {
     return known.busy + (known === this.#current ? this.#elapsed() : 0);
   }
 
-  /** Adds nanoseconds of computation to the slice under way; to nobody's where there is none. */
+  /** Adds nanoseconds of computation to the slice under way. Without one, nothing is charged. */
   charge(nanoseconds: number): void {
     this.#charged += nanoseconds;
   }
 
-  /** `action` runs `member`'s code, or moves links alone (null), at a time of nanoseconds. */
+  /** `action` happens at `at` nanoseconds. It runs `member`'s code; if that is null, it concerns links alone. */
   schedule(at: number, member: number | null, action: () => void): void {
     if (this.#stopped !== null) return;
     this.#events.schedule(at, member, action);
     this.#wake();
   }
 
-  /** `work` begins as the code of `member`, now. Rejects too if the run is stopped or comes to a standstill. */
+  /** Begins `work` now, as code of `member`. Also rejects if the run is stopped or stands still. */
   start<T>(member: number, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== null) {
@@ -137,7 +138,7 @@ export class Scheduler {
     });
   }
 
-  /** What the real world does for `member`: its slice lasts until then. */
+  /** Runs `work` in the real world for `member`. The member's slice lasts until `work` ends. */
   async outside<T>(member: number, work: () => Promise<T>): Promise<T> {
     const known = this.#members[member]!;
     if (known !== this.#current) return work();
@@ -153,7 +154,7 @@ export class Scheduler {
     }
   }
 
-  /** Nothing happens any more. */
+  /** Ends the run: nothing happens any more. */
   stop(reason: Error): void {
     this.#stopped ??= reason;
     this.#events.clear();
@@ -173,7 +174,7 @@ export class Scheduler {
     this.#turn(this.#step);
   }
 
-  /** Events up to the next slice, and that slice. */
+  /** Runs all events up to the next slice, and begins that slice. */
   readonly #step = (): void => {
     for (let event = this.#events.take(); event !== undefined; event = this.#events.take()) {
       this.#steps++;
@@ -184,7 +185,7 @@ export class Scheduler {
     if (this.#unfinished.size > 0) this.#watch();
   };
 
-  /** Whether it may begin now; otherwise it is put off. */
+  /** True if the event's slice begins now. Otherwise the event is put off. */
   #begins(event: Event): boolean {
     const member = this.#members[event.member!]!;
     const begin = Math.max(event.at, member.clock, Math.min(...this.#cores[member.host]!));
@@ -216,7 +217,7 @@ export class Scheduler {
     this.#step();
   };
 
-  /** Nothing is to come: what members still wait for comes from outside of virtual time, or never. */
+  /** No event is left. What members still wait for comes from outside of virtual time, or never. */
   #watch(): void {
     const seen = this.#steps;
     setTimeout(() => {

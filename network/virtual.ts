@@ -1,9 +1,10 @@
 /**
- * n members in one process, each with a clock of its own, connected by modelled links: hours of a wide-area network
- * in seconds, dozens of parties on one machine. virtual-links.ts says when a message arrives, virtual-scheduler.ts
- * whose computation is whose; with seeded coins and nothing measured, a run repeats to the nanosecond.
+ * n members in one process, each with a clock of its own, connected by modelled links. Hours of a wide-area network
+ * take seconds, and dozens of parties run on one machine. virtual-links.ts says when a message arrives,
+ * virtual-scheduler.ts whose computation is whose. With seeded coins and nothing measured, a run repeats to the
+ * nanosecond.
  *
- * Members begin in `start`; whatever is called from elsewhere happens at its member's clock and takes no time.
+ * Members begin in `start`. A call from elsewhere happens at its member's clock and takes no time.
  */
 import { hash } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
@@ -16,18 +17,18 @@ import type { Patience, Transport } from "./transport.ts";
 import { type LinkOptions, Links, NS_PER_MS } from "./virtual-links.ts";
 import { Scheduler, type SchedulerOptions } from "./virtual-scheduler.ts";
 
-/** Nanoseconds of computation that messages cost beyond what this process does for them: sockets, encryption. */
+/** Nanoseconds of computation that a message costs beyond the work of this process: sockets, encryption. */
 export interface MessageCost {
   sending(bytes: number): number;
   receiving(bytes: number): number;
 }
 
 export interface VirtualOptions extends Omit<LinkOptions, "seed">, SchedulerOptions {
-  /** By default each member's is portable. */
+  /** Of all members; `portable` by default. */
   readonly suite?: Suite;
-  /** Makes jitter a function of this text; with `seededCoins` all randomness, the session id included. */
+  /** Makes jitter a function of this text. With `seededCoins`, all randomness is, the session id included. */
   readonly seed?: string;
-  /** Simulations only: what a party keeps secret is then a function of `seed`. */
+  /** For simulations only: a party's secrets are then a function of `seed`. */
   readonly seededCoins?: boolean;
   readonly messages?: MessageCost;
 }
@@ -35,11 +36,11 @@ export interface VirtualOptions extends Omit<LinkOptions, "seed">, SchedulerOpti
 export interface VirtualNetwork {
   /** By member. */
   readonly transports: readonly Transport[];
-  /** Runs `work` as a member's code from its clock on. Rejects too if the run is stopped or stands still. */
+  /** Runs `work` as a member's code, from the member's clock on. Also rejects if the run is stopped or stands still. */
   start<T>(member: number, work: (transport: Transport) => Promise<T>): Promise<T>;
-  /** What takes real time (a module loads) while everybody waits for `member`. */
+  /** Runs `work`, which takes real time (a module loads), while everybody waits for `member`. */
   outside<T>(member: number, work: () => Promise<T>): Promise<T>;
-  /** Adds nanoseconds of computation to whoever runs now. */
+  /** Adds nanoseconds of computation to the member that runs now. */
   charge(nanoseconds: number): void;
   /** Milliseconds of a member's clock, and of its computation. */
   now(member: number): number;
@@ -49,11 +50,12 @@ export interface VirtualNetwork {
 
 const FREE: MessageCost = { sending: () => 0, receiving: () => 0 };
 
-/** RangeError for options that are none, or n < 2. */
+/** RangeError for options that are not valid, or n < 2. */
 export function virtualNetwork(n: number, options: VirtualOptions = {}): VirtualNetwork {
   if (!Number.isInteger(n) || n < 2) throw new RangeError(`virtualNetwork: ${n} parties`);
   const { suite = portable, seed, seededCoins = false } = options;
-  if (seededCoins && seed === undefined) throw new RangeError("virtualNetwork: coins of no seed");
+  if (seededCoins && seed === undefined)
+    throw new RangeError("virtualNetwork: seededCoins without a seed");
   const secure = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const coinsOf = (self: number) => {
     if (!seededCoins) return secure;
@@ -89,19 +91,19 @@ interface Shared {
 }
 
 interface Waiting {
-  /** Its sender may not leave without it. */
+  /** The sender may not leave before it has sent the message. */
   readonly owed: boolean;
   readonly resolve: (message: Uint8Array<ArrayBuffer>) => void;
   readonly reject: (reason: Error) => void;
 }
 
-/** One sender's messages under one tag: either messages wait, or receivers do. */
+/** One sender's messages under one tag. Either messages wait, or receivers do. */
 interface Box {
   readonly messages: Uint8Array<ArrayBuffer>[];
   readonly waiting: Waiting[];
 }
 
-/** Boxes kept before empty ones are swept. */
+/** How many boxes there may be before empty ones are removed. */
 const SWEEP_ABOVE = 1024;
 
 class VirtualTransport implements Transport {
@@ -149,7 +151,7 @@ class VirtualTransport implements Transport {
     const { scheduler, messages, peers } = this.#shared;
     this.meter.sent(to, message.length);
     scheduler.charge(messages.sending(message.length));
-    // A copy, as a wire makes one: neither side may see what the other later writes into it.
+    // A wire copies too. Neither side may see what the other writes into its message later.
     const copy = new Uint8Array(message);
     this.#travel(to, tag, copy.length, (at) => peers[to]!.#arrive(this.self, tag, copy, at));
   }
@@ -219,7 +221,7 @@ class VirtualTransport implements Transport {
     this.#boxes.clear();
   }
 
-  /** Departs at `at`, now by default, in the order of all departures; `arrive` is told when. */
+  /** Departs at `at`, by default now, in the order of all departures. `arrive` gets the time of arrival. */
   #travel(
     to: number,
     tag: string,
@@ -234,7 +236,7 @@ class VirtualTransport implements Transport {
     });
   }
 
-  /** What nobody waits for runs no code of its receiver's. */
+  /** A message has come. If nobody waits for it, no code of its receiver runs. */
   #arrive(from: number, tag: string, message: Uint8Array<ArrayBuffer>, at: number): void {
     if (this.#closed !== null) return;
     const box = this.#box(from, tag);
@@ -243,7 +245,7 @@ class VirtualTransport implements Transport {
     else this.#settle(at, waiting, () => waiting.resolve(message));
   }
 
-  /** In a slice of this party's, unless it has ended by then. */
+  /** Runs `action` in a slice of this party. If the party has ended by then, the wait is rejected. */
   #settle(at: number, { reject }: Waiting, action: () => void): void {
     this.#shared.scheduler.schedule(at, this.self, () => {
       if (this.#closed === null) action();
@@ -265,7 +267,7 @@ class VirtualTransport implements Transport {
     return message;
   }
 
-  /** A peer is gone: what it had sent may still be received, what is awaited from it may not. */
+  /** A peer is gone. What it has sent can still be received. What receivers still wait for cannot. */
   #leave(from: number, reason: Error, at: number): void {
     if (this.#gone.has(from)) return;
     this.#gone.set(from, reason);
@@ -288,7 +290,7 @@ class VirtualTransport implements Transport {
     return box;
   }
 
-  /** Tags that are no longer in use leave nothing behind. */
+  /** Removes empty boxes, so that tags that are no longer in use take no memory. */
   #sweep(): void {
     for (const [key, box] of this.#boxes)
       if (box.messages.length === 0 && box.waiting.length === 0) this.#boxes.delete(key);

@@ -129,7 +129,7 @@ describe("what is owed, over links over wires", () => {
       a.abort(new Error("P2 cheated"));
       wires[0].unblock();
       assert.deepEqual(await b.receive(0, "open", 8, "owed"), value(7));
-      await assert.rejects(b.receive(0, "open", 8, "owed"), /left owing/);
+      await assert.rejects(b.receive(0, "open", 8, "owed"), /left before it opened/);
     });
 
   it("is not sent after all where it was sent", async () => {
@@ -139,7 +139,7 @@ describe("what is owed, over links over wires", () => {
     settle();
     a!.abort(new Error("P2 cheated"));
     assert.deepEqual(await b!.receive(0, "open", 8), value(7));
-    await assert.rejects(b!.receive(0, "open", 8, "owed"), /left owing/);
+    await assert.rejects(b!.receive(0, "open", 8, "owed"), /left before it opened/);
   });
 
   it("is kept for the last word where a verdict kept it from being sent", async () => {

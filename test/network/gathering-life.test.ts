@@ -255,7 +255,7 @@ describe("who leaves while others still gather", () => {
       meeting.gatherings[0]!.excuse(2, `excuse ${k}`);
     }
     assert.equal(meeting.lines.length, MAX_PEER_LINES + 1);
-    assert.match(meeting.lines.at(-1)!, /^further words about P2/);
+    assert.match(meeting.lines.at(-1)!, /^further lines about P2/);
   });
 });
 

@@ -287,7 +287,7 @@ describe("a virtual network", () => {
       new Set([...drawn(seeded), ...drawn({ seed: "s" }), ...drawn({ seed: "s" })]).size,
       6,
     );
-    assert.throws(() => virtualNetwork(2, { seededCoins: true }), /no seed/);
+    assert.throws(() => virtualNetwork(2, { seededCoins: true }), /without a seed/);
   });
 
   it("refuses figures that are none", () => {
