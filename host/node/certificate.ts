@@ -1,6 +1,6 @@
 /**
- * Self-signed Ed25519 certificates: what TLS asks for. Trust comes from the pinned fingerprint alone; names
- * and issuers in a certificate mean nothing here, its period of validity does.
+ * Self-signed Ed25519 certificates, which TLS needs. Trust comes from the pinned fingerprint alone. Names and issuers
+ * in a certificate mean nothing here, but its period of validity does.
  */
 import { createHash, type X509Certificate } from "node:crypto";
 
@@ -17,7 +17,7 @@ export function publicKeyOf(certificate: X509Certificate): string | null {
     : null;
 }
 
-/** Null while `certificate` is valid; else, in words, what is wrong and what to do. */
+/** Null if `certificate` is valid `now`. Otherwise a message that says what is wrong and what to do. */
 export function outsideValidity(
   whose: string,
   certificate: X509Certificate,

@@ -1,6 +1,6 @@
 /**
- * The parties of a session, connected: WebSockets over mutual TLS 1.3 between pinned certificates, and above
- * them the handshake in which every identity signs the session. The higher number calls the lower.
+ * Connects the parties of a session: WebSockets over mutual TLS 1.3 between pinned certificates, and above them the
+ * handshake, in which every identity signs the session. The party with the higher number connects to the lower.
  */
 import { randomFillSync, X509Certificate } from "node:crypto";
 import { availableParallelism } from "node:os";
@@ -24,27 +24,27 @@ export interface ConnectOptions extends Timing {
   readonly identity: Identity;
   /** All parties, in party order, this one included. */
   readonly members: readonly Member[];
-  /** What must be alike everywhere: "program", "parties", "field", "security", … */
+  /** What must be equal at all parties: "program", "parties", "field", "security", … */
   readonly agreement: Agreement;
-  /** How long the others may take to come; by default the deadline. */
+  /** How long we wait for the others to come; by default the deadline. */
   readonly connectMs?: number;
-  /** Where to listen, if that is not where the others call: "0.0.0.0" in a container. */
+  /** Where to listen, if that is not the address that the others use: "0.0.0.0" in a container. */
   readonly listenHost?: string;
   readonly log?: (line: string) => void;
-  /** Gives up for its reason, and tells those who have come; of no use once all are connected. */
+  /** Gives up for the signal's reason, and tells those who have come. It has no effect once all are connected. */
   readonly signal?: AbortSignal;
   /**
-   * Poll for answers a moment before sleeping (turn.ts): faster dependent rounds where every process of this
-   * machine has a core, slower ones where not. By default if the members at this address leave a core free.
+   * Poll for answers for a moment before sleeping (turn.ts). Dependent rounds get faster if every process of this
+   * machine has a core, and slower if not. True by default if the members at this address leave a core free.
    */
   readonly polling?: boolean;
 }
 
 /**
  * Resolves when all parties are connected, agree and have proved who they are.
- * @throws ListenError, IdentityError: this party's own configuration. ConfigurationMismatch: all that
- *   differs. Abort "peer-silent" naming who did not come, unless it may have been turned away at a full door;
- *   "peer-closed" who broke off, "peer-not-authentic" if somebody else answers in a peer's place.
+ * @throws ListenError, IdentityError for this party's own configuration. ConfigurationMismatch with all that differs.
+ *   Abort "peer-silent" naming a party that did not come, unless its connection may have been turned away at a full
+ *   port; "peer-closed" naming a party that broke off; "peer-not-authentic" if somebody else answers in a peer's place.
  */
 export async function connect(options: ConnectOptions): Promise<Transport> {
   const { self, identity, members, log = () => undefined } = options;
@@ -66,7 +66,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
     connectMs,
     log,
   });
-  // Not before the options are found good: it would be left behind.
+  // Not earlier: options that are refused would leave the thread running.
   const life = new LifeThread(self, members, options.listenHost ?? members[self]!.host);
   // It may fail while we still wait for our port.
   gathering.whole.catch(() => undefined);
@@ -75,7 +75,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   options.signal?.addEventListener("abort", giveUp);
   let door: Door | null = null;
   try {
-    // The last party is called by nobody.
+    // Nobody connects to the last party.
     if (self < members.length - 1)
       door = await listen({
         identity,
@@ -85,13 +85,13 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
         log,
         outdated: (peer, why) => gathering.notAuthentic(peer, why),
         turnedAway: (count) => {
-          const why = `it may have been turned away at our door, of which strangers held all ${STRANGERS_AT_THE_DOOR} places (callers turned away: ${count})`;
+          const why = `it may have been turned away at our port, where strangers held all ${STRANGERS_AT_THE_DOOR} places (callers turned away: ${count})`;
           for (let peer = self + 1; peer < members.length; peer++) gathering.turnedAway(peer, why);
         },
         arrived: (peer, wire, channel) => {
           if (peer > self) gathering.offer(peer, wire, channel);
           else {
-            log(`refused a call of P${peer}: the higher number calls the lower`);
+            log(`refused a connection of P${peer}: the higher number connects to the lower`);
             wire.destroy();
           }
         },
@@ -112,7 +112,7 @@ export async function connect(options: ConnectOptions): Promise<Transport> {
   }
 }
 
-/** Whether a core is free when each member at this party's address has one. */
+/** True if a core is left when each member at this party's address has one. */
 function leavesACore(self: number, members: readonly Member[]): boolean {
   const here = members.filter((member) => member.host === members[self]!.host);
   return here.length < availableParallelism();

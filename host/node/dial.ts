@@ -1,4 +1,4 @@
-/** The calling side: to a pinned certificate, again and again until it answers or nobody wants it any more. */
+/** The connecting side. It tries to reach a pinned certificate again and again, until no link is wanted any more. */
 import { X509Certificate } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls, type TLSSocket } from "node:tls";
@@ -14,10 +14,10 @@ import { WEBSOCKET_OPTIONS, WebSocketWire } from "./websocket.ts";
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1000;
 
-/** Who answers is not the member, or shows a certificate out of its time. */
+/** The other end is not the member, or shows a certificate that is not valid now. */
 class NotAuthentic extends Error {}
 
-/** Who answers hangs up before it has shown a certificate: whoever it is, it may be full of strangers. */
+/** The other end closes before it has shown a certificate. It may be the member, with all its places taken. */
 class TurnedAway extends Error {}
 
 /** Keeps offering `gathering` a link to `peer` while it wants one. */
@@ -57,7 +57,7 @@ function callTls(
       host: member.host,
       port: member.port,
       ...tlsCredentials(identity),
-      // Pinned below: the certificates are their own issuers.
+      // The certificates are self-signed. They are compared with the pinned ones below.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     });
@@ -67,7 +67,7 @@ function callTls(
       reject((error.code === undefined || error.code === "ECONNRESET" ? hangUp : null) ?? error);
     socket.once("connect", () => {
       hangUp = new TurnedAway(
-        `${at} hangs up before it shows a certificate: its door is full of strangers, or it is forwarded to nobody`,
+        `${at} ends the connection before it shows a certificate: strangers hold all its places, or nobody is behind a forwarded port`,
       );
     });
     const timer = setTimeout(() => {
@@ -82,7 +82,7 @@ function callTls(
       hangUp = null;
       const why =
         raw === undefined || fingerprintOf(raw) !== member.fingerprint
-          ? `who answers at ${at} does not have its certificate`
+          ? `what answers at ${at} does not have its certificate`
           : outsideValidity(`P${peer}'s`, new X509Certificate(raw));
       if (why === null) resolve(socket);
       else {

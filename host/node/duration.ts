@@ -1,11 +1,11 @@
 /**
- * Durations as people write them: a number and its unit, as in "500ms", "10s", "1.5h". The one parser for options,
- * party.yaml and the configs of experiments.
+ * Durations as people write them: a number and its unit, as in "500ms", "10s", "1.5h". Options, party.yaml and the
+ * configs of experiments all use this parser.
  */
 
 const UNITS = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** What `durationIn` takes. */
+/** What `durationIn` accepts. */
 export const DURATION = /^(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|d)$/;
 
 /** For messages. */
@@ -15,20 +15,20 @@ export const DURATION_EXAMPLES = "500ms, 10s, 90m or 2h";
 export function durationIn(text: string): number | null {
   const [, digits, unit] = DURATION.exec(text.trim()) ?? [];
   if (digits === undefined) return null;
-  // Rounded to the microsecond: 0.3 × 1000 is no whole number of milliseconds.
+  // Rounded to the microsecond, because a product such as 1.005 × 1000 is not exact.
   return Math.round(Number(digits) * UNITS[unit as keyof typeof UNITS] * 1000) / 1000;
 }
 
 export interface DurationRange {
-  /** Both as durations are written. */
+  /** Both are written as durations. */
   readonly least: string;
   readonly most: string;
 }
 
-/** For how long a party waits for word of another. */
+/** For how long a party waits to hear from another. */
 export const DEADLINE: DurationRange = { least: "100ms", most: "60m" };
 
-/** For how long parties wait for each other to come: queues of clusters, an office that opens on Monday. */
+/** For how long parties wait for each other to come: a cluster may have a queue, an office may open on Monday. */
 export const CONNECT: DurationRange = { least: "100ms", most: "7d" };
 
 /** Milliseconds. @throws RangeError that says what is allowed, with examples. */

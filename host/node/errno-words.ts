@@ -1,9 +1,9 @@
-/** What an operating system's error codes mean to whoever reads a message: said behind "cannot …: ". */
+/** What an operating system's error codes mean, in words for the user. They follow "cannot …: ". */
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EAGAIN: "too many processes (ulimit -u says how many there may be)",
-  EADDRNOTAVAIL: "it is no address of this machine",
+  EADDRNOTAVAIL: "it is not an address of this machine",
   EDQUOT: "no space left for this user",
   EEXIST: "there is a file in its way",
   EIO: "the medium cannot be read or written",
@@ -21,18 +21,18 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
 };
 
-/** Never empty: the code, or the message, where there are no words of ours. */
+/** Never empty: without words of ours, it is the error's code or message. */
 export function errnoInWords(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return WORDS[code ?? ""] ?? code ?? message;
 }
 
-/** What a machine runs out of, whatever it is asked to do. */
+/** Codes that say that the machine lacks something, whatever it is asked to do. */
 const EXHAUSTED = ["EDQUOT", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EROFS"];
 
 /**
- * One line, if `error` says that the machine, or the place where the command runs, lacks something: no fault of
- * the command. Null for all else.
+ * One line if `error` says that the machine, or the place where the command runs, lacks something. The command is not
+ * at fault then. Null for any other error.
  */
 export function whatIsLacking(error: unknown): string | null {
   const { code, syscall, path } = error as NodeJS.ErrnoException;

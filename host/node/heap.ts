@@ -1,15 +1,16 @@
 /**
  * When the heap of a party's process is collected.
  *
- * V8 collects everything each time the vectors allocated since, which lie outside the heap, exceed 64 MB, however
- * little there is to mark: LowGear allocates that much several times a second, and the marking takes a fifth of its
- * time. Counted as a part of the heap they are freed by the collections of the young generation instead.
+ * Vectors lie outside the heap. V8 collects everything each time those allocated since the last time exceed 64 MB,
+ * however little there is to mark. LowGear allocates that much several times a second, and the marking takes a fifth
+ * of its time. If vectors count as part of the heap, collections of the young generation free them instead.
  */
 import { setFlagsFromString } from "node:v8";
 
 /**
- * All is collected when heap and vectors together have doubled. For processes that are a party and nothing else; on
- * V8's own terms otherwise. Takes memory for speed: experiments/benchmarks/README.md has the figures.
+ * From here on everything is collected when heap and vectors together have doubled. This is for processes that are a
+ * party and nothing else; others keep V8's own rules. It takes more memory and less time:
+ * experiments/benchmarks/README.md has the figures.
  */
 export function letHeapGrow(): void {
   setFlagsFromString("--external-memory-accounted-in-global-limit");

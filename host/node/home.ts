@@ -1,4 +1,4 @@
-/** This user's home, which a container's user need not have: asked for when it is needed, and not before. */
+/** This user's home. A container's user may have none, so it is looked up only when it is needed. */
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { UsageError } from "../usage-error.ts";
@@ -14,8 +14,8 @@ function home(): string | null {
 }
 
 /**
- * "~" and "~/x" as shells have them; any other path as it is.
- * @throws UsageError if there is no home: `instead` says what to name in its place.
+ * Expands "~" and "~/x" as shells do, and leaves any other path as it is.
+ * @throws UsageError if there is no home. `instead` says what to name in its place.
  */
 export function expandHome(path: string, instead = "name another folder"): string {
   if (!/^~(?=$|[/\\])/.test(path)) return path;

@@ -1,6 +1,6 @@
 /**
- * Who a party is: an Ed25519 key pair that signs sessions, and a self-signed certificate over the same key
- * for TLS. On disk: a directory 0700 with identity.key and identity.crt, both 0600.
+ * Who a party is: an Ed25519 key pair that signs sessions, and a self-signed certificate of the same key for TLS. On
+ * disk it is a directory of mode 0700 with identity.key and identity.crt, both of mode 0600.
  */
 import { createPrivateKey, type KeyObject, sign, webcrypto, X509Certificate } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
@@ -14,7 +14,7 @@ export const KEY_FILE = "identity.key";
 export const CERTIFICATE_FILE = "identity.crt";
 const DEFAULT_DAYS = 365;
 
-/** A mistake in identities, invitations or their files: one clear line, no stack trace needed. */
+/** A mistake in identities, invitations or their files. The message is one clear line, without a stack trace. */
 export class IdentityError extends Error {
   override readonly name = "IdentityError";
 }
@@ -29,7 +29,7 @@ export interface Identity extends Signer {
   readonly publicKeyHex: string;
   readonly validFrom: Date;
   readonly validTo: Date;
-  /** Never printed: inspecting it shows its kind only. */
+  /** Never printed. Inspecting it shows its kind only. */
   readonly privateKey: KeyObject;
 }
 
@@ -42,7 +42,7 @@ export function checkName(name: string): string {
   return name;
 }
 
-/** A fresh identity, in memory. `now` and `days` set the period of its certificate. */
+/** A new identity, in memory. `now` and `days` set the period of validity of its certificate. */
 export async function createIdentity(
   name: string,
   { days = DEFAULT_DAYS, now = new Date() }: { days?: number; now?: Date } = {},
@@ -60,7 +60,7 @@ export async function createIdentity(
   return identityOf(name, privateKey, certificate);
 }
 
-/** Writes a new identity; IdentityError if the directory has one already, UsageError if it is none. */
+/** Writes a new identity. IdentityError if the directory has one already, UsageError if it cannot be made or used. */
 export function saveIdentity(directory: string, identity: Identity): void {
   makePrivateFolder(directory);
   const keyFile = join(directory, KEY_FILE);
@@ -70,7 +70,7 @@ export function saveIdentity(directory: string, identity: Identity): void {
   writePrivateFile(keyFile, identity.privateKey.export({ format: "pem", type: "pkcs8" }));
 }
 
-/** IdentityError, in clear words, if it is missing, readable by others, damaged, or not in its period. */
+/** IdentityError with a clear message if it is missing, readable by others, damaged, or not valid now. */
 export function loadIdentity(directory: string, now = new Date()): Identity {
   const identity = readIdentity(directory);
   const expired = outsideValidity("this party's", new X509Certificate(identity.certificate), now);
@@ -78,7 +78,7 @@ export function loadIdentity(directory: string, now = new Date()): Identity {
   return identity;
 }
 
-/** As loadIdentity, whatever the period of the certificate says: for showing it. */
+/** As loadIdentity, but the certificate need not be valid now. For showing it. */
 export function readIdentity(directory: string): Identity {
   const [key, certificate] = [KEY_FILE, CERTIFICATE_FILE].map((file) => {
     const path = join(directory, file);

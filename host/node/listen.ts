@@ -1,10 +1,11 @@
 /**
- * The listening side: TLS 1.3 with a certificate from the caller, who is known by its fingerprint or goes
- * no further than that. Every stranger is one line in the log.
+ * The listening side: TLS 1.3 with a certificate from the caller. A caller whose fingerprint is not a member's is
+ * refused at once. Every stranger is one line in the log.
  *
- * Strangers have so many places at the door; whoever calls when they are taken is turned away unheard, and
- * may have been a member: said with a count. Who has shown a member's certificate takes none of these places,
- * and of a member's calls that lead to nothing only the latest are kept, so it can lock out nobody but itself.
+ * The number of strangers that may be connected at once is bounded. A caller beyond it is turned away unheard, though
+ * it may be a member. So callers that were turned away are counted, and the count is reported. A caller that has
+ * shown a member's certificate takes no stranger's place. Of a member's connections that have no WebSocket yet, only
+ * the latest are kept. So a member can lock out nobody but itself.
  */
 import { X509Certificate } from "node:crypto";
 import { createServer } from "node:https";
@@ -20,19 +21,19 @@ import type { Member } from "./roster.ts";
 import { channelOf, tlsCredentials } from "./tls.ts";
 import { WEBSOCKET_OPTIONS, WebSocketWire } from "./websocket.ts";
 
-/** Lines about strangers before we stop writing them. */
+/** How many lines about strangers are written. */
 const MAX_STRANGER_LINES = 20;
-/** Callers who have not shown a member's certificate yet. */
+/** How many callers may be connected that have not shown a member's certificate yet. */
 export const STRANGERS_AT_THE_DOOR = 64;
-/** Calls of one member on their way to a WebSocket. */
+/** How many connections of one member may wait for their WebSocket. */
 const CALLS_OF_A_MEMBER = 4;
 /** How long a caller may take for TLS, and for the upgrade after it. */
 const CALLER_MS = 5000;
 
-/** What systems say of an IPv6 address if they have none. */
+/** Error codes of systems without IPv6 for an IPv6 address. */
 const WITHOUT_IPV6 = ["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL"];
 
-/** This party cannot take its own address: one clear line. */
+/** This party cannot listen at its own address. The message is one clear line. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
 }
@@ -43,20 +44,20 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly log: (line: string) => void;
-  /** A caller with the certificate of member `peer`, which is not valid now. */
+  /** A caller showed the certificate of member `peer`, which is not valid now. */
   readonly outdated: (peer: number, why: string) => void;
-  /** So many callers so far found the door full: any who call us may be among them. */
+  /** So many callers have been turned away so far. Any member that connects to us may be among them. */
   readonly turnedAway: (count: number) => void;
-  /** A caller that proved to hold the certificate of member `peer`. */
+  /** A caller proved that it holds the certificate of member `peer`. */
   readonly arrived: (peer: number, wire: WebSocketWire, channel: Uint8Array) => void;
 }
 
 export interface Door {
-  /** Nobody is let in any more; says how many were turned away, if any. */
+  /** Stops listening. Writes how many callers were turned away, if any. */
   close(): void;
 }
 
-/** Resolves when the port is ours. ListenError if it is not to be had. */
+/** Resolves when the port is ours. ListenError if we cannot have it. */
 export function listen(options: ListenOptions): Promise<Door> {
   const { identity, members, host, port, arrived } = options;
   const log = bounded(options.log);
@@ -77,7 +78,7 @@ export function listen(options: ListenOptions): Promise<Door> {
   const calls = members.map((): TLSSocket[] => []);
   const admit = (socket: TLSSocket, peer: number) => {
     callers.set(socket, peer);
-    // It holds no stranger's place.
+    // A member takes no stranger's place.
     server.maxConnections++;
     socket.once("close", () => {
       server.maxConnections--;
@@ -124,7 +125,7 @@ export function listen(options: ListenOptions): Promise<Door> {
   });
   return new Promise((resolve, reject) => {
     server.once("error", function failed(error: Error & { code?: string }) {
-      // A machine without IPv6 has IPv4.
+      // A machine without IPv6 listens on IPv4.
       if (host !== ANY_ADDRESS || !WITHOUT_IPV6.includes(error.code ?? ""))
         return reject(cannotListen(host, port, error));
       server.once("error", (last) => reject(cannotListen(host, port, last)));
@@ -138,7 +139,7 @@ export function listen(options: ListenOptions): Promise<Door> {
           server.closeAllConnections();
           if (turnedAway > 0)
             options.log(
-              `${turnedAway} callers were turned away at the door while strangers held its ${STRANGERS_AT_THE_DOOR} places`,
+              `${turnedAway} callers were turned away at the port while strangers held all its ${STRANGERS_AT_THE_DOOR} places`,
             );
         },
       });
@@ -147,7 +148,7 @@ export function listen(options: ListenOptions): Promise<Door> {
   });
 }
 
-/** The member's number, if it is one, and what stands against letting it in. */
+/** The caller's number if it is a member, and the reason for refusing it; null if there is none. */
 function judge(
   socket: TLSSocket,
   members: readonly Member[],
@@ -177,14 +178,14 @@ function cannotListen(host: string, port: number, error: Error & { code?: string
   return new ListenError(`cannot listen on ${addressText({ host, port })}: ${errnoInWords(error)}`);
 }
 
-/** One line per address and reason, to a limit: who is refused calls again, every second. */
+/** Writes one line per address and reason, up to a limit: a refused caller tries again every second. */
 function refusing(log: (line: string) => void): (socket: Socket, why: string) => void {
   const said = new Set<string>();
   return (socket, why) => {
     const { remotePort } = socket;
-    // Where both families are listened to, IPv4 comes in this dress.
+    // A socket that listens for both families shows an IPv4 address in this form.
     const remoteAddress = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
-    // A caller that has hung up has no address any more.
+    // A caller that has closed the connection has no address any more.
     const line = `${remoteAddress ?? "a caller that went away"}: ${why}`;
     if (said.size >= MAX_STRANGER_LINES || said.has(line)) return;
     said.add(line);

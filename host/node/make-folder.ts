@@ -1,23 +1,23 @@
 /**
- * A folder with its parents. Node's own `mkdir` with `recursive` never comes back where a folder that is there takes
- * no new ones and says "no such file": one removed beneath a mount, or /proc.
+ * Makes a folder with its parents. Node's own `mkdir` with `recursive` never returns if a folder exists but takes no
+ * new ones and says "no such file". Such are /proc and a folder that was removed beneath a mount.
  */
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../usage-error.ts";
 import { errnoInWords } from "./errno-words.ts";
 
-/** One that is there stays as it is. @throws what the system says of the first that cannot be made. */
+/** A folder that exists stays as it is. @throws what the system says of the first folder that cannot be made. */
 export function makeFolder(path: string, mode = 0o777): void {
   if (made(path, mode)) return;
   const parent = dirname(path);
   if (parent === path) throw new Error(`there is no ${path}`);
   makeFolder(parent, mode);
-  // Once: its parent is there now, so who says "no such file" again will go on saying it.
+  // Only once: the parent exists now, so a system that says "no such file" again would say so for ever.
   mkdirUnlessThere(path, mode);
 }
 
-/** One that a user has named. @throws UsageError. */
+/** Makes a folder that a user has named. @throws UsageError. */
 export function makeNamedFolder(path: string): void {
   try {
     makeFolder(path);
@@ -42,7 +42,7 @@ function mkdirUnlessThere(path: string, mode: number): void {
     mkdirSync(path, { mode });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Read-only systems say so of folders that are there, too.
+    // Read-only systems report an error even for folders that exist.
     if (code === "ENOENT" || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
@@ -51,6 +51,6 @@ function mkdirUnlessThere(path: string, mode: number): void {
 export function whyNotMade(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ENOENT"
-    ? "the folder above it was removed, or takes no new ones"
+    ? "the folder above it was removed, or cannot have new ones"
     : errnoInWords(error);
 }

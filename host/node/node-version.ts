@@ -1,8 +1,8 @@
-/** Imported before all else by the entries that Node loads: an older one is told what it is, instead of where it fails. */
+/** Every entry imports this first. So an older Node is reported as too old, and does not fail somewhere else. */
 
 const WANTED = 24;
 
-/** Null if this Node will do, or if here is none. */
+/** Null if this Node is new enough, or if this is not Node. */
 export function tooOld(version: string | undefined): string | null {
   return version === undefined || Number(version.split(".")[0]) >= WANTED
     ? null

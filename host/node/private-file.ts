@@ -14,9 +14,9 @@ import { UsageError } from "../usage-error.ts";
 import { makeFolder, whyNotMade } from "./make-folder.ts";
 
 /**
- * Makes a folder that only its owner may enter (0700), with its parents; an empty one that is there becomes
- * one. One that holds something keeps its mode: it may be somebody's home.
- * @throws UsageError if others may enter that, or if something else is there.
+ * Makes a folder that only its owner may enter (0700), with its parents. An empty folder that exists gets that mode. A
+ * folder that is not empty keeps its mode, because it may be somebody's home.
+ * @throws UsageError if others may enter such a folder, or if something else is there.
  */
 export function makePrivateFolder(path: string): void {
   try {
@@ -34,9 +34,8 @@ export function makePrivateFolder(path: string): void {
 }
 
 /**
- * Writes a file that only its owner may read (0600), whole or not at all, and waits until it is on disk under
- * its name. Whatever lies at its temporary name (a file that others may read, a symbolic link) is removed, never
- * written to.
+ * Writes a file that only its owner may read (0600), whole or not at all, and waits until it is on disk under its name.
+ * Anything at its temporary name (a file that others may read, a symbolic link) is removed and never written to.
  * @throws UsageError if it cannot be written.
  */
 export function writePrivateFile(path: string, content: string | Uint8Array): void {

@@ -3,8 +3,8 @@ import { UsageError } from "../usage-error.ts";
 import { errnoInWords } from "./errno-words.ts";
 
 /**
- * A text file; null if there is none. One that may not be read is there.
- * @throws UsageError for that, and for a folder.
+ * The content of a text file; null if there is none.
+ * @throws UsageError for a file that may not be read, and for a folder.
  */
 export function readText(path: string): string | null {
   try {
@@ -16,7 +16,7 @@ export function readText(path: string): string | null {
   }
 }
 
-/** In words, behind "cannot read …: ". */
+/** Words that follow "cannot read …: ". */
 export function whyUnreadable(code: string | undefined): string {
   switch (code) {
     case "ENOENT":

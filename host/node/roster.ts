@@ -1,7 +1,7 @@
 /**
- * Whom a party knows: invitations, which carry a party's name, address, certificate fingerprint and key,
- * and the roster that pins them. An invitation is not secret, but it must come unchanged: both sides compare
- * its code over another channel (a call will do).
+ * Whom a party knows: invitations, and the roster that pins them. An invitation carries a party's name, address,
+ * certificate fingerprint and key. It is not secret, but it must arrive unchanged. So both sides compare its code in
+ * another way, for example on the telephone.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ export interface Member {
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits are expected");
 
-/** For configurations that list members too. */
+/** Also for configurations that list members. */
 export const memberSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "a party's name is expected"),
   host: hostSchema,
@@ -42,7 +42,7 @@ const rosterSchema = z.strictObject({
   members: z.array(memberSchema),
 });
 
-/** The party as a member at an address. */
+/** This party as a member at an address. */
 export function memberOf(identity: Identity, host: string, port: number): Member {
   return parseMember({
     name: identity.name,
@@ -59,12 +59,12 @@ export function invitationOf(member: Member): string {
   return `spdz://${name}@${addressInUrl(member)}/?v=1&certificate=${fingerprint}&key=${publicKey}`;
 }
 
-/** IdentityError, saying what is wrong, for anything that is not a whole invitation. */
+/** IdentityError that says what is wrong if `text` is not a whole invitation. */
 export function parseInvitation(text: string): Member {
   const line = text.trim();
   if (/[\r\n]/.test(line))
     throw new IdentityError(
-      'an invitation is one line: copy that which starts with "spdz://", and leave out the code below it',
+      'an invitation is one line: copy the line that starts with "spdz://", without the code below it',
     );
   if (!line.startsWith("spdz://"))
     throw new IdentityError('an invitation is one line that starts with "spdz://"');
@@ -113,8 +113,8 @@ export function readRoster(directory: string): readonly Member[] {
 }
 
 /**
- * Pins a member. A known name with another key or certificate is refused unless `replace`: that is how a
- * stranger in a friend's name would come in.
+ * Pins a member. A known name with another key or certificate is refused unless `replace` is set: a stranger may be
+ * using the name.
  */
 export function pinMember(directory: string, member: Member, { replace = false } = {}): void {
   checkName(member.name);

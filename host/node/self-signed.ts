@@ -1,10 +1,10 @@
-/** Makes certificates (certificate.ts says what they are for). Loaded only where one is made: its library is large. */
+/** Makes certificates (certificate.ts says what they are for). Loaded when needed, because its library is large. */
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
 const DAY_MS = 86_400_000;
-/** Clocks may be behind by so much when a fresh certificate arrives. */
+/** A peer's clock may be behind by so much when it receives a new certificate. */
 const BACKDATED_MS = 3_600_000;
 
 /** A certificate for `keys`, valid from an hour ago for `days` days, as PEM. */

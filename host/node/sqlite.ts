@@ -2,8 +2,8 @@
 import type { DatabaseSync, DatabaseSyncOptions } from "node:sqlite";
 
 /**
- * Opens a database. SQLite is looked up when it is used: an older Node has none, and would fail over its name before
- * it could be told that it is too old (node-version.ts).
+ * Opens a database. SQLite is looked up only when it is used. An older Node has none: it would fail because of the
+ * import before it could say that it is too old (node-version.ts).
  */
 export function openDatabase(path: string, options: DatabaseSyncOptions = {}): DatabaseSync {
   const sqlite = process.getBuiltinModule("node:sqlite");

@@ -5,7 +5,7 @@ const ZERO_COUNTER = new Uint8Array(16);
 /** The key stream is the encryption of zeros. Never written to. */
 const ZEROS = new Uint8Array(1 << 20);
 
-/** All from node:crypto: SHA-256 and AES-256-CTR at 2 to 3 GB/s each. */
+/** Everything is from node:crypto: SHA-256 and AES-256-CTR at 2 to 3 GB/s each. */
 export const nodeSuite: Suite = {
   name: "node:crypto",
   sha256: () => {
@@ -20,7 +20,7 @@ export const nodeSuite: Suite = {
     return digest;
   },
   keyStream: (key) => {
-    // Node 24 takes four times as long for the bytes alone: it throws inside to find that they are no key object.
+    // With the bytes alone Node 24 takes four times as long: it throws internally to find that they are no key object.
     const cipher = createCipheriv("aes-256-ctr", createSecretKey(key), ZERO_COUNTER);
     return {
       next(length) {
@@ -43,7 +43,7 @@ export const nodeSuite: Suite = {
   },
 };
 
-/** The bytes in a buffer of their own, from its start: vectors need that. A copy where Node pools. */
+/** The bytes at the start of a buffer of their own, as vectors need them. Copied if Node has put them into its pool. */
 function owned(bytes: Buffer<ArrayBufferLike>): Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength

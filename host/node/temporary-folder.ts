@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { UsageError } from "../usage-error.ts";
 import { errnoInWords } from "./errno-words.ts";
 
-/** A fresh folder of this user's alone (0700), whose name begins with `prefix`. @throws UsageError if none can be made. */
+/** A new folder for this user alone (0700), whose name begins with `prefix`. @throws UsageError if none can be made. */
 export function temporaryFolder(prefix: string): string {
   const place = resolve(tmpdir());
   try {

@@ -5,7 +5,7 @@ import type { Identity } from "./identity.ts";
 const CHANNEL_LABEL = "EXPORTER-spdz-lab-channel";
 const LIFE_LABEL = "EXPORTER-spdz-lab-life";
 
-/** TLS 1.3 and nothing else; no tickets, so every connection proves both keys afresh. */
+/** TLS 1.3 only. There are no tickets, so both keys are proved on every connection. */
 export function tlsCredentials(identity: Identity) {
   return {
     cert: identity.certificate,
@@ -16,12 +16,12 @@ export function tlsCredentials(identity: Identity) {
   } as const;
 }
 
-/** 32 bytes that both ends of this very TLS connection know, and no other connection has. */
+/** 32 bytes that both ends of this TLS connection know, and that no other connection has. */
 export function channelOf(socket: TLSSocket): Uint8Array {
   return new Uint8Array(socket.exportKeyingMaterial(32, CHANNEL_LABEL, Buffer.alloc(0)));
 }
 
-/** 32 bytes that only the two ends of this very connection know: for what they say beside it. */
+/** 32 bytes that only the two ends of this connection know. They authenticate messages outside of it. */
 export function lifeKeyOf(socket: TLSSocket): Uint8Array {
   return new Uint8Array(socket.exportKeyingMaterial(32, LIFE_LABEL, Buffer.alloc(0)));
 }

@@ -1,7 +1,7 @@
 /**
- * Turns of the event loop on Node. A turn begins once every promise that is settled now has had its say: scheduled
- * from a microtask, nextTick runs after all of them; setImmediate would first look for input once more, about 4 µs
- * in each dependent round.
+ * Turns of the event loop on Node. A turn begins once every promise that is settled now has run its continuations. If
+ * nextTick is scheduled from a microtask, it runs after all of them. setImmediate would first look for input once more,
+ * which takes about 4 µs in each dependent round.
  */
 
 /** LOCAL. How long after a turn the loop polls for the answer before it sleeps, in milliseconds. */
@@ -12,9 +12,9 @@ export type Turn = (callback: () => void) => void;
 export const nextTurn: Turn = (callback) => queueMicrotask(() => process.nextTick(callback));
 
 /**
- * The same; and after each turn, in which a party usually sends and then waits, the loop polls a moment instead of
- * going to sleep: to be woken costs more than the answer takes on a fast link. Only for parties with a core of their
- * own: on a shared core it would keep the others from answering.
+ * As nextTurn, but the loop polls for a moment after each turn before it sleeps: a party usually sends in a turn and
+ * then waits. On a fast link, waking up takes longer than the answer. Only for parties with a core of their own: on a
+ * shared core, polling would prevent the others from answering.
  */
 export function pollingTurn(): Turn {
   let until = 0;

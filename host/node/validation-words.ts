@@ -1,4 +1,4 @@
-/** What a validation found, in the words of whoever wrote the value: said behind the name of its key. */
+/** What a validation found, in words for the person who wrote the value. They follow the name of its key. */
 import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
@@ -31,13 +31,13 @@ export function issueInWords(issue: Issue): string {
 }
 
 function wrongType(expected: string, message: string): string {
-  // What a schema says of its own values says more than their type.
+  // A message of the schema itself says more than a type.
   if (!message.startsWith("Invalid input")) return message.replaceAll("\n", " ");
   const received = /received (\w+)$/.exec(message)?.[1];
   if (received === "undefined") return "is missing";
   if (received === "null") return "has no value";
   const wanted = `${EXPECTED[expected] ?? expected} is expected`;
-  // A number that is no integer is one, all the same.
+  // "not a number" would be wrong: a value that is not an integer may still be a number.
   if (received === undefined || expected === "int") return wanted;
   const hint =
     expected === "string" && /number|boolean/.test(received) ? " (put it in quotes)" : "";

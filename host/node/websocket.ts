@@ -1,6 +1,6 @@
 /**
- * A Wire over one WebSocket (ws) whose TLS socket we hold: one binary WebSocket message is one frame. Text,
- * pings and fragments that grow beyond a frame are violations; ws refuses them by announced length.
+ * A Wire over one WebSocket (ws) whose TLS socket we hold. One binary WebSocket message is one frame. Text, pings, and
+ * fragments that together exceed a frame are violations. ws refuses such fragments by their announced length.
  */
 import type { TLSSocket } from "node:tls";
 import type { WebSocket } from "ws";
@@ -8,18 +8,18 @@ import { MAX_FRAME_BYTES, MAX_HELLO_BYTES } from "../../network/limits.ts";
 import type { Wire, WireEvents } from "../../network/wire.ts";
 import { lifeKeyOf } from "./tls.ts";
 
-/** Bytes that may wait in the socket before `send` asks its caller to pause. */
+/** How many bytes may wait in the socket before `send` asks its caller to pause. */
 const HIGH_WATER_BYTES = 1 << 20;
 
 /**
- * What both ends set. Masking protects caches of cleartext proxies from a browser's chosen bytes; inside TLS
- * to a pinned peer there are none, so the mask is zero, which ws then does not apply.
+ * The options of both ends. Masking protects the caches of cleartext proxies from bytes that a browser has chosen.
+ * Inside TLS to a pinned peer there is no proxy. So the mask is zero, and ws does not apply a zero mask.
  */
 export const WEBSOCKET_OPTIONS = {
   perMessageDeflate: false,
   maxPayload: Math.max(MAX_FRAME_BYTES, MAX_HELLO_BYTES) + 4096,
   autoPong: false,
-  // A frame in so many pieces of one byte would take a hundred times its room.
+  // A frame in many pieces of one byte would take a hundred times its memory.
   maxFragments: 16,
   generateMask: (mask: Buffer) => void mask.fill(0),
 };
@@ -35,7 +35,7 @@ export class WebSocketWire implements Wire {
     this.#ws = ws;
     this.#socket = socket;
     socket.setNoDelay(true);
-    // Frames that come with the answer to the upgrade wait until somebody listens.
+    // Frames that come together with the answer to the upgrade wait until somebody listens.
     ws.pause();
   }
 

@@ -348,7 +348,7 @@ describe("spdz offline", () => {
       ],
       [
         [...good, "-n", "2", "-s", "additive+semi-honest-he", "--threads", "2"],
-        /threads: they make LowGear's material, which additive\+semi-honest-he has not/,
+        /threads: they make LowGear's material, which additive\+semi-honest-he does not use/,
       ],
       [[...good, "-n", "2", "-s", "plain"], /"plain" spends no material/],
       [[...good, "--config", config("alice")], /use --insecure/],

@@ -196,7 +196,10 @@ describe("spdz party", () => {
         { threads },
         /party\.yaml: threads: an integer from 1 to 64 is expected$/m,
       ]),
-      [{ threads: 2 }, /party\.yaml: threads: they make LowGear's material, which .* has not$/m],
+      [
+        { threads: 2 },
+        /party\.yaml: threads: they make LowGear's material, which .* does not use$/m,
+      ],
       [
         { statistical: 57, program: GREEDY, own: { comparisons: 9 } },
         /the program's comparisons .* 9 masks do not fit s = 57: state s = 56, or use fewer/,

@@ -59,7 +59,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     ),
     [
       ["run", "mult3", "-s", "additive+dealer", "--threads", "2"],
-      /^spdz: threads: they make LowGear's material, which additive\+dealer has not$/,
+      /^spdz: threads: they make LowGear's material, which additive\+dealer does not use$/,
     ],
     [["run", "mult3", "-s", "spdz"], /Allowed: spdz\+lowgear, .*, plain\.$/],
     [
@@ -156,7 +156,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     ],
     [
       ["stock", "verify", import.meta.dirname, "--stock-keys", list],
-      /^spdz: the stock's folder .*list\.yaml\/books\.sqlite is a file, or lies below one/,
+      /^spdz: the stock's folder .*list\.yaml\/books\.sqlite is a file, or is below one/,
     ],
     [
       ["stock", "show", nowhere, "--stock-keys", `${nowhere}-keys`],

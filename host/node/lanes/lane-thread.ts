@@ -1,4 +1,4 @@
-/** A lane: a worker thread of this party, with a ring memory and keys of its own. Started by open-lanes.ts. */
+/** A lane: a worker thread of this party with a ring memory and keys of its own. open-lanes.ts starts it. */
 import { randomFillSync } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { createBgv } from "../../../crypto/bgv/bgv.ts";
@@ -17,7 +17,7 @@ import { buffersOf, tellError } from "./told.ts";
 
 type What = keyof LowGearPlans & keyof LowGearRaw;
 
-/** A batch that is begun here. */
+/** A batch that this lane has begun. */
 interface Batch {
   readonly session: Session;
   readonly what: What;
@@ -41,7 +41,7 @@ const lane = new OwnLane(steps, () => {
 const links = new LaneLinks(keys, sessionId, post);
 const batches = new Map<string, Batch>();
 
-/** Tells how a stage ended, and what it made. */
+/** Tells the main thread how a stage ended, and what it made. */
 async function done(call: number, stage: () => Promise<unknown>): Promise<void> {
   try {
     const raw = await stage();

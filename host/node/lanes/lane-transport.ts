@@ -1,4 +1,4 @@
-/** The transport of a batch in a lane: what it sends and receives goes through the main thread, which has the links. */
+/** The transport of a batch in a lane. All messages pass through the main thread, which has the links. */
 import { randomFillSync } from "node:crypto";
 import { Meter } from "../../../network/meter.ts";
 import type { Transport } from "../../../network/transport.ts";
@@ -29,7 +29,7 @@ export class LaneLinks {
     this.#post = post;
   }
 
-  /** The answer of the main thread to the receive with this number. */
+  /** The main thread answers the receive with this number. */
   received(wait: number, bytes: Uint8Array<ArrayBuffer> | null, error: Told | null): void {
     const waiting = this.#waits.get(wait);
     this.#waits.delete(wait);
@@ -37,14 +37,14 @@ export class LaneLinks {
     else waiting?.resolve(bytes!);
   }
 
-  /** Everything that waits fails, and nothing is sent any more. */
+  /** All receives that wait fail, and nothing is sent any more. */
   end(reason: Error): void {
     this.#over ??= reason;
     for (const waiting of this.#waits.values()) waiting.reject(reason);
     this.#waits.clear();
   }
 
-  /** For the batch whose session has this path. */
+  /** The transport for the batch whose session has this path. */
   transportOf(batch: string): Transport {
     const post = this.#post;
     const rounds = () => post({ type: "round", batch });
@@ -58,7 +58,7 @@ export class LaneLinks {
       turn: nextTurn,
       send: (to, tag, message) => {
         if (this.#over !== null) return;
-        // A copy: the same message may go to others, and what is moved is gone here.
+        // Bytes are moved to the main thread and are gone here. The same message may go to others, so a copy is moved.
         const bytes = new Uint8Array(message);
         post({ type: "send", batch, to, tag, bytes }, [bytes.buffer]);
       },
@@ -77,14 +77,14 @@ export class LaneLinks {
           if (this.#over === null) post({ type: "settle", debt });
         };
       },
-      // A lane fails by what its stages throw; whoever has the links ends them.
+      // A lane fails by what its stages throw. The main thread has the links, and ends them.
       abort: () => undefined,
       close: async () => undefined,
     };
   }
 }
 
-/** Counts nothing here: the main thread's meter does. */
+/** Counts nothing itself: it tells the main thread of rounds, whose meter counts them. */
 class RoundMeter extends Meter {
   readonly #rounds: () => void;
 

@@ -1,19 +1,19 @@
-/** What this party's main thread and its lanes tell each other. Secrets are among it; it never leaves the process. */
+/** What this party's main thread and its lanes tell each other. It contains secrets and never leaves the process. */
 import type { ThreadKeys } from "../../../offline/lowgear/thread-keys.ts";
 
-/** To a lane's thread as it starts. */
+/** What a lane's thread gets when it starts. */
 export interface LaneStart {
   readonly sessionId: Uint8Array;
   readonly keys: ThreadKeys;
-  /** Of the lane's own ring memory, at most. */
+  /** The most bytes that the lane's own ring memory may take. */
   readonly maxBytes: number;
 }
 
-/** An error on its way between threads. */
+/** An error as it is sent between threads. */
 export interface Told {
   readonly message: string;
   readonly stack: string | undefined;
-  /** Of an Abort; null for any other error. */
+  /** The facts of an Abort; null for any other error. */
   readonly abort: {
     readonly code: string;
     readonly where: string;
@@ -21,7 +21,7 @@ export interface Told {
   } | null;
 }
 
-/** `batch` is the path of its session; `call` and `wait` are numbers of their sender's. */
+/** `batch` is the path of the batch's session. The sender numbers its `call`s and `wait`s. */
 export type ToLane =
   | {
       readonly type: "begin";
@@ -69,7 +69,7 @@ export type FromLane =
   | {
       readonly type: "done";
       readonly call: number;
-      /** Of "finish": what was made. */
+      /** What was made, after "finish". */
       readonly raw: unknown;
       readonly error: Told | null;
     }

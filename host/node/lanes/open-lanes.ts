@@ -1,6 +1,6 @@
 /**
- * Lanes in worker threads: each makes whole batches up to their acceptance. Links, the MAC key's queue and accepted
- * items stay with the main thread.
+ * Lanes in worker threads. Each makes whole batches, until they are accepted. The main thread keeps the links, the MAC
+ * key's queue and accepted items.
  */
 import { Worker } from "node:worker_threads";
 import type { Session } from "../../../network/session.ts";
@@ -12,7 +12,7 @@ import type { FromLane, LaneStart, ToLane } from "./messages.ts";
 import { buffersOf, tellError, toldError } from "./told.ts";
 
 const THREAD = new URL("./lane-thread.ts", import.meta.url);
-/** LOCAL: a lane that computes answers in between; one that does not answer is ended all the same. */
+/** LOCAL: how long a lane may take to answer a wipe. A lane that does not answer is then ended. */
 const WIPE_MS = 2000;
 
 /** Up to `count` lanes, each with a ring memory of at most `maxBytes`. */
@@ -42,7 +42,7 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
   readonly #ready = Promise.withResolvers<void>();
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #links = new Map<string, ReturnType<Session["beneath"]>>();
-  /** What ends each debt of the lane's. */
+  /** By number of the lane's debt: the function that ends it. */
   readonly #debts = new Map<number, () => void>();
   #called = 0;
   #ended: Error | null = null;
@@ -97,7 +97,7 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
     return result.promise;
   }
 
-  /** Of a lane that has ended nothing is sent any more: an answer may have been on its way when the keys were. */
+  /** Nothing is sent for a lane that has ended. A message may have been on its way when the keys were wiped. */
   #hear(message: FromLane): void {
     if (this.#ended !== null && message.type !== "done" && message.type !== "wiped") return;
     switch (message.type) {
@@ -131,7 +131,7 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
     }
   }
 
-  /** What comes after the end is secret all the same. */
+  /** A result that comes after the end is secret too, and is zeroed. */
   #done({ call, raw, error }: Extract<FromLane, { type: "done" }>): void {
     const waiting = this.#calls.get(call);
     this.#calls.delete(call);
@@ -145,7 +145,7 @@ class ThreadLane implements Lane<LowGearPlans, LowGearRaw> {
     try {
       const links = this.#links.get(batch)!;
       const bytes = await links.receive(from, tag, maxLength, owed ? "owed" : 0);
-      // Pieces of a larger buffer are copied, whole ones moved.
+      // Whole buffers are moved. Pieces of a larger buffer are copied.
       this.#post({ type: "received", wait, bytes, error: null }, buffersOf(bytes));
     } catch (thrown) {
       this.#post({ type: "received", wait, bytes: null, error: tellError(thrown) });

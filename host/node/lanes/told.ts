@@ -1,4 +1,4 @@
-/** Errors and vectors on their way between threads. */
+/** Sending errors and vectors between threads. */
 import { Abort, type AbortCode } from "../../../network/abort.ts";
 import type { Told } from "./messages.ts";
 
@@ -23,7 +23,7 @@ export function toldError({ message, stack, abort }: Told): Error {
   return error;
 }
 
-/** The buffers of all vectors in `data`, to be moved rather than copied; none that a vector shares with others. */
+/** The buffers of all vectors in `data` that are whole buffers: these can be moved instead of copied. */
 export function buffersOf(data: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
   if (ArrayBuffer.isView(data)) {
     const { buffer, byteLength } = data;

@@ -1,31 +1,31 @@
-/** What a party's main thread and its life thread tell each other: whole numbers in shared memory. */
+/** What a party's main thread and its life thread tell each other, as whole numbers in shared memory. */
 import type { BusyWord } from "../../../network/life.ts";
 
-/** Of a peer: words heard, busy in ms, starved. */
+/** Fields of a peer: how often it was heard, busy in ms, starved. */
 const FIELDS = 3;
 
 export class Board {
   readonly shared: SharedArrayBuffer;
   readonly #cells: Int32Array;
 
-  /** For so many members; or as the other thread sees it. */
+  /** A new board for so many members, or the shared memory of the other thread's board. */
   constructor(members: number | SharedArrayBuffer) {
     const bytes = 4 * (1 + FIELDS * Number(members));
     this.shared = typeof members === "number" ? new SharedArrayBuffer(bytes) : members;
     this.#cells = new Int32Array(this.shared);
   }
 
-  /** Main thread: its event loop turns. */
+  /** Called by the main thread when its event loop turns. */
   turn(): void {
     Atomics.add(this.#cells, 0, 1);
   }
 
-  /** Turns so far. */
+  /** How many turns have been counted. */
   get turns(): number {
     return Atomics.load(this.#cells, 0);
   }
 
-  /** Life thread: `peer` has said so. */
+  /** Called by the life thread when `peer`'s thread has said so. */
   write(peer: number, { busyMs, starved }: BusyWord): void {
     const at = 1 + FIELDS * peer;
     Atomics.store(this.#cells, at + 1, Math.min(busyMs, 0x7fffffff));

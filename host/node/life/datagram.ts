@@ -1,10 +1,10 @@
 /**
- * What a party's thread says of its life, in one datagram:
+ * What a party's life thread says, in one datagram:
  *
  *     version u8 | from u16 | counter u32 | busy u32 (ms) | starved u8 | MAC 16
  *
- * Integers are little-endian. The MAC is HMAC-SHA-256, cut to 16 bytes, under a key that the two ends of this very
- * connection have; it covers the receiver's number too. A counter that does not grow is a replay.
+ * Integers are little-endian. The MAC is HMAC-SHA-256, cut to 16 bytes, under a key that only the two ends of this
+ * connection have. It also covers the receiver's number. A counter that does not grow is a replay.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { BusyWord } from "../../../network/life.ts";
@@ -30,20 +30,20 @@ export function encodeBeat(key: Uint8Array, to: number, beat: Beat): Buffer {
   return out;
 }
 
-/** What one party hears of the others, each word once and in order. */
+/** What one party hears from the others' life threads. Every word is accepted once, and in order. */
 export class Ear {
   readonly #keys: readonly (Uint8Array | null)[];
   readonly #self: number;
   readonly #counters: number[];
 
-  /** `keys[p]`: shared with party p; null where there is none. */
+  /** `keys[p]` is shared with party p; null where there is no such key. */
   constructor(keys: readonly (Uint8Array | null)[], self: number) {
     this.#keys = keys;
     this.#self = self;
     this.#counters = keys.map(() => 0);
   }
 
-  /** Null for whatever is not a new word of the party that it names. */
+  /** Null for bytes that are not a new word of the party that they name. */
   hear(raw: Buffer): Beat | null {
     const beat = parseBeat((from) => this.#keys[from] ?? null, this.#self, raw);
     if (beat === null || beat.counter <= this.#counters[beat.from]!) return null;
@@ -52,7 +52,7 @@ export class Ear {
   }
 }
 
-/** Null for whatever is not a word of the party that it names, to party `to`. `keyOf`: null for strangers. */
+/** Null for bytes that are not a word of the party that they name to party `to`. `keyOf` is null for strangers. */
 function parseBeat(
   keyOf: (from: number) => Uint8Array | null,
   to: number,

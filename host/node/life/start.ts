@@ -6,10 +6,10 @@ import { WebSocketWire } from "../websocket.ts";
 import { Board } from "./board.ts";
 import type { LifeStart } from "./thread.ts";
 
-/** Of the thread's heap: it holds next to nothing. */
+/** Limits of the thread's memory, which it hardly needs. */
 const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
 
-/** Without the thread, heartbeats remain. */
+/** Null if there can be no thread: heartbeats alone then show life. */
 function startThread(): Worker | null {
   try {
     const url = new URL("./thread.ts", import.meta.url);
@@ -22,9 +22,12 @@ function startThread(): Worker | null {
   }
 }
 
-/** A party's life thread, from before it connects: nobody waits for its start, and what comes first may be long. */
+/**
+ * A party's life thread. It starts before the party connects. Nobody waits for its start, and the session may begin
+ * with a long computation.
+ */
 export class LifeThread {
-  /** Null where this machine makes no more threads. */
+  /** Null if this machine makes no more threads. */
   readonly #worker: Worker | null;
   readonly #own: Omit<LifeStart, "peers" | "heartbeatMs" | "board">;
   readonly #members: readonly Pick<Member, "host" | "port">[];
@@ -36,7 +39,7 @@ export class LifeThread {
     this.#worker = startThread();
   }
 
-  /** The session begins. */
+  /** Called when the session begins. */
   readonly begin: StartLife = (wires, heartbeatMs) => {
     const board = new Board(this.#members.length);
     const peers = this.#members.map(({ host, port }, k) => {

@@ -1,7 +1,7 @@
 /**
- * The thread that says that a party lives while its event loop is busy: datagrams, since the links' sockets belong to
- * the busy thread. They go to where the others listen, or to where their own last came from. Nothing depends on
- * their arrival.
+ * The thread that says that a party lives while its event loop is busy. It uses datagrams, because the links' sockets
+ * belong to the busy thread. It sends them to where the other parties listen, or to where their last datagram came
+ * from. Nothing depends on their arrival.
  */
 import { createSocket, type Socket } from "node:dgram";
 import { lookup } from "node:dns/promises";
@@ -31,10 +31,10 @@ interface Place {
   readonly port: number;
 }
 
-/** A party whose loop turns speaks only so often: the way between the threads stays known. */
+/** While its event loop turns, a party sends in one of so many beats only: threads still know each other's address. */
 const IDLE_BEATS = 10;
 
-// The session begins when everybody has come.
+// This thread waits until the session begins, when everybody has come.
 const [start] = (await once(parentPort!, "message")) as [LifeStart];
 const { self, own, peers, heartbeatMs, board: shared } = start;
 const board = new Board(shared);
@@ -61,7 +61,7 @@ function hear(raw: Buffer, from: Place): void {
   board.write(beat.from, beat);
 }
 
-/** Where this party listens if that is to be had, else anywhere. */
+/** Opens a socket where this party listens if that is possible, otherwise at any free port. */
 function open(family: 4 | 6, at: Place | null): void {
   sockets.set(family, null);
   const socket =
@@ -81,7 +81,7 @@ function say(peer: number, place: Place, word: { busyMs: number; starved: boolea
   const { family, address, port } = place;
   if (!sockets.has(family)) open(family, null);
   const datagram = encodeBeat(peers[peer]!.key, peer, { from: self, counter, ...word });
-  // What cannot be sent is not heard: heartbeats remain.
+  // A failure to send is no error: heartbeats remain.
   sockets.get(family)?.send(datagram, port, address, () => undefined);
 }
 

@@ -1,4 +1,4 @@
-/** What must be alike at all parties before anything secret moves; compared in the handshake. */
+/** What must be equal at all parties before any secret is sent. The handshake compares it. */
 import { createHash } from "node:crypto";
 import type { Field } from "../../../algebra/field.ts";
 import type { Agreement } from "../../../network/handshake.ts";
@@ -15,23 +15,23 @@ export interface Agreed {
   readonly routing: string;
   /** s of the material and of the budget. */
   readonly statistical: number;
-  /** A party that waits less than the others would name them for what they take for patience. */
+  /** A party with a shorter deadline than the others would name peers that are not late by their own deadline. */
   readonly deadlineMs: number;
-  /** What is left out, if anything is. */
+  /** The name of the ablation, if there is one. */
   readonly ablation?: string;
-  /** SHA-256 of its source. */
+  /** `digest` is the SHA-256 of its source. */
   readonly program?: { readonly name: string; readonly digest: string };
-  /** Those that all parties share; not a party's own. The others see short ones when they differ. */
+  /** The arguments that all parties share, not a party's own. If they differ, the others see those that are short. */
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-/** In UTF-8. Longer values are compared by their SHA-256, all of it. */
+/** In UTF-8. Longer values are compared by their whole SHA-256. */
 const MAX_SHOWN_BYTES = 48;
-/** So many arguments of so long names fit into a greeting, beside everything else. */
+/** So many arguments with names of so many bytes fit into a greeting, together with everything else. */
 const MAX_ARGUMENTS = 200;
 const MAX_NAME_BYTES = 64;
 
-/** One entry per fact, so that every difference is listed by name. @throws what comparable throws. */
+/** One entry per fact, so that every difference is listed by its name. @throws what comparable throws. */
 export function agreementOf(agreed: Agreed): Agreement {
   const { parties, field, security, material, routing, deadlineMs, program, args = {} } = agreed;
   return {
@@ -49,20 +49,20 @@ export function agreementOf(agreed: Agreed): Agreement {
 }
 
 /**
- * Arguments in the form in which they are compared, equal for equal values only.
- * @throws UsageError naming an argument that is no value (online/value.ts), or if there are too many.
+ * Arguments in the form in which they are compared. The forms are equal only if the values are.
+ * @throws UsageError naming an argument that is not a value (online/value.ts), or if there are too many.
  */
 export function comparable(args: Readonly<Record<string, unknown>>): Map<string, string> {
   const entries = Object.entries(args);
   if (entries.length > MAX_ARGUMENTS)
     throw new UsageError(
-      `${entries.length} arguments: at most ${MAX_ARGUMENTS}; larger data belongs into a list, or a file`,
+      `${entries.length} arguments, at most ${MAX_ARGUMENTS}: put larger data into a list or a file`,
     );
   return new Map(
     entries.map(([name, value]) => {
       if (Buffer.byteLength(name) > MAX_NAME_BYTES)
         throw new UsageError(
-          `an argument named ${JSON.stringify(name.slice(0, MAX_NAME_BYTES))}…: at most ${MAX_NAME_BYTES} bytes`,
+          `the argument ${JSON.stringify(name.slice(0, MAX_NAME_BYTES))}…: a name has at most ${MAX_NAME_BYTES} bytes`,
         );
       const stranger =
         strangerIn("arguments", { [name]: null }) ?? strangerIn(`argument "${name}"`, value);

@@ -1,9 +1,9 @@
 /**
- * Filling stores: the parties of a session lay down what they make, or what a dealer makes for them, for later
- * sessions to spend. A store that some party could not finish is destroyed at all of them that hear of it. Who
- * crashes, falls silent, or leaves (interrupted, out of room or material) outside of a check costs all of them the
- * batch under way: what was laid down before it at all of them can be spent (host/node/stock/wipe.ts says why this
- * is safe).
+ * Filling stores: the parties of a session store what they make, or what a dealer makes for them, for later sessions to
+ * spend. If a party cannot finish its store, all parties that hear of it destroy theirs. There is one exception: a
+ * party crashes, falls silent or leaves (interrupted, no space or no material left) outside of a check. Then only the
+ * batch under way is lost. What all parties stored before it can be spent (host/node/stock/wipe.ts says why this is
+ * safe).
  */
 import { prime60 } from "../../../algebra/prime60.ts";
 import { type Demand, formatDemand } from "../../../items/demand.ts";
@@ -20,11 +20,12 @@ import { BATCHES, type StoreDraft } from "../stock/generate.ts";
 import { enter, type JoinOptions, onSignal } from "./join.ts";
 import { makeItems } from "./session-material.ts";
 
-/** So many items of a kind, by kindName, of how many, are laid down. */
+/** `done` of `count` items of a kind, by kindName, are stored. */
 export type OnBatch = (kind: string, done: number, count: number) => void;
 
 /**
- * A session of the same members that fills stores; for dealSession as well. Who means another demand is told.
+ * The options of a session of the same members that fills stores, also for dealSession. A party with another demand
+ * gets an error that says so.
  * @throws UsageError if nothing is asked for.
  */
 export function filling(join: JoinOptions, demand: Demand): JoinOptions {
@@ -35,8 +36,8 @@ export function filling(join: JoinOptions, demand: Demand): JoinOptions {
 }
 
 /**
- * One party's part. `join` comes from `filling`, `draft` from createStore; either the store is finished, and
- * closed, or the draft is abandoned. `through` of `join` stands between the parties here, too. Its signal ends the
+ * One party's part. `join` comes from `filling`, `draft` from createStore. At the end the store is finished and closed,
+ * or the draft is abandoned. `through` of `join` also applies between the parties here. The signal of `join` ends the
  * session once no check is under way.
  * @throws what connect throws; StockRefused; Abort.
  */
@@ -62,7 +63,7 @@ export async function fillSession(
     entered.clock.end();
   } catch (error) {
     whole?.abort(error as Error);
-    // Its mark stands until it is wiped: the next opening takes up what fails here.
+    // The mark stays until the store is wiped. If the wipe fails here, the next opening continues it.
     if (!filled) await draft.abandon(error).catch(() => undefined);
     const caught = error instanceof Abort && !isSilence(error);
     throw join.signal?.aborted === true && !caught ? join.signal.reason : error;
@@ -88,15 +89,16 @@ async function fill(
     guard: draft.guard,
     agreed: true,
   });
-  // What was laid down is gone here: no copy is of use, so silence within a check is told as more than that.
+  // After a failed check this store is gone, and no copy of the others' is of use. So silence within a check is told as
+  // more than silence.
   source.macKey?.whenFailed((failure) => whole.abort(notMereSilence(failure as Error)));
   const laid = parties.channel("laid");
   const stock = await draft.fill(source, parties, demand, async (kind, done, count) => {
     onBatch?.(kind, done, count);
-    // Nobody makes more before all have this one.
+    // Nobody makes more before all parties have stored this batch.
     await laid.exchange(Uint8Array.of(1));
   });
-  // All have theirs, or nobody keeps one; but for a party that is gone, and has all it needs.
+  // All parties keep their stores, or none does; except a party that is gone already and has all that it needs.
   await parties.exchange("filled", Uint8Array.of(1));
   return stock;
 }

@@ -1,7 +1,7 @@
 /**
- * One party of a real session: connected, supplied with material, ready to run programs. Material is made on
- * demand, by whom `security` names, or lies in a store. A dealer, where there is one, is the last member and a
- * process of its own.
+ * One party of a real session: connected, supplied with material, and ready to run programs. The backend that
+ * `security` names makes the material on demand, or it comes from a store. A dealer, if there is one, is the last
+ * member, in a process of its own.
  */
 import { prime60 } from "../../../algebra/prime60.ts";
 import { Stock } from "../../../items/stock.ts";
@@ -36,51 +36,51 @@ import { type Trace, traced } from "./trace.ts";
 export const DEADLINE_MS = 10_000;
 
 export interface JoinOptions {
-  /** This party's number; the number of the parties for the dealer. */
+  /** This party's number. For the dealer, how many parties there are. */
   readonly self: number;
   readonly identity: Identity;
-  /** Parties in order; then the dealer, if the material comes from one. */
+  /** Parties in order, and then the dealer, if the material comes from one. */
   readonly members: readonly Member[];
   readonly security: WithMaterial;
-  /** "made", the default: on demand, by whom `security` names. Else it is spent from a store of this machine. */
+  /** "made", the default: made on demand by the backend that `security` names. Otherwise a store of this machine. */
   readonly material?: "made" | (StorePlaces & { readonly acceptBurn?: boolean });
-  /** Compared with the others': what all parties have to run. */
+  /** The program that all parties must run. It is compared with the others'. */
   readonly program?: { readonly name: string; readonly digest: string };
   readonly args?: Readonly<Record<string, unknown>>;
-  /** s, 40 to 57, the same at all parties; 40 by default. A store made with a smaller one is refused. */
+  /** s, from 40 to 57, equal at all parties; 40 by default. A store that was made with a smaller s is refused. */
   readonly statistical?: number;
-  /** Worker threads that make LowGear's batches, 1 to 64; by default they are made in this thread. */
+  /** How many worker threads make LowGear's batches, 1 to 64. By default this thread makes them. */
   readonly threads?: number;
-  /** Of a backend that has such: something left out, to measure what it costs: every result is labelled. */
+  /** For a backend with ablations: a part is left out, to measure what it costs. Every result is labelled. */
   readonly ablation?: Ablation;
   /** "direct" by default. */
   readonly routing?: Routing;
-  /** A silent peer is given up after so long; 10 s by default. */
+  /** After how many milliseconds a silent peer is given up; 10 s by default. */
   readonly deadlineMs?: number;
-  /** How long the others may take to come; the deadline by default. */
+  /** How long we wait for the others to come; by default the deadline. */
   readonly connectMs?: number;
   readonly listenHost?: string;
-  /** Whether to look for messages without pause; by default where a core is free for it. */
+  /** As ConnectOptions.polling. */
   readonly polling?: boolean;
   readonly log?: (line: string) => void;
   readonly onPhase?: (start: PhaseStart) => void;
   readonly trace?: Trace;
-  /** Ends the session for its reason, with a word to the others. */
+  /** Ends the session for the signal's reason, and tells the others. */
   readonly signal?: AbortSignal;
-  /** Stands between this party and the other parties: simulations, adversaries. */
+  /** Puts something between this party and the other parties, for simulations and adversaries. */
   readonly through?: (transport: Transport) => Transport;
-  /** Makes the lattice scheme in place of `checkedBgv`: adversaries. */
+  /** Makes the lattice scheme instead of `checkedBgv`, for adversaries. */
   readonly lattice?: MakeLattice;
 }
 
 /**
- * Connects, agrees, gets the keys. Everything that fails from here on ends the session at all parties.
+ * Connects, agrees with the others, and gets the keys. A failure from here on ends the session at all parties.
  * @throws what connect throws; StockRefused; Abort.
  */
 export async function joinSession(options: JoinOptions): Promise<Party> {
   const { security, material = "made", members, trace, through = (t: Transport) => t } = options;
   const { statistical = DEFAULT_STATISTICAL, routing = "direct" } = options;
-  // A store that cannot be used is this party's own business; one that is gone is everybody's.
+  // Only this party hears of a store that cannot be used. If the store is gone, all parties must hear of it.
   const store = material === "made" ? null : await openOwn(options, material);
   const { clock, whole } = await enter(options).catch(async (error: unknown) => {
     if (store instanceof Stock) await store.close();
@@ -112,7 +112,7 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
   }
 }
 
-/** The dealer's part of a session, to its end: it knows everything, and keeps nothing. */
+/** The dealer's part of a session, to its end. The dealer knows everything and keeps nothing. */
 export async function dealSession(options: JoinOptions): Promise<PartyStatistics> {
   const { clock, whole } = await enter(options);
   onSignal(options, (reason) => whole.abort(reason));
@@ -141,13 +141,13 @@ export async function dealSession(options: JoinOptions): Promise<PartyStatistics
   }
 }
 
-/** Once all are connected: until then connect listens to the signal. */
+/** `stop` is called for the signal. For use once all are connected: until then `connect` listens to the signal. */
 export function onSignal({ signal }: JoinOptions, stop: (reason: Error) => void): void {
   if (signal?.aborted === true) stop(signal.reason as Error);
   else signal?.addEventListener("abort", () => stop(signal.reason as Error));
 }
 
-/** Connects all members, who agree on what `options` say. @throws what connect throws. */
+/** Connects all members, which agree on `options`. @throws what connect throws. */
 export async function enter(
   options: JoinOptions,
 ): Promise<{ clock: PhaseClock; whole: Transport }> {
@@ -155,7 +155,9 @@ export async function enter(
   const { statistical = DEFAULT_STATISTICAL, ablation } = options;
   assertStatistical(statistical);
   if (ablation !== undefined && (!ABLATABLE.includes(security) || material !== "made"))
-    throw new UsageError(`${ablation.name} is of ${ABLATABLE.join(", ")}, made on demand`);
+    throw new UsageError(
+      `${ablation.name}: an ablation needs ${ABLATABLE.join(" or ")}, made on demand`,
+    );
   let whole: Transport | null = null;
   const clock = new PhaseClock(() => whole?.meter.read() ?? null, options.onPhase);
   clock.begin("connect");
@@ -187,14 +189,14 @@ export async function enter(
   return { clock, whole };
 }
 
-/** Members that are no parties: the dealer, unless the material lies in stores. */
+/** How many members are no parties: the dealer, unless the material comes from stores. */
 const dealersIn = ({ security, material = "made" }: JoinOptions): 0 | 1 =>
   material === "made" ? dealersOf(security) : 0;
 
-/** No copy at another party is of use without this party's. */
+/** With these, this party's store is gone. Without it, no store at another party is of use. */
 const GONE: readonly StockRefusal[] = ["absent", "destroyed"];
 
-/** The store, or why there is none. @throws StockRefused for every other reason, UsageError if it is less secure. */
+/** The store, or why it is gone. @throws StockRefused for every other reason, UsageError if it is less secure. */
 async function openOwn(
   { self, members, security, log, statistical = DEFAULT_STATISTICAL }: JoinOptions,
   places: StorePlaces,
@@ -220,7 +222,7 @@ async function openOwn(
   }
 }
 
-/** The store where all parties can go on with theirs. Without one, the others are told. */
+/** The store, once all parties have agreed to go on with theirs. If this party has none, it tells the others. */
 async function agreed(
   session: Session,
   store: Stock | StockRefused,

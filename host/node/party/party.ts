@@ -1,4 +1,4 @@
-/** A party of a running session, for as many programs as its material carries. */
+/** A party of a running session. It can run as many programs as its material is enough for. */
 import { prime60 } from "../../../algebra/prime60.ts";
 import { equalBytes, hash } from "../../../crypto/hash.ts";
 import { formatDemand, missingFrom } from "../../../items/demand.ts";
@@ -19,10 +19,10 @@ import { type PartyStatistics, type PhaseClock, processCost } from "./statistics
 export interface PartyOptions {
   /** What every result must say, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];
-  /** What its budget rests on, as the backend of its combination says. */
+  /** What the budget depends on, as the backend of the combination says. */
   readonly material: Material;
   readonly routing: Routing;
-  /** The s of its budget. */
+  /** The s of the budget. */
   readonly statistical: number;
 }
 
@@ -44,13 +44,13 @@ export class Party {
   readonly #material: Material;
   readonly #routing: Routing;
   readonly #statistical: number;
-  /** What the session began with; `#items`, where programs take from, may hold a part of it in memory. */
+  /** The material that the session began with. Programs take from `#items`, which may hold a part of it in memory. */
   readonly #source: Preprocessing;
   #items: Preprocessing;
   #engine: Engine | null = null;
   #preparing: Omit<Preparation, "done"> | null = null;
   #failure: Error | null = null;
-  /** Rejects with the failure: a program that waits for something else must not outlive its session. */
+  /** Rejects with the failure. So a program that waits for something else ends with its session. */
   readonly #failed = Promise.withResolvers<never>();
 
   /** See joinSession. */
@@ -77,10 +77,10 @@ export class Party {
   }
 
   /**
-   * Takes this material into memory before the first program, so that it need not be waited for: the same
-   * at every party. What a program needs beyond is missing then (OutOfMaterial). A dealer is let go; a store
-   * stays open, because its lock is what keeps others from its key while this session works under it.
-   * @throws UsageError for more masks than the security budget carries.
+   * Takes this material into memory before the first program, so that no program waits for it. `demand` is the same at
+   * every party. If a program needs more, it fails with OutOfMaterial. A dealer may leave then. A store stays open: its
+   * lock prevents others from using its key while this session does.
+   * @throws UsageError for more masks than the security budget allows.
    */
   async prepare(demand: StockDemand): Promise<void> {
     if (this.#engine !== null) throw new RangeError("prepare: a program has run already");
@@ -98,7 +98,8 @@ export class Party {
   }
 
   /**
-   * Whether all parties know what they will take: making it ahead takes all of them. Null of who does not.
+   * Tells whether all parties know what they will take: material is made ahead only if all do. `demand` is null at a
+   * party that does not know.
    * @throws ConfigurationMismatch if two parties will take other items.
    */
   async knownToAll(demand: StockDemand | null): Promise<boolean> {
@@ -110,7 +111,7 @@ export class Party {
       const told = await session.exchange("takes", digest);
       const short = told.findIndex(({ length }) => length !== digest.length);
       if (short >= 0) throw new Abort("malformed-message", "takes", [short], "no digest");
-      // Whoever tells one party this and another that would have one make what the other does not.
+      // A party that tells others different things could make one of them make material that another does not make.
       await echo(session, "takes-echo", told);
       const unknown = digestOf("unknown");
       if (told.some((theirs) => equalBytes(theirs, unknown))) return false;
@@ -120,14 +121,14 @@ export class Party {
     });
   }
 
-  /** How many items of the kind that is being taken into memory are there, of how many; null if none is. */
+  /** How many items of the kind that is being taken into memory are ready, and of how many; null if none is. */
   preparation(): Preparation | null {
     if (this.#preparing === null) return null;
     const { kind, count } = this.#preparing;
     return { kind, count, done: Math.min(count, this.#source.spare().get(kind) ?? 0) };
   }
 
-  /** OutOfMaterial, at every party, if its store does not hold all of this: nothing is spent then. */
+  /** Rejects with OutOfMaterial, at every party, if its store does not hold all of `demand`. Nothing is spent then. */
   async requires(demand: StockDemand): Promise<void> {
     await this.#orFail(async () => {
       if (!(this.#items instanceof Stock)) return;
@@ -139,8 +140,8 @@ export class Party {
   }
 
   /**
-   * Runs a program with the others. `seenAs` stands between the engine and the program.
-   * @throws what the program throws, Abort among it; the session is over then, at all parties.
+   * Runs a program with the others. The program gets `seenAs` of the engine.
+   * @throws what the program throws, which may be an Abort. The session is then over at all parties.
    */
   async run<T>(
     program: (mpc: Mpc, args: unknown) => Promise<T>,
@@ -164,22 +165,23 @@ export class Party {
   }
 
   /**
-   * That the program ended as programs do: what it returned rests on checked outputs alone, and holds, however the
-   * session ends. @throws Error if something opened was never checked, or is still under way; the session is over then.
+   * Makes sure that the program has ended properly: what it returned depends on checked outputs alone, and stays valid
+   * however the session ends.
+   * @throws Error if something opened was never checked, or is still under way. The session is then over.
    */
   async finished(): Promise<void> {
     if (this.#failure !== null) return;
     await this.#orFail(async () => this.#engine?.assertFinished());
   }
 
-  /** What ended the session, if it did not end in order: the first cause that this party has. */
+  /** What ended the session, if its end was not orderly: the first cause that this party knows. */
   get failure(): Error | null {
     return this.#failure;
   }
 
   /** The orderly end, together with the others. @throws Error if something opened was never checked. */
   async close(): Promise<void> {
-    // What failed outside of run, such as an operation that nobody waited for, holds something still.
+    // After a failure outside of run, as of an operation that nobody waited for, something is still held.
     if (this.#failure !== null) return this.#release().catch(() => undefined);
     this.#clock.begin("close");
     await this.#orFail(async () => {
@@ -190,7 +192,7 @@ export class Party {
     this.#clock.end();
   }
 
-  /** Of the session so far. */
+  /** The statistics of the session so far. */
   statistics(): PartyStatistics {
     const phases = this.#clock.read();
     return {
@@ -210,7 +212,7 @@ export class Party {
     };
   }
 
-  /** A failure anywhere ends the session everywhere, and releases what this party holds. */
+  /** Runs `work`. Its failure ends the session at all parties and releases what this party holds. */
   async #orFail<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -218,13 +220,13 @@ export class Party {
       const reason = error instanceof Error ? error : new Error("a program threw no Error");
       this.#fail(reason);
       this.#clock.end();
-      // The stock's lock must not outlive the session; its own troubles now would hide the reason.
+      // The stock's lock must not outlive the session. An error of the stock now would hide the reason.
       await this.#release().catch(() => undefined);
       throw this.#failure ?? reason;
     }
   }
 
-  /** Gives back what this party holds and zeroes it, once no check runs and no wipe is under way. Idempotent. */
+  /** Releases and zeroes what this party holds, once no check runs and no wipe is under way. Idempotent. */
   async #release(): Promise<void> {
     const { macKey } = this.#items;
     await macKey?.settled();

@@ -1,4 +1,4 @@
-/** Makes a session's material on this machine, by the backend that its combination names. */
+/** Makes a session's material on this machine, with the backend of its combination. */
 import type { Preprocessing } from "../../../items/preprocessing.ts";
 import type { Session } from "../../../network/session.ts";
 import type { MakeLattice } from "../../../offline/backend-spec.ts";
@@ -9,26 +9,26 @@ import { madeBy, type WithMaterial } from "../../party/combination.ts";
 import { checkedBgv, ringBytes } from "../../party/lattice.ts";
 import { laneThreads } from "../lanes/open-lanes.ts";
 
-// Here, and not when they are asked for: no phase of a run, and no slice of a simulated one, loads code.
+// Loaded here and not when needed, so that no phase of a run, and no slice of a simulated one, loads code.
 await Promise.all(BACKENDS.map((backend) => backend.load()));
 
 export interface MaterialOptions {
   /** s */
   readonly statistical: number;
-  /** The durable side of the MAC key; in memory only by default. */
+  /** The durable side of the MAC key. By default the key is in memory only. */
   readonly guard?: KeyGuard;
-  /** All that will be asked for is agreed upon between the parties. */
+  /** The parties have agreed on everything that will be asked for. */
   readonly agreed?: boolean;
-  /** Worker threads that make LowGear's batches; 1, the default: all in this thread. Parties may differ. */
+  /** How many worker threads make LowGear's batches. 1, the default: this thread makes them. Parties may differ. */
   readonly threads?: number;
   readonly lattice?: MakeLattice;
-  /** LowGear with something left out, in one thread. */
+  /** LowGear with a part left out, in one thread. */
   readonly ablation?: Ablation;
 }
 
 /**
- * This party's preprocessing, made on demand. `parties` is the session of the parties, `all` the same with
- * the dealer where there is one. `lattice` of the options stands in for `checkedBgv` in simulations.
+ * This party's preprocessing, made on demand. `parties` is the session of the parties. `all` is the same with the
+ * dealer, if there is one. In simulations, `lattice` of the options replaces `checkedBgv`.
  * @throws Abort, and Error if SEAL and our own kernel do not agree on this machine.
  */
 export async function makeItems(
@@ -62,13 +62,12 @@ export async function makeItems(
 }
 
 /**
- * The part of the member that makes a session's material, to its end: it knows everything, and keeps nothing.
- * @throws Abort; ConfigurationMismatch; RangeError where the parties make it by themselves.
+ * The part of the member that makes a session's material, to its end. It knows everything and keeps nothing.
+ * @throws Abort; ConfigurationMismatch; RangeError if the parties make their material themselves.
  */
 export async function serveItems(security: WithMaterial, session: Session): Promise<void> {
   const { backend, family } = madeBy(security);
   const { serve } = await backend.load();
-  if (serve === null)
-    throw new RangeError(`${security}: the parties make its material by themselves`);
+  if (serve === null) throw new RangeError(`${security}: the parties make its material themselves`);
   await serve(session, family);
 }

@@ -3,18 +3,18 @@ import { type Traffic, trafficSince, trafficSum } from "../../../network/meter.t
 import type { RunBudget } from "../../party/budget.ts";
 import type { ItemCounts } from "../../party/item-counts.ts";
 
-/** In this order; check and output lie within online. */
+/** The phases in their order. Checks and outputs are part of online. */
 export const PHASES = ["connect", "keys", "offline", "online", "close"] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** What figures of the online phase must say where material was made while the program ran. */
+/** What figures of the online phase must say if material was made while the program ran. */
 export const MADE_ONLINE = "online includes the making of material";
 
 export interface PhaseCost {
   /** Milliseconds. */
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** Payload; the dealer is the peer n. */
+  /** The dealer is the peer with number n. */
   readonly traffic: Traffic | null;
 }
 
@@ -22,11 +22,11 @@ export interface PartyStatistics extends ItemCounts {
   readonly phases: Partial<Readonly<Record<Phase, PhaseCost>>>;
   /** Dependent rounds of the engine, checks included. */
   readonly rounds: number;
-  /** A program took material that was made, or dealt, while it ran: its online phase contains that. */
+  /** A program took material that was made, or dealt, while it ran. Its online phase contains that time. */
   readonly madeOnline: boolean;
-  /** Null where there is nothing to account for: at the dealer, and in the clear. */
+  /** Null at the dealer and in the clear, where there is nothing to account for. */
   readonly budget: RunBudget | null;
-  /** Of the process, so far. */
+  /** Both of the process, so far. */
   readonly peakMemoryBytes: number;
   readonly cpuMs: number;
 }
@@ -37,7 +37,7 @@ export interface PhaseStart {
   readonly at: number;
 }
 
-/** Milliseconds, of whatever time a party lives in. */
+/** Milliseconds of the party's time, real or virtual. */
 export interface Clock {
   wall(): number;
   cpu(): number;
@@ -53,7 +53,7 @@ export class PhaseClock {
   readonly #clock: Clock;
   #open: { phase: Phase; wall: number; cpu: number; traffic: Traffic | null } | null = null;
 
-  /** `read` gives the traffic so far, or null while there is no transport. */
+  /** `read` returns the traffic so far, or null while there is no transport. */
   constructor(
     read: () => Traffic | null,
     begins: (start: PhaseStart) => void = () => undefined,
@@ -64,7 +64,7 @@ export class PhaseClock {
     this.#clock = clock;
   }
 
-  /** Ends the phase before, if there is one. A phase that comes again adds up. */
+  /** Begins `phase` and ends the one before, if there is one. The costs of a phase that comes again are added up. */
   begin(phase: Phase): void {
     this.end();
     const wall = this.#clock.wall();
@@ -92,13 +92,13 @@ export class PhaseClock {
   }
 }
 
-/** Of the whole process, worker threads included. */
+/** CPU milliseconds of the whole process, worker threads included. */
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** Of this process so far. */
+/** The cost of this process so far. */
 export const processCost = () => ({
   peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   cpuMs: cpuMs(),

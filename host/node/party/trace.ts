@@ -1,12 +1,12 @@
 /**
- * A trace for debugging: which message went where, when, and how long it was. Labels, sizes and times only;
- * contents never, so a trace may be shown to anybody who may know the program.
+ * A trace for debugging: which message was sent where, when, and how long it was. It holds labels, sizes and times, and
+ * never contents. So it may be shown to anybody who may know the program.
  */
 import { closeSync, lstatSync, openSync, rmSync, writeSync } from "node:fs";
 import type { Transport } from "../../../network/transport.ts";
 import { UsageError } from "../../usage-error.ts";
 
-/** LOCAL: bytes that are kept before they are written. */
+/** LOCAL: how many bytes are kept before they are written. */
 const BUFFER = 1 << 16;
 
 export interface Trace {
@@ -21,7 +21,7 @@ export interface Trace {
   close(): void;
 }
 
-/** One JSON object per line; 0600; an existing file is replaced. @throws UsageError if there can be none. */
+/** One JSON object per line, in a new file of mode 0600; an old one is replaced. @throws UsageError if it cannot be. */
 export function openTrace(path: string): Trace {
   const file = newFile(path);
   let pending = "";
@@ -43,7 +43,7 @@ export function openTrace(path: string): Trace {
   };
 }
 
-/** Opened as a file of our own: neither the mode nor the readers of an old one, nor where a link leads. */
+/** Makes a new file. So it does not get the mode or the readers of an old one, and no link is followed. */
 function newFile(path: string): number {
   try {
     const old = lstatSync(path, { throwIfNoEntry: false });
@@ -59,7 +59,7 @@ function newFile(path: string): number {
   }
 }
 
-/** The same transport, with everything that passes told to `trace`. */
+/** The same transport. `trace` is told of every message. */
 export function traced(transport: Transport, trace: Trace): Transport {
   return {
     self: transport.self,

@@ -1,7 +1,7 @@
-/** Which items of a kind lie in which block of its segment, and where. All in plain numbers. */
+/** Which items of a kind are in which block of its segment, and where. */
 import { TAG_BYTES } from "./ratchet.ts";
 
-/** A batch starts a block of its own: its last block may be short. */
+/** A batch begins with a new block, so its last block may be short. */
 interface Placed {
   readonly firstItem: number;
   readonly firstBlock: number;
@@ -9,21 +9,21 @@ interface Placed {
 }
 
 export class BlockTable {
-  /** Items of a full block. */
+  /** How many items a full block has. */
   readonly perBlock: number;
   readonly #itemBytes: number;
   #batches: Placed[] = [];
-  /** Items and blocks in all. */
+  /** How many items and blocks there are. */
   items = 0;
   blocks = 0;
 
-  /** `sharedBytes`: bytes per item without what only one party has, so that all parties cut alike. */
+  /** `sharedBytes`: bytes per item without what only one party has, so that the blocks of all parties are equal. */
   constructor(itemBytes: number, sharedBytes: number, blockBytes: number) {
     this.#itemBytes = itemBytes;
     this.perBlock = Math.max(1, Math.floor(blockBytes / sharedBytes));
   }
 
-  /** This table with one more batch; it stays as it is itself. */
+  /** A copy of this table with one more batch. */
   after(items: number): BlockTable {
     const longer = new BlockTable(this.#itemBytes, 1, this.perBlock);
     longer.#batches = [...this.#batches];
@@ -39,7 +39,7 @@ export class BlockTable {
     this.blocks += Math.ceil(items / this.perBlock);
   }
 
-  /** The first item of a block; the number of all items for the block after the last. */
+  /** The first item of a block. For the block after the last, the number of all items. */
   firstItem(block: number): number {
     const batch = this.#batches.findLast((b) => b.firstBlock <= block);
     if (batch === undefined || block >= this.blocks) return this.items;
@@ -50,7 +50,7 @@ export class BlockTable {
     return this.firstItem(block + 1) - this.firstItem(block);
   }
 
-  /** The first block none of whose items lies below `item`. */
+  /** The first block that has no item below `item`. */
   blockFrom(item: number): number {
     const batch = this.#batches.findLast((b) => b.firstItem < item);
     if (batch === undefined) return 0;
@@ -58,7 +58,7 @@ export class BlockTable {
     return batch.firstBlock + within;
   }
 
-  /** Where a block begins in its segment. */
+  /** The byte at which a block begins in its segment. */
   offset(block: number): number {
     return this.firstItem(block) * this.#itemBytes + Math.min(block, this.blocks) * TAG_BYTES;
   }

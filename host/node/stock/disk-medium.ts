@@ -1,6 +1,6 @@
 /**
- * A store's segments as a medium: take = open the blocks, replace the ratchet key durably, hand out. What
- * is over of a block stays in memory and is lost with it.
+ * A store's segments as a medium. To take items is to open their blocks, to replace the ratchet key durably, and to
+ * hand the items out. The rest of an opened block stays in memory, and is lost at the end of the session.
  */
 import { join } from "node:path";
 import { ELEMENT_BYTES } from "../../../algebra/field.ts";
@@ -23,24 +23,24 @@ import { type BlockName, keyAfter, nextKey, openBlock } from "./ratchet.ts";
 import type { ReservationCount } from "./reservation-count.ts";
 import type { StoreFacts } from "./store-ledger.ts";
 
-/** Bytes of one read. */
+/** How many bytes are read at once. */
 const READ_BYTES = 1 << 22;
 
-/** One kind: its segment, and the items of reserved blocks that are not handed out. */
+/** One kind: its segment, and the items of reserved blocks that are not handed out yet. */
 export class KindSegment {
   readonly kind: string;
   readonly path: string;
   readonly widths: readonly number[];
   readonly table: BlockTable;
-  /** Per item, without what only one party has: all parties cut blocks alike. */
+  /** Bytes per item without what only one party has, so that the blocks of all parties are equal. */
   readonly sharedBytes: number;
-  /** Ends with the last reserved block, and begins `from` items before the next; null if none are left. */
+  /** Items of reserved blocks, up to the last one's end. The first `from` are handed out. Null if none are left. */
   left: Columns | null = null;
   from = 0;
-  /** The next item to hand out, and where this session ends. */
+  /** The next item to hand out, and the first that this session may not hand out. */
   next = 0;
   end = 0;
-  /** Items from here on may be missing at other parties; null if none are. */
+  /** Items from here on may be missing at other parties. Null if none is missing. */
   settled: number | null = null;
 
   constructor(directory: string, kind: string, shelf: Shelf, blockBytes: number) {
@@ -119,7 +119,7 @@ export class DiskMedium implements StockMedium {
     segment.from += count;
     const rest = segment.table.firstItem(this.#segmentState(segment).block) - segment.next;
     if (rest === 0) segment.left = null;
-    // What is over of a large take gets memory of its own, so as not to hold on to all of it.
+    // The rest of a large take is copied, so that the memory of the whole take can be freed.
     else if (columns !== before)
       keep(segment, rangeOf(columns, segment.widths, count, count + rest));
     return taken;
@@ -131,7 +131,7 @@ export class DiskMedium implements StockMedium {
     const to = segment.table.blockFrom(upTo);
     if (to <= state.block) return;
     const { columns, key } = await this.#openBlocks(segment, state, to);
-    // Nothing is lost if this fails: either the old keys stand, or the opened blocks are kept below.
+    // Nothing is lost if this fails: either the old keys still hold, or the opened blocks are kept below.
     const moved = new Map([[segment.kind, { key, block: to, burnt: state.burnt }]]);
     await this.#replaceKeys(moved, () => {
       const rest = segment.left?.map((column, k) =>
@@ -142,7 +142,7 @@ export class DiskMedium implements StockMedium {
     });
   }
 
-  /** Blocks [state.block, to) in the clear, and the key after them. Reserves nothing. */
+  /** Decrypts the blocks [state.block, to). Returns their columns and the key after them, and reserves nothing. */
   async #openBlocks(segment: KindSegment, state: SegmentState, to: number) {
     const { table, widths } = segment;
     const first = table.firstItem(state.block);
@@ -168,7 +168,7 @@ export class DiskMedium implements StockMedium {
     return { columns, key };
   }
 
-  /** A block holds the runs of its columns one after another. */
+  /** Copies a block's items into `columns`. The block holds its part of each column, one after another. */
   #spread(plain: Uint8Array, columns: Columns, widths: readonly number[], at: number, n: number) {
     let from = 0;
     columns.forEach((column, k) => {
@@ -184,7 +184,7 @@ export class DiskMedium implements StockMedium {
     return segment === undefined ? 0 : segment.table.firstItem(this.#landingBlock(segment, cursor));
   }
 
-  /** Blocks go whole: one of which an item is gone is gone. */
+  /** Blocks are used whole: a block of which one item is gone is gone. */
   #landingBlock(segment: KindSegment, cursor: number): number {
     return Math.max(this.#segmentState(segment).block, segment.table.blockFrom(cursor));
   }
@@ -210,8 +210,8 @@ export class DiskMedium implements StockMedium {
   }
 
   /**
-   * Makes the new keys durable, then `adopted` runs and the old ones are overwritten. Rejects if a step
-   * fails; the keys that stand are then the old ones or, if `adopted` ran, the new ones.
+   * Makes the new keys durable, calls `adopted`, and overwrites the old keys. Rejects if a step fails. The new keys
+   * then hold if `adopted` was called, otherwise the old ones.
    */
   async #replaceKeys(moved: ReadonlyMap<string, SegmentState>, adopted: () => void): Promise<void> {
     const old = this.#keys;
@@ -229,7 +229,7 @@ export class DiskMedium implements StockMedium {
     await noticingFullDisk(this.#keyFile.path, replace, NOTHING_LOST);
   }
 
-  /** For the wipe: zeroes keys and items in memory; nothing is handed out any more, nothing written. */
+  /** For the wipe: zeroes keys and items in memory. After it nothing is handed out or written. */
   async destroy(): Promise<void> {
     this.#dead = true;
     await this.#last.catch(() => {});
@@ -241,7 +241,7 @@ export class DiskMedium implements StockMedium {
     this.#dead = true;
     await this.#last.catch(() => {});
     this.#forget();
-    // The count may lag by design: failing to sync it takes nothing from what is durable.
+    // The count may be behind by design, so a failure to sync it does no harm.
     await this.#count.sync().catch(() => {});
   }
 
@@ -262,7 +262,7 @@ export class DiskMedium implements StockMedium {
     if (this.#dead) throw new StockRefused("destroyed", "the stock is destroyed or closed");
   }
 
-  /** One operation at a time, in call order; a failed one does not stop those after it. */
+  /** Runs one operation at a time, in call order. A failed one does not stop later ones. */
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
     const run = this.#last.then(() => {
       this.#assertAlive();
@@ -297,5 +297,5 @@ export function blockName(
 export const damagedBlock = (segment: KindSegment, block: number): StockRefused =>
   new StockRefused(
     "damaged",
-    `block ${block} of ${segment.kind} is damaged or of another store (${segment.path})`,
+    `block ${block} of ${segment.kind} is damaged or belongs to another store (${segment.path})`,
   );

@@ -1,7 +1,6 @@
 /**
- * Every change that a store makes on disk, but for its bookkeeping, is one call of this interface: a test
- * can stop the world at the k-th of them. Nothing is durable before fsync (contents) or fsyncDirectory
- * (names) has resolved.
+ * Every change that a store makes on disk, except in its ledger, is one call of this interface. So a test can let a
+ * store crash at the k-th call. Nothing is durable before fsync (contents) or fsyncDirectory (names) has resolved.
  */
 import { open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -12,31 +11,31 @@ export interface Files {
   read(path: string): Promise<Uint8Array | null>;
   /** Up to `length` bytes from `offset`; fewer only at the file's end. */
   readAt(path: string, offset: number, length: number): Promise<Uint8Array>;
-  /** Bytes; null if there is no such file. */
+  /** In bytes; null if there is no such file. */
   size(path: string): Promise<number | null>;
-  /** Whether others than its owner may read or write it; false if there is no such file. */
+  /** True if others than its owner may read or write it; false if there is no such file. */
   openToOthers(path: string): Promise<boolean>;
-  /** Whether there is a file or a folder. */
+  /** True if there is a file or a folder. */
   exists(path: string): Promise<boolean>;
   /** Absolute, with every symbolic link resolved as far as the path exists. */
   realPath(path: string): Promise<string>;
   /** Names in a directory; none if it does not exist. */
   list(directory: string): Promise<string[]>;
-  /** With parents, 0700. */
+  /** Makes a directory with its parents, of mode 0700. */
   makeDirectory(path: string): Promise<void>;
-  /** A new file, 0600. Rejects if it exists. */
+  /** Makes a file of mode 0600. Rejects if it exists. */
   create(path: string, bytes: Uint8Array): Promise<void>;
-  /** Over what is there, or beyond the end. */
+  /** Overwrites bytes from `offset` on, or appends to the file. */
   writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void>;
   fsync(path: string): Promise<void>;
-  /** No error if there is none. */
+  /** No error if there is no such file. */
   unlink(path: string): Promise<void>;
   fsyncDirectory(path: string): Promise<void>;
 }
 
 /** The disk. */
 export const diskFiles: Files = {
-  // Plain arrays, not Node's Buffers: their slice() would share memory.
+  // Plain arrays and not Node's Buffers, whose slice() would share memory.
   read: async (path) => {
     const bytes = await orIfAbsent(readFile(path), null);
     return bytes === null ? null : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);

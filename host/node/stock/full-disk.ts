@@ -2,10 +2,10 @@ import { StockRefused } from "../../../items/stock-refused.ts";
 
 const SQLITE_FULL = 13;
 
-/** Where nothing has changed because of it. */
+/** `then` for an operation that has changed nothing if the disk is full. */
 export const NOTHING_LOST = "nothing of it is lost; free some and try again";
 
-/** Runs `work`; a full disk or quota becomes StockRefused "no-space" that names the place, and says `then`. */
+/** Runs `work`. A full disk or quota becomes StockRefused "no-space", which names `place` and says `then`. */
 export async function noticingFullDisk<T>(
   place: string,
   work: () => Promise<T>,

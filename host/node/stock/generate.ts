@@ -1,8 +1,8 @@
 /**
- * Making a store, batch by batch. Until the first batch is settled it is marked "generating": whatever ends the
- * session before, a crash included, destroys it. From then on, to finish(), it is "unfinished": a crash of this
- * process, a peer's silence, or leaving (interrupted, out of room or material), outside of checks costs the batch
- * under way; any other end destroys all. Only the session that makes a store adds to it.
+ * Making a store, batch by batch. Until the first batch is settled, the store is marked "generating": any end of the
+ * session, a crash included, destroys it. From then on, until finish(), it is marked "unfinished". If this process
+ * crashes, a peer falls silent, or a party leaves (interrupted, no space or no material left) outside of checks, only
+ * the batch under way is lost. Any other end destroys the store. Only the session that makes a store adds to it.
  */
 import { dirname } from "node:path";
 import type { Field } from "../../../algebra/field.ts";
@@ -25,19 +25,19 @@ import { KEY_BYTES, keyAfter, nextKey, sealBlock } from "./ratchet.ts";
 import type { StoreFacts } from "./store-ledger.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
-/** AGREEMENT: bytes of one request to the source, and of one write. */
+/** AGREEMENT: at most so many bytes are requested from the source, and written, at once. */
 const BATCH_BYTES = 1 << 24;
-/** AGREEMENT: a kind is laid down in so many portions, if they need not be smaller than the least for that. */
+/** AGREEMENT: a kind is stored in so many portions, unless they would be smaller than LEAST_PORTION_BYTES. */
 const PORTIONS = 8;
 const LEAST_PORTION_BYTES = 1 << 22;
-/** All of these, for the parties to compare. */
+/** All of these constants, for the parties to compare. */
 export const BATCHES = [BATCH_BYTES, PORTIONS, LEAST_PORTION_BYTES].join(" ");
 
 /** The session that makes the store. */
 export interface StoreSession {
   readonly self: number;
   readonly n: number;
-  /** Equal at all parties, never seen before. */
+  /** Equal at all parties, and new for every session. */
   readonly id: Uint8Array;
   random(length: number): Uint8Array;
 }
@@ -48,7 +48,8 @@ export interface StoreOptions {
 }
 
 /**
- * An empty store, locked and marked; it replaces one that has nothing laid down, or that is to be destroyed. Make the MAC key with its `guard`, then fill it.
+ * An empty store, locked and marked. It replaces a store that holds nothing yet or is to be destroyed. Make the MAC key
+ * with its `guard`, and then fill it.
  * @throws StockRefused "exists" if there is one at this place; "in-use"; "no-space".
  */
 export async function createStore(
@@ -58,7 +59,7 @@ export async function createStore(
   return noticingFullDisk(places.directory, async () => {
     const held = await holdStore(places, host, true);
     try {
-      // Who held this one is gone, as its lock is: nobody may spend from it any more.
+      // The lock is free, so the process that held this store is gone. Nobody may spend from a dead store.
       if (await isDead(held)) await finishWipe(held);
       if (held.ledger.facts() !== null || (await held.mark.read()) !== null)
         throw new StockRefused(
@@ -82,7 +83,7 @@ export class StoreDraft {
   readonly #held: HeldStore;
   readonly #blockBytes: number;
   readonly #segments = new Map<string, KindSegment>();
-  /** The ratchets' beginnings, and their ends so far. */
+  /** By kind: the first key of its ratchet, and the key after the blocks so far. */
   readonly #first = new Map<string, SegmentState>();
   readonly #ends = new Map<string, Uint8Array>();
   #begun: Begun | null = null;
@@ -97,10 +98,10 @@ export class StoreDraft {
   }
 
   /**
-   * Everything of `demand`, in bounded batches and in proportion, so that what was cut short is of use; then finish.
-   * The stock owns the source and closes it.
-   * `onBatch` hears how many items of a kind are laid down, of how many; nothing more is made before it resolves:
-   * the parties meet there, so that after a crash they differ by one batch at most.
+   * Stores everything of `demand`, and finishes. Batches are bounded, and all kinds grow in proportion, so that a store
+   * that was cut short is of use. The stock owns the source and closes it.
+   * `onBatch` is told how many items of a kind are stored, and of how many. Nothing more is made before it resolves.
+   * There the parties wait for each other, so that after a crash their stores differ by one batch at most.
    */
   async fill(
     source: Preprocessing,
@@ -118,7 +119,7 @@ export class StoreDraft {
     return this.finish(() => source.close());
   }
 
-  /** Whose material it is. Once, before the first batch. */
+  /** Says whose material it is. Called once, before the first batch. */
   async begin(source: Omit<Preprocessing, "used" | "close">, session: StoreSession): Promise<void> {
     if (this.#begun !== null) throw new RangeError("a store is begun once");
     const { field, family, keyId, labels, statistical, macKey } = source;
@@ -146,8 +147,8 @@ export class StoreDraft {
   }
 
   /**
-   * An accepted batch, settled when this resolves. α_i and the ratchet keys are first written here. If the disk
-   * is full nothing changes, and the batch may be put again. Puts take place in call order, one at a time.
+   * Stores an accepted batch, which is settled when this resolves. α_i and the ratchet keys are first written here. If
+   * the disk is full, nothing changes, and the batch may be put again. Puts run in call order, one at a time.
    */
   put(item: ItemKind, columns: Columns): Promise<void> {
     return this.#inOrder(() => this.#put(item, columns));
@@ -172,7 +173,7 @@ export class StoreDraft {
     });
   }
 
-  /** Seals and writes blocks behind those that are there; returns the key after them. */
+  /** Seals blocks and writes them behind those that exist. Returns the key after them. */
   async #write(segment: KindSegment, start: Uint8Array, items: number, columns: Columns) {
     const { facts, field } = this.#started();
     const { files } = this.#held;
@@ -198,7 +199,7 @@ export class StoreDraft {
     return key;
   }
 
-  /** Whoever finds this store from here on may spend what the ledger says; without the first batch, nothing. */
+  /** From here on, a process that opens the store may spend what the ledger lists: nothing without the first batch. */
   async #settle(first: boolean): Promise<void> {
     const { count, files, directory } = this.#held;
     if (first) await count.create();
@@ -229,7 +230,7 @@ export class StoreDraft {
     this.#first.set(kind, segments.get(kind)!);
   }
 
-  /** The last batch is accepted: from here on the store may be spent, by this session and later ones. */
+  /** The last batch is accepted. From here on this session and later ones may spend from the store. */
   finish(release: () => Promise<void> = async () => {}): Promise<Stock> {
     return this.#inOrder(() => this.#finish(release));
   }
@@ -252,8 +253,8 @@ export class StoreDraft {
   }
 
   /**
-   * Releases the lock, after destroying what there is; but for what was settled before somebody fell silent or this
-   * party left, if that is why.
+   * Destroys what is stored, and releases the lock. If the reason is that somebody fell silent or this party left,
+   * settled batches are kept.
    */
   async abandon(why?: unknown): Promise<void> {
     const macKey = this.#begun?.macKey ?? null;
@@ -283,7 +284,7 @@ export class StoreDraft {
     );
   }
 
-  /** Whole blocks, equal at all parties. */
+  /** How many items a batch has: those of whole blocks, and equal at all parties. */
   #batchItems({ name, count }: Lot): number {
     const { perBlock } = this.#segmentOf(name).table;
     const bytes = (count / perBlock) * this.#blockBytes;
@@ -291,7 +292,7 @@ export class StoreDraft {
     return perBlock * Math.max(1, Math.floor(portion / this.#blockBytes));
   }
 
-  /** A step under way ends first: it would write keys behind the wipe's back. None begins after it. */
+  /** Waits for the step under way, which would otherwise write keys after the wipe. No step begins later. */
   async #forget(): Promise<void> {
     await this.#last;
     for (const key of this.#ends.values()) key.fill(0);
@@ -299,7 +300,7 @@ export class StoreDraft {
     this.#keys?.alpha?.fill(0);
   }
 
-  /** One step at a time, in call order; a failed one does not stop those after it, a wipe does. */
+  /** Runs one step at a time, in call order. A failed step does not stop later ones, but a wipe does. */
   #inOrder<T>(step: () => Promise<T>): Promise<T> {
     const run = this.#last.then(async () => {
       this.#assertNotWiped();
@@ -321,7 +322,7 @@ interface Lot {
   readonly count: number;
 }
 
-/** What is laid down one after another: next comes the kind of which the smallest part is done. */
+/** The batches in the order in which they are stored. Next comes the kind of which the smallest part is done. */
 export function* inProportion(lots: readonly Lot[], batchItems: (lot: Lot) => number) {
   const rows = lots.map((lot) => ({ ...lot, step: batchItems(lot), done: 0 }));
   for (;;) {
@@ -335,7 +336,7 @@ export function* inProportion(lots: readonly Lot[], batchItems: (lot: Lot) => nu
   }
 }
 
-/** A store that was left before its first batch, within a check, or within its wipe. */
+/** True of a store that was left before its first batch, during a check, or during its wipe. */
 async function isDead({ mark, ledger }: HeldStore): Promise<boolean> {
   const state = await mark.read();
   if (state === null) return false;
@@ -349,7 +350,7 @@ async function finishWipe(held: HeldStore): Promise<void> {
   await wipeStore(held, await epitaphOf(held.mark));
 }
 
-/** Segments lie there whose keys are elsewhere: they would be overwritten. */
+/** The folder holds segments whose keys are elsewhere. They would be overwritten. */
 const takenFolder = ({ directory, keyDirectory }: HeldStore): StockRefused =>
   new StockRefused(
     "exists",

@@ -1,11 +1,11 @@
 /**
- * The secrets of a store: α_i, and per kind the ratchet key with its place. They change together, so the
- * file has two slots: the new state goes into the one that is not in use and becomes durable; then the other
- * is overwritten with zeros, and that becomes durable too. A crash leaves the old state or the new one.
+ * The secrets of a store: α_i, and for every kind the ratchet key with its block. They change together, so the file has
+ * two slots. The new state is written into the free slot and made durable. Then the other slot is overwritten with
+ * zeros, durably too. A crash leaves the old state or the new one.
  *
- * Not in the bookkeeping database: a rollback journal holds the pages of before, a write-ahead log those of
- * after, and neither is overwritten when it is deleted; here every byte that ever held a secret is
- * overwritten in place. (What the file system or the disk copies below that is outside the model.)
+ * They are not in the ledger's database. A rollback journal holds old pages, and a write-ahead log holds new ones.
+ * Neither is overwritten when it is deleted. Here every byte that ever held a secret is overwritten in place. (Copies
+ * that the file system or the disk makes are outside the model.)
  */
 import { hash } from "../../../crypto/hash.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
@@ -14,16 +14,16 @@ import type { Files } from "./files.ts";
 import { KEY_BYTES } from "./ratchet.ts";
 
 export interface SegmentState {
-  /** k of the first block that is not reserved. */
+  /** The ratchet key of the first block that is not reserved. */
   readonly key: Uint8Array;
   /** That block's index. */
   readonly block: number;
-  /** Items burnt by agreements. */
+  /** How many items agreements have burnt. */
   readonly burnt: number;
 }
 
 export interface KeyState {
-  /** Counts the changes of the state from 1. */
+  /** Counts the changes of the state, from 1. */
   readonly sequence: number;
   /** α_i, encoded; null in the plain family. */
   readonly alpha: Uint8Array | null;
@@ -46,14 +46,14 @@ export class KeyFile {
     this.path = path;
   }
 
-  /** An empty file of its final size: later changes take no new space. The caller syncs the directory. */
+  /** Makes an empty file of its final size, so that later changes need no space. The caller syncs the directory. */
   async create(): Promise<void> {
     await this.#files.unlink(this.path);
     await this.#files.create(this.path, new Uint8Array(2 * SLOT_BYTES));
     await this.#files.fsync(this.path);
   }
 
-  /** Makes `state` durable; from here on a crash leaves nothing older. forgetOthers must follow. */
+  /** Makes `state` durable: a later crash leaves nothing older. forgetOthers must follow. */
   async write(state: KeyState): Promise<void> {
     const bytes = encodeSlot(state);
     await this.#files.writeAt(this.path, (state.sequence % 2) * SLOT_BYTES, bytes);
@@ -95,7 +95,7 @@ export class KeyFile {
   }
 }
 
-/** magic, length, sequence, α_i, segments; SHA-256 of all that; zeros up to SLOT_BYTES. */
+/** A slot: magic, length, sequence, α_i, segments; then their SHA-256; then zeros up to SLOT_BYTES. */
 function encodeSlot({ sequence, alpha, segments }: KeyState): Uint8Array {
   const slot = new Uint8Array(SLOT_BYTES);
   const view = new DataView(slot.buffer);
@@ -129,7 +129,7 @@ function encodeSlot({ sequence, alpha, segments }: KeyState): Uint8Array {
   return slot;
 }
 
-/** Null for a slot that is empty or torn. StockRefused "format" for one of another version. */
+/** Null for a slot that is empty or not written whole. StockRefused "format" for one of another version. */
 function decodeSlot(slot: Uint8Array): KeyState | null {
   if (slot.length !== SLOT_BYTES) return null;
   const magic = new TextDecoder().decode(slot.subarray(0, MAGIC.length));
@@ -168,6 +168,6 @@ function decodeSlot(slot: Uint8Array): KeyState | null {
   return { sequence, alpha: authenticated ? alpha : null, segments };
 }
 
-/** It lies next to what it covers and is overwritten with it; the ratchet keys in there are 256 bits each. */
+/** A digest of secrets, which does no harm: it is overwritten with them, and the ratchet keys have 256 bits each. */
 const digestOf = (bytes: Uint8Array): Uint8Array =>
   hash(nodeSuite, "spdz-lab/stock-keys/v1", bytes);

@@ -1,14 +1,17 @@
 /**
- * The mark of a store: one small file whose content says whether its keys may still be used. Where it says
- * that they may not, what finds it wipes first.
+ * The mark of a store: a small file that says whether the store's keys may still be used. If they may not, a process
+ * that finds the mark wipes the store first.
  */
 import { dirname } from "node:path";
 import type { Files } from "./files.ts";
 
 /**
- * clear: usable. unfinished: usable, but the session that makes the store goes on or was cut short, so that
- * what it laid down last may be missing at another party. generating: it has laid down nothing yet. check:
- * residues of a MAC check may have been opened. wiping: a wipe has begun.
+ * clear: usable.
+ * unfinished: usable, but the session that makes the store goes on or was cut short. Its last batch may be missing at
+ * another party.
+ * generating: the session has stored nothing yet.
+ * check: residues of a MAC check may have been opened.
+ * wiping: a wipe has begun.
  */
 export type MarkState = "clear" | "unfinished" | "generating" | "check" | "wiping";
 
@@ -19,12 +22,12 @@ const STATES: readonly string[] = [
   "check",
 ] satisfies MarkState[];
 
-/** Whether who finds this mark, under the store's lock, may spend. */
+/** True if a process that finds this mark, under the store's lock, may spend. */
 export const isUsable = (mark: MarkState | null): boolean =>
   mark === "clear" || mark === "unfinished";
 
 const BYTES = 16;
-/** Of why a wipe has begun: a crash within it must not lose the cause. */
+/** Characters of the cause of a wipe, which a crash during the wipe must not lose. */
 const MAX_CAUSE = 400;
 function encode(state: MarkState, cause: string): Uint8Array {
   const tail = cause === "" ? "" : cause.slice(0, MAX_CAUSE).padEnd(MAX_CAUSE);
@@ -40,7 +43,7 @@ export class Mark {
     this.#path = path;
   }
 
-  /** Null if there is no mark; "wiping" if there is one that cannot be read. */
+  /** Null if there is no mark; "wiping" if the mark cannot be read. */
   async read(): Promise<MarkState | null> {
     const bytes = await this.#files.read(this.#path);
     if (bytes === null) return null;
@@ -48,14 +51,14 @@ export class Mark {
     return STATES.includes(text) ? (text as MarkState) : "wiping";
   }
 
-  /** Of "wiping": the cause that it was set with; null if it is unknown. */
+  /** The cause that "wiping" was set with; null if it is unknown. */
   async cause(): Promise<string | null> {
     const bytes = await this.#files.read(this.#path);
     const text = new TextDecoder().decode(bytes?.subarray(BYTES) ?? new Uint8Array(0)).trimEnd();
     return text === "" ? null : text;
   }
 
-  /** Durable when this resolves. In place: takes no new space but the first time. */
+  /** Durable when this resolves. Overwrites the file in place, so it needs new space only the first time. */
   async set(state: MarkState, cause = ""): Promise<void> {
     if ((await this.#files.size(this.#path)) === null) {
       await this.#files.create(this.#path, encode(state, cause));

@@ -1,4 +1,4 @@
-/** Opening a store to spend from it. */
+/** Opens a store to spend from it. */
 import type { Field } from "../../../algebra/field.ts";
 import { Stock } from "../../../items/stock.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
@@ -18,7 +18,7 @@ import {
 import type { StoreFacts } from "./store-ledger.ts";
 import { epitaphOf, StoreGuard, wipeStore } from "./wipe.ts";
 
-/** Who wants to spend. What is left out is not compared. */
+/** Who wants to spend. Missing entries are not compared. */
 export interface StoreOwner {
   readonly party: number;
   readonly n: number;
@@ -28,11 +28,11 @@ export interface StoreOwner {
 }
 
 /**
- * The stock of a finished store, under its exclusive lock until it is closed. A store that is found marked
- * is wiped first.
+ * The stock of a finished or unfinished store. It holds the store's exclusive lock until it is closed. If the mark says
+ * that the store may not be spent, it is wiped first.
  *
  * @throws StockRefused "absent", "in-use", "format", "foreign" (with what differs), "damaged", "no-space",
- *   or "destroyed": there is nothing left of it, now or since an earlier session.
+ *   or "destroyed": the store is wiped, now or in an earlier session.
  */
 export async function openStore(
   places: StorePlaces,
@@ -53,27 +53,27 @@ export async function openStore(
 
 async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
   const { files, directory, ledger, keyFile, count } = held;
-  // 1. Another's store is left alone, whatever state it is in.
+  // 1. Another party's store is not touched, whatever its state is.
   const known = ledger.facts();
   if (known !== null) {
     assertOwn(known, owner);
     await assertPaired(held, known);
   }
-  // 2. Any mark that does not say otherwise means that α may be known to a cheater.
+  // 2. Unless the mark says that the store is usable, a cheater may know α.
   const facts = await usableFacts(held);
-  // 3. The newest keys; a crash may have left older ones, which must not outlive this.
+  // 3. The newest keys are read. A crash may have left older ones, which must be overwritten now.
   const keys = await keyFile.read();
   await keyFile.forgetOthers(keys);
   await assertNewest(held, keys);
   await count.write(keys.sequence);
-  // 4. The segments, as long as the ledger says.
+  // 4. The segments must be as long as the ledger says.
   const shelf = { field: owner.field, family: facts.family, party: facts.party };
   const segments = segmentsOf(held, facts, shelf);
   await assertWhole(held, segments, keys);
   const mark = (await held.mark.read())!;
   if (mark === "unfinished") noteUnsettled(held, segments);
 
-  // Whoever filled an unfinished store is gone, as its lock is; it stays what it is.
+  // The lock of an unfinished store is free, so the process that filled it is gone. The store stays unfinished.
   const guard = new StoreGuard(held, mark);
   const medium = new DiskMedium(facts, shelf, { files, keyFile, count, segments, keys });
   guard.forget = () => medium.destroy();
@@ -84,7 +84,7 @@ async function openHeld(held: HeldStore, owner: StoreOwner): Promise<Stock> {
   return new Stock(medium, owner.field, macKey, async () => ledger.close());
 }
 
-/** StockRefused "destroyed", after wiping if that is still to be done, or "absent". */
+/** The facts of a store that may be spent. StockRefused "absent", or "destroyed", after a wipe if that is still due. */
 async function usableFacts(held: HeldStore): Promise<StoreFacts> {
   const facts = held.ledger.facts();
   const mark = await held.mark.read();
@@ -99,7 +99,7 @@ async function usableFacts(held: HeldStore): Promise<StoreFacts> {
   );
 }
 
-/** StockRefused "damaged" if the ledger tells of no store where the mark does: it was lost, and nothing else is. */
+/** StockRefused "damaged" if the ledger lists no store but the mark says that there is one: the ledger was lost. */
 export function assertLedgerThere(
   { ledger, keyDirectory }: HeldStore,
   mark: MarkState | null,
@@ -112,15 +112,15 @@ export function assertLedgerThere(
 }
 
 /**
- * StockRefused "foreign" if folder and keys are of different stores. A wipe that was cut short may have given
- * the folder back already.
+ * StockRefused "foreign" if folder and keys are of different stores. A wipe that was cut short may already have removed
+ * the folder's owner.
  */
 export async function assertPaired(held: HeldStore, facts: StoreFacts): Promise<void> {
   const usable = isUsable(await held.mark.read());
   await held.owner.assertIs(facts, held.keyDirectory, !usable);
 }
 
-/** StockRefused "foreign" listing every difference. */
+/** StockRefused "foreign" that lists every difference. */
 export function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
   const wanted: readonly (readonly [string, unknown, unknown])[] = [
     ["party", facts.party, owner.party],
@@ -133,12 +133,12 @@ export function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
     .filter(([, has, wants]) => has !== wants)
     .map(([name, has, wants]) => `${name} ${has}, wanted ${wants}`);
   if (differences.length > 0)
-    throw new StockRefused("foreign", `this is another's stock: ${differences.join("; ")}`);
+    throw new StockRefused("foreign", `this is not this party's stock: ${differences.join("; ")}`);
 }
 
 /**
- * The last batch of a store whose making was cut short may be missing at other parties; those before are not:
- * nobody went on before all had them.
+ * The last batch of a store whose making was cut short may be missing at other parties. Earlier ones are not: nobody
+ * went on before all parties had them.
  */
 function noteUnsettled({ ledger }: HeldStore, segments: ReadonlyMap<string, KindSegment>): void {
   const last = ledger.batches().at(-1)!;
@@ -160,7 +160,7 @@ export function segmentsOf(
   return segments;
 }
 
-/** StockRefused "damaged" if the keys were put back from an older copy. */
+/** StockRefused "damaged" if the keys were restored from an older copy. */
 export async function assertNewest({ keyFile, count }: HeldStore, keys: KeyState): Promise<void> {
   const counted = await count.read();
   if (counted === null || counted > keys.sequence)
@@ -170,7 +170,7 @@ export async function assertNewest({ keyFile, count }: HeldStore, keys: KeyState
     );
 }
 
-/** StockRefused "damaged" if ledger, keys and segments do not fit each other. */
+/** StockRefused "damaged" if ledger, keys and segments do not match. */
 export async function assertWhole(
   { files }: HeldStore,
   segments: ReadonlyMap<string, KindSegment>,

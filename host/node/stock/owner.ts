@@ -1,7 +1,7 @@
 /**
- * Whose segments a folder holds: a small file among them names the store, so that keys are never used with,
- * or wiped together with, another store's segments. Durable before the first segment is written, and removed
- * after the last.
+ * Whose segments a folder holds. A small file in it names the store. So keys are never used with another store's
+ * segments, and those are never wiped together with these keys. The file is durable before the first segment is
+ * written, and is removed after the last.
  */
 import { dirname } from "node:path";
 import { StockRefused } from "../../../items/stock-refused.ts";
@@ -10,7 +10,7 @@ import type { StoreFacts } from "./store-ledger.ts";
 
 const FORM = /^([0-9a-f]{32}) party \d+\n$/;
 
-/** Stores of one session differ by party alone. */
+/** The stores of one session differ only in the party. */
 const nameOf = ({ storeId, party }: StoreFacts): string => `${storeId} party ${party}\n`;
 
 export class FolderOwner {
@@ -22,13 +22,13 @@ export class FolderOwner {
     this.#path = path;
   }
 
-  /** Null if the folder is nobody's; a file that a crash has torn names nobody. */
+  /** Null if the folder belongs to no store. A file that a crash left incomplete names no store. */
   async #read(): Promise<string | null> {
     const text = new TextDecoder().decode((await this.#files.read(this.#path)) ?? undefined);
     return FORM.test(text) ? text : null;
   }
 
-  /** True if some store's segments may lie here. */
+  /** True if the folder may hold a store's segments. */
   async isTaken(): Promise<boolean> {
     if ((await this.#read()) !== null) return true;
     const names = await this.#files.list(dirname(this.#path));
@@ -40,8 +40,8 @@ export class FolderOwner {
   }
 
   /**
-   * StockRefused "foreign" if the folder is another store's than that of `facts`, or, unless `orNobody`,
-   * nobody's.
+   * StockRefused "foreign" if the folder belongs to another store than that of `facts`, or to none. `orNobody` allows
+   * the latter.
    */
   async assertIs(facts: StoreFacts, keyDirectory: string, orNobody: boolean): Promise<void> {
     const owner = await this.#read();
@@ -49,11 +49,11 @@ export class FolderOwner {
     const has = owner === null ? "no stock's" : "another stock's";
     throw new StockRefused(
       "foreign",
-      `${dirname(this.#path)} holds ${has} segments, not those whose keys lie in ${keyDirectory}: folder and keys must belong together`,
+      `${dirname(this.#path)} holds ${has} segments, not those whose keys are in ${keyDirectory}: folder and keys must belong together`,
     );
   }
 
-  /** Durable when this resolves. Rejects (EEXIST) if another was quicker. */
+  /** Durable when this resolves. Rejects (EEXIST) if another store has claimed the folder. */
   async claim(facts: StoreFacts): Promise<void> {
     const owner = await this.#read();
     if (owner !== nameOf(facts)) {
@@ -64,7 +64,7 @@ export class FolderOwner {
     await this.#files.fsyncDirectory(dirname(this.#path));
   }
 
-  /** The caller syncs the directory. */
+  /** Removes the name. The caller syncs the directory. */
   async release(): Promise<void> {
     await this.#files.unlink(this.#path);
   }

@@ -1,4 +1,4 @@
-/** Where a store lies: its segments in one directory, its secrets, mark and ledger in another. */
+/** Where a store is: its segments in one directory, its secrets, mark and ledger in another. */
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { StockRefused } from "../../../items/stock-refused.ts";
 import { diskFiles, type Files } from "./files.ts";
@@ -11,11 +11,11 @@ import { type OpenLedger, openSqliteLedger, type StoreLedger } from "./store-led
 export interface StorePlaces {
   /** Encrypted segments only. */
   readonly directory: string;
-  /** Outside of `directory`: who copies a store must not copy its keys. */
+  /** Outside of `directory`, so that a copy of the store does not contain its keys. */
   readonly keyDirectory: string;
 }
 
-/** What a store stands on; replaced in tests. */
+/** What a store needs of its host. Tests replace it. */
 export interface StoreHost {
   readonly files: Files;
   readonly openLedger: OpenLedger;
@@ -36,7 +36,7 @@ export interface HeldStore {
 }
 
 /**
- * Takes the exclusive lock. It lasts until `ledger.close()` or the end of the process.
+ * Takes the exclusive lock, which lasts until `ledger.close()` or the end of the process.
  * @throws StockRefused "in-use" naming the process that holds it; "absent" unless `make`; "misplaced".
  */
 export async function holdStore(
@@ -58,7 +58,7 @@ export async function holdStore(
   }
 }
 
-/** StockRefused "misplaced" if who copies the store would copy its keys, symbolic links considered. */
+/** StockRefused "misplaced" if a copy of the store would contain its keys. Symbolic links are resolved. */
 async function assertOutside(files: Files, directory: string, keyDirectory: string): Promise<void> {
   const [store, keys] = [await files.realPath(directory), await files.realPath(keyDirectory)];
   const way = relative(store, keys);
@@ -70,11 +70,11 @@ async function assertOutside(files: Files, directory: string, keyDirectory: stri
     );
 }
 
-/** What is wrong with the folders that the owner has named, if that is what `error` says. */
+/** What is wrong with the folders that the owner has named; null if `error` has another reason. */
 function misplaced(error: unknown): StockRefused | null {
   const { code, path } = error as NodeJS.ErrnoException;
   const why = {
-    ENOTDIR: "is a file, or lies below one: a folder is expected",
+    ENOTDIR: "is a file, or is below one: a folder is expected",
     EEXIST: "is a file: a folder is expected",
     EACCES: "may not be used: permission denied",
     EPERM: "may not be used: permission denied",
@@ -97,7 +97,7 @@ async function hold(
     if (!make) throw new StockRefused("absent", `there is no stock in ${keyDirectory}`);
     await files.makeDirectory(keyDirectory);
     await files.makeDirectory(directory);
-    // SQLite would create it for everyone to read.
+    // SQLite would create a file that everyone may read.
     await files.create(ledgerPath, new Uint8Array(0));
   }
   const ledger = openLedger(ledgerPath);
@@ -127,11 +127,11 @@ async function hold(
   };
 }
 
-/** Whether there is something that may be spent. */
+/** True if there is something that may be spent. */
 export const isReady = async ({ mark, ledger }: HeldStore): Promise<boolean> =>
   ledger.facts() !== null && isUsable(await mark.read()) && ledger.batches().length > 0;
 
-/** For the message of "in-use" only: the lock itself is the database's. */
+/** Writes the process id, for the message of "in-use" only. The lock itself is the database's. */
 async function writeHolder(files: Files, path: string): Promise<void> {
   const pid = new TextEncoder().encode(`${process.pid}`.padEnd(12));
   if ((await files.size(path)) === null) await files.create(path, pid);

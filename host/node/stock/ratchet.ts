@@ -1,7 +1,7 @@
 /**
- * The ratchet of one kind: k_{i+1} = H(k_i), and block i is sealed under a key from k_i. Whoever holds k_j
- * can open the blocks from j on and none before: replacing k_i by k_j destroys the blocks in between,
- * wherever copies of them lie.
+ * The ratchet of one kind: k_{i+1} = H(k_i), and block i is sealed under a key that is derived from k_i. With k_j one
+ * can open the blocks from j on and none before. So replacing k_i by k_j destroys the blocks in between, wherever
+ * copies of them are.
  */
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { hash } from "../../../crypto/hash.ts";
@@ -12,14 +12,14 @@ export const KEY_BYTES = 32;
 /** Bytes that sealing adds to a block. */
 export const TAG_BYTES = 16;
 
-// Each key seals one block, ever: the nonce may be a constant.
+// Each key seals only one block, so the nonce may be a constant.
 const NONCE = new Uint8Array(12);
 
 /** k_{i+1} */
 export const nextKey = (key: Uint8Array): Uint8Array =>
   hash(nodeSuite, "spdz-lab/stock-ratchet/v1", key);
 
-/** k_{i+steps}; zeroes the keys in between. The result is a new array also for 0 steps. */
+/** k_{i+steps}. Zeroes the keys in between. The result is a new array, also for 0 steps. */
 export function keyAfter(key: Uint8Array, steps: number): Uint8Array {
   let current: Uint8Array = key.slice();
   for (let k = 0; k < steps; k++) {
@@ -30,7 +30,7 @@ export function keyAfter(key: Uint8Array, steps: number): Uint8Array {
   return current;
 }
 
-/** Which block of which store this is. */
+/** Says which block of which store this is. */
 export interface BlockName {
   readonly storeId: string;
   readonly keyId: string;
@@ -40,7 +40,7 @@ export interface BlockName {
   readonly items: number;
 }
 
-/** AES-256-GCM under a key from k_i, bound to the block's name: ciphertext, then tag. */
+/** AES-256-GCM under a key that is derived from k_i, bound to the block's name: ciphertext, then tag. */
 export function sealBlock(key: Uint8Array, name: BlockName, plain: Uint8Array): Uint8Array {
   const own = hash(nodeSuite, "spdz-lab/stock-block-key/v1", key);
   const cipher = createCipheriv("aes-256-gcm", own, NONCE).setAAD(boundTo(name));
@@ -49,7 +49,7 @@ export function sealBlock(key: Uint8Array, name: BlockName, plain: Uint8Array): 
   return sealed;
 }
 
-/** Inverse of sealBlock; null if the block is not what was sealed under this key and name. */
+/** The inverse of sealBlock. Null if the block is not what was sealed under this key and name. */
 export function openBlock(key: Uint8Array, name: BlockName, sealed: Uint8Array): Uint8Array | null {
   if (sealed.length < TAG_BYTES) return null;
   const own = hash(nodeSuite, "spdz-lab/stock-block-key/v1", key);
@@ -60,7 +60,7 @@ export function openBlock(key: Uint8Array, name: BlockName, sealed: Uint8Array):
       .setAuthTag(sealed.subarray(-TAG_BYTES));
     const plain = decipher.update(body);
     decipher.final();
-    // Not as a Buffer, whose slice() would share memory.
+    // Not a Buffer, whose slice() would share memory.
     return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   } catch {
     return null;

@@ -1,7 +1,7 @@
 /**
- * How often a store's keys changed, kept among its segments: a key file that is behind it was restored from
- * an old copy and would hand out items again. Best effort (not synced on the way): it may lag behind the
- * keys, never run ahead of them.
+ * How often a store's keys have changed, stored with its segments. A key file with a lower count was restored from an
+ * old copy, and would hand out items again. The count is not synced at every change: it may be behind the keys, but
+ * never ahead of them.
  */
 import type { Files } from "./files.ts";
 
@@ -23,7 +23,7 @@ export class ReservationCount {
     await this.#files.fsync(this.#path);
   }
 
-  /** Call once the keys of `sequence` are durable. */
+  /** To be called once the keys of `sequence` are durable. */
   async write(sequence: number): Promise<void> {
     const slot = new BigUint64Array([BigInt(sequence), ~BigInt(sequence)]);
     const bytes = new Uint8Array(slot.buffer);

@@ -1,4 +1,4 @@
-/** Whether a disk has room for what stores are to hold, found before anything is made. */
+/** Checks that a disk has room for the stores, before any material is made. */
 import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { prime60 } from "../../../algebra/prime60.ts";
@@ -25,7 +25,7 @@ export function segmentBytes(demand: Demand, family: Family, party: number): num
   );
 }
 
-/** UsageError if some disk has less space left than the stores that go there take together. */
+/** UsageError if a disk has less free space than its new stores take together. */
 export async function assertRoom(
   demand: Demand,
   family: Family,
@@ -39,15 +39,15 @@ export async function assertRoom(
   }
   for (const { place, bytes } of disks.values()) {
     const { blocks, bavail, bsize } = await statfs(place);
-    // A file system that does not count says 0 of 0.
+    // A file system that does not count its blocks says 0 of 0.
     if (blocks > 0 && bytes > bavail * bsize)
       throw new UsageError(
-        `so many items take ${inUnits(bytes)} on the disk of ${place}, where ${inUnits(bavail * bsize)} are free`,
+        `so many items take ${inUnits(bytes)} on the disk of ${place}, where only ${inUnits(bavail * bsize)} are free`,
       );
   }
 }
 
-/** The lowest folder on the way that exists. */
+/** The lowest existing folder on the path, and its device. */
 async function nearest(path: string): Promise<{ place: string; device: number }> {
   try {
     return { place: path, device: (await stat(path)).dev };

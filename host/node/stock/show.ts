@@ -1,4 +1,4 @@
-/** What a store holds, and whether it can still be read, for `spdz stock show` and `verify`. Spends nothing. */
+/** What a store holds, and whether it can still be read, for `spdz stock show` and `verify`. Nothing is spent. */
 import { referenceField } from "../../../algebra/reference.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
 import { blockName, type KindSegment } from "./disk-medium.ts";
@@ -19,20 +19,24 @@ import type { StoreFacts } from "./store-ledger.ts";
 
 export interface KindReport {
   readonly kind: string;
-  /** Items put in, handed out (or lost with a block's leftovers), burnt by agreements, and left. */
+  /** How many items were put in, handed out (or lost with the rest of a block), burnt by agreements, and are left. */
   readonly total: number;
   readonly used: number;
   readonly burnt: number;
   readonly left: number;
-  /** Items of a block: a session takes whole ones, and what it leaves of the last is lost. */
+  /** How many items a block has. A session takes whole blocks, and loses what it does not use of the last. */
   readonly perBlock: number;
-  /** Of the segment on disk. */
+  /** The size of the segment on disk. */
   readonly bytes: number;
 }
 
 export interface StoreReport {
   readonly directory: string;
-  /** ready: may be opened, also if its mark says that its making was cut short. marked: opening it will wipe it. destroyed: it is wiped. */
+  /**
+   * ready: it may be opened, even if its mark says that its making was cut short.
+   * marked: opening it will wipe it.
+   * destroyed: it is wiped.
+   */
   readonly state: "ready" | "marked" | "destroyed";
   readonly mark: MarkState | null;
   /** Why it is destroyed. */
@@ -40,12 +44,12 @@ export interface StoreReport {
   /** Store and key id, family, field, parties, party, labels; null once destroyed. */
   readonly facts: StoreFacts | null;
   readonly kinds: readonly KindReport[];
-  /** On disk, keys included. */
+  /** The size on disk, keys included. */
   readonly bytes: number;
 }
 
 /**
- * Takes the store's lock for as long as it reads.
+ * Holds the store's lock while it reads.
  * @throws StockRefused "absent", "misplaced", "in-use", "format", "foreign" or "damaged".
  */
 export function showStore(places: StorePlaces, host: StoreHost = diskHost): Promise<StoreReport> {
@@ -53,7 +57,7 @@ export function showStore(places: StorePlaces, host: StoreHost = diskHost): Prom
 }
 
 /**
- * Opens every block that is left and throws the contents away. One line per fault; none if all is well.
+ * Opens every block that is left, and discards the contents. Returns one line per fault, and none if all is well.
  * @throws StockRefused as showStore; "destroyed" if there is nothing to verify.
  */
 export function verifyStore(places: StorePlaces, host: StoreHost = diskHost): Promise<string[]> {
@@ -112,7 +116,7 @@ async function readStore(held: HeldStore): Promise<Read> {
   if (!ready) return { report: { ...head, kinds: [] }, keys: null, segments: new Map() };
   const field = referenceField(BigInt(facts.field));
   const segments = segmentsOf(held, facts, { field, family: facts.family, party: facts.party });
-  // Whatever a session would refuse is refused here.
+  // A store that a session would refuse is refused here too.
   const keys = await held.keyFile.read();
   await assertNewest(held, keys);
   await assertWhole(held, segments, keys);

@@ -1,7 +1,7 @@
 /**
- * The bookkeeping of a store: whose it is, and what was put in. No secrets. The database is also the lock:
- * SQLite holds an exclusive lock of the operating system from the first transaction until the file is
- * closed, and it dies with its process.
+ * The ledger of a store: whose it is, and what was put in. It holds no secrets. The database is also the lock: SQLite
+ * holds an exclusive lock of the operating system from the first transaction until the file is closed. The lock ends
+ * with its process.
  */
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this module of Node yet.
 import type { DatabaseSync } from "node:sqlite";
@@ -9,9 +9,9 @@ import type { StockIdentity } from "../../../items/stock-medium.ts";
 import { StockRefused } from "../../../items/stock-refused.ts";
 import { openDatabase } from "../sqlite.ts";
 
-/** What else has to be known to read the segments. */
+/** The identity, and what else is needed to read the segments. */
 export interface StoreFacts extends StockIdentity {
-  /** Bytes that a block of items aims at. */
+  /** The size in bytes that a block of items should have. */
   readonly blockBytes: number;
 }
 
@@ -25,24 +25,24 @@ export interface StoreLedger {
   facts(): StoreFacts | null;
   /** Why the last store of this place was destroyed. */
   epitaph(): string | null;
-  /** In the order in which they were put in. */
+  /** The batches in the order in which they were put in. */
   batches(): Batch[];
   begin(facts: StoreFacts): void;
   add(batch: Batch): void;
-  /** Forgets the store but for why it is gone. */
+  /** Forgets the store, except for why it is gone. */
   bury(epitaph: string): void;
   /** Releases the lock. */
   close(): void;
 }
 
-/** Opens a ledger under its lock; null if another holds it. StockRefused "format" for other versions. */
+/** Opens a ledger under its lock; null if another process holds it. StockRefused "format" for another version. */
 export type OpenLedger = (path: string) => StoreLedger | null;
 
 const FORMAT = 2;
 const SQLITE_BUSY = 5;
-/** Of a file that SQLite cannot read: no table that there should be, input and output, corrupt, no database. */
+/** Error codes of SQLite for a file that it cannot read: a missing table, an I/O error, corrupt, not a database. */
 const UNREADABLE: readonly number[] = [1, 10, 11, 26];
-/** Read-only, or no file that could be opened. */
+/** Error codes of SQLite for a file that is read-only or cannot be opened. */
 const UNUSABLE: readonly number[] = [8, 14];
 
 const SCHEMA = `
@@ -75,7 +75,7 @@ function opened(path: string, database: DatabaseSync): StoreLedger {
         `the stock has format ${format}, this version reads ${FORMAT}`,
       );
     const ledger = new SqliteLedger(path, database);
-    // A file that was cut off may begin well.
+    // Everything is read once: a file that was cut off may be good at its beginning.
     ledger.facts();
     ledger.epitaph();
     ledger.batches();
@@ -83,7 +83,7 @@ function opened(path: string, database: DatabaseSync): StoreLedger {
   });
 }
 
-/** What cannot be read is StockRefused "damaged", which names the file. */
+/** Runs `read`. A file that cannot be read is StockRefused "damaged"; one that cannot be opened is "misplaced". */
 function reading<T>(path: string, read: () => T): T {
   try {
     return read();
@@ -102,7 +102,7 @@ function reading<T>(path: string, read: () => T): T {
     if (!UNREADABLE.includes(code) && !(error instanceof SyntaxError)) throw error;
     throw new StockRefused(
       "damaged",
-      `the stock's ledger ${path} is damaged: without it it cannot be spent; remove its folders and make a new one`,
+      `the stock's ledger ${path} is damaged, and the stock cannot be spent without it: remove the stock's folders and make a new one`,
       { cause: error },
     );
   }

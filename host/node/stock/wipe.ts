@@ -1,8 +1,10 @@
 /**
- * Destroying a store. The order matters: the mark first, so that a crash on the way is finished at the next
- * opening; then the keys, without which the segments are noise wherever copies of them lie; then the
- * segments, if the folder is this store's, and the name of its owner; each durable before the next; the mark
- * last.
+ * Destroys a store. The order matters, and each step is durable before the next:
+ *
+ *   1. The mark is set, so that after a crash the next opening finishes the wipe.
+ *   2. The keys are destroyed. Without them the segments and all their copies are noise.
+ *   3. If the folder is this store's, the segments are removed, and then the name of its owner.
+ *   4. The ledger forgets the store, and the mark is removed.
  */
 import { join } from "node:path";
 import type { KeyGuard } from "../../../protocols/mac-key.ts";
@@ -20,7 +22,7 @@ export async function wipeStore(
   const facts = ledger.facts();
   await mark.set("wiping", epitaph);
   marked();
-  // What is in memory, once nothing writes keys any more.
+  // Zeroes what is in memory, once nothing writes keys any more.
   await forget();
   await keyFile.destroy();
   await files.fsyncDirectory(keyDirectory);
@@ -39,7 +41,7 @@ export async function wipeStore(
 
 const NOT_FINISHED = "the session that generated it did not finish";
 
-/** Why a store that is found with the mark that it has is gone. */
+/** Why a store that is found with this mark is gone. */
 export async function epitaphOf(mark: Mark): Promise<string> {
   const state = await mark.read();
   if (state === "generating" || state === "unfinished") return NOT_FINISHED;
@@ -47,25 +49,25 @@ export async function epitaphOf(mark: Mark): Promise<string> {
   return (await mark.cause()) ?? "its wipe had begun before";
 }
 
-/** Of a session's own wipe, where nothing else is said. */
+/** The epitaph if a session wipes its own store and gives no reason. */
 const BY_OWNER = "this party destroyed it";
 
 /**
  * The durable side of a store's MAC key.
  *
- * One exit of the generating session does not wipe: somebody falls silent or leaves, or this process dies, while no
- * check is under way (the mark does not say "check") and batches are settled. Then nothing was sent since the last
- * accepted check that depends on what this party decrypted; paper-notes/overdrive.md has the argument.
+ * One end of the generating session does not wipe: somebody falls silent or leaves, or this process dies, while no
+ * check is under way (the mark does not say "check") and batches are settled. Since the last accepted check, nothing
+ * was then sent that depends on what this party decrypted. paper-notes/overdrive.md has the argument.
  */
 export class StoreGuard implements KeyGuard {
   readonly #held: HeldStore;
   /** What the mark says between checks. */
   #resting: MarkState;
-  /** Ends what the store holds in memory; set once there is a medium. */
+  /** Zeroes what the store holds in memory. */
   forget: () => Promise<void> = async () => {};
-  /** Changes of the mark, one after another. */
+  /** The last change of the mark: changes run one after another. */
   #last: Promise<unknown> = Promise.resolve();
-  /** From the beginning of a check's mark to the end of its removal. */
+  /** True from the start of setting a check's mark to the end of removing it. */
   #inCheck = false;
   #leave: () => void = () => {};
   #wiping: Promise<void> | null = null;
@@ -78,14 +80,14 @@ export class StoreGuard implements KeyGuard {
     this.#resting = resting;
   }
 
-  /** True once a wipe has begun, or the session was cut short: nothing more goes into the store. */
+  /** True once a wipe has begun or the session was cut short. Nothing more is put into the store then. */
   get ended(): boolean {
     return this.#begun || this.#cut;
   }
 
   /**
-   * Runs `leave` at once, or, if a check is under way, once it has accepted: the peers are in it, too, and would have
-   * to destroy their stores. A check that is left otherwise ends the session by itself.
+   * Runs `leave` at once, or, if a check is under way, once it has accepted. The peers are in that check too, and would
+   * have to destroy their stores. A check that ends in another way ends the session by itself.
    */
   leaveOutsideOfChecks(leave: () => void): void {
     if (this.#inCheck) this.#leave = leave;
@@ -105,7 +107,7 @@ export class StoreGuard implements KeyGuard {
     this.#leave();
   }
 
-  /** What the mark says between checks from here on; durable when this resolves and no check runs. */
+  /** Sets what the mark says between checks from here on. Durable when this resolves and no check runs. */
   async rest(state: MarkState): Promise<void> {
     this.#assertAlive();
     this.#resting = state;
@@ -118,7 +120,7 @@ export class StoreGuard implements KeyGuard {
     return true;
   }
 
-  /** After a disk error on the way it may be called again; the mark stands until a wipe is complete. */
+  /** After a disk error it may be called again. The mark stays until a wipe is complete. */
   wipe(reason?: string, marked?: () => void): Promise<void> {
     this.#begun = true;
     this.#reason ??= this.#epitaph(reason);

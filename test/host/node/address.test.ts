@@ -36,12 +36,12 @@ describe("a host", () => {
       assert.equal(hostIn(text), null, text);
   });
 
-  it("with its port is told that the port goes by itself", () => {
+  it("with its port is told that the port is given separately", () => {
     const words = (text: string) => hostSchema.safeParse(text).error!.issues[0]!.message;
     for (const text of ["alice.example.org:7000", "[::1]:7000"])
       assert.match(
         words(text),
-        /an address or a host's name is expected.*; the port 7000 is named/,
+        /an address or a host's name is expected.*; the port 7000 is given/,
       );
     assert.doesNotMatch(words("a b"), /port/);
     const schema = z.object({ host: hostSchema });

@@ -128,7 +128,7 @@ describe("invitations and the roster", () => {
     const text = invitationOf(memberOf(await createIdentity("bob"), "127.0.0.1", 9001));
     for (let length = 7; length < text.length; length++)
       assert.throws(() => parseInvitation(text.slice(0, length)), IdentityError);
-    fails(() => parseInvitation(`${text}\ncode: 9191 2413 39bc c26a c653`), /leave out the code/);
+    fails(() => parseInvitation(`${text}\ncode: 9191 2413 39bc c26a c653`), /without the code/);
     fails(() => parseInvitation("hello"), /starts with "spdz:\/\/"/);
     fails(() => parseInvitation(text.replace("v=1", "v=2")), /version 2/);
     fails(() => parseInvitation(text.replace(":9001", ":0")), /port/);

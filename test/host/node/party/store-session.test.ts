@@ -67,7 +67,10 @@ describe("a session that spends from stores", () => {
     const ablation = { name: "no-proofs", labels: ["insecure: without proofs"], boxes: BOXES };
     for (const end of await joinAll(directory, { ablation })) {
       assert.equal(end.status, "rejected");
-      assert.match(String(end.reason), /UsageError: no-proofs is of spdz\+lowgear, made on demand/);
+      assert.match(
+        String(end.reason),
+        /UsageError: no-proofs: an ablation needs spdz\+lowgear, made on demand/,
+      );
     }
     await (await open(directory, 0)).close();
   });
