@@ -1,7 +1,7 @@
 /**
- * `npm run -s bench -- [NAME] [--json] [--runs k] [--only TEXT] [--quick] [--compare FILE] [--publish]`: runs
- * one benchmark, or all one after another, prints a table (with --json one object per line) and keeps the
- * figures with their provenance under runs/bench/; --publish keeps whole benchmarks of a clean tree under
+ * `npm run -s bench -- [NAME] [--json] [--runs k] [--only TEXT] [--quick] [--compare FILE] [--publish]` runs one
+ * benchmark, or all of them one after another. It prints a table (with --json one object per line) and keeps the
+ * figures with their provenance under runs/bench/. --publish keeps whole benchmarks of a clean tree under
  * results/bench/ too.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,15 +19,15 @@ const FEWEST_RUNS = 5;
 
 const HELP = `usage: npm run -s bench -- [NAME …] [options]
 
-Runs the named benchmarks, or all, one after another: ${NAMES.join(", ")}.
+Runs the named benchmarks, or all of them, one after another: ${NAMES.join(", ")}.
 
-  --runs <k>        of each case, at least 1; ${FEWEST_RUNS} by default
-  --only <text>     only the cases whose name contains it
-  --quick           small sizes: to see that it works
-  --compare <file>  with a record of before
-  --json            one object per line
+  --runs <k>        runs of each case, at least 1; ${FEWEST_RUNS} by default
+  --only <text>     run only the cases whose name contains the text
+  --quick           small sizes, to see that it works
+  --compare <file>  compare with an earlier record
+  --json            print one object per line
   --publish         keep the figures under ${PUBLISHED} too: whole benchmarks of a clean tree, ${FEWEST_RUNS} runs or more
-  --help
+  --help            print this text
 
 Example:
   npm run -s bench -- online --runs 7 --compare ${PUBLISHED}/online.json`;
@@ -97,7 +97,7 @@ function readRecord(file: string): BenchRecord {
     return record as BenchRecord;
   } catch (error) {
     throw new UsageError(
-      `--compare: ${file} is no record of a benchmark (${(error as Error).message})`,
+      `--compare: ${file} is not a record of a benchmark (${(error as Error).message})`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Cases of benchmarks whose parties are processes: each a task of all of them, run after run. */
+/** Cases of benchmarks whose parties are processes. A case is a task that all parties do, run after run. */
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
 import { startProcesses } from "./processes.ts";
 import type { Task, Work } from "./program-party.ts";
@@ -8,14 +8,14 @@ export interface PartyCase<Task> {
   readonly n: number;
   readonly unit: string;
   readonly task: Omit<Task, "label">;
-  /** From what the slowest party, or the one with most of it, answers. */
+  /** Makes the figure from the largest answer: that of the slowest party, or of the one with most bytes. */
   readonly figureOf: (answer: number) => number;
 }
 
-/** Runs before the measured ones: the compiler's work is no part of a steady rate. */
+/** Runs before the measured ones. Without them the figures would contain the compiler's work. */
 const WARM_UP = 1;
 
-/** All cases whose names contain `only`, those of equally many parties in the same processes of `party`. */
+/** Measures all cases whose names contain `only`. Cases of equally many parties share the processes of `party`. */
 export async function measureCases<Task extends { readonly label: string }>(
   bench: string,
   party: URL,
@@ -47,8 +47,8 @@ export async function measureCases<Task extends { readonly label: string }>(
 const PROGRAM_PARTY = new URL("./program-party.ts", import.meta.url);
 
 /**
- * Small programs with everything that they spend, by LowGear: the cases NAME/n2/all, keys excluded, and NAME/n2/online,
- * in seconds.
+ * A small program with everything that it spends, made by LowGear: the cases NAME/n2/all, without keys, and
+ * NAME/n2/online, in seconds.
  */
 export const programCases =
   (name: string, work: Work, size: number) =>

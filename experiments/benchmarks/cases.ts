@@ -9,7 +9,7 @@ export interface Case {
 /** Seconds of timing per case and run. */
 const SPAN = 0.1;
 
-/** An entry of a suite that keeps it from announcing itself on standard output. */
+/** An entry of a suite that keeps the suite from announcing itself on standard output. */
 const quietly = () => Promise.resolve((suite: { off(event: string): never }) => suite.off("start"));
 
 /** Nanoseconds of one call, in the order of the cases. */

@@ -1,6 +1,6 @@
 /**
- * Comparisons with zero of 32-bit values, all at once. [x < 0] is −⌊x/2^31⌋, by exact truncation: there is no operation of
- * its own, which would select between fewer borrows.
+ * Comparisons of 32-bit values with zero, all at once. [x < 0] is −⌊x/2^31⌋, by exact truncation. There is no operation
+ * for it; such an operation would select between fewer borrows.
  */
 
 import { programCases } from "./cases-of-parties.ts";

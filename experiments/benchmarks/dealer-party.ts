@@ -1,6 +1,6 @@
 /**
- * A member of the dealer's benchmark, a process of its own: node dealer-party.ts DIRECTORY SELF. The last
- * member deals; the others are told by IPC what to ask for.
+ * One member of the dealer's benchmark, in its own process: node dealer-party.ts DIRECTORY SELF. The last member deals.
+ * The others are told by IPC what to ask for.
  */
 import { prime60 } from "../../algebra/prime60.ts";
 import { parseKind } from "../../items/kinds.ts";
@@ -13,7 +13,7 @@ import { serveMember } from "./processes.ts";
 export interface Task {
   /** By kindName. */
   readonly kind: string;
-  /** So many calls of so many items each. */
+  /** The task is `calls` calls of `count` items each. */
   readonly calls: number;
   readonly count: number;
 }

@@ -1,6 +1,6 @@
 /**
- * The dealer: items per second, dealt by one process and held by all parties, processes of their own, over
- * WebSockets in mutual TLS 1.3 on this machine. Per second of the slowest party.
+ * The dealer: items per second of the slowest party. One process deals, and all parties, each in its own process, hold
+ * the items. They are connected by WebSockets in mutual TLS 1.3 on this machine.
  */
 import type { Task } from "./dealer-party.ts";
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
@@ -9,7 +9,7 @@ import { startProcesses } from "./processes.ts";
 type Case = readonly [name: string, n: number, task: Task];
 
 const MEMBER = new URL("./dealer-party.ts", import.meta.url);
-/** Runs before the measured ones: the compiler's work is no part of a steady rate. */
+/** Runs before the measured ones. Without them the figures would contain the compiler's work. */
 const WARM_UP = 2;
 
 const casesOf = (quick: boolean): Case[] => {

@@ -1,8 +1,8 @@
 /**
- * F_p, nanoseconds per element (per multiply-accumulate in matrix products), one thread. Cases without a
- * suffix are kernels on operands that lie in their memory, in cache; /8192 and /1000000 are vectors of that
- * length through the field's interface, copies and the new result included. mul/vs-bigint is how many times
- * longer the loop over bigints takes, both timed in turn in each run.
+ * F_p in one thread, in nanoseconds per element (per multiply-accumulate in matrix products). Cases without a suffix
+ * are kernels on operands that are in the kernels' memory, in cache. /8192 and /1000000 are vectors of that length
+ * through the field's interface; they include copies and the new result. mul/vs-bigint says how many times as long the
+ * loop over bigints takes. Each run times both in turn.
  */
 import type { Field, Scalar, Vector } from "../../algebra/field.ts";
 import { CHUNK, loadKernels } from "../../algebra/kernel/load.ts";
@@ -18,7 +18,7 @@ interface ElementsCase extends Case {
 
 const PER_ELEMENT = "ns per element";
 
-/** Public, reproducible elements: the figures do not depend on the values. */
+/** Public, reproducible elements. The figures do not depend on the values. */
 function elements(field: Field, length: number): Vector {
   const out = new BigUint64Array(length);
   let state = 0x9e3779b97f4a7c15n;

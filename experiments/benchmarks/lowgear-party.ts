@@ -1,4 +1,4 @@
-/** A party of the lattice benchmarks, a process of its own: node lowgear-party.ts DIRECTORY SELF. */
+/** One party of the lattice benchmarks, in its own process: node lowgear-party.ts DIRECTORY SELF. */
 
 import { makeItems } from "../../host/node/party/session-material.ts";
 import { takeTriples } from "../../items/kinds/triple.ts";
@@ -12,17 +12,20 @@ import { type Split, sampled } from "./stages.ts";
 
 export interface Task {
   readonly security: "spdz+lowgear" | "additive+semi-honest-he";
-  /** By kindName; "first": from nothing, keys included, to the first triple. */
+  /** By kindName; "first" goes from nothing to the first triple and includes the keys. */
   readonly kind: string;
   readonly count: number;
   /**
-   * Milliseconds; payload bytes sent by this party; peak memory of this process in bytes. "sampled": milliseconds under
-   * a profiler; asked for afterwards as often, "step NAME" and "kind NAME" are the milliseconds of parts of each.
+   * "ms": milliseconds. "bytes": payload bytes sent by this party. "memory": peak memory of this process in bytes.
+   * "sampled": milliseconds under a profiler. "step NAME" and "kind NAME": the milliseconds of one part of a sampled
+   * run. The k-th task of such a name is about the k-th sampled run.
    */
   readonly figure: "ms" | "bytes" | "memory" | "sampled" | `${"step" | "kind"} ${string}`;
-  /** Names the session of a task "first", or of a fresh one; others go on with what is there. */
+  /** Names the session of a task of kind "first", or of a fresh one. Other tasks go on with the supply that exists. */
   readonly label: string;
-  /** With keys of its own, made before: nothing is there yet, and no habit says how much to make ahead. */
+  /**
+   * Uses its own keys, made before the clock starts. No items exist yet, and no past use says how many to make ahead.
+   */
   readonly fresh?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Lattice preprocessing: items per second made by parties that are processes of their own, over WebSockets in
- * mutual TLS 1.3 on this machine, proofs, checks and transfer included, keys made before. Of the slowest party.
+ * Lattice preprocessing: items per second of the slowest party. Each party has its own process. They are connected by
+ * WebSockets in mutual TLS 1.3 on this machine. Proofs, checks and transfer are included; keys are made before.
  */
 import { measureCases, type PartyCase } from "./cases-of-parties.ts";
 import type { Task } from "./lowgear-party.ts";
@@ -8,7 +8,7 @@ import type { BenchOptions } from "./measurement.ts";
 import { KIND_NAMES, STEP_NAMES } from "./stages.ts";
 
 const PARTY = new URL("./lowgear-party.ts", import.meta.url);
-/** One batch of triples at the usual parameters, but for the item that hides it in its check. */
+/** One batch of triples at the usual parameters, without the item that hides the batch in its check. */
 const BATCH = 12 * 16384 - 1;
 
 function casesOf(quick: boolean): PartyCase<Task>[] {
@@ -61,12 +61,12 @@ function casesOf(quick: boolean): PartyCase<Task>[] {
   ];
 }
 
-/** As performance is reported: rates per second, bytes and megabytes per party, seconds to the first triple. */
+/** Gives rates per second, bytes and megabytes per party, and seconds to the first triple. */
 export async function run({ quick = false, ...options }: BenchOptions) {
   return measureCases("lowgear", PARTY, casesOf(quick), options);
 }
 
-/** Milliseconds of a vector under the profiler, then of each step of the protocol and each kind of computation in it. */
+/** Milliseconds of a vector under the profiler, and of each step of the protocol and each kind of computation in it. */
 function stages(count: number): PartyCase<Task>[] {
   const parts = [
     ["sampled", "sampled"],

@@ -1,7 +1,7 @@
 /**
- * Matrix triples of LowGear, packed into polynomials, against the element triples that the same product would take:
- * seconds and payload bytes of a party, keys made before. Then a product of two fixed-point matrices, 16 fractional
- * bits, with everything that it spends.
+ * LowGear's matrix triples, packed into polynomials, against the element triples that the same product would take:
+ * seconds and payload bytes of a party. Keys are made before. A last case is a product of two fixed-point matrices with
+ * 16 fractional bits, with everything that it spends.
  */
 
 import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
@@ -11,7 +11,7 @@ import type { Task } from "./lowgear-party.ts";
 import type { BenchOptions, Measurement } from "./measurement.ts";
 
 const PARTY = new URL("./lowgear-party.ts", import.meta.url);
-/** As many as share their proofs and checks. */
+/** So many matrix triples share their proofs and checks. */
 const TOGETHER = 12;
 
 const cube = (size: number): MatrixShape => ({
@@ -44,8 +44,8 @@ function casesOf(quick: boolean): PartyCase<Task>[] {
 }
 
 /**
- * The cases triple64, elements64, triple64-of-12 (each of twelve made together), triple100, triple128, elements128, in
- * seconds and with -bytes; fixed100/n2/all and …/online.
+ * The cases triple64, elements64, triple64-of-12 (one of twelve made together), triple100, triple128, elements128, in
+ * seconds, and with -bytes in bytes; fixed100/n2/all and …/online.
  */
 export async function run(options: BenchOptions): Promise<Measurement[]> {
   const { quick = false } = options;

@@ -3,7 +3,7 @@
 export interface BenchOptions {
   /** Repetitions of each case; at least 5 for a figure that is quoted. */
   readonly runs: number;
-  /** Small sizes: to see that it works. */
+  /** Small sizes, to see that it works. */
   readonly quick?: boolean;
   /** Only the cases whose name contains this. */
   readonly only?: string;
@@ -29,7 +29,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
-/** Hears of each case once it is measured; the command says it on, for a benchmark takes minutes. */
+/** Is called for each case once it is measured. The command prints it, because a benchmark takes minutes. */
 export const listener = { measured: (_: Measurement): void => undefined };
 
 /** Sums up the values of a case's runs. */
@@ -54,7 +54,7 @@ export function measurement(
   return summary;
 }
 
-/** Cases of both, and whether all runs of one lie above all runs of the other. */
+/** A case that both records have, and whether all runs of one lie above all runs of the other. */
 export interface Comparison {
   readonly case: string;
   /** The new median over the old one. */

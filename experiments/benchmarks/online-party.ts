@@ -1,7 +1,7 @@
 /**
- * One party of the online benchmarks, a process of its own: node online-party.ts DIRECTORY SELF, told what to
- * measure by IPC. Material is dealt from a seed in every process and lies in memory before the clock starts:
- * for measuring only, since every process then knows all of it.
+ * One party of the online benchmarks, in its own process: node online-party.ts DIRECTORY SELF. It is told by IPC what
+ * to measure. Every process deals the material from the same seed and has it in memory before the clock starts. This is
+ * for measuring only, because every process then knows all of it.
  */
 
 import type { Field } from "../../algebra/field.ts";
@@ -20,11 +20,11 @@ import { serveMember } from "./processes.ts";
 
 export interface Task {
   readonly work: "multiply" | "open" | "rounds";
-  /** Elements; for rounds, how many one after the other. */
+  /** Elements; for "rounds", how many products one after the other. */
   readonly count: number;
-  /** Vectors of so many elements, in parallel calls. */
+  /** Elements of a vector; the calls are parallel. */
   readonly vector: number;
-  /** Names the run: a session and material of its own. */
+  /** Names the run, which has its own session and material. */
   readonly label: string;
 }
 
@@ -42,7 +42,7 @@ export async function measure(session: Session, field: Field, task: Task): Promi
   const { self, n } = session;
   const dealt = dealLocally(n, field, "authenticated", nodeSuite, task.label)[self]!;
   const items = await preload(dealt, { self, n }, demandOf(task));
-  // Small vectors at speed need the code as warm as large ones: all meet here.
+  // All parties meet here, so that the code is as warm for small vectors as for large ones.
   await session.exchange("start", new Uint8Array(1));
   return work[task.work](session.child("work"), items, task);
 }

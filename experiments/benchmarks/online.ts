@@ -1,6 +1,7 @@
 /**
- * The online phase: processes on this machine over WebSockets in mutual TLS 1.3, material in memory before
- * the clock starts, the final MAC check inside the measured span. Per second of the slowest party.
+ * The online phase: rates per second of the slowest party. Parties are processes on this machine, connected by
+ * WebSockets in mutual TLS 1.3. Material is in memory before the clock starts. The measured span includes the final MAC
+ * check.
  */
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
 import type { Task } from "./online-party.ts";
@@ -9,7 +10,7 @@ import { startProcesses } from "./processes.ts";
 type Case = readonly [name: string, n: number, task: Omit<Task, "label">];
 
 const PARTY = new URL("./online-party.ts", import.meta.url);
-/** Runs before the measured ones: the compiler's work is no part of a steady rate. */
+/** Runs before the measured ones. Without them the figures would contain the compiler's work. */
 const WARM_UP = 1;
 
 const casesOf = (quick: boolean): Case[] => {
@@ -25,7 +26,7 @@ const casesOf = (quick: boolean): Case[] => {
   ];
 };
 
-/** The cases multiply/n2|n3, open/n2, rounds/n2|n3 (per second), and ten vectors instead of one. */
+/** The cases multiply/n2|n3, open/n2, rounds/n2|n3, and multiply-ten-vectors/n2, all per second. */
 export async function run({ runs, quick = false, only = "" }: BenchOptions) {
   const out: Measurement[] = [];
   const cases = casesOf(quick).filter(([name]) => name.includes(only));

@@ -1,4 +1,6 @@
-/** Processes that are measured: connected members of a session on this machine, told by IPC what to do. */
+/**
+ * Processes that are measured. They are connected members of a session on this machine, and IPC tells them what to do.
+ */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,13 +15,13 @@ import { temporaryFolder } from "../../host/node/temporary-folder.ts";
 import type { Transport } from "../../network/transport.ts";
 
 export interface Processes<Task> {
-  /** The largest of the figures that the asked members answer. */
+  /** Resolves with the largest figure that the asked members answer. */
   measure(task: Task): Promise<number>;
   end(): void;
 }
 
 /**
- * One process of `script` per name, connected over WebSockets in mutual TLS 1.3 with identities made on the spot.
+ * Starts one process of `script` per name, connected over WebSockets in mutual TLS 1.3 with new identities.
  * Each runs `script DIRECTORY SELF` and calls `serveMember`. Tasks go to the first `asked` of them.
  */
 export async function startProcesses<Task extends object>(
@@ -53,8 +55,8 @@ export async function startProcesses<Task extends object>(
 }
 
 /**
- * The child's side: connects, calls `begin`, answers every task by what
- * `begin`'s result makes of it, and closes when told. Null from `begin`: this member takes no tasks, its work is done.
+ * The child's side: connects, calls `begin`, answers each task with the figure that `work` gives, and closes when told.
+ * Null from `begin` says that this member takes no tasks and its work is done.
  */
 export async function serveMember<Task>(
   directory: string,
@@ -73,7 +75,7 @@ export async function serveMember<Task>(
     agreement: { program },
     deadlineMs: 60_000,
     heartbeatMs: 10_000,
-    // Nothing else should run while benchmarks do: polling pays as soon as each member has a core.
+    // Nothing else should run during a benchmark, so polling helps as soon as each member has a core.
     polling: members.length <= availableParallelism(),
   });
   const close = async () => {
@@ -89,7 +91,7 @@ export async function serveMember<Task>(
   process.send?.("ready");
 }
 
-/** The next thing a child says; rejects if it exits instead. */
+/** The next message of a child; rejects if the child exits instead. */
 async function answerOf(child: ChildProcess): Promise<unknown> {
   const stop = new AbortController();
   try {
@@ -104,7 +106,7 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
   }
 }
 
-/** Free at this moment, all different. */
+/** Ports that are free at this moment, all different. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));

@@ -1,4 +1,4 @@
-/** A party that makes a program's material and runs it, a process of its own: node program-party.ts DIRECTORY SELF. */
+/** One party that makes a program's material and runs it, in its own process: node program-party.ts DIRECTORY SELF. */
 import { makeItems } from "../../host/node/party/session-material.ts";
 import { kindName } from "../../items/kinds.ts";
 import { preload, type StockDemand } from "../../items/stock.ts";
@@ -8,15 +8,15 @@ import type { Mpc } from "../../operations/mpc.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { serveMember } from "./processes.ts";
 
-/** size×size times size×size at 16 fractional bits; `size` comparisons of 32-bit values with zero. */
+/** A product of two size×size matrices at 16 fractional bits, or `size` comparisons of 32-bit values with zero. */
 export type Work = "fixed-product" | "less-than-zero";
 
 export interface Task {
   readonly work: Work;
   readonly size: number;
-  /** From the keys to the checked output; from the material to it. */
+  /** To the checked output: "all" from the time when the keys are made, "online" from when the material is made. */
   readonly span: "all" | "online";
-  /** Names the run: a session and keys of its own. */
+  /** Names the run, which has its own session and keys. */
   readonly label: string;
 }
 
@@ -54,7 +54,7 @@ const PROGRAMS: Record<Work, (size: number) => Program> = {
     demand: [
       ["input-mask/0", size],
       [kindName({ kind: "truncation-mask", f: SIGN, exact: true }), size],
-      // What operations/fixed/truncation.ts says of the exact form.
+      // The formula for the exact form is in operations/fixed/truncation.ts.
       ["triple", size * (1 + 2 * (2 * (SIGN - 1) - Math.ceil(Math.log2(SIGN))))],
     ],
     async run(mpc) {

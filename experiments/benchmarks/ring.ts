@@ -1,10 +1,11 @@
 /**
- * R_q, microseconds per polynomial of 16384 coefficients (1024 with --quick) under six primes, one thread, random
- * data. Cases without a suffix are one kernel on residues under one prime, or on one plaintext or sample; /6 are
- * all six primes. ntt-forward/exact and ntt-inverse/exact are the kernels of engines without fused multiply-add.
+ * R_q in one thread, on random data, in microseconds per polynomial of 16384 coefficients (1024 with --quick) under six
+ * primes. Cases without a suffix run one kernel on residues under one prime, or on one plaintext or sample. Cases with
+ * /6 cover all six primes. ntt-forward/exact and ntt-inverse/exact are the kernels of engines without fused
+ * multiply-add.
  *
- * reply-switch is what a reply takes after its products: twelve inverse transforms, flooding and switching one
- * half, switching the other. encode, decode, lift, pack and unpack include copies between vectors and the ring's
+ * reply-switch is what a reply takes after its products: twelve inverse transforms, flooding and switching of one
+ * half, switching of the other. encode, decode, lift, pack and unpack include copies between vectors and the ring's
  * memory.
  */
 
@@ -31,11 +32,11 @@ const PRIMES = [
   1125899903107073n,
 ];
 const LEVEL = PRIMES.length;
-/** Bytes of which enough are below 243 for 16384 ternary coefficients. */
+/** Among so many random bytes enough are below 243 for 16384 ternary coefficients. */
 const TERNARY_BYTES = 3700;
 const FLOOD_BITS = 38;
 
-/** Reproducible bytes and residues: the figures do not depend on the values. */
+/** Reproducible bytes and residues. The figures do not depend on the values. */
 function filled(ring: Ring): { next: () => RnsPoly; noise: (slot: number) => number } {
   let state = 1;
   const uniform = (): number => {

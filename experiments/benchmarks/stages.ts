@@ -1,6 +1,6 @@
 /**
- * Where the time of a stretch of work goes, from samples of this thread's stack. Twice: by step of the protocol, and
- * by kind of computation; each sample counts once in either.
+ * Where the time of some work goes, from samples of this thread's stack. The time is split twice: by step of the
+ * protocol, and by kind of computation. Each sample counts once in each split.
  */
 import { Session } from "node:inspector/promises";
 
@@ -40,13 +40,13 @@ const both =
   (frame: Frame) =>
     tests.every((test) => test(frame));
 
-/** Of the thread itself, whatever called it. */
+/** Time of the thread itself, whatever code is on the stack. These rules come first. */
 const OUTSIDE: readonly Rule[] = [
   ["waiting", named("(idle)", "poll")],
   ["garbage", named("(garbage collector)")],
 ];
 
-/** The innermost frame that matches decides, and at it the first rule. */
+/** The innermost frame that matches decides; for one frame, the first rule that matches. */
 const STEPS: readonly Rule[] = [
   ["encryption", both(named("encrypt"), within("/bgv/encryption"))],
   ["proof", both(named("commit", "answer"), within("/prove-short"))],
@@ -62,7 +62,7 @@ const STEPS: readonly Rule[] = [
   ["transfer", within("/network/", "/host/node/websocket", "/ws/", "node:")],
 ];
 
-/** The innermost frame alone. */
+/** Only the innermost frame is looked at. */
 const KINDS: readonly Rule[] = [
   ["transforms", both(named("ntt", "intt"), within("wasm"))],
   ["flood-and-switch", both(named("switchFlood", "switchRound"), within("wasm"))],

@@ -1,8 +1,8 @@
-/** One of two processes that measure the transport: node transport-party.ts DIRECTORY SELF, told what by IPC. */
+/** One process that measures the transport: node transport-party.ts DIRECTORY SELF. IPC tells it what to measure. */
 import type { Transport } from "../../network/transport.ts";
 import { serveMember } from "./processes.ts";
 
-/** Both send `bytes` and receive as many, `count` times one after another. */
+/** Each party sends `bytes` to each peer and receives as many from each, `count` times one after another. */
 export interface Exchange {
   readonly label: string;
   readonly bytes: number;

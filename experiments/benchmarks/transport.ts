@@ -1,6 +1,6 @@
 /**
- * The transport alone: MB/s and rounds/s of two processes over WebSockets in mutual TLS 1.3 on this machine,
- * and MB/s of the memory network. MB/s counts what one party sends while the other sends as much.
+ * The transport alone: MB/s of two processes and rounds/s of two and of three, over WebSockets in mutual TLS 1.3 on
+ * this machine, and MB/s of the memory network. MB/s counts what one party sends while the other sends as much.
  */
 import { memoryNetwork } from "../../network/memory.ts";
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
