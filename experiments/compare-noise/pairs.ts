@@ -9,10 +9,10 @@ export const PAIRS = 20;
 
 export interface PairResult {
   readonly pair: number;
-  /** How many figures were compared, and which were called changed: "onlineMs more, ×1.31". */
+  /** How many figures were compared, and which of them were called changed: "onlineMs more, ×1.31". */
   readonly tests: number;
   readonly called: readonly string[];
-  /** Of times: median of the ratios of b to a. */
+  /** The median of the ratios of b to a, over all times. */
   readonly overall: number | null;
 }
 
@@ -35,7 +35,7 @@ export async function runPair(
   return { pair, tests, called, overall };
 }
 
-/** A comparison is wrong in at most one of twenty: of so many pairs, more false alarms than this are a finding. */
+/** A comparison is wrong in at most one case of twenty. More false alarms than this among PAIRS pairs are a finding. */
 export const MOST_ALARMS = 3;
 
 export function toMarkdown(results: readonly PairResult[], where: string): string {

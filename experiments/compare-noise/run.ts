@@ -1,9 +1,9 @@
 /**
  * npm run -s compare-noise [-- --publish]
  *
- * Writes runs/compare-noise-pairs/<time>/ (each pair's two run folders, results.jsonl, a line for each pair as it ends, and
- * report.md); --publish copies results.jsonl and report.md to results/compare-noise/, from a clean tree only. Exit code 1 if
- * more pairs are called changed than noise may be, 2 for wrong usage.
+ * Writes runs/compare-noise-pairs/<time>/: the two run folders of each pair, results.jsonl with a line for each pair as
+ * it ends, and report.md. --publish copies results.jsonl and report.md to results/compare-noise/, from a clean tree
+ * only. The exit code is 1 if more pairs are called changed than noise explains, and 2 for wrong usage.
  */
 import { appendFileSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The cells of an experiment: the product of its matrix, without what the config omits; and of its quick form. */
+/** The cells of an experiment and of its quick form: the product of the matrix, without what the config omits. */
 import { canonical } from "../../online/value.ts";
 import type { Cell } from "../records/record.ts";
 import { type NetworkEntry, networkOf } from "./network-names.ts";
@@ -32,7 +32,7 @@ export function cellsOf({ program, args, matrix, omit }: CellSource): PlannedCel
   return cells;
 }
 
-/** "inner-product, 2 parties, 10ms, spdz+lowgear, none, {"length":1000}": keys sorted. */
+/** "inner-product, 2 parties, 10ms, spdz+lowgear, none, {"length":1000}". The keys of the arguments are sorted. */
 export const idOf = (cell: Omit<Cell, "id">): string =>
   [
     cell.program,
@@ -43,7 +43,7 @@ export const idOf = (cell: Omit<Cell, "id">): string =>
     canonical(cell.args),
   ].join(", ");
 
-/** Whether an entry of `omit` leaves this cell out: every key that it has names the cell's value. */
+/** Whether an entry of `omit` leaves this cell out. It does if every key that it has lists the cell's value. */
 export function covers(entry: ExperimentFile["omit"][number], cell: Omit<Cell, "id">): boolean {
   const { parties, network, security, ablation, args = {} } = entry;
   const among = <T>(list: readonly T[] | undefined, value: T) =>
@@ -69,7 +69,7 @@ function product(lists: Readonly<Record<string, readonly unknown[]>>): Record<st
   );
 }
 
-/** The config that --quick runs: what `quick` says replaces the matrix list by list, arguments one by one. */
+/** The config that --quick runs. `quick` replaces lists of the matrix, and single arguments. */
 export function quickOf(config: ExperimentFile): ExperimentFile {
   const { matrix, args = {}, repetitions, warmup } = config.quick ?? {};
   const { args: lists = {}, ...axes } = matrix ?? {};
@@ -77,7 +77,7 @@ export function quickOf(config: ExperimentFile): ExperimentFile {
     ...config,
     repetitions: repetitions ?? config.repetitions,
     warmup: warmup ?? config.warmup,
-    // What is one value in `quick` is no list any more, and the other way round.
+    // An argument with one value in `quick` has no list any more. One with a list there has no single value any more.
     args: { ...without(config.args, lists), ...args },
     matrix: {
       parties: axes.parties ?? config.matrix.parties,

@@ -1,4 +1,4 @@
-/** What keys of a config must not say together: found before anything runs, each with its line. */
+/** Finds keys of a config that contradict each other, before anything runs. Each error names the line. */
 import { ABLATABLE } from "../../host/party/combination.ts";
 import { cellsOf, covers, nameOfNetwork, type PlannedCell, quickOf } from "./cells.ts";
 import { mistakeAt } from "./explain.ts";
@@ -10,7 +10,7 @@ import type { YamlFile } from "./yaml-file.ts";
 
 type Wrong = (place: readonly PropertyKey[], words: string) => Error;
 
-/** @throws UsageError naming the first key that does not go with another. */
+/** @throws UsageError naming the first key that contradicts another. */
 export function assertConsistent(file: YamlFile, config: ExperimentFile): void {
   const wrong: Wrong = (place, words) => mistakeAt(file, place, words);
   const { args, matrix, quick } = config;
@@ -21,9 +21,9 @@ export function assertConsistent(file: YamlFile, config: ExperimentFile): void {
   for (const [k, entry] of config.omit.entries()) {
     const cells = cellsOf({ ...config, omit: [] });
     if (Object.keys(entry).length === 1)
-      throw wrong(["omit", k], "a key beside the reason is expected: which cells");
+      throw wrong(["omit", k], "a key besides the reason is expected, to say which cells");
     if (!cells.some(({ cell }) => covers(entry, cell)))
-      throw wrong(["omit", k], "no cell of the matrix is like that");
+      throw wrong(["omit", k], "no cell of the matrix matches it");
   }
   assertMatrix(config, wrong, []);
   assertFindings(config, wrong);
@@ -40,7 +40,7 @@ function assertArguments(
 ): void {
   const twice = Object.keys(lists).find((key) => Object.hasOwn(fixed, key));
   if (twice !== undefined)
-    throw wrong(twice, '"args" beside "matrix" has it: one of them is expected');
+    throw wrong(twice, '"args" beside "matrix" has it too: only one of them is expected');
 }
 
 function assertMatrix(config: ExperimentFile, wrong: Wrong, above: readonly string[]): void {
@@ -69,7 +69,7 @@ function assertNetwork(entry: NetworkEntry, { matrix, virtual }: ExperimentFile,
   if (links !== null && links.latencyMs.length < most)
     throw wrong(
       typeof entry === "string" ? [] : ["links"],
-      `links of ${links.latencyMs.length} parties where the matrix has ${most}`,
+      `links of ${links.latencyMs.length} parties, but the matrix has ${most}`,
     );
   if (slow !== null && slow.party >= least)
     throw wrong(["slow", "party"], `at most ${least - 1}: the matrix has ${least} parties`);
@@ -79,7 +79,7 @@ function assertNetwork(entry: NetworkEntry, { matrix, virtual }: ExperimentFile,
     throw wrong(["kind"], `${kind}, and "virtual.when" says always`);
 }
 
-/** What is left out is left out of a combination that has it. */
+/** An ablation needs a combination that has the part it leaves out. */
 function assertAblations(
   cells: readonly PlannedCell[],
   ablations: ExperimentFile["matrix"]["ablation"],
@@ -104,10 +104,10 @@ function assertFindings({ findings }: ExperimentFile, wrong: Wrong): void {
 }
 
 const [LEAST_DEADLINE_MS, MOST_DEADLINE_MS] = [100, 3_600_000];
-/** To connect takes four round trips, and a sign of life comes every quarter of a deadline. */
+/** Connecting takes four round trips, and a sign of life comes every quarter of a deadline. */
 const ONE_WAY_TRIPS = 10;
 
-/** What is run with it would find every party silent, or wait for hours. */
+/** With a shorter deadline a run would find every party silent. With a longer one it would wait for hours. */
 function assertDeadline({ deadline, matrix }: ExperimentFile, wrong: Wrong): void {
   const ms = milliseconds(deadline);
   if (ms < LEAST_DEADLINE_MS || ms > MOST_DEADLINE_MS)

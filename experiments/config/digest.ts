@@ -1,4 +1,4 @@
-/** What of a config was measured, as one digest: all of it but what says how it is shown, which may change afterwards. */
+/** One digest of what a config measures. It leaves out how figures are shown, because that may change afterwards. */
 import { createHash } from "node:crypto";
 import { canonical, type JsonValue } from "../../online/value.ts";
 
@@ -7,10 +7,12 @@ export const SHOWN = ["report", "findings"] as const;
 
 type Content = Readonly<Record<string, JsonValue>>;
 
-/** SHA-256, hexadecimal, of what a config's file holds; order, comments and layout do not count. */
+/**
+ * SHA-256, hexadecimal, of what a config's file holds, without the keys SHOWN. Order, comments and layout do not count.
+ */
 export const measuredDigest = (content: unknown): string => sha256(canonical(measured(content)));
 
-/** Whether a folder's config is what its digest says: of what was measured, or, in older folders, of the whole text. */
+/** Whether a folder's digest is that of its config: of what is measured, or, in older folders, of the whole text. */
 export const isDigestOf = (digest: string, text: string, content: unknown): boolean =>
   digest === measuredDigest(content) || digest === sha256(text);
 

@@ -1,4 +1,4 @@
-/** What is wrong with a config: one line with the file, its line, the key, and what is allowed there. */
+/** Says what is wrong with a config, in one line with the file, its line, the key, and what is allowed there. */
 import { z } from "zod";
 import { issueInWords } from "../../host/node/validation-words.ts";
 import { UsageError } from "../../host/usage-error.ts";
@@ -13,7 +13,7 @@ export function mistakeAt(file: YamlFile, place: Place, words: string): UsageErr
   return new UsageError(`${file.path} line ${file.lineOf(place)}: ${key}: ${words}`);
 }
 
-/** Of all that is wrong, what stands first in the schema. */
+/** The error for the first mistake in the order of the schema. */
 export function explain(file: YamlFile, error: z.ZodError, schema: z.ZodType): UsageError {
   const { issue, place } = innermost(error.issues[0]!, []);
   if (issue.code !== "unrecognized_keys") return mistakeAt(file, place, issueInWords(issue));
@@ -22,7 +22,7 @@ export function explain(file: YamlFile, error: z.ZodError, schema: z.ZodType): U
   return mistakeAt(file, [...place, issue.keys[0]!], `there is no such key${words}`);
 }
 
-/** Of a union, what is wrong with the member that the value resembles: of another type than the others. */
+/** For a union, the issue of the member that the value resembles most. Its type alone does not rule that member out. */
 function innermost(issue: Issue, before: Place): { issue: Issue; place: Place } {
   const place = [...before, ...issue.path];
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return { issue, place };
@@ -37,7 +37,7 @@ function innermost(issue: Issue, before: Place): { issue: Issue; place: Place } 
   return meant === undefined ? { issue, place } : innermost(meant[0]!, place);
 }
 
-/** Keys of the mapping at `place`; none where that is no mapping of fixed keys. */
+/** Keys of the mapping at `place`; none if there is no mapping with fixed keys there. */
 function keysAt(schema: z.core.$ZodType, place: Place): string[] {
   let at: z.core.$ZodType | null = bare(schema);
   for (const step of place) {
@@ -50,7 +50,7 @@ function keysAt(schema: z.core.$ZodType, place: Place): string[] {
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 
-/** Without what says that it may be missing; of a union, the mapping. */
+/** The schema without the wrappers for optional keys; for a union, its mapping. */
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (
     schema instanceof z.ZodOptional ||

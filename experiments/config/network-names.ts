@@ -19,8 +19,9 @@ const ALIKE = {
 } as const;
 
 /**
- * One way, in milliseconds, half of round trips rounded to 5 ms: the order that public clouds show between
- * us-east, us-west, eu-west, eu-central, ap-south, ap-southeast, ap-northeast and sa-east. Not measured by us.
+ * Milliseconds one way: half of round trips that are rounded to 5 ms. They have the order of magnitude that public
+ * clouds show between us-east, us-west, eu-west, eu-central, ap-south, ap-southeast, ap-northeast and sa-east. We did
+ * not measure them.
  */
 const WORLD: readonly (readonly number[])[] = [
   [0, 32.5, 35, 45, 95, 107.5, 75, 57.5],
@@ -33,7 +34,7 @@ const WORLD: readonly (readonly number[])[] = [
   [57.5, 87.5, 87.5, 102.5, 150, 162.5, 127.5, 0],
 ];
 
-/** Members of "world" sit in its regions in party order; a network "mobile" is a good cell of 4G. */
+/** The parties of "world" are in its regions in party order. "mobile" is like a good 4G connection. */
 const PRESETS = {
   localhost: { ...ALIKE, kind: "auto", latencyMs: 0 },
   lan: { ...ALIKE, kind: "virtual", latencyMs: 0.1, bandwidthMbit: 10_000 },
@@ -105,19 +106,19 @@ const mapping = z
     if (links !== undefined && name === undefined)
       wrong(["links"], 'a network with links needs a "name"');
     if (links !== undefined && network.latency !== undefined)
-      wrong(["latency"], "links say it already");
+      wrong(["latency"], "links already say it");
     if (links?.bandwidth && links.bandwidth.length !== links.latency.length)
       wrong(["links", "bandwidth"], `${links.latency.length} rows are expected, as of latency`);
     if (slow?.compute !== undefined && kind !== "virtual")
       wrong(["slow", "compute"], 'a slow machine needs "kind: virtual"');
     if (network.compute !== undefined && kind !== "virtual")
-      wrong(["compute"], 'only virtual time is made of computation: it needs "kind: virtual"');
+      wrong(["compute"], 'only virtual time has a choice of computation: it needs "kind: virtual"');
   });
 
 export const networkSchema = z.union([z.enum(PRESET_NAMES), mapping]);
 export type NetworkEntry = z.infer<typeof networkSchema>;
 
-/** What an entry that networkSchema takes asks for. */
+/** The network that an entry asks for. `networkSchema` has accepted the entry. */
 export function networkOf(entry: NetworkEntry): NetworkSpec {
   if (typeof entry === "string") return { name: entry, ...PRESETS[entry] };
   const base: Omit<NetworkSpec, "name"> = entry.preset

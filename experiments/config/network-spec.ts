@@ -1,13 +1,13 @@
 /** A network as a config asks for it, and the links between the members of a run that it amounts to. */
 
-/** How it may be made; "auto": of processes where this machine can, else in virtual time. */
+/** How the network may be made. "auto" uses processes where this machine can, and virtual time elsewhere. */
 export type NetworkChoice = "localhost" | "shaped" | "virtual" | "auto";
 
-/** Entry [i][j] is from P_i to P_j; the diagonal is not looked at. */
+/** Entry [i][j] is from P_i to P_j. The diagonal counts only for a dealer beyond the matrix (`linksOf`). */
 export interface LinkMatrix {
   /** Milliseconds, one way. */
   readonly latencyMs: readonly (readonly number[])[];
-  /** Null: as the network as a whole. */
+  /** Null: the bandwidth of the whole network. */
   readonly bandwidthMbit: readonly (readonly (number | null)[])[] | null;
 }
 
@@ -16,41 +16,43 @@ export interface SlowParty {
   readonly party: number;
   /** Added to each of its links, in both directions. */
   readonly latencyMs: number;
-  /** Of each of its links, in both directions; null: as the others. */
+  /** Of each of its links, in both directions; null: that of the other links. */
   readonly bandwidthMbit: number | null;
-  /** Its computation takes so many times as long; in virtual time only. At least 1. */
+  /** The factor by which its computation takes longer, at least 1. Virtual time only. */
   readonly compute: number;
 }
 
 export interface NetworkSpec {
-  /** A preset's, or what the config writes; equal names are equal networks within a config. */
+  /** The preset's name, or what the config writes. Within a config equal names are equal networks. */
   readonly name: string;
   readonly kind: NetworkChoice;
-  /** One way; RTT is twice that. */
+  /** One way; the round-trip time is twice that. */
   readonly latencyMs: number;
   /** Of each link and direction; null: as fast as the machine. */
   readonly bandwidthMbit: number | null;
-  /** Up to so much is added to each message's latency. */
+  /** The most that is added to the latency of a message. */
   readonly jitterMs: number;
-  /** Instead of `latencyMs`, link by link, for up to as many members as it has rows; else null. */
+  /** Replaces `latencyMs` link by link, for at most as many members as it has rows; else null. */
   readonly links: LinkMatrix | null;
   readonly slow: SlowParty | null;
-  /** How virtual time is made of computation here; null: as the experiment says. */
+  /** How computation becomes virtual time on this network; null: as the experiment says. */
   readonly compute: "measured" | "model" | null;
 }
 
-/** members × members, the dealer last where there is one; as NetworkRecord has it. */
+/** Matrices of members × members, the dealer last where there is one, as in NetworkRecord. */
 export interface Links {
   readonly latencyMs: number[][];
   readonly bandwidthMbit: (number | null)[][];
   readonly jitterMs: number[][];
 }
 
-/** True if there is nothing to shape: processes on loopback will do. */
+/** True if there is nothing to shape, so that processes on loopback suffice. */
 export const isUnshaped = ({ latencyMs, bandwidthMbit, jitterMs, links, slow }: NetworkSpec) =>
   latencyMs === 0 && bandwidthMbit === null && jitterMs === 0 && links === null && slow === null;
 
-/** What each link is like. A dealer beyond a matrix of links sits with P_0, without delay. */
+/**
+ * The properties of each link. A dealer beyond a matrix of links is at P_0's place; its link to P_0 has entry [0][0].
+ */
 export function linksOf(spec: NetworkSpec, members: number): Links {
   const { links, slow } = spec;
   const matrix = <T>(entry: (i: number, j: number) => T, none: T): T[][] =>

@@ -1,4 +1,4 @@
-/** An experiment's config, read and checked as far as it can be without this machine, the program, or records. */
+/** Reads an experiment's config, and checks all that needs neither this machine, nor the program, nor records. */
 import { dirname, resolve } from "node:path";
 import { cellsOf, type PlannedCell, quickOf } from "./cells.ts";
 import { assertConsistent } from "./consistency.ts";
@@ -10,12 +10,12 @@ import { readYamlFile, type YamlFile } from "./yaml-file.ts";
 
 export interface Experiment {
   readonly file: YamlFile;
-  /** As it is to be run: with --quick, what that leaves of it. */
+  /** The config as it is run; with --quick, its quick form. */
   readonly config: ExperimentFile;
   readonly quick: boolean;
-  /** Of what is measured: as digest.ts has it. */
+  /** The digest of what is measured (digest.ts). */
   readonly digest: string;
-  /** For loadProgram: the name of one that ships, or an absolute path. */
+  /** For loadProgram: the name of a program that ships, or an absolute path. */
   readonly program: string;
   readonly cells: readonly PlannedCell[];
   readonly deadlineMs: number;
@@ -23,18 +23,18 @@ export interface Experiment {
 
 export interface ReadOptions {
   readonly quick?: boolean;
-  /** The folder from which the config names its program; its own by default. */
+  /** The folder to which the program's path in the config is relative; by default the config's own. */
   readonly base?: string;
 }
 
-/** A file, and what it says, defaults filled in. */
+/** A file, and its content with defaults filled in. */
 export interface ReadConfig {
   readonly file: YamlFile;
   readonly config: ExperimentFile;
 }
 
 /**
- * How figures are to be shown is not looked at: what was run already has its records.
+ * Does not check how figures are shown: a run that has records stays readable.
  * @throws UsageError: one line that names the file, the line, the key and what is allowed.
  */
 export function readConfig(path: string): ReadConfig {

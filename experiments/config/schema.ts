@@ -1,4 +1,4 @@
-/** The keys of an experiment's config. What cannot be said of one key alone is in consistency.ts. */
+/** The keys of an experiment's config. Rules about several keys are in consistency.ts. */
 import { z } from "zod";
 import { ABLATIONS, type AblationName } from "../../attacks/ablations/ablations.ts";
 import {
@@ -12,7 +12,7 @@ import { timeText } from "./quantities.ts";
 
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 64;
-/** Of slowdowns, where a config names no other. */
+/** The baseline of slowdowns if a config names no other. */
 export const DEFAULT_BASELINE: Security = twinOf(DEFAULT_SECURITY)!;
 
 const slug = z
@@ -26,7 +26,7 @@ const list = <T extends z.ZodType>(entry: T) =>
     .min(1)
     .refine(
       (all) => new Set(all.map((x) => JSON.stringify(x))).size === all.length,
-      "an entry stands there twice",
+      "an entry occurs twice",
     );
 
 const parties = z.int().min(MIN_PARTIES).max(MAX_PARTIES);
@@ -37,7 +37,7 @@ const argLists = z.record(z.string(), list(z.json()));
 const repetitions = z.int().min(1).max(1000);
 const warmup = z.int().min(0).max(100);
 
-/** One list per axis: the product of all is run. */
+/** One list per axis. The product of all lists is run. */
 const matrix = z.strictObject({
   parties: list(parties),
   network: list(networkSchema),
@@ -45,7 +45,7 @@ const matrix = z.strictObject({
   ablation: list(ablation).default(["none"]),
   args: argLists.default({}).describe("lists of values, by argument"),
 });
-/** Defaults would replace what the matrix says. */
+/** Has no defaults: they would replace what the matrix says. */
 const partialMatrix = z.strictObject({
   parties: list(parties).optional(),
   network: list(networkSchema).optional(),
@@ -78,22 +78,22 @@ const finding = z.strictObject({
 export const experimentSchema = z.strictObject({
   name: slug,
   question: line,
-  program: z.string().min(1).describe("one that ships, or a module's path, relative to this file"),
-  args: args.default({}).describe("alike in all cells"),
+  program: z.string().min(1).describe("a shipped program, or a module's path from this file"),
+  args: args.default({}).describe("equal in all cells"),
   matrix,
   omit: z.array(omission).default([]).describe("cells left out, shown with the reason"),
   unavailable: z
     .enum(["refuse", "omit"])
     .default("refuse")
     .describe(
-      "cells that this machine cannot do: nothing runs, or they are left out with the reason",
+      "if this machine cannot run some cells: nothing runs, or they are left out with the reason",
     ),
   virtual: z
     .strictObject({
       when: z
         .enum(["always", "never", "parties > cores"])
         .default("parties > cores")
-        .describe("networks of kind auto are virtual"),
+        .describe("when networks of kind auto are virtual"),
       compute: z.enum(["measured", "model"]).default("measured"),
       coresPerHost: z.int().min(1).max(1024).default(1),
     })
@@ -104,8 +104,8 @@ export const experimentSchema = z.strictObject({
     .int()
     .min(0)
     .default(1)
-    .describe("of the order of runs and of virtual networks; never of secrets"),
-  deadline: timeText.default("60s").describe("a silent party is given up after so long"),
+    .describe("for the order of runs and for virtual networks, never for secrets"),
+  deadline: timeText.default("60s").describe("a party that is silent for so long is given up"),
   quick: z
     .strictObject({
       matrix: partialMatrix.optional(),
@@ -121,7 +121,7 @@ export const experimentSchema = z.strictObject({
   findings: z.array(finding).default([]),
 });
 
-/** As the file has it, defaults filled in. */
+/** The content of the file, with defaults filled in. */
 export type ExperimentFile = z.infer<typeof experimentSchema>;
 
 /** What `spdz schema` prints. */

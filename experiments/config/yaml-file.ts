@@ -1,4 +1,4 @@
-/** Files in YAML, JSON among them: what is wrong with one is a line that names the file's line. */
+/** Files in YAML, which includes JSON. An error is one line that names the line of the file. */
 import {
   type Alias,
   type Document,
@@ -18,15 +18,15 @@ import { assertHeld } from "../../online/value.ts";
 
 export interface YamlFile {
   readonly path: string;
-  /** Byte for byte, as far as it is text. */
+  /** The file, byte for byte, as far as it is text. */
   readonly text: string;
-  /** What it holds. */
+  /** The content. */
   readonly value: unknown;
-  /** The line, from 1 on, of the key at `place`; of the last one on the way there that exists. */
+  /** The line, from 1 on, of the key at `place`, or of the last key on the way there that exists. */
   lineOf(place: readonly PropertyKey[]): number;
 }
 
-/** What the file holds. @throws UsageError if it cannot be read, or if a part of it means nothing. */
+/** The content of the file. @throws UsageError if it cannot be read, or if a part of it means nothing. */
 export const readYaml = (path: string): unknown => readYamlFile(path).value;
 
 /** The same, with its lines. @throws UsageError as readYaml. */
@@ -36,7 +36,7 @@ export function readYamlFile(path: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset: number) => `${path} line ${lines.linePos(offset).line}`;
-  // A warning is a part that is read as something else than it says: a tag that nobody knows.
+  // A warning says that a part was read as something else than it says, for example an unknown tag.
   const fault = [...document.errors, ...document.warnings][0];
   if (fault !== undefined)
     throw new UsageError(`${at(fault.pos[0])}: ${inWords(fault.message, fault.code)}`, {
@@ -98,7 +98,7 @@ function offsetOf(document: Document.Parsed, place: readonly PropertyKey[]): num
   return offset;
 }
 
-/** The first line, without the library's own mention of line and column. */
+/** The first line of a message, without the line and column that the library appends. */
 const inWords = (message: string, code?: string): string =>
   code === "MULTIPLE_DOCS"
     ? 'one document is expected, and "---" begins another'

@@ -96,7 +96,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "a value twice",
     changed("  parties: [2, 2]"),
-    / line 6: matrix\.parties: an entry stands there twice$/,
+    / line 6: matrix\.parties: an entry occurs twice$/,
   ],
   [
     "an unknown combination",
@@ -151,12 +151,12 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "links for fewer parties",
     changed("  network: [{name: x, links: {latency: [[0ms, 1ms], [1ms, 0ms]]}}]"),
-    / line 7: matrix\.network\.0\.links: links of 2 parties where the matrix has 3$/,
+    / line 7: matrix\.network\.0\.links: links of 2 parties, but the matrix has 3$/,
   ],
   [
     "regions for fewer parties",
     changed("  parties: [9]", "  network: [world]"),
-    / line 7: matrix\.network\.0: links of 8 parties where the matrix has 9$/,
+    / line 7: matrix\.network\.0: links of 8 parties, but the matrix has 9$/,
   ],
   [
     "bandwidths of more links",
@@ -169,7 +169,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "links and a latency",
     changed("  network: [{name: x, latency: 1ms, links: {latency: [[0ms, 1ms], [1ms, 0ms]]}}]"),
-    / line 7: matrix\.network\.0\.latency: links say it already$/,
+    / line 7: matrix\.network\.0\.latency: links already say it$/,
   ],
   [
     "a slow party that there is not",
@@ -184,7 +184,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "made of computation, on a real network",
     changed("  network: [{latency: 1ms, compute: model}]"),
-    / line 7: matrix\.network\.0\.compute: only virtual time is made of computation: it needs "kind: virtual"$/,
+    / line 7: matrix\.network\.0\.compute: only virtual time has a choice of computation: it needs "kind: virtual"$/,
   ],
   [
     "two networks of one name",
@@ -219,7 +219,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "an argument in two places",
     changed("args: {k: 1}", "  args: {k: [2]}"),
-    / line 10: matrix\.args\.k: "args" beside "matrix" has it: one of them is expected$/,
+    / line 10: matrix\.args\.k: "args" beside "matrix" has it too: only one of them is expected$/,
   ],
   [
     "an argument that is no list",
@@ -239,12 +239,12 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "an omission of nothing",
     changed("omit: [{reason: why}]"),
-    / line 11: omit\.0: a key beside the reason is expected: which cells$/,
+    / line 11: omit\.0: a key besides the reason is expected, to say which cells$/,
   ],
   [
     "an omission of what is not there",
     changed("omit: [{parties: [5], reason: why}]"),
-    / line 11: omit\.0: no cell of the matrix is like that$/,
+    / line 11: omit\.0: no cell of the matrix matches it$/,
   ],
   [
     "an omission of everything",
