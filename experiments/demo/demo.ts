@@ -1,7 +1,7 @@
 /**
- * The main job, shown: hospitals train a model with SPDZ and again without MACs; then one of them cheats
- * while the model is opened, without MACs and with. The attacked runs are the same program from the start;
- * only the cheater's process differs, and only its last opening.
+ * Shows the main purpose. Hospitals train a model with SPDZ, and again without MACs. Then one of them cheats while the
+ * model is opened, without MACs and with them. An attacked run is the same program from the start. Only the cheater's
+ * process differs, and only in its last opening.
  */
 import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,14 +16,14 @@ import { splitAmongHospitals } from "./hospitals.ts";
 import type { Launch, Launched, LaunchOptions } from "./launch.ts";
 import { type DemoReport, type PartyVerdict, type RunFigures, toMarkdown } from "./report.ts";
 
-/** Who makes the material, and what the two runs are called then. */
+/** Who makes the material, and the combinations of the two runs with it. */
 export const MATERIALS = {
   lattice: withTwin(DEFAULT_SECURITY),
   dealer: withTwin("spdz+dealer"),
 } as const;
 export type Material = keyof typeof MATERIALS;
 
-/** RangeError for one without a semi-honest twin: there would be nothing to show it beside. */
+/** RangeError for a combination without a semi-honest twin: the demo has nothing to compare it with. */
 function withTwin(spdz: WithMaterial): Readonly<Record<"spdz" | "additive", WithMaterial>> {
   const additive = twinOf(spdz);
   if (additive === null) throw new RangeError(`${spdz} has no semi-honest twin`);
@@ -32,23 +32,23 @@ function withTwin(spdz: WithMaterial): Readonly<Record<"spdz" | "additive", With
 
 export interface DemoOptions {
   readonly launch: Launch;
-  /** "lattice" by default: the parties make it themselves. */
+  /** "lattice" by default: the parties make the material themselves. */
   readonly material?: Material;
   readonly parties?: number;
   readonly split?: number;
   readonly epochs?: number;
-  /** How often the two honest runs are made, in turn; times are medians. Once by default. */
+  /** How often the two honest runs are made, in turn; 1 by default. Times are medians. */
   readonly repetitions?: number;
-  /** A stage begins, or a party's phase within it. */
+  /** Called when a stage begins, or a party's phase within it. */
   readonly onProgress?: (stage: string, party: number | null, phase: string | null) => void;
 }
 
 const LABEL_HOLDER = 0;
-/** What the cheater adds to the intercept: enough to call almost every tumour benign. */
+/** What the cheater adds to the intercept. It is enough to classify almost every tumour as benign. */
 const SHIFT = 8;
 const LEAST_ACCURACY = 0.95;
 
-/** Never rejects for an attack or a surprise: those are in the report. */
+/** Never rejects because of an attack or a surprise. The report contains those. */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const { launch, parties = 3, split = 1, epochs = 12, repetitions = 1 } = options;
   const { material = "lattice", onProgress = () => undefined } = options;
@@ -91,7 +91,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     const model = modelOf(spdz, 0);
     const accepted = modelOf(fooled, LABEL_HOLDER);
     const report = {
-      // The runs without MACs say so in their column; this is what holds for all.
+      // The labels that hold for all runs. The runs without MACs say so in their column.
       labels: [
         ...spdz.labels.filter((label) => additive.labels.includes(label)),
         ...[MADE_ONLINE].filter((l) => spdz.labels.includes(l) !== additive.labels.includes(l)),
@@ -143,7 +143,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   }
 }
 
-/** UsageError unless writeReport will find `folder`, which is made if need be, and may write there. */
+/** Makes `folder` if it does not exist. UsageError unless `writeReport` may write there. */
 export function assertWritable(folder: string): void {
   try {
     makeFolder(folder);
@@ -155,7 +155,7 @@ export function assertWritable(folder: string): void {
   }
 }
 
-/** `report.json` and `report.md` in `folder`. */
+/** Writes `report.json` and `report.md` to `folder`. */
 export function writeReport(report: DemoReport, folder: string): void {
   makeFolder(folder);
   writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
@@ -165,7 +165,7 @@ export function writeReport(report: DemoReport, folder: string): void {
 const resultOf = (run: Launched, party: number) =>
   run.parties[party]!.result as HospitalResult | null;
 
-/** The weights in order, the intercept last; null if the party got none. */
+/** The weights in order, the intercept last; null if the party got no model. */
 function modelOf(run: Launched, party: number): number[] | null {
   const result = resultOf(run, party);
   return result && [...FEATURES.map((name) => result.weights[name]!), result.intercept];
@@ -181,7 +181,7 @@ const keysMs = (run: Launched): number => Math.max(...run.parties.map((p) => p.k
 const offlineMs = (run: Launched): number => Math.max(...run.parties.map((p) => p.offlineMs));
 const onlineMs = (run: Launched): number => Math.max(...run.parties.map((p) => p.onlineMs));
 
-/** Times are medians; everything else is the first run's: rounds and bytes are the same in all. */
+/** Times are medians. Everything else is that of the first run: rounds and bytes are the same in all runs. */
 const figuresOf = (runs: readonly Launched[]): RunFigures => ({
   accuracy: accuracyOf(runs[0]!) ?? Number.NaN,
   keysMs: median(runs.map(keysMs)),
@@ -198,7 +198,7 @@ const pairedRatio = (
   of: (run: Launched) => number,
 ): number => median(runs.map(({ spdz, additive }) => of(spdz) / of(additive)));
 
-/** Of an odd number of values, the middle one; of an even number, the upper of the two. */
+/** The middle one of an odd number of values; the upper of the two middle ones of an even number. */
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 

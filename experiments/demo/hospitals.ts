@@ -1,4 +1,4 @@
-/** The demo's data: one file per hospital, which holds its own ten columns and nothing else. */
+/** The demo's data: one file per hospital. Each holds the hospital's own columns and nothing else. */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../host/node/temporary-folder.ts";
@@ -6,14 +6,14 @@ import { dataFile, readTable, type Table } from "../../programs/data/table.ts";
 import { blockOf, FEATURES } from "../../programs/hospital-logistic-regression.ts";
 
 export interface Hospitals {
-  /** Everything in one place: for the comparison in the clear, never for a party. */
+  /** All data in one place, for the comparison in the clear. No party gets it. */
   readonly table: Table;
   /** Path with "{party}" for the number. */
   readonly file: string;
   remove(): void;
 }
 
-/** Splits the data by columns among n hospitals; `labelHolder` gets the diagnoses besides. */
+/** Splits the data by columns among n hospitals; `labelHolder` also gets the diagnoses. */
 export function splitAmongHospitals(n: number, labelHolder: number): Hospitals {
   const table = readTable(dataFile("breast-cancer-wisconsin.csv"), 0);
   const folder = temporaryFolder("spdz-hospitals-");

@@ -1,6 +1,6 @@
 import type { WithMaterial } from "../../host/party/combination.ts";
 
-/** What the demo needs of whoever starts parties: processes over TLS in earnest, one process in tests. */
+/** What the demo asks of the code that starts parties. Real runs use processes over TLS, tests one process. */
 export interface LaunchOptions {
   /** A module of programs/, by name. */
   readonly program: string;
@@ -13,24 +13,24 @@ export interface LaunchOptions {
     readonly attack: string;
     readonly options: unknown;
   };
-  /** A phase begins at a party: "connect", "keys", "offline", "online", … */
+  /** Called when a phase begins at a party: "connect", "keys", "offline", "online", … */
   readonly onPhase: (party: number, phase: string) => void;
 }
 
 export interface LaunchedParty {
-  /** What the program returned; null if it did not. */
+  /** What the program returned; null if it did not return. */
   readonly result: unknown;
-  /** Why it did not; null if it did. `code` of an Abort, or the error's name. */
+  /** Why it did not return; null if it did. `code` is that of an Abort, or the error's name. */
   readonly error: { readonly code: string; readonly culprits: readonly number[] } | null;
-  /** Making keys, making material, and computing with it; milliseconds of wall time. */
+  /** Milliseconds of wall time: making keys, making material, and computing with it. */
   readonly keysMs: number;
   readonly offlineMs: number;
   readonly onlineMs: number;
   readonly rounds: number;
-  /** Payload to the other parties (not to the dealer): for keys and material together, and online. */
+  /** Payload bytes to the other parties, not to the dealer: for keys and material together, and online. */
   readonly bytesOffline: number;
   readonly bytesSent: number;
-  /** What the party's run rests on, in one line; null if it says nothing. */
+  /** The security budget of the party's run, in one line; null if there is none. */
   readonly budget: string | null;
 }
 

@@ -1,14 +1,14 @@
-/** What the demo found, as data, as Markdown and as lines for a terminal. */
+/** The result of the demo as data, as Markdown and as lines for a terminal. */
 import { describeProvenance, type Provenance } from "../records/provenance.ts";
 
 export interface RunFigures {
   readonly accuracy: number;
-  /** The slowest party's, in milliseconds; median of the repetitions. */
+  /** Milliseconds of the slowest party; the median of the repetitions. */
   readonly keysMs: number;
   readonly offlineMs: number;
   readonly onlineMs: number;
   readonly rounds: number;
-  /** Payload by party: for keys and material, and online. */
+  /** Payload bytes by party: for keys and material, and online. */
   readonly bytesOffline: readonly number[];
   readonly bytesSent: readonly number[];
 }
@@ -21,33 +21,33 @@ export interface PartyVerdict {
 }
 
 export interface DemoReport {
-  /** "insecure: trusted dealer" and whatever else the runs say. */
+  /** The labels of the runs, such as "insecure: trusted dealer". */
   readonly labels: readonly string[];
   /** The combinations that were run. */
   readonly securities: { readonly spdz: string; readonly additive: string };
-  /** What the two runs rest on; null if they did not end. */
+  /** The security budgets of the two runs; null if a run did not end. */
   readonly budgets: { readonly spdz: string | null; readonly additive: string | null };
-  /** What did not go as announced; empty is exit code 0. */
+  /** What did not go as announced. If it is empty, the exit code is 0. */
   readonly surprises: readonly string[];
   readonly split: number;
   readonly trainingRows: number;
   readonly testRows: number;
   readonly epochs: number;
-  /** Exact-sigmoid training in floating point on the same split. */
+  /** Test accuracy of training with the exact sigmoid in floating point, on the same split. */
   readonly floatingPointAccuracy: number;
-  /** Pairs of honest runs, SPDZ and without MACs in turn. */
+  /** The number of pairs of honest runs, with SPDZ and without MACs in turn. */
   readonly repetitions: number;
   readonly spdz: RunFigures;
   readonly additive: RunFigures;
-  /** SPDZ's time over the other's: median of the pairs. */
+  /** The time with SPDZ over the time without MACs; the median of the pairs. */
   readonly slowdown: { readonly offline: number; readonly online: number; readonly all: number };
   readonly attack: {
     readonly party: number;
     readonly does: string;
-    /** Honest parties without MACs, and the accuracy of the model that they accepted. */
+    /** The honest parties without MACs, and the accuracy of the model that they accepted. */
     readonly additive: readonly PartyVerdict[];
     readonly acceptedAccuracy: number | null;
-    /** Honest parties with SPDZ. */
+    /** The honest parties with SPDZ. */
     readonly spdz: readonly PartyVerdict[];
   };
   readonly seconds: number;
@@ -102,7 +102,7 @@ export function figuresTable(r: DemoReport): string[][] {
   ];
 }
 
-/** What the two honest runs rest on, a line each. */
+/** The security budgets of the two honest runs, one line each. */
 export const budgetLines = ({ budgets, securities }: DemoReport): string[] =>
   (["spdz", "additive"] as const).flatMap((run) =>
     budgets[run] === null ? [] : [`${securities[run]}: ${budgets[run]}`],
@@ -111,7 +111,7 @@ export const budgetLines = ({ budgets, securities }: DemoReport): string[] =>
 const names = (culprits: readonly number[]): string =>
   culprits.length === 0 ? "nobody" : culprits.map((c) => `P${c}`).join(", ");
 
-/** The attack, a line per fact. */
+/** The attack, one line per fact. */
 export function attackLines({ attack, spdz }: DemoReport): string[] {
   const accepted = attack.additive.filter((v) => v.verdict === "accepted").length;
   return [

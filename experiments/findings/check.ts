@@ -1,11 +1,11 @@
-/** Whether the names and values of a predicate mean something, before any record is read. */
+/** Checks the names and values of a predicate, before any record is read. */
 import { isSecurity, SECURITIES } from "../../host/party/combination.ts";
 import { METRIC_NAMES, metricOf } from "../statistics/metrics.ts";
 import { FUNCTIONS, shapeOf } from "./functions.ts";
 import { type Call, type Expression, FindingError, type Predicate } from "./language.ts";
 import { SELECTOR_NAMES, selectorOf } from "./selectors.ts";
 
-/** What is wrong with a word, and what is allowed; null if nothing is. */
+/** What is wrong with a word, and what is allowed; null if nothing is wrong. */
 const OBJECTIONS = {
   metric: (text: string) =>
     metricOf(text) === null ? `no metric "${text}"; there are ${METRIC_NAMES.join(", ")}` : null,
@@ -15,7 +15,7 @@ const OBJECTIONS = {
     /^(parties|args\..+)$/.test(text) ? null : `over=parties or over=args.NAME, not over=${text}`,
 };
 
-/** @throws FindingError at the first word that means nothing. */
+/** @throws FindingError at the first unknown word. */
 export function check({ text, comparisons }: Predicate): void {
   const calls = comparisons.flatMap(({ first, rest }) =>
     [first, ...rest.map(({ right }) => right)].flatMap(callsOf),
@@ -23,7 +23,7 @@ export function check({ text, comparisons }: Predicate): void {
   for (const call of calls) checkCall(text, call);
 }
 
-/** Of all metrics that a predicate asks for; those of `of=` and the one of slowdowns, too. */
+/** The names of all metrics that a predicate writes, those after `of=` too. */
 export const metricNames = ({ comparisons }: Predicate): readonly string[] =>
   comparisons
     .flatMap(({ first, rest }) => [first, ...rest.map(({ right }) => right)].flatMap(callsOf))

@@ -1,7 +1,7 @@
 /**
- * Whether a finding holds in some records. Everything is computed run by run, paired by repetition; the median comes
- * last. A comparison holds if the whole interval of left − right lies on its side, does not if all of it lies on the
- * other, and the records cannot say otherwise, nor with a single run.
+ * Whether a finding holds in some records. Everything is computed run by run, paired by repetition; the median is taken
+ * last. A comparison holds if the whole interval of left − right is on its side. It does not hold if the whole interval
+ * is on the other side. Otherwise, and with a single run, the records cannot say.
  */
 import { type ByRepetition, paired } from "../statistics/cells.ts";
 import { type Estimate, estimate, FEWEST_FOR_LEVEL } from "../statistics/estimate.ts";
@@ -9,7 +9,7 @@ import { check, metricNames } from "./check.ts";
 import { CannotSay, callValue, type Records } from "./functions.ts";
 import { type Comparison, type ComparisonSign, type Expression, parse } from "./language.ts";
 
-/** Runs of which something can be said. */
+/** With fewer runs the records cannot say. */
 const FEWEST = 2;
 
 export type FindingVerdict = "holds" | "does not hold" | "cannot say";
@@ -23,21 +23,21 @@ export interface Finding {
 
 export interface Evaluation {
   readonly verdict: FindingVerdict;
-  /** Of what is compared: the first expression that is no constant; null where the records do not give it. */
+  /** The value of the first expression that is not a constant; null where the records do not give it. */
   readonly value: Estimate | null;
-  /** Why, in one line; what is worth knowing about it where it holds. */
+  /** The reason for the verdict, in one line. */
   readonly reason: string;
 }
 
 export interface EvaluatedFinding extends Finding, Evaluation {}
 
-/** @throws FindingError for a predicate that means nothing; names and values are looked at, no record is. */
+/** Checks syntax, names and values; reads no record. @throws FindingError for a predicate that is wrong. */
 export function assertPredicate(text: string): void {
   check(parse(text));
 }
 
 /**
- * `tolerance` loosens every bound by this share of it: a finding of one machine on another. 0 unless said.
+ * `tolerance` loosens every bound by this share of it, for a finding of one machine on another; 0 by default.
  * @throws FindingError as `assertPredicate` does.
  */
 export function evaluate(text: string, records: Records, tolerance = 0): Evaluation {
@@ -51,10 +51,10 @@ export function evaluate(text: string, records: Records, tolerance = 0): Evaluat
   return decisive;
 }
 
-/** The names of the metrics in a predicate that means something. */
+/** The names of the metrics in a predicate that `assertPredicate` accepts. */
 export const metricNamesIn = (text: string): readonly string[] => metricNames(parse(text));
 
-/** Why these records cannot give what is compared, whatever their figures are; null if they do. */
+/** Why these records cannot give what is compared, whatever their figures are; null if they can. */
 export function untellable(text: string, records: Records): string | null {
   for (const { first, rest } of parse(text).comparisons)
     try {
@@ -81,7 +81,7 @@ function attempt(comparison: Comparison, records: Records, tolerance: number): E
   }
 }
 
-/** A constant, or a value for every repetition. */
+/** A constant, or one value per repetition. */
 type Value = number | ByRepetition;
 
 function compared({ first, rest }: Comparison, records: Records, tolerance: number): Evaluation {
@@ -101,12 +101,12 @@ function compared({ first, rest }: Comparison, records: Records, tolerance: numb
 
 interface Side {
   readonly verdict: FindingVerdict;
-  /** That it rests on; Infinity for constants. */
+  /** The number of runs that the verdict is based on; Infinity for constants. */
   readonly runs: number;
 }
 
 function side(left: Value, sign: ComparisonSign, right: Value, tolerance: number): Side {
-  // Loosened at the bound: the side that is a constant, or the right one.
+  // The tolerance applies to the bound: the left side if that is a constant, else the right one.
   const slack = sign.startsWith("<") ? -tolerance : tolerance;
   const bound = (a: number, b: number) => Math.abs(typeof left === "number" ? a : b);
   const difference = combine(left, right, (a, b) => a - b + slack * bound(a, b));
@@ -114,7 +114,7 @@ function side(left: Value, sign: ComparisonSign, right: Value, tolerance: number
     return { verdict: satisfies(difference, sign) ? "holds" : "does not hold", runs: Infinity };
   const { low, high, runs } = estimate([...difference.values()])!;
   const [atLow, atHigh] = [satisfies(low, sign), satisfies(high, sign)];
-  // Of one run nobody knows what another would have said.
+  // One run does not show how much another would differ.
   if (runs < FEWEST || atLow !== atHigh) return { verdict: "cannot say", runs };
   return { verdict: atLow ? "holds" : "does not hold", runs };
 }
@@ -163,7 +163,7 @@ const OPERATIONS = {
   "/": (a: number, b: number) => a / b,
 };
 
-/** @throws CannotSay where no repetition gives a finite value. */
+/** @throws CannotSay if no repetition gives a finite value. */
 function combine(a: Value, b: Value, f: (a: number, b: number) => number): Value {
   if (typeof a === "number" && typeof b === "number") {
     const value = f(a, b);

@@ -1,4 +1,4 @@
-/** What the functions of the language compute, repetition by repetition, and what is wrong with a call. */
+/** The functions of the language. Each computes one value per repetition. */
 import { isSecurity, type Security } from "../../host/party/combination.ts";
 import {
   type ByRepetition,
@@ -21,20 +21,20 @@ import {
 
 export interface Records {
   readonly cells: readonly CellRuns[];
-  /** Of slowdowns, unless they say over=…. */
+  /** The baseline of slowdowns that do not say over=…. */
   readonly baseline: Security;
 }
 
-/** The records do not say: why, in words. */
+/** The records cannot say; the message tells why. */
 export class CannotSay extends Error {}
 
 type Kind = "metric" | "security" | "axis";
 
 export interface Shape {
   readonly usage: string;
-  /** Of the argument in front; METRIC(…) has none. */
+  /** The kind of the first argument; METRIC(…) has no such argument. */
   readonly first: Kind;
-  /** Named arguments that are no selectors. */
+  /** The named arguments that are not selectors. */
   readonly options: Readonly<Record<string, Kind>>;
   compute(call: Call, first: string, selection: Selection, records: Records): ByRepetition;
 }
@@ -124,7 +124,7 @@ export function callValue(call: Call, records: Records): ByRepetition {
   return shape.compute(call, first.text, selection, records);
 }
 
-/** METRIC(…) is median(METRIC, …). */
+/** METRIC(…) means median(METRIC, …). */
 export function shapeOf(call: Call): { shape: Shape; first: Word } {
   const { name, positional } = call;
   if (Object.hasOwn(FUNCTIONS, name.text))

@@ -9,10 +9,10 @@
  *     call       = name "(" [ argument { "," argument } ] ")"
  *     argument   = word | key "=" word                         word = anything but , ( ) =, or quoted "…"
  *
- * Calls: `METRIC(selectors)`, the same as `median(METRIC, selectors)`, of the one cell that is selected;
- * `least(METRIC, selectors)` and `most(METRIC, selectors)`, of all that are; `slowdown(SECURITY, selectors, of=METRIC,
- * over=SECURITY)`, by default of totalMs over the baseline of the report; `exponent(METRIC, over=KEY, selectors)` with KEY
- * parties (fitted over n − 1) or args.NAME. Selectors: KEYS below; ablation=none unless said.
+ * Calls: `METRIC(selectors)` is the same as `median(METRIC, selectors)`, of the one selected cell. `least(METRIC,
+ * selectors)` and `most(METRIC, selectors)` are of all selected cells. `slowdown(SECURITY, selectors, of=METRIC,
+ * over=SECURITY)` is by default of totalMs, over the baseline of the report. `exponent(METRIC, over=KEY, selectors)`
+ * has the KEY parties (fitted over n − 1) or args.NAME. Selectors are KEYS of selectors.ts; ablation=none by default.
  *
  * Examples:
  *     slowdown(spdz+lowgear, parties=2, latency=0) < 6
@@ -31,7 +31,7 @@ export interface Word {
 }
 
 export interface Named extends Word {
-  /** Of the word before "=". */
+  /** The position of the word before "=". */
   readonly keyAt: number;
 }
 
@@ -59,20 +59,20 @@ export interface Comparison {
   readonly rest: readonly { readonly sign: ComparisonSign; readonly right: Expression }[];
 }
 
-/** All of them have to hold. */
+/** It holds if all comparisons hold. */
 export interface Predicate {
   readonly text: string;
   readonly comparisons: readonly Comparison[];
 }
 
-/** A mistake in a predicate, with its place: one line. */
+/** A mistake in a predicate, with its position, in one line. */
 export class FindingError extends UsageError {
   constructor(text: string, at: number, says: string) {
     super(`finding "${text}", character ${at + 1}: ${says}`);
   }
 }
 
-/** @throws FindingError for what the grammar does not allow; names are looked at by `check`. */
+/** Does not check names; `check` does. @throws FindingError for what the grammar does not allow. */
 export function parse(text: string): Predicate {
   const reader = new Reader(text);
   const comparisons = [comparison(reader)];
@@ -136,7 +136,7 @@ function call(reader: Reader, name: Word): Call {
       positional.push(word);
       continue;
     }
-    if (named.has(word.text)) reader.fail(`${word.text} stands twice in ${name.text}`, word.at);
+    if (named.has(word.text)) reader.fail(`${word.text} occurs twice in ${name.text}`, word.at);
     named.set(word.text, { ...reader.word(), keyAt: word.at });
   }
   return { kind: "call", name, positional, named };
@@ -167,7 +167,7 @@ class Reader {
     return signs.find((sign) => this.takes(sign)) ?? null;
   }
 
-  /** A sign, or a word that ends there. */
+  /** Whether `token` comes next, and consumes it if so. If it ends in a letter or digit, the word has to end there. */
   takes(token: string): boolean {
     this.#skipSpace();
     const after = this.#text[this.#at + token.length] ?? "";

@@ -1,4 +1,4 @@
-/** Which cells a call speaks of: `parties=2, latency=0, args.length=1000`. */
+/** Selects the cells that a call is about: `parties=2, latency=0, args.length=1000`. */
 import { isSecurity, SECURITIES } from "../../host/party/combination.ts";
 import { NETWORK_KINDS } from "../records/record.ts";
 import { type CellRuns, SOURCES } from "../statistics/cells.ts";
@@ -9,7 +9,7 @@ type Value = number | string | boolean | null;
 
 interface Key {
   readonly allowed: string;
-  /** What is wrong with a value, in words; null if nothing is. */
+  /** Whether the value is not allowed. */
   refuses(text: string): boolean;
   /** Null where a cell has no single value. */
   of(cell: CellRuns): Value;
@@ -66,7 +66,7 @@ export function selectorOf(name: string): Key | null {
   return Object.hasOwn(KEYS, name) ? KEYS[name]! : null;
 }
 
-/** By key; of keys that `selectorOf` knows. */
+/** The value of each selector, by key. `selectorOf` knows all keys. */
 export type Selection = ReadonlyMap<string, Word>;
 
 export const select = (cells: readonly CellRuns[], selection: Selection): readonly CellRuns[] =>
@@ -77,7 +77,7 @@ const matches = (cell: CellRuns, key: string, text: string): boolean => {
   return typeof value === "number" ? value === Number(text) : String(value) === text;
 };
 
-/** The keys in which these cells differ, with the values there are: what is to be added to select one. */
+/** The keys in which these cells differ, with their values. One of them has to be added to select a single cell. */
 export function differencesOf(cells: readonly CellRuns[]): string {
   const names = new Set(
     cells.flatMap(({ cell }) => Object.keys(cell.args).map((a) => `args.${a}`)),

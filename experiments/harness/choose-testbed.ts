@@ -1,4 +1,4 @@
-/** Who makes the runs of a cell: the first testbed that takes it, networks of processes before virtual ones. */
+/** Chooses the testbed of a cell: the first that takes it, networks of processes before virtual ones. */
 
 import { availableParallelism } from "node:os";
 import type { PlannedCell } from "../config/cells.ts";
@@ -7,15 +7,15 @@ import type { Experiment } from "../config/read.ts";
 import type { Cell, NetworkRecord } from "../records/record.ts";
 import type { NetworkKind, RunSpec, Testbed } from "./testbed.ts";
 
-/** All that a run is, but for which of several of its cell. */
+/** What all runs of a cell have in common. */
 export type CellSpec = Omit<RunSpec, "repetition" | "seed">;
 
 export type Choice =
   | { readonly testbed: Testbed; readonly spec: CellSpec }
-  /** Why nobody takes it; `spec` is of the first that was asked. */
+  /** Why no testbed takes it; `spec` is that of the first kind that was tried. */
   | { readonly testbed: null; readonly spec: CellSpec; readonly reason: string };
 
-/** A cell, and who makes its runs. */
+/** A cell, and the testbed that makes its runs. */
 export interface ReadyCell {
   readonly cell: Cell;
   readonly spec: CellSpec;
@@ -30,7 +30,7 @@ export interface OmittedCell {
 
 export interface Machine {
   readonly testbeds: readonly Testbed[];
-  /** Of this machine, which all parties share unless a testbed gives each its own. */
+  /** Cores of this machine. All parties share it unless a testbed gives each its own machine. */
   readonly cores: number;
 }
 
@@ -70,7 +70,7 @@ export function chooseTestbed(
   return { testbed: null, spec: specOf(kinds[0]!), reason: [...new Set(reasons)].join("; ") };
 }
 
-/** In the order in which they are tried. In the clear nothing is sent: no network of processes is needed. */
+/** In the order in which they are tried. In the clear nothing is sent, so that a run needs no network of processes. */
 export function kindsFor(
   { cell, network }: PlannedCell,
   when: Experiment["config"]["virtual"]["when"],

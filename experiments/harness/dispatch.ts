@@ -1,4 +1,4 @@
-/** How planned runs become records: one after another in this process, or otherwise, as a cluster's jobs. */
+/** How planned runs become records: one after another in this process, or in another way, such as jobs of a cluster. */
 import { Interrupted } from "../../run/exit-code.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { ReadyCell } from "./choose-testbed.ts";
@@ -8,11 +8,11 @@ import { recordRun } from "./record-run.ts";
 export type PlannedRun = OrderedRun<ReadyCell>;
 
 export interface DispatchOptions {
-  /** Of the run as a whole: what a dispatch needs for going on later lies below it. */
+  /** The folder of the experiment's run. A dispatch keeps there what it needs to resume. */
   readonly folder: string;
-  /** The config's. */
+  /** The config's seed. */
   readonly seed: number;
-  /** Runs that may go on at the same time, where a dispatch can do more than one. */
+  /** The most runs at the same time, for a dispatch that can do more than one. */
   readonly atOnce: number;
   readonly signal: AbortSignal;
   readonly onBegin: (run: PlannedRun) => void;
@@ -24,13 +24,13 @@ export interface Recorded {
   readonly record: RunRecord;
 }
 
-/** Every run once, in any order, warm-ups too. Throws Interrupted once the signal is aborted. */
+/** Makes every run once, warm-ups too, in any order. @throws Interrupted once the signal is aborted. */
 export type Dispatch = (
   runs: readonly PlannedRun[],
   options: DispatchOptions,
 ) => AsyncIterable<Recorded>;
 
-/** What shares a machine disturbs each other: never two at once. */
+/** Never makes two runs at once, because runs on one machine disturb each other. */
 export const oneByOne: Dispatch = async function* (runs, options) {
   const { seed, signal, onBegin, onLine } = options;
   for (const run of runs) {

@@ -1,4 +1,4 @@
-/** How long what is left will take, from what the runs before it took. */
+/** Estimates how long the remaining runs take, from the times of the runs before them. */
 export class Expectation {
   readonly #byCell = new Map<string, { runs: number; ms: number }>();
   #runs = 0;
@@ -11,7 +11,7 @@ export class Expectation {
     this.#ms += ms;
   }
 
-  /** Milliseconds of these runs one after another, by cell ids; null while nothing is known. */
+  /** Milliseconds of these runs one after another, given their cell ids; null before any run has ended. */
   of(cells: Iterable<string>): number | null {
     if (this.#runs === 0) return null;
     let sum = 0;

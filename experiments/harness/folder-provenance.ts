@@ -1,4 +1,4 @@
-/** Where the runs of a folder come from: the tree, this machine, and what it runs with. */
+/** Where the runs of a folder come from: the source tree, this machine, and its software. */
 import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { UsageError } from "../../host/usage-error.ts";
@@ -13,19 +13,19 @@ export function folderProvenance(): FolderProvenance {
   return { commit, dirty, node, dependencies: dependencies(), ...machine };
 }
 
-/** Runs of two programs, or of two machines, are no repetitions of each other. */
+/** Runs that differ in one of these are not repetitions of each other. */
 const TELLING = ["commit", "node", "platform", "cpu", "cores"] as const;
 
-/** @throws UsageError saying what was another when the run was begun. */
+/** @throws UsageError saying what has changed since the run was begun. */
 export function assertSameProvenance(begun: FolderProvenance, now: FolderProvenance): void {
   const key = TELLING.find((k) => begun[k] !== now[k]);
   if (key !== undefined)
     throw new UsageError(
-      `this run was begun with ${key} ${begun[key] ?? "unknown"}, here it is ${now[key] ?? "unknown"}: start another`,
+      `this run was begun with ${key} ${begun[key] ?? "unknown"}, here it is ${now[key] ?? "unknown"}: start a new run`,
     );
 }
 
-/** Pinned versions by name; package.json stands beside experiments/ from source, above dist/ as built. */
+/** Pinned versions by name. In the sources package.json is beside experiments/, in the built package above dist/. */
 function dependencies(): Record<string, string> {
   for (const place of ["../../package.json", "../../../package.json"])
     try {

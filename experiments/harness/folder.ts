@@ -1,6 +1,6 @@
 /**
- * A run's folder: `config.yaml` as run, `run.json` (where its runs come from), `runs.jsonl`, and
- * `origin.json`, which only going on needs: it names this machine's paths and is never published.
+ * A run's folder has `config.yaml` as it was run, `run.json` (where its runs come from), `runs.jsonl`, and
+ * `origin.json`. Only resuming needs `origin.json`. It names paths of this machine and is never published.
  */
 import { readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -22,9 +22,9 @@ const ORIGIN = "origin.json";
 export const RUNS = "runs.jsonl";
 
 const originRecord = z.strictObject({
-  /** Absolute: from where the config names its program. */
+  /** The absolute path of the folder to which the program's path in the config is relative. */
   base: z.string(),
-  /** sourceDigest as it was begun. */
+  /** The sourceDigest at the beginning. */
   sources: z.string(),
 });
 
@@ -38,7 +38,7 @@ export interface NewFolder {
   readonly startedAt: Date;
 }
 
-/** Under its lock from the start. @throws UsageError if something lies there already, or it cannot be made. */
+/** Returns with the folder locked. @throws UsageError if the folder is not empty, or cannot be made. */
 export function createRunFolder(path: string, experiment: Experiment, made: NewFolder): FolderLock {
   const { file, config, quick, digest } = experiment;
   const record: FolderRecord = {
@@ -56,11 +56,11 @@ export function createRunFolder(path: string, experiment: Experiment, made: NewF
     makeFolder(path);
     assertEmpty(path);
     lock = lockFolder(path);
-    // Whoever had it before may have begun a run here.
+    // The process that held the lock before may have begun a run here.
     assertEmpty(path);
     writeFileSync(join(path, CONFIG), file.text);
     writeFileSync(join(path, ORIGIN), `${JSON.stringify(origin, null, 2)}\n`);
-    // What makes the folder a run comes last, and whole.
+    // run.json makes the folder a run, so it comes last, and as a whole.
     writeFileSync(join(path, `${RUN}.new`), `${JSON.stringify(record, null, 2)}\n`);
     renameSync(join(path, `${RUN}.new`), join(path, RUN));
     return lock;
@@ -74,13 +74,13 @@ export function createRunFolder(path: string, experiment: Experiment, made: NewF
 function assertEmpty(path: string): void {
   if (readdirSync(path).some((name) => name !== LOCK))
     throw new UsageError(
-      `${path} is not empty: another folder is expected, or spdz experiment resume`,
+      `${path} is not empty: name another folder, or use spdz experiment resume`,
     );
 }
 
-/** @throws UsageError if that is no folder of a run, or one of another version. */
+/** @throws UsageError if it is not the folder of a run, or if its record has another version. */
 export const readFolderRecord = (path: string): FolderRecord =>
-  readRecord(join(path, RUN), folderRecord, `${path} is no folder of a run`);
+  readRecord(join(path, RUN), folderRecord, `${path} is not the folder of a run`);
 
 export interface OpenedFolder {
   readonly record: FolderRecord;
@@ -88,7 +88,7 @@ export interface OpenedFolder {
   readonly sources: string;
 }
 
-/** What going on with it needs. @throws UsageError if its config is another than it was begun with, or cannot be read. */
+/** Reads what resuming needs. @throws UsageError if a file cannot be read, or if the config has changed. */
 export function openRunFolder(path: string): OpenedFolder {
   const record = readFolderRecord(path);
   const config = join(path, CONFIG);
@@ -101,7 +101,7 @@ export function openRunFolder(path: string): OpenedFolder {
   const origin = readRecord(
     join(path, ORIGIN),
     originRecord,
-    `${path} cannot be gone on with, it was copied`,
+    `${path} cannot be resumed, it was copied`,
   );
   const experiment = experimentOf(readConfig(config), { quick: record.quick, base: origin.base });
   return { record, experiment, sources: origin.sources };
@@ -114,7 +114,7 @@ function readRecord<T>(path: string, schema: z.ZodType<T>, otherwise: string): T
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`${path} is no JSON`, { cause });
+    throw new UsageError(`${path} is not JSON`, { cause });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -1,6 +1,6 @@
 /**
- * `runs.jsonl`: one line per run, on disk before the next run starts. A line that a killed runner left torn
- * is the last one and has no end: it is no record, and whoever goes on drops it.
+ * `runs.jsonl`: one line per run, on disk before the next run starts. A runner that is killed may leave an incomplete
+ * line. This is the last line and has no line end. It is not a record, and the next runner drops it.
  */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { readText } from "../../host/node/read-text.ts";
@@ -11,11 +11,11 @@ import { RECORD_VERSION, type RunRecord, runRecord } from "../records/record.ts"
 
 export interface RecordedRuns {
   readonly records: readonly RunRecord[];
-  /** Bytes of whole lines; what follows them is torn. */
+  /** Bytes of whole lines; what follows them is incomplete. */
   readonly wholeBytes: number;
 }
 
-/** None if there is no such file. @throws UsageError naming the line that is no record, or stands there twice. */
+/** No runs if there is no such file. @throws UsageError naming a line that is not a record, or that repeats a run. */
 export function readRuns(path: string): RecordedRuns {
   const text = readText(path) ?? "";
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
@@ -27,14 +27,14 @@ export function readRuns(path: string): RecordedRuns {
       const wrong = (words: string) => new UsageError(`${path} line ${k + 1}: ${words}`);
       const record = parseRun(line, wrong);
       const key = runKey(record.cell.id, record.repetition);
-      if (seen.has(key)) throw wrong("this run stands there already");
+      if (seen.has(key)) throw wrong("this run is recorded already");
       seen.add(key);
       return record;
     });
   return { records, wholeBytes: Buffer.byteLength(whole) };
 }
 
-/** What a run is known by within its folder. */
+/** Identifies a run within its folder. */
 export const runKey = (cell: string, repetition: number): string => `${cell} #${repetition}`;
 
 function parseRun(line: string, wrong: (words: string) => UsageError): RunRecord {
@@ -42,7 +42,7 @@ function parseRun(line: string, wrong: (words: string) => UsageError): RunRecord
   try {
     value = JSON.parse(line);
   } catch {
-    throw wrong("no JSON");
+    throw wrong("not JSON");
   }
   const version = (value as { version?: unknown } | null)?.version;
   if (version !== RECORD_VERSION)
@@ -50,16 +50,16 @@ function parseRun(line: string, wrong: (words: string) => UsageError): RunRecord
   const parsed = runRecord.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw wrong(`no record of a run: ${issue.path.join(".")}: ${issueInWords(issue)}`);
+  throw wrong(`not a record of a run: ${issue.path.join(".")}: ${issueInWords(issue)}`);
 }
 
-/** Appends to the file, which must be its own: whoever else writes there is noticed. */
+/** Appends to the file. Only one journal may write there; it notices when another process does. */
 export class Journal {
   readonly #path: string;
   readonly #file: number;
   #bytes: number;
 
-  /** Drops what is torn. @throws UsageError if the file cannot be written. */
+  /** Drops an incomplete last line. @throws UsageError if the file cannot be written. */
   constructor(path: string, { wholeBytes }: Pick<RecordedRuns, "wholeBytes">) {
     this.#path = path;
     this.#bytes = wholeBytes;
@@ -71,12 +71,14 @@ export class Journal {
     }
   }
 
-  /** On disk when it returns. @throws UsageError if it cannot be written, or if another process writes there. */
+  /**
+   * The record is on disk when this returns. @throws UsageError if it cannot be written, or if another process writes.
+   */
   append(record: RunRecord): void {
     const line = Buffer.from(`${jsonText(record)}\n`);
     try {
       if (fstatSync(this.#file).size !== this.#bytes)
-        throw this.#unwritable("another process goes on with this run");
+        throw this.#unwritable("another process writes to it");
       if (writeSync(this.#file, line) !== line.length) throw this.#unwritable("the disk is full");
       fsyncSync(this.#file);
     } catch (cause) {

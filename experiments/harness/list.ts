@@ -1,4 +1,4 @@
-/** The runs of a folder of runs, as `spdz experiment list` shows them, and what is missing of each. */
+/** The runs in a folder of runs, as `spdz experiment list` shows them, and how many runs each still misses. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
@@ -14,12 +14,12 @@ export interface ListedRun {
   readonly ok: number;
   readonly failed: number;
   readonly omitted: number;
-  /** Runs that its config asks for and that are not recorded; null where its config cannot be read any more. */
+  /** How many runs its config asks for that are not recorded; null if its config cannot be read any more. */
   readonly missing: number | null;
   readonly trouble: string | null;
 }
 
-/** ROOT/NAME/TIME, by name and time; folders of other things are passed over. */
+/** The folders ROOT/NAME/TIME, ordered by name and time. Other folders are skipped. */
 export function listRuns(root: string): ListedRun[] {
   const folders = below(root).flatMap(below);
   return folders.filter((folder) => existsSync(join(folder, RUN))).map(listed);
@@ -49,7 +49,7 @@ function missingOf(folder: string, records: readonly RunRecord[]): number | null
   }
 }
 
-/** Folders, sorted; none if there is no such folder. */
+/** The folders in `folder`, sorted; none if it does not exist. */
 function below(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
@@ -58,7 +58,7 @@ function below(folder: string): string[] {
     .sort();
 }
 
-/** How many runs the config asks for that are not recorded. What a machine had to leave out is recorded as omitted. */
+/** How many runs the config asks for that are not recorded. Cells recorded as omitted do not count. */
 export function missingRuns(
   { cells, config }: Pick<Experiment, "cells" | "config">,
   records: readonly RunRecord[],

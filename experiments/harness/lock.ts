@@ -1,6 +1,6 @@
 /**
- * One runner at a time goes on with a folder. The lock is one of the operating system, held by way of a database: it
- * ends with its process, however that ends, and the file that it leaves keeps nobody out.
+ * Only one runner at a time writes to a folder. The lock is one of the operating system, held through a database. It
+ * ends with its process, however that ends. The file that remains locks nobody out.
  */
 import { join } from "node:path";
 import { openDatabase } from "../../host/node/sqlite.ts";
@@ -13,13 +13,13 @@ export interface FolderLock {
   release(): void;
 }
 
-/** @throws UsageError if another runner has it, or if it cannot be had at all. */
+/** @throws UsageError if another runner holds the lock, or if it cannot be taken at all. */
 export function lockFolder(path: string): FolderLock {
   const file = join(path, LOCK);
   let database: ReturnType<typeof openDatabase> | null = null;
   try {
     database = openDatabase(file, { timeout: 0 });
-    // The transaction stays open, and writes nothing: what is left is one empty file.
+    // The transaction stays open and writes nothing, so that only an empty file remains.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     const held = database;
     return { release: () => held.close() };

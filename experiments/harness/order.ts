@@ -1,9 +1,8 @@
 /**
- * The order of runs: blocks, one per repetition, each of which holds every cell once in an order of its own,
- * so that runs which are compared as pairs lie close in time and no cell is always the first. Warm-ups are
- * blocks before the first.
+ * The order of runs. There is one block per repetition. Each block has every cell once, in its own order. So runs that
+ * are compared as pairs are close in time, and no cell is always the first. Warm-ups are blocks before the first.
  *
- * Deterministic: Fisher–Yates from the last place down; the choice among m places is the first 48-bit word
+ * The order is deterministic: Fisher–Yates from the last place down. The choice among m places is the first 48-bit word
  * below the largest multiple of m, modulo m, of SHA-256("spdz-lab/order/v1/SEED/BLOCK/0"), "…/1" and so on,
  * one word a digest. BLOCK is the repetition, negative for warm-ups.
  */

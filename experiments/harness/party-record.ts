@@ -1,4 +1,4 @@
-/** What a local run reports, as records have it. */
+/** Turns what a local run reports into the form of records. */
 
 import type { PartyStatistics, PhaseCost } from "../../host/node/party/statistics.ts";
 import { describeBudget } from "../../host/party/budget.ts";
@@ -25,7 +25,7 @@ export function outcomeOf(run: LocalRun, network: NetworkRecord, members: number
   };
 }
 
-/** "P1: mac-check-failed: …": of whose failure the run is named by. */
+/** "P1: mac-check-failed: …": the failure that the run is named after. */
 function reasonOf({ exitCode, parties, dealer }: LocalRun): string | null {
   const cause = causeOf(parties, dealer);
   if (cause === null) return exitCode === 0 ? null : `the run ended with code ${exitCode}`;
@@ -33,7 +33,7 @@ function reasonOf({ exitCode, parties, dealer }: LocalRun): string | null {
   return `${nameOf(cause.party, parties.length)}: ${code}: ${message}`;
 }
 
-/** None where the party came to nothing that could be counted. */
+/** Empty if the party has no statistics. */
 function partyRecordOf({ party, statistics }: PartyOutcome, members: number): PartyRecord[] {
   if (statistics === null) return [];
   const { phases, rounds, made, used, wasted, peakMemoryBytes, cpuMs } = statistics;
@@ -42,7 +42,7 @@ function partyRecordOf({ party, statistics }: PartyOutcome, members: number): Pa
       party,
       rounds,
       cpuMs,
-      // Of simulations: none could be measured.
+      // Simulations give 0, because they cannot measure it.
       peakMemoryBytes: peakMemoryBytes === 0 ? null : peakMemoryBytes,
       made: { ...made },
       used: { ...used },
@@ -60,7 +60,7 @@ export const phaseRecords = (
     Object.entries(phases).map(([phase, cost]) => [phase, phaseRecordOf(cost, members)]),
   );
 
-/** Without a network there is nothing to wait for and nothing sent. */
+/** Without a network a party does not wait and sends nothing. */
 function phaseRecordOf({ wallMs, cpuMs, traffic }: PhaseCost, members: number): PhaseRecord {
   const none = Array<number>(members).fill(0);
   return {

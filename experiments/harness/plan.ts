@@ -1,4 +1,4 @@
-/** What an experiment comes to on this machine: refused here, if at all, before anything runs. */
+/** Plans the runs of an experiment on this machine. All refusals happen here, before anything runs. */
 import { assertWithinBudget } from "../../host/party/budget.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { canonical } from "../../online/value.ts";
@@ -18,8 +18,9 @@ export interface Plan {
 }
 
 /**
- * @throws UsageError naming the line of the config: no such program, arguments that it refuses, more masks
- *   than its budget carries, a cell that no testbed takes here (unless the config omits those).
+ * @throws UsageError naming the line of the config, if there is no such program, if it refuses its arguments, if it
+ * needs
+ *   more masks than its budget allows, or if no testbed here takes a cell (unless the config omits such cells).
  */
 export async function planExperiment(experiment: Experiment, machine: Machine): Promise<Plan> {
   const { file, config } = experiment;
@@ -55,7 +56,7 @@ export async function planExperiment(experiment: Experiment, machine: Machine): 
   return { ready, omitted };
 }
 
-/** UsageError if the program refuses a cell's arguments, or what a party brings. */
+/** UsageError if the program refuses a cell's arguments or a party's own data, or if the budget does not suffice. */
 async function assertAccepted(
   { file, config, quick }: Experiment,
   program: ProgramModule,
@@ -77,7 +78,7 @@ async function assertAccepted(
   }
 }
 
-/** What --quick replaced stands below `quick`. */
+/** The place of a key that --quick replaced is below `quick`. */
 function placeInQuick({ quick }: Experiment["config"], place: readonly string[]): string[] {
   let at: unknown = quick;
   for (const step of place) at = (at as Record<string, unknown> | undefined)?.[step];

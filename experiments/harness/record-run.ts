@@ -1,4 +1,4 @@
-/** A run, or a cell that is left out, as one line of `runs.jsonl`. */
+/** Makes a record, one line of `runs.jsonl`, of a run or of a cell that is left out. */
 import { loadavg } from "node:os";
 import { combinationOf, dealersOf } from "../../host/party/combination.ts";
 import { failureOf, Interrupted } from "../../run/exit-code.ts";
@@ -14,13 +14,13 @@ import type { OrderedRun } from "./order.ts";
 import type { RunOutcome } from "./testbed.ts";
 
 export interface RunOptions {
-  /** The config's. */
+  /** The config's seed. */
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
 }
 
-/** Runs it; what goes wrong is in the record. @throws Interrupted. */
+/** Makes the run. A failure becomes part of the record. @throws Interrupted. */
 export async function recordRun(
   { cell: { cell, spec, testbed }, repetition, order }: OrderedRun<ReadyCell>,
   { seed, signal, onLine }: RunOptions,
@@ -33,7 +33,7 @@ export async function recordRun(
     const { code, message } = failureOf(error);
     return { ...nothing(cell, wishedNetwork(cell, spec)), reason: `${code}: ${message}` };
   });
-  // What an interruption has broken is no failure.
+  // A run that was interrupted did not fail.
   if (signal.aborted && outcome.status === "failed") throw new Interrupted("interrupted");
   const { labels, parties, budget, hosts, ...rest } = outcome;
   return {
@@ -52,7 +52,7 @@ export async function recordRun(
   };
 }
 
-/** A run of which nothing is known but that it came to nothing. */
+/** The record of a run of which only the reason of its failure is known. */
 export const recordLoss = (
   { cell: { cell, spec }, repetition, order }: OrderedRun<ReadyCell>,
   reason: string,
@@ -81,7 +81,7 @@ export const recordOmission = ({ cell, network, reason }: OmittedCell): RunRecor
   load: loadavg()[0]!,
 });
 
-/** The network as it would have been. */
+/** The network that the cell asks for. */
 export function wishedNetwork(cell: Cell, { kind, network, virtual }: CellSpec): NetworkRecord {
   const isVirtual = kind === "virtual";
   return {

@@ -1,6 +1,6 @@
 /**
- * Runs what is missing of an experiment and records each run as it ends. An interrupted experiment loses the
- * runs in flight.
+ * Makes the missing runs of an experiment and records each as it ends. An interrupted experiment loses the runs in
+ * flight.
  */
 import { join } from "node:path";
 import { UsageError } from "../../host/usage-error.ts";
@@ -22,7 +22,7 @@ export type RunnerEvent =
   | {
       readonly type: "planned";
       readonly folder: string;
-      /** To be recorded in the end, and recorded before. */
+      /** How many runs the experiment has in all, and how many of them are recorded already. */
       readonly runs: number;
       readonly done: number;
       readonly omitted: readonly OmittedCell[];
@@ -37,7 +37,7 @@ export type RunnerEvent =
       /** Cells all of whose runs are recorded. */
       readonly cellsDone: number;
       readonly cells: number;
-      /** Milliseconds, as far as can be told; null before the first run has ended. */
+      /** Estimated milliseconds; null before the first run has ended. */
       readonly leftMs: number | null;
     }
   | { readonly type: "line"; readonly text: string }
@@ -46,14 +46,14 @@ export type RunnerEvent =
 /** What `--engine` names. */
 export interface Testbeds {
   readonly testbeds: Machine["testbeds"];
-  /** One run after another, in this process, by default. */
+  /** By default one run after another, in this process. */
   readonly dispatch?: Dispatch;
-  /** Why nothing can be run here, in one line; null if something can. */
+  /** Why nothing can run here, in one line; null if something can. */
   readonly trouble?: () => string | null;
 }
 
 export interface RunnerOptions extends Machine, Testbeds {
-  /** Runs that may go on at the same time where the dispatch can do more than one; 1 by default. */
+  /** The most runs at the same time, for a dispatch that can do more than one; 1 by default. */
   readonly atOnce?: number;
   /** Stops the run in flight and everything after it. */
   readonly signal?: AbortSignal;
@@ -70,9 +70,9 @@ export interface RunSummary {
 }
 
 export interface NewRun extends RunnerOptions {
-  /** What `--engine` names: all of `testbeds` together. */
+  /** The name that `--engine` has for all of `testbeds`. */
   readonly engine: string;
-  /** An empty one, or one to be made; runs/NAME/TIME by default. */
+  /** An empty folder, or one that does not exist; runs/NAME/TIME by default. */
   readonly folder?: string;
 }
 
@@ -88,7 +88,7 @@ export async function runExperiment(experiment: Experiment, options: NewRun): Pr
   return runMissing({ folder, experiment, sources }, plan, options).finally(lock.release);
 }
 
-/** Goes on with a folder, whose `engine` names what `testbedsOf` gives. @throws UsageError; Interrupted. */
+/** Resumes the run of a folder. `testbedsOf` gets the `engine` of its record. @throws UsageError; Interrupted. */
 export async function resumeExperiment(
   folder: string,
   options: Omit<RunnerOptions, keyof Testbeds> & {
@@ -110,22 +110,22 @@ function assertAble(engine: string, { trouble, dispatch, atOnce = 1 }: RunnerOpt
   if (why !== null) throw new UsageError(`engine ${engine}: ${why}`);
   if (atOnce > 1 && dispatch === undefined)
     throw new UsageError(
-      `${atOnce} runs at once with engine ${engine}: what shares this machine disturbs each other`,
+      `${atOnce} runs at once with engine ${engine}: runs on one machine disturb each other`,
     );
 }
 
-/** Figures of two programs are not to stand in one folder. */
+/** One folder must not have figures of two programs. */
 function assertUnchanged(folder: string, program: string, sources: string): void {
   if (sourceDigest(program) !== sources)
     throw new UsageError(
-      `${program}, or what runs it, is not what ${folder} was begun with: bring that back and resume, or start another`,
+      `${program}, or what runs it, has changed since ${folder} was begun: restore it and resume, or start a new run`,
     );
 }
 
 interface Begun {
   readonly folder: string;
   readonly experiment: Experiment;
-  /** sourceDigest as it was begun. */
+  /** The sourceDigest at the beginning. */
   readonly sources: string;
 }
 
@@ -143,7 +143,7 @@ async function runMissing(
   );
   const missing = planned.filter(({ repetition }) => repetition >= 0);
   const open = count(missing.map(({ cell }) => cell.cell.id));
-  // Who has all its runs needs no warming up.
+  // A cell that has all its runs needs no warm-up.
   const queue = planned.filter(({ cell }) => open.has(cell.cell.id));
   const runs = ready.length * config.repetitions;
   const records = [...before.records];

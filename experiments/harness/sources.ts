@@ -1,4 +1,4 @@
-/** What is run, as one digest: figures of an experiment whose sources changed under it would be of two programs. */
+/** One digest of all sources. If they change during an experiment, its figures are those of two programs. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
@@ -9,8 +9,8 @@ import { SOURCE_FOLDERS } from "../../run/place.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * SHA-256, hexadecimal, of all that runs and its tables, and of `program` where that is a file elsewhere: not of what such
- * a file imports. Some milliseconds.
+ * SHA-256, hexadecimal, of all sources and their tables, and of `program` if it is a file elsewhere, without what such
+ * a file imports. Takes some milliseconds.
  */
 export function sourceDigest(program: string): string {
   const hash = createHash("sha256");
@@ -21,7 +21,7 @@ export function sourceDigest(program: string): string {
     }).sort())
       if (/\.(ts|js|json|csv)$/.test(file))
         hash.update(`${folder}/${file}\0`).update(readFileSync(join(ROOT, folder, file)));
-  // One that was deleted is another.
+  // A deleted program is a changed one.
   if (isAbsolute(program)) hash.update(readText(program) ?? "");
   return hash.digest("hex");
 }

@@ -113,7 +113,7 @@ describe("spdz experiment", () => {
     assert.equal(other.out, "no runs here\n");
     writeFileSync(join(folder, "run.json"), "{");
     const broken = await spdz(t, "experiment", "list", "--in", join(folder, "..", ".."));
-    assert.match(broken.out, /latest +0 +0 +0 +\? +.*run\.json is no JSON\n$/);
+    assert.match(broken.out, /latest +0 +0 +0 +\? +.*run\.json is not JSON\n$/);
     assert.equal(broken.code, 0);
   });
 
@@ -147,7 +147,7 @@ describe("spdz experiment", () => {
     [["run", tiny(), "--engine", "slrum"], /Allowed choices are processes/],
     [
       ["resume", "/nowhere"],
-      /^spdz: \/nowhere is no folder of a run: there is no \/nowhere\/run\.json$/,
+      /^spdz: \/nowhere is not the folder of a run: there is no \/nowhere\/run\.json$/,
     ],
     [["resume"], /^spdz: missing required argument 'run'$/],
   ];

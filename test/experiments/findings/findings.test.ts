@@ -54,7 +54,7 @@ describe("a mistake in a finding is one line that names its place and what is al
     ["slowdown(plain, security=plain) < 6", /character 17: no selector "security"/],
     ["median(online) < 6", /character 8: no metric "online"; there are totalMs, .*result\.…$/],
     ["bytes(n=2) < 6", /character 7: no selector "n"; there are parties, latency, .*args\.NAME$/],
-    ["bytes(parties=2, parties=3) < 6", /character 18: parties stands twice in bytes$/],
+    ["bytes(parties=2, parties=3) < 6", /character 18: parties occurs twice in bytes$/],
     ["bytes(latency=10ms) < 6", /character 15: latency=10ms: allowed is milliseconds one way/],
     [
       "bytes(kind=lan) < 6",

@@ -59,7 +59,7 @@ describe("the journal of runs", () => {
   it("a line that is broken in the middle is no torn one: refused by number", () => {
     const path = written(0);
     appendFileSync(path, '{"version":1\n');
-    refused(path, /runs\.jsonl line 2: no JSON$/);
+    refused(path, /runs\.jsonl line 2: not JSON$/);
   });
 
   it("a record of another version, and one that lacks something, are refused by number", () => {
@@ -67,7 +67,7 @@ describe("the journal of runs", () => {
     writeFileSync(path, `${JSON.stringify({ ...recordOf({}), version: 2 })}\n`);
     refused(path, /line 1: a record of version 2; this is version 1$/);
     writeFileSync(path, `${JSON.stringify({ ...recordOf({}), status: "fine" })}\n`);
-    refused(path, /line 1: no record of a run: status: ok, failed, omitted: one of these/);
+    refused(path, /line 1: not a record of a run: status: ok, failed, omitted: one of these/);
   });
 
   it("two runners in one folder: the same run twice is refused, and who writes second notices", () => {
@@ -76,12 +76,12 @@ describe("the journal of runs", () => {
     one!.append(recordOf({ repetition: 1 }));
     assert.throws(
       () => other!.append(recordOf({ repetition: 1 })),
-      /^UsageError: cannot write .*runs\.jsonl: another process goes on with this run$/,
+      /^UsageError: cannot write .*runs\.jsonl: another process writes to it$/,
     );
     for (const journal of [one!, other!]) journal.close();
     assert.equal(readRuns(path).records.length, 2);
     appendFileSync(path, `${JSON.stringify(recordOf({ repetition: 1 }))}\n`);
-    refused(path, /line 3: this run stands there already$/);
+    refused(path, /line 3: this run is recorded already$/);
   });
 
   it("a file that cannot be written is a user's mistake", () => {

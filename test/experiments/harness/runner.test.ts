@@ -253,7 +253,7 @@ describe("an interrupted experiment", () => {
     // Found where the config lay, not where its copy lies.
     assert.equal((await resume(folder)).summary.ok, 8);
     writeFileSync(program, "export default async () => 2;\n");
-    await refuses(resume(folder), /mine\.ts, or what runs it, is not what .* was begun with/);
+    await refuses(resume(folder), /mine\.ts, or what runs it, has changed since .* was begun/);
     rmSync(program);
     await refuses(resume(folder), /config\.yaml line 3: program: no program ".*mine\.ts"/);
   });
@@ -272,12 +272,12 @@ describe("an interrupted experiment", () => {
     const folder = newFolder();
     await refuses(
       runExperiment(readExperiment(path), { ...machine(testbed), folder }),
-      /mine\.ts, or what runs it, is not what .* was begun with: bring that back and resume/,
+      /mine\.ts, or what runs it, has changed since .* was begun: restore it and resume/,
     );
     assert.equal(runs, 3);
     const before = recorded(folder).length;
     assert.ok(before < 3);
-    await refuses(resume(folder), /mine\.ts, or what runs it, is not what .* was begun with/);
+    await refuses(resume(folder), /mine\.ts, or what runs it, has changed since .* was begun/);
     writeFileSync(program, "export default async () => 1;\n");
     assert.equal((await resume(folder)).summary.ok, 8);
   });
@@ -302,20 +302,17 @@ describe("an interrupted experiment", () => {
   });
 
   it("a folder that is no run's, a copy without its origin, and another version are refused", async () => {
-    await refuses(resume(root), /is no folder of a run: there is no .*run\.json$/);
+    await refuses(resume(root), /is not the folder of a run: there is no .*run\.json$/);
     const { folder } = await begin(tiny());
     const copy = newFolder();
     cpSync(folder, copy, { recursive: true });
     rmSync(join(copy, "origin.json"));
-    await refuses(
-      resume(copy),
-      /cannot be gone on with, it was copied: there is no .*origin\.json$/,
-    );
+    await refuses(resume(copy), /cannot be resumed, it was copied: there is no .*origin\.json$/);
     const record = readFolderRecord(folder);
     writeFileSync(join(folder, "run.json"), JSON.stringify({ ...record, version: 2 }));
     await refuses(resume(folder), /run\.json: version: 1: one of these is expected$/);
     writeFileSync(join(folder, "run.json"), "{");
-    await refuses(resume(folder), /run\.json is no JSON$/);
+    await refuses(resume(folder), /run\.json is not JSON$/);
   });
 });
 
@@ -382,7 +379,7 @@ describe("what cannot run is refused before anything runs", () => {
   it("a folder where something lies already, or a file", async () => {
     const { folder } = await begin(tiny());
     for (const [path, message] of [
-      [folder, /is not empty: another folder is expected, or spdz experiment resume$/],
+      [folder, /is not empty: name another folder, or use spdz experiment resume$/],
       [join(folder, "config.yaml"), /cannot make the folder .*: there is a file in its way$/],
     ] as const) {
       const testbed = fakeTestbed();
