@@ -1,6 +1,6 @@
 /**
- * What the hospitals are compared with: logistic regression in plain floating point with the exact sigmoid,
- * on the same split, with the same number of steps of the same size from the same start.
+ * The baseline for the hospitals: logistic regression in plain floating point with the exact sigmoid, on the same
+ * split, with the same number of steps of the same size from the same start.
  */
 
 import { column, integerColumn } from "../../programs/data/column.ts";
@@ -16,7 +16,7 @@ export interface PreparedSplit {
   readonly testLabels: readonly number[];
 }
 
-/** All columns in one place, prepared as the parties prepare theirs (`clip` may differ: Infinity for none). */
+/** Prepares all columns in one place, as the parties prepare theirs. `clip` may differ; Infinity clips nothing. */
 export function prepareSplit(table: Table, split: number, clip: number = CLIP): PreparedSplit {
   const { train, test } = splitRows(table.cells.length, split);
   const columns = blockOf(FEATURES, 0, 1).map(
@@ -38,7 +38,7 @@ const dot = (a: Float64Array, b: readonly number[]): number =>
 /** 1/(1 + e^−z) */
 export const exactSigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
-/** Weights, the intercept last, and the largest |z| met on the way. */
+/** Returns the weights, the intercept last, and the largest |z| during training. */
 export function trainInTheClear(
   { training, trainingLabels }: PreparedSplit,
   epochs: number,
@@ -64,7 +64,7 @@ export function trainInTheClear(
   return { model, largest };
 }
 
-/** Share of test rows on the right side of the model. */
+/** The share of test rows that the model classifies correctly. */
 export function testAccuracy(
   { test, testLabels }: PreparedSplit,
   model: readonly number[],

@@ -1,8 +1,9 @@
 /**
  * npm run -s hospital-splits [-- --publish]
  *
- * Writes runs/hospital-splits/<time>/runs.jsonl (a line per split, as it ends) and report.md; --publish copies
- * both to results/hospital-splits/, from a clean tree only. Exit code 1 if a finding fails, 2 for wrong usage.
+ * Writes runs/hospital-splits/<time>/: runs.jsonl with a line for each split as it ends, and report.md. --publish
+ * copies both to results/hospital-splits/, from a clean tree only. The exit code is 1 if a finding fails, 2 for wrong
+ * usage.
  */
 import { appendFileSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

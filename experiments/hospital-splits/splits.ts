@@ -1,6 +1,6 @@
 /**
- * Five splits of the hospitals' data, each trained with SPDZ (real engine, authenticated material of the dealer,
- * in memory) and in plain floating point with the exact sigmoid: is the mean difference within a point?
+ * Trains each of five splits of the hospitals' data with SPDZ (the real engine, authenticated material of the dealer,
+ * in memory) and in plain floating point with the exact sigmoid. Do the mean accuracies differ by at most a point?
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -24,11 +24,11 @@ export interface SplitResult {
   readonly epochs: number;
   readonly trainingRows: number;
   readonly testRows: number;
-  /** Of the jointly trained model, as its parties counted it. */
+  /** Test accuracy of the jointly trained model, as its parties counted it. */
   readonly secure: number;
-  /** Exact sigmoid, same clipped features, same steps. */
+  /** Test accuracy with the exact sigmoid, on the same clipped features, with the same steps. */
   readonly floatingPoint: number;
-  /** Exact sigmoid on features that are standardised but not clipped. */
+  /** Test accuracy with the exact sigmoid, on features that are standardised but not clipped. */
   readonly unclipped: number;
   /** Test rows on which the two models disagree. */
   readonly disagreements: number;
@@ -98,7 +98,7 @@ export interface Findings {
   readonly secure: number;
   readonly floatingPoint: number;
   readonly unclipped: number;
-  /** Mean of secure ≥ 95 %. */
+  /** The mean of `secure` is at least 95 %. */
   readonly accurate: boolean;
   /** The means differ by at most one percentage point. */
   readonly close: boolean;

@@ -1,4 +1,6 @@
-/** The process of a run in the clear: its memory and its time are its own, and it can be ended. Told by IPC. */
+/**
+ * The process of a run in the clear. Its memory and time are separate, and it can be ended. It gets its task by IPC.
+ */
 
 import type { Answer } from "../../run/apart.ts";
 import { failureOf } from "../../run/exit-code.ts";
@@ -7,7 +9,7 @@ import { pack, unpack } from "../../run/packed.ts";
 import { runLocally } from "../../run/run-locally.ts";
 import type { ClearTask } from "./testbed.ts";
 
-// The runner decides what Ctrl-C means; one that is gone needs no answer.
+// The runner decides what Ctrl-C does. If the runner is gone, nobody needs an answer.
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
 process.once("disconnect", () => process.exit());
 process.once("message", (task) => void serve(unpack<ClearTask>(task as Uint8Array)));

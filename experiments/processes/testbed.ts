@@ -1,4 +1,4 @@
-/** Every party a process of this machine, over loopback and mutual TLS; in the clear, one process for all. */
+/** Makes every party a process on this machine, over loopback and mutual TLS. In the clear all are in one process. */
 import { dealersOf } from "../../host/party/combination.ts";
 import { type ApartOptions, runApart } from "../../run/apart.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../../run/outcome.ts";
@@ -47,13 +47,15 @@ export interface ClearTask {
 }
 
 /**
- * In the clear, in a process of its own, so that it is measured, and ended, as the others are.
+ * Runs in the clear, in another process, so that it can be measured and ended like other runs.
  * @throws ProcessFailed with what ended it; Interrupted.
  */
 export const runClear = (task: ClearTask, options: Omit<ApartOptions, "name">): Promise<LocalRun> =>
   runApart(CLEAR, task, { name: "in the clear", ...options });
 
-/** As fast as the machine, whatever was asked for: in the clear, too, there are no links. */
+/**
+ * The network of this testbed is as fast as the machine, whatever the config asks for. In the clear there are no links.
+ */
 const loopback = (cell: Cell, { name }: RunSpec["network"]): NetworkRecord => ({
   name,
   kind: "localhost",
@@ -63,7 +65,7 @@ const loopback = (cell: Cell, { name }: RunSpec["network"]): NetworkRecord => ({
   coresPerHost: null,
 });
 
-/** What an event of a run says to whoever watches. */
+/** An event of a run, as a line for the user. */
 export function lineOf(event: LocalRunEvent, parties: number): string {
   const who = nameOf(event.party, parties);
   switch (event.type) {

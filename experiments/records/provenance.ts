@@ -1,25 +1,25 @@
-/** Where a measured figure comes from: what ran, on what, under which load. */
+/** Where a measured figure comes from: the code, the machine, and its load. */
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
 
 export interface Provenance {
-  /** Of the source tree; null outside a repository. */
+  /** The commit of the source tree; null outside a repository. */
   readonly commit: string | null;
-  /** Whether tracked files differed from it. */
+  /** Whether tracked files differed from the commit; null without a commit. */
   readonly dirty: boolean | null;
   readonly node: string;
   readonly platform: string;
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGiB: number;
-  /** One-minute average before the run. */
+  /** The one-minute load average before the run. */
   readonly load: number;
   readonly at: string;
 }
 
 export type Machine = Pick<Provenance, "cpu" | "cores" | "memoryGiB" | "load">;
 
-/** This one, now. */
+/** This machine, now. */
 export const machineHere = (): Machine => ({
   cpu: cpus()[0]?.model ?? "unknown",
   cores: cpus().length,
@@ -28,7 +28,7 @@ export const machineHere = (): Machine => ({
 });
 
 export function provenance(): Provenance {
-  // An installed package may lie inside somebody else's repository.
+  // An installed package may be inside another project's repository.
   const ours = git("ls-files", "--error-unmatch", import.meta.filename) !== null;
   const commit = ours ? git("rev-parse", "HEAD") : null;
   const changed = commit === null ? null : git("status", "--porcelain", "--untracked-files=no");

@@ -1,34 +1,34 @@
 /**
- * What a run leaves: one JSON line in `runs.jsonl`, appended as the run ends, and `run.json` once for all lines of
- * a folder. Everything a report says is computed from these. Times in milliseconds, sizes in bytes.
+ * The records of runs: one JSON line per run in `runs.jsonl`, appended as the run ends, and one `run.json` for all
+ * lines of a folder. Everything in a report is computed from these. Times are in milliseconds, sizes in bytes.
  */
 import { z } from "zod";
 import { PHASES } from "../../host/node/party/statistics.ts";
 import { SECURITIES } from "../../host/party/combination.ts";
 
-/** Raised with every change of what the fields mean; others are refused by name. */
+/** Raised with every change of what the fields mean. Records of other versions are refused, with their version. */
 export const RECORD_VERSION = 1;
 
 const count = z.number().int().nonnegative();
 const amount = z.number().nonnegative();
 const byPeer = z.array(amount);
 
-/** How a network was made: of this machine's loopback, by namespaces, in virtual time, or as a cluster has it. */
+/** How a network was made: by this machine's loopback, by namespaces, in virtual time, or by a cluster. */
 export const NETWORK_KINDS = ["localhost", "shaped", "virtual", "cluster"] as const;
 
-/** What every link was like; entry [i][j] is from P_i to P_j, the dealer last where there is one. */
+/** The properties of every link. Entry [i][j] is from P_i to P_j; the dealer is last where there is one. */
 export const networkRecord = z.strictObject({
   /** As the config writes it. */
   name: z.string(),
   kind: z.enum(NETWORK_KINDS),
   /** What made the delay: e.g. "loopback", "netem", "relay", "model". */
   mechanism: z.string(),
-  /** One way; RTT is twice that where links are symmetric. */
+  /** One way; the round-trip time is twice that where links are symmetric. */
   latencyMs: z.array(z.array(amount)),
   /** Null: as fast as the machine. */
   bandwidthMbit: z.array(z.array(amount.nullable())),
   jitterMs: z.array(z.array(amount)),
-  /** In virtual time: "measured" adds the computation of this machine, "model" what was fitted. */
+  /** In virtual time "measured" adds the computation of this machine, "model" what the fitted model says. Else null. */
   compute: z.enum(["measured", "model"]).nullable(),
   coresPerHost: z.number().positive().nullable(),
 });
@@ -36,9 +36,11 @@ export const networkRecord = z.strictObject({
 const phaseRecord = z.strictObject({
   wallMs: amount,
   cpuMs: amount,
-  /** At least one receive was pending: wallMs − waitingMs is time computing. */
+  /** Time with at least one receive pending; wallMs − waitingMs is time computing. */
   waitingMs: amount,
-  /** Online, dependent rounds; elsewhere exchanges, and messages received outside of one, many of them side by side. */
+  /**
+   * Online: dependent rounds. In other phases: exchanges, and messages received outside of one; many are concurrent.
+   */
   rounds: count,
   messagesSent: byPeer,
   bytesSent: byPeer,
@@ -48,39 +50,39 @@ const phaseRecord = z.strictObject({
 const partyRecord = z.strictObject({
   party: count,
   phases: z.partialRecord(z.enum(PHASES), phaseRecord),
-  /** Of the online phase, checks included. */
+  /** Rounds of the online phase, checks included. */
   rounds: count,
-  /** Items by name: "triple", "bit", …; wasted were made, and neither used nor kept. */
+  /** Items by name: "triple", "bit", …. Wasted items were made, and neither used nor kept. */
   made: z.record(z.string(), count),
   used: z.record(z.string(), count),
   wasted: z.record(z.string(), count),
-  /** Null where parties share a process: one's cannot be told from that of all. */
+  /** Null where parties share a process: the memory of one cannot be separated from that of all. */
   peakMemoryBytes: amount.nullable(),
   cpuMs: amount,
 });
 
-/** The machine of one member, where that is not the runner's. */
+/** The machine of one member, if it is not the runner's machine. */
 const hostRecord = z.strictObject({
   cpu: z.string(),
   cores: count,
   memoryGiB: amount,
   kernel: z.string(),
-  /** One-minute average at the start. */
+  /** The one-minute load average at the start. */
   load: amount,
 });
 
-/** What a run is one of several of. */
+/** The cell of an experiment, of which a run is one repetition. */
 export const cellSchema = z.strictObject({
-  /** Equal for equal cells whatever the config around them: the other fields, joined. */
+  /** The other fields, joined. Equal cells have equal ids, whatever the rest of their config says. */
   id: z.string(),
   parties: count,
   /** As the config writes it. */
   network: z.string(),
   security: z.enum(SECURITIES),
-  /** "none", or what was left out of the combination. */
+  /** "none", or the ablation of the combination. */
   ablation: z.string(),
   program: z.string(),
-  /** Those of the config and of this place in the matrix. */
+  /** The arguments from the config and from the matrix. */
   args: z.record(z.string(), z.json()),
 });
 
@@ -92,32 +94,32 @@ export const runRecord = z.strictObject({
   /** Its place in the shuffled order. */
   order: count,
   status: z.enum(["ok", "failed", "omitted"]),
-  /** In one line; null if ok. */
+  /** Why it failed or was omitted, in one line; null if ok. */
   reason: z.string().nullable(),
   startedAt: z.iso.datetime(),
-  /** Whole run, processes and all; 0 if omitted. */
+  /** The whole run, the start of processes included; 0 if omitted. */
   wallMs: amount,
-  /** One-minute average at the start. */
+  /** The one-minute load average at the start. */
   load: amount,
   /** What every figure of this run must say, e.g. "insecure: trusted dealer". */
   labels: z.array(z.string()),
   network: networkRecord,
-  /** What the program returned at P0, as JSON has it. */
+  /** What the program returned at P0, as JSON. */
   result: z.json(),
   parties: z.array(partyRecord),
   dealer: partyRecord.nullable(),
-  /** Where that is not the runner's machine: of each member in order, the dealer's last, or of all the only one. */
+  /** Machines other than the runner's: one per member in order, the dealer's last, or one that all members shared. */
   hosts: z.array(hostRecord).optional(),
-  /** Derived levels in words: computational, statistical, MAC soundness. */
+  /** The security levels in words: computational, statistical, MAC soundness. */
   budget: z.array(z.string()),
 });
 
-/** `run.json`: where all runs of a folder come from. */
+/** `run.json` says where all runs of a folder come from. */
 export const folderRecord = z.strictObject({
   version: z.literal(RECORD_VERSION),
   experiment: z.string(),
   startedAt: z.iso.datetime(),
-  /** SHA-256 of config.yaml beside it, hexadecimal. */
+  /** SHA-256, hexadecimal, of what config.yaml measures (config/digest.ts); in older folders of its whole text. */
   configDigest: z.string(),
   engine: z.string(),
   quick: z.boolean(),

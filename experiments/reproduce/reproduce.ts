@@ -1,6 +1,6 @@
 /**
- * Runs the experiments that ship, one after another, writes their reports, and evaluates each finding on what was
- * measured here and on what is committed under results/.
+ * Runs the experiments that ship, one after another, and writes their reports. It evaluates each finding on the runs
+ * made here and on the records committed under results/.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -23,40 +23,40 @@ import { shippedExperiments } from "./shipped.ts";
 
 export interface ReproduceOptions extends Omit<RunnerOptions, keyof Testbeds> {
   readonly quick: boolean;
-  /** Their names; all by default. */
+  /** Names of experiments; all by default. */
   readonly only?: readonly string[];
-  /** Goes on with the last run of each experiment that was begun on this commit and machine. */
+  /** Resumes the last run of each experiment, if it was begun on this commit and machine. */
   readonly resume?: boolean;
   readonly engine: string;
   readonly testbedsOf: (name: string) => Testbeds;
-  /** Where runs go: "runs" unless said. */
+  /** The folder for runs; "runs" by default. */
   readonly runs?: string;
-  /** Where results are committed: "results" unless said. */
+  /** The folder of committed results; "results" by default. */
   readonly results?: string;
-  /** Before an experiment begins. */
+  /** Called before an experiment begins. */
   readonly onExperiment?: (name: string, index: number, count: number) => void;
 }
 
 export interface ReproducedFinding {
   readonly id: string;
   readonly claim: string;
-  /** With the config's tolerance. */
+  /** On the runs made here, with the config's tolerance. */
   readonly here: Evaluation;
-  /** On what is committed, as it stands; null where nothing is. */
+  /** On the committed records, without tolerance; null if there are none. */
   readonly committed: Evaluation | null;
 }
 
 export interface Reproduced {
   readonly experiment: string;
-  /** Null where it could not be run: `trouble` says why. */
+  /** Null if it could not run; `trouble` says why. */
   readonly summary: RunSummary | null;
   readonly trouble: string | null;
   readonly findings: readonly ReproducedFinding[];
 }
 
 /**
- * One that cannot be run here does not keep the others from running.
- * @throws UsageError for a name that is none, before anything runs; Interrupted.
+ * If one experiment cannot run here, the others still run.
+ * @throws UsageError for an unknown name, before anything runs; Interrupted.
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduced[]> {
   const { quick, only, results = "results", onExperiment } = options;
@@ -92,7 +92,7 @@ async function run(experiment: Experiment, options: ReproduceOptions): Promise<R
     try {
       return await resumeExperiment(last.folder, options);
     } catch (error) {
-      // Of another commit, or another machine: a run of its own.
+      // The last run cannot be resumed, for example because it is of another commit or machine: a new run is made.
       if (!(error instanceof UsageError)) throw error;
     }
   const folder = join(runs, timedFolder(name, new Date()));

@@ -8,13 +8,13 @@ const FOLDER = fileURLToPath(new URL("../configs/", import.meta.url));
 
 export interface Shipped {
   readonly name: string;
-  /** Of its config. */
+  /** The path of its config. */
   readonly path: string;
 }
 
 /**
- * By name; those of `only`, in their order, where some are named.
- * @throws UsageError where there are none, as in an installed package, or for a name that is not among them.
+ * All in the order of their names, or those of `only` in the order given.
+ * @throws UsageError if there are none, as in an installed package, or for an unknown name.
  */
 export function shippedExperiments(only: readonly string[] = []): Shipped[] {
   if (!existsSync(FOLDER))
@@ -32,7 +32,9 @@ export function shippedExperiments(only: readonly string[] = []): Shipped[] {
   }));
 }
 
-/** The config of one that ships, by its name; any other path as it is. @throws UsageError for a name of none. */
+/**
+ * The path of a shipped config, given its name; a path is returned unchanged. @throws UsageError for an unknown name.
+ */
 export const configNamed = (nameOrPath: string): string =>
   /[./\\]/.test(nameOrPath) || existsSync(nameOrPath)
     ? nameOrPath

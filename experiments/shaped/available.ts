@@ -1,4 +1,4 @@
-/** What this machine can shape: found out once, in a network namespace that is gone when the question is answered. */
+/** Finds out once what this machine can shape. It uses a network namespace that ends with the probe. */
 import { spawnSync } from "node:child_process";
 import type { Delaying } from "./topology.ts";
 
@@ -10,7 +10,7 @@ export interface Available {
 
 const TOOLS = ["unshare", "nsenter", "ip", "tc"] as const;
 
-/** Each line that it gets to is printed; `set -e` ends it at the first that fails. */
+/** It prints the name of each step that has succeeded; `set -e` ends it at the first command that fails. */
 const PROBE = `
 set -e
 ip link add spdz type bridge

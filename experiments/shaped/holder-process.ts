@@ -1,10 +1,10 @@
-/** Holds a network namespace open, and its relays; ends with its launcher. Started by namespaces.ts. */
+/** Holds a network namespace and its relays open, and ends with its launcher. namespaces.ts starts it. */
 import { seededRandom } from "../statistics/random.ts";
 import type { FromHolder, ToHolder } from "./messages.ts";
 import { openRelay } from "./relay.ts";
 
 process.once("disconnect", () => process.exit());
-// Whoever launched it decides what Ctrl-C means.
+// The launcher decides what Ctrl-C does.
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
 
 process.on("message", (message) => {

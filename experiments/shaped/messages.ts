@@ -1,9 +1,9 @@
-/** What a launcher and the holder of a namespace tell each other over IPC. */
+/** Messages between a launcher and the holder of a namespace, over IPC. */
 import type { RelaySpec } from "./relay.ts";
 
-/** A relay from 127.0.0.1 of the holder's namespace. */
+/** A relay that listens on 127.0.0.1 of the holder's namespace. */
 export interface RelayOrder extends Pick<RelaySpec, "port" | "target" | "there" | "back"> {
-  /** Of jitter. */
+  /** The seed of jitter. */
   readonly seed: number;
 }
 
@@ -11,8 +11,8 @@ export interface ToHolder {
   readonly relays: readonly RelayOrder[];
 }
 
-/** Once when it has started, and once when its relays listen. */
+/** The holder sends it when it has started, and when its relays listen. */
 export interface FromHolder {
-  /** In one line; null: all well. */
+  /** In one line; null if there is none. */
   readonly error: string | null;
 }

@@ -1,6 +1,6 @@
 /**
- * Network namespaces without names: each lives as long as the process that holds it, and that one ends with whoever
- * started it, however that ends. So nothing is left, and nothing has to be cleaned up.
+ * Network namespaces without names. Each lives as long as the process that holds it. That process ends with the process
+ * that started it, however that ends. So nothing is left, and nothing has to be cleaned up.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -23,15 +23,15 @@ const HOLDER = fileURLToPath(new URL("./holder-process.ts", import.meta.url));
 const run = promisify(execFile);
 
 export interface ShapedNetwork {
-  /** Where member `self` finds member `member`. */
+  /** The address at which member `self` reaches member `member`. */
   addressFor(self: number, member: number): { readonly host: string; readonly port: number };
-  /** What runs a command in a member's namespace stands before it. */
+  /** The words to put before a command so that it runs in a member's namespace. */
   prefixOf(self: number): readonly string[];
-  /** Ends all; nothing is left when it resolves. */
+  /** Ends all namespaces. Nothing is left when it resolves. */
   close(): Promise<void>;
 }
 
-/** @throws Error where a command fails, with what it said; nothing is left then. */
+/** @throws Error with the message of a command that failed. Nothing is left then. */
 export async function openShapedNetwork(
   links: Links,
   delaying: Delaying,
@@ -43,7 +43,7 @@ export async function openShapedNetwork(
     await Promise.all(holders.map((holder) => holder.end()));
   };
   try {
-    // The last one holds the bridge.
+    // The last holder has the bridge.
     for (let k = 0; k <= members; k++) holders.push(new LocalContext());
     await Promise.all(holders.map((holder) => holder.ready));
     const hub = holders[members]!;
@@ -54,7 +54,7 @@ export async function openShapedNetwork(
     }
     const relayed = (i: number, j: number) =>
       delaying === "relay" && (delayed(links, i, j) || delayed(links, j, i));
-    // The higher number calls the lower.
+    // A party calls those with lower numbers.
     for (let self = 0; self < members; self++) {
       const callees = Array.from({ length: self }, (_, k) => k).filter((k) => relayed(self, k));
       const orders = callees.map((k) => orderOf(links, self, k, seed + members * self + k));
@@ -89,7 +89,7 @@ function orderOf(links: Links, self: number, callee: number, seed: number): Rela
   };
 }
 
-/** A process in a network namespace of its own, which carries the member's relays as well. */
+/** A process in its own network namespace, which also runs the member's relays. */
 class LocalContext {
   readonly ready: Promise<unknown>;
   readonly #process: ChildProcess;
@@ -97,7 +97,7 @@ class LocalContext {
   #said = "";
 
   constructor() {
-    // unshare becomes the program that it starts: the process is ours, and no other.
+    // unshare becomes the program that it starts, so that this process is the holder itself.
     this.#process = spawn("unshare", ["--net", process.execPath, HOLDER], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

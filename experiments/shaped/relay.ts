@@ -1,7 +1,7 @@
 /**
- * A delaying relay: TCP in, TCP out, every piece held until its time. For networks whose kernel cannot delay
- * packets. What it adds is the latency of a link; its rate is shaped elsewhere. TCP itself sees no delay: windows
- * and slow start are those of a link without latency.
+ * A relay that delays TCP: it holds every piece until its time. It is for kernels that cannot delay packets. The relay
+ * adds the latency of a link; its rate is shaped elsewhere. TCP itself sees no delay: windows and slow start are those
+ * of a link without latency.
  */
 import { once } from "node:events";
 import { createServer, type Server, Socket } from "node:net";
@@ -9,32 +9,32 @@ import { createServer, type Server, Socket } from "node:net";
 /** One way. */
 export interface Delay {
   readonly latencyMs: number;
-  /** Up to so much more for each piece, uniformly; pieces stay in order. */
+  /** Each piece takes up to so much longer, uniformly. Pieces stay in order. */
   readonly jitterMs: number;
 }
 
 export interface RelaySpec {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly listenHost: string;
   readonly target: { readonly host: string; readonly port: number };
-  /** From who calls to who is called, and back. */
+  /** From the caller to the callee, and back. */
   readonly there: Delay;
   readonly back: Delay;
-  /** In [0, 1), for jitter; never secrets. */
+  /** Uniform in [0, 1), for jitter, never for secrets. */
   readonly random: () => number;
 }
 
 export interface Relay {
   readonly port: number;
-  /** Ends it, and every connection through it. */
+  /** Ends the relay, and every connection through it. */
   close(): void;
 }
 
-/** LOCAL: bytes on their way in one direction; a sender further ahead has to wait, as it would for a window. */
+/** LOCAL: bytes held in one direction. A sender that is further ahead has to wait, as for a window. */
 const MOST_HELD = 1 << 26;
 
-/** Resolves once it listens; rejects where it cannot. */
+/** Resolves once the relay listens; rejects if it cannot. */
 export async function openRelay(spec: RelaySpec): Promise<Relay> {
   const open = new Set<Socket>();
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (caller) => {
@@ -68,7 +68,7 @@ function join(caller: Socket, callee: Socket, { there, back, random }: RelaySpec
 
 interface Held {
   readonly due: number;
-  /** "end": no more comes; "lost": the connection is gone. */
+  /** "end": no more pieces come; "lost": the connection is gone. */
   readonly piece: Buffer | "end" | "lost";
 }
 
@@ -105,7 +105,7 @@ class Way {
     this.#from.on("close", () => {
       if (!ended) this.#hold("lost");
     });
-    // What is still under way to who is gone arrives nowhere.
+    // Pieces that are held for a closed connection are dropped.
     this.#to.on("close", () => {
       if (this.#timer !== null) clearTimeout(this.#timer);
       this.#held.length = 0;
@@ -118,7 +118,7 @@ class Way {
     if (this.#closed) return;
     const { latencyMs, jitterMs } = this.#delay;
     const extra = jitterMs > 0 ? jitterMs * this.#random() : 0;
-    // In order: a piece with little jitter does not overtake the one before.
+    // Pieces stay in order: one with little jitter does not overtake the one before.
     this.#last = Math.max(this.#last, performance.now() + latencyMs + extra);
     this.#held.push({ due: this.#last, piece });
     if (this.#timer === null) this.#wait();

@@ -1,6 +1,6 @@
 /**
- * Every party a process in a network namespace of its own, over links of their own latency and rate. Rates are
- * tc's (htb, a class for each link), delays netem's where the kernel has it, else a relay's.
+ * Makes every party a process in its own network namespace. Each link has its own latency and rate. tc makes the rates
+ * (htb, a class for each link). netem makes the delays where the kernel has it, else a relay does.
  */
 import { dealersOf } from "../../host/party/combination.ts";
 import { runLocally } from "../../run/run-locally.ts";
@@ -14,7 +14,7 @@ import { available } from "./available.ts";
 import { openShapedNetwork } from "./namespaces.ts";
 import type { Delaying } from "./topology.ts";
 
-/** Milliseconds: what a relay is good to is a fifth of it. */
+/** Milliseconds. A relay is accurate to a fifth of it. */
 export const LEAST_RELAYED_MS = 5;
 
 export const shaped: Testbed = {
@@ -56,7 +56,7 @@ export const shaped: Testbed = {
 /** Why these links cannot be made; null if they can. */
 export function refusedLinks(cell: Cell, network: NetworkSpec, delaying: Delaying): string | null {
   if (network.slow !== null && network.slow.compute > 1)
-    return "a party that computes slower is one of virtual time";
+    return "only virtual time can slow down a party's computation";
   if (delaying === "netem") return null;
   const members = cell.parties + dealersOf(cell.security);
   const least = Math.min(
@@ -78,7 +78,7 @@ const recordOf = (network: NetworkSpec, members: number, delaying: Delaying): Ne
   coresPerHost: null,
 });
 
-/** 32 bits of a seed in words. */
+/** Hashes the text of a seed to 32 bits. */
 function numberOf(seed: string): number {
   let hash = 0;
   for (const character of seed) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) | 0;

@@ -1,19 +1,19 @@
 /**
- * Shaped links in words of ip and tc. Every member has a network namespace, an address in it, and a cable to a
- * bridge in a namespace of its own:
+ * Shaped links as commands of ip and tc. Every member has a network namespace, an address in it, and a cable to a
+ * bridge, which has another namespace:
  *
  *   P_i  eth0 10.213.0.(i+1) ── spdz-i ┐
  *   P_j  eth0 10.213.0.(j+1) ── spdz-j ┴ bridge
  *
- * The rate of a link is that of a class at the sender's end, by the receiver's address; its delay there too, where the
- * kernel has netem, else a relay's.
+ * A class at the sender's end, by the receiver's address, has the rate of a link. The delay is there too if the kernel
+ * has netem; else a relay makes it.
  */
 import type { Links } from "../config/network-spec.ts";
 
 /** What delays a link. */
 export type Delaying = "netem" | "relay";
 
-/** A command and its arguments, of iproute2. */
+/** A command of iproute2 and its arguments. */
 export type Command = readonly [tool: "ip" | "tc", ...args: string[]];
 
 export const BRIDGE = "spdz";
@@ -21,18 +21,18 @@ const NETWORK = "10.213.0";
 export const MOST_MEMBERS = 64;
 
 export const addressOf = (member: number): string => `${NETWORK}.${member + 1}`;
-/** In a namespace of its own no port is taken. */
+/** Any port will do: in a member's own namespace all are free. */
 export const portOf = (member: number): number => 4200 + member;
-/** Where P_i calls P_j, if a relay stands between them. */
+/** The port that P_i calls to reach P_j if a relay is between them. */
 export const relayPortOf = (callee: number): number => 4300 + callee;
 
-/** In the bridge's namespace. */
+/** Run in the bridge's namespace. */
 export const bridgeCommands = (): Command[] => [
   ["ip", "link", "add", BRIDGE, "type", "bridge"],
   ["ip", "link", "set", BRIDGE, "up"],
 ];
 
-/** In the bridge's namespace: the cable of a member, whose namespace is that of process `pid`. */
+/** Run in the bridge's namespace. They make the cable of a member, whose namespace is that of process `pid`. */
 export const cableCommands = (member: number, pid: number): Command[] => {
   const end = `${BRIDGE}-${member}`;
   const peer = ["peer", "name", "eth0", "netns", `${pid}`];
@@ -43,7 +43,7 @@ export const cableCommands = (member: number, pid: number): Command[] => {
   ];
 };
 
-/** In the member's namespace. Packets leave one by one, as on a wire, not in bundles. */
+/** Run in the member's namespace. Packets leave one by one, as on a wire, not in bundles. */
 export const memberCommands = (member: number, links: Links, delaying: Delaying): Command[] => [
   ["ip", "link", "set", "lo", "up"],
   ["ip", "addr", "add", `${addressOf(member)}/24`, "dev", "eth0"],
@@ -55,7 +55,7 @@ export const memberCommands = (member: number, links: Links, delaying: Delaying)
 /** Milliseconds that a packet may wait for its rate before it is lost; TCP then slows down. */
 const QUEUE_MS = 200;
 const PACKET_BITS = 8 * 1514;
-/** As good as none; tc takes no larger rate in 32 bits. */
+/** In effect no limit; tc takes no larger rate in 32 bits. */
 const NO_LIMIT_MBIT = 30_000;
 
 function shapingCommands(self: number, links: Links, delaying: Delaying): Command[] {
@@ -99,11 +99,11 @@ function shapingCommands(self: number, links: Links, delaying: Delaying): Comman
 export const delayed = ({ latencyMs, jitterMs }: Links, from: number, to: number): boolean =>
   latencyMs[from]![to]! > 0 || jitterMs[from]![to]! > 0;
 
-/** What is sent at once after a pause: a millisecond of the rate, ten packets at least. */
+/** How much may be sent at once after a pause: a millisecond of the rate, at least ten packets. */
 const burstBytes = (rate: number | null): number =>
   Math.max(15_140, Math.ceil(((rate ?? NO_LIMIT_MBIT) * 1e6) / 8 / 1000));
 
-/** Holds what waits for its rate and, with netem, what is under way. */
+/** The queue holds packets that wait for their rate and, with netem, those that are under way. */
 function queueOf(
   { latencyMs, jitterMs }: Links,
   from: number,
@@ -116,7 +116,7 @@ function queueOf(
   const packets = Math.ceil(((rate ?? NO_LIMIT_MBIT) * 1e3 * held) / PACKET_BITS);
   const limit = ["limit", `${Math.max(1000, packets)}`];
   if (!delay) return ["pfifo", ...limit];
-  // netem's jitter lies around its delay, ours behind it.
+  // netem's jitter is around its delay, ours is added to it.
   const around = jitter > 0 ? [`${latency + jitter / 2}ms`, `${jitter / 2}ms`] : [`${latency}ms`];
   return ["netem", "delay", ...around, ...limit];
 }

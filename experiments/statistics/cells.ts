@@ -1,20 +1,20 @@
-/** The runs of a folder, cell by cell: what is one of several is never mixed with what is of another kind. */
+/** The runs of a folder, cell by cell. Runs of different cells or sources are never mixed. */
 import { SECURITIES } from "../../host/party/combination.ts";
 import type { Cell, NetworkRecord, RunRecord } from "../records/record.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import type { Metric } from "./metrics.ts";
 
-/** Where a time comes from; kept apart in every series. */
+/** Where a time comes from. A series has times of one source only. */
 export const SOURCES = ["measured", "virtual", "model"] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** By repetition, from which pairs are made. */
+/** A value for each repetition. Runs of the same repetition are pairs. */
 export type ByRepetition = ReadonlyMap<number, number>;
 
 export interface CellRuns {
   readonly cell: Cell;
   readonly source: Source;
-  /** Of the first run. */
+  /** The network of the first run. */
   readonly network: NetworkRecord;
   /** Every label of any run. */
   readonly labels: readonly string[];
@@ -24,13 +24,16 @@ export interface CellRuns {
   readonly omitted: string | null;
 }
 
-/** virtual: this machine's computation in virtual time; model: nothing of this machine. */
+/** "virtual": this machine's computation in virtual time. "model": nothing of this machine. "measured": all else. */
 export function sourceOf({ kind, compute }: NetworkRecord): Source {
   if (kind !== "virtual") return "measured";
   return compute === "model" ? "model" : "virtual";
 }
 
-/** By what a reader looks for: program, parties, latency, combination, the rest. Of runs recorded again, as after a resume, the last one counts. */
+/**
+ * Ordered by program, parties, latency, combination, and the rest. If a run is recorded twice, as after a resume, the
+ * last record counts.
+ */
 export function cellsOf(runs: readonly RunRecord[]): readonly CellRuns[] {
   const last = new Map<string, RunRecord>();
   for (const run of runs) last.set(JSON.stringify([keyOf(run), run.repetition]), run);
@@ -51,7 +54,7 @@ export function cellsOf(runs: readonly RunRecord[]): readonly CellRuns[] {
   return cells.sort(byPlace);
 }
 
-/** The order of a matrix, not the shuffled one of its runs. */
+/** The order of cells in tables, not the shuffled order of runs. */
 function byPlace(a: CellRuns, b: CellRuns): number {
   const place = ({ cell, network }: CellRuns) => [
     cell.parties,
@@ -71,7 +74,7 @@ function byPlace(a: CellRuns, b: CellRuns): number {
 
 const keyOf = (run: RunRecord): string => `${sourceOf(run.network)} ${run.cell.id}`;
 
-/** Of the runs that went well and have the metric. */
+/** The values of the runs that succeeded and have the metric. */
 export function series({ ok }: CellRuns, metric: Metric): ByRepetition {
   const values = ok.flatMap((run) => {
     const value = metric.of(run);
@@ -83,7 +86,7 @@ export function series({ ok }: CellRuns, metric: Metric): ByRepetition {
 export const estimateOf = (cell: CellRuns, metric: Metric): Estimate | null =>
   estimate([...series(cell, metric).values()]);
 
-/** f of both, run by run, for the repetitions that both have; values that are not finite are left out. */
+/** f(a, b) for each repetition that both have. Values that are not finite are left out. */
 export function paired(
   a: ByRepetition,
   b: ByRepetition,
@@ -97,11 +100,11 @@ export function paired(
   return new Map(values);
 }
 
-/** a/b of paired runs: what the machine did during a repetition cancels. */
+/** a/b of paired runs, in which a slowdown of the machine during a repetition cancels. */
 export const ratios = (a: ByRepetition, b: ByRepetition): ByRepetition =>
   paired(a, b, (x, y) => x / y);
 
-/** Equal but for what `apart` changes: the counterpart for a ratio, with the same source. */
+/** The counterpart for a ratio: the cell of the same source that differs from `of` only in the fields of `apart`. */
 export function counterpart(
   cells: readonly CellRuns[],
   of: CellRuns,

@@ -3,11 +3,11 @@
  *
  * Times: a machine drifts between two sessions, and no run within one of them shows it. So a change is called only
  * where every drift up to a stated factor d (by default 1.1) is refuted: b's times divided by d are still larger than
- * a's, or times d still smaller, by the exact rank-sum test, each way; all tests of a comparison together are right
- * with 95 % (Holm). Proof: with each time x·u, 1 ≤ u ≤ d, x exchangeable, b/d ≤ x ≤ a pointwise, so that the test
- * rejects at most as often as for equal distributions. Heavy tails do not matter to ranks.
+ * a's, or times d still smaller, by the exact rank-sum test in each direction. All tests of a comparison together are
+ * right with probability 95 % (Holm). Proof: let each time be x·u with 1 ≤ u ≤ d and x exchangeable. Then b/d ≤ x ≤ a
+ * pointwise, so that the test rejects at most as often as for equal distributions. Ranks do not depend on heavy tails.
  *
- * Counts (bytes, rounds, messages) that are constant in both folders differ exactly or not at all; counts that vary are
+ * Counts (bytes, rounds, messages) that are constant in both folders differ exactly or not at all. Counts that vary are
  * tested as times are, with d = 1.
  */
 import { type CellRuns, estimateOf, series } from "./cells.ts";
@@ -16,13 +16,13 @@ import { type Metric, metricOf } from "./metrics.ts";
 import { chanceOfLarger, leastChance } from "./rank-test.ts";
 
 export interface CompareOptions {
-  /** d of above, at least 1. */
+  /** The factor d from above, at least 1. */
   readonly drift?: number;
   readonly metrics?: readonly string[];
 }
 
 export const VERDICTS = ["more", "less", "same", "too few runs"] as const;
-/** What b is against a; "same": no difference beyond noise and drift. */
+/** How b compares with a. "same": no difference beyond noise and drift. */
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface Difference {
@@ -32,9 +32,9 @@ export interface Difference {
   readonly metric: Metric;
   readonly a: Estimate;
   readonly b: Estimate;
-  /** Of the medians, b over a; null where a's is 0. */
+  /** The median of b over that of a; null where a's is 0. */
   readonly ratio: number | null;
-  /** Both ways, after Holm's correction, at most 1; 0 or 1 for constant counts. */
+  /** The two-sided p-value after Holm's correction, at most 1; 0 or 1 for constant counts. */
   readonly chance: number;
   readonly verdict: Verdict;
 }
@@ -43,10 +43,10 @@ export interface Comparison {
   readonly drift: number;
   readonly tests: number;
   readonly differences: readonly Difference[];
-  /** Cells that only one folder has with runs that went well. */
+  /** Cells that have successful runs in one folder only. */
   readonly onlyA: readonly CellRuns[];
   readonly onlyB: readonly CellRuns[];
-  /** Median over all cells of the ratio of times: what the machine, or a change of everything, did. */
+  /** The median of the ratios of all times. It shows a drift of the machine, or a change of everything. */
   readonly overall: number | null;
 }
 
@@ -61,15 +61,15 @@ export const COMPARED = [
 ] as const;
 
 interface Tested extends Omit<Difference, "chance" | "verdict"> {
-  /** Smaller of the two one-sided chances, doubled; null for constant counts. */
+  /** The smaller of the two one-sided p-values, doubled; null for constant counts. */
   readonly raw: number | null;
-  /** Which way. */
+  /** The direction of the difference. */
   readonly way: "more" | "less";
-  /** The smallest that `raw` could have become. */
+  /** The smallest value that `raw` can have with so many runs. */
   readonly least: number;
 }
 
-/** @throws RangeError for a drift below 1 or a metric that there is not. */
+/** @throws RangeError for a drift below 1 or an unknown metric. */
 export function compare(
   a: readonly CellRuns[],
   b: readonly CellRuns[],
@@ -115,7 +115,7 @@ function test(cell: CellRuns, other: CellRuns, metric: Metric, drift: number): r
     b,
     ratio: a.value === 0 ? null : b.value / a.value,
   };
-  // In a model's time there is no machine that could drift.
+  // Times of the model do not drift, because no machine makes them.
   const timed = metric.timed && !(cell.source === "model" && metric.unit === "ms");
   const constant = a.low === a.high && b.low === b.high;
   const way = b.value > a.value ? "more" : "less";
@@ -140,7 +140,7 @@ function test(cell: CellRuns, other: CellRuns, metric: Metric, drift: number): r
   ];
 }
 
-/** Holm's step-down: the k-th smallest of m chances times m − k + 1, never below the one before. */
+/** Holm's step-down: the k-th smallest of m p-values times m − k + 1, never below the one before. */
 function corrected(tested: readonly Tested[]): readonly Difference[] {
   const uncertain = tested.filter((t) => t.raw !== null).sort((a, b) => a.raw! - b.raw!);
   const chances = new Map<Tested, number>();
@@ -156,7 +156,7 @@ function corrected(tested: readonly Tested[]): readonly Difference[] {
       return { ...rest, chance: equal ? 1 : 0, verdict: equal ? "same" : way };
     }
     const chance = chances.get(t)!;
-    // Not even wholly separate runs would have been enough among so many tests.
+    // Among so many tests even runs that do not overlap at all would not suffice.
     const hopeless = least * uncertain.length > 1 - LEVEL;
     return {
       ...rest,

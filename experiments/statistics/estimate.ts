@@ -1,8 +1,8 @@
 /**
- * A median and how well some runs tell it. From six runs on, the interval is the percentile bootstrap of the median
- * (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13), widened to the distribution-free interval
- * between order statistics: with ten runs the bootstrap alone misses the median more often than it says. Of fewer runs
- * it is the range, whose coverage is stated with it: no interval of five runs holds a median with 95 %.
+ * A median and its interval. From six runs on, the interval is the percentile bootstrap of the median (B. Efron, R.
+ * Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13), widened to the distribution-free interval between order
+ * statistics: with ten runs the bootstrap alone misses the median more often than it claims. With fewer runs it is the
+ * range, and `level` states its coverage: no interval of five runs contains the median with probability 95 %.
  */
 import { seededRandom } from "./random.ts";
 
@@ -11,12 +11,12 @@ export interface Estimate {
   readonly low: number;
   readonly high: number;
   readonly runs: number;
-  /** How often such an interval holds the true median: LEVEL, less with few runs, 0 with one. */
+  /** How often such an interval contains the true median: LEVEL, less with few runs, 0 with one. */
   readonly level: number;
 }
 
 export const LEVEL = 0.95;
-/** From here on the range holds the median with more than LEVEL: 1 − 2^(1−6) = 0.969. */
+/** From so many runs on the range contains the median with more than LEVEL: 1 − 2^(1−6) = 0.969. */
 export const FEWEST_FOR_LEVEL = 6;
 const RESAMPLES = 1000;
 const SEED = 20110;
@@ -28,7 +28,7 @@ export function median(values: readonly number[]): number {
   return middle(sorted, (k) => k);
 }
 
-/** Null without values. The same values give the same interval, in whatever order. */
+/** Null without values. The same values give the same interval in any order. @throws RangeError as `median`. */
 export function estimate(values: readonly number[]): Estimate | null {
   const runs = values.length;
   if (runs === 0) return null;
@@ -50,12 +50,12 @@ export function estimate(values: readonly number[]): Estimate | null {
   };
 }
 
-/** 1 − 2^(1−n): both ends of n runs lie on one side of the median with 2^(1−n). */
+/** 1 − 2^(1−n): all n runs are on one side of the median with probability 2^(1−n). */
 const rangeLevel = (runs: number): number => 1 - 2 ** (1 - runs);
 
 /**
- * The narrowest [x_(from), x_(to)], symmetric, that holds the median with at least LEVEL whatever the
- * distribution: P(fewer than k+1 of n runs lie below it) ≤ (1 − LEVEL)/2.
+ * The narrowest symmetric [x_(from), x_(to)] that contains the median with at least LEVEL, whatever the distribution:
+ * P(fewer than k+1 of n runs are below it) ≤ (1 − LEVEL)/2.
  */
 export function orderStatistics(runs: number): readonly [from: number, to: number] {
   let below = 0.5 ** runs;
@@ -69,7 +69,7 @@ export function orderStatistics(runs: number): readonly [from: number, to: numbe
   }
 }
 
-/** Ascending. A resample is drawn as how often each order statistic comes up: nothing has to be sorted. */
+/** Ascending. A resample counts how often each order statistic occurs, so that it need not be sorted. */
 function resampledMedians(sorted: readonly number[]): readonly number[] {
   const n = sorted.length;
   const random = seededRandom(SEED);
@@ -86,7 +86,7 @@ function resampledMedians(sorted: readonly number[]): readonly number[] {
   return medians.sort((a, b) => a - b);
 }
 
-/** Of the values at the indices at(0) ≤ … ≤ at(n−1). */
+/** The median of the values at the indices at(0) ≤ … ≤ at(n−1). */
 function middle(sorted: readonly number[], at: (k: number) => number): number {
   const n = sorted.length;
   const half = n >> 1;
@@ -94,7 +94,7 @@ function middle(sorted: readonly number[], at: (k: number) => number): number {
   return n % 2 === 1 ? upper : (sorted[at(half - 1)]! + upper) / 2;
 }
 
-/** Linear between order statistics. */
+/** A quantile, interpolated linearly between order statistics. */
 function quantile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

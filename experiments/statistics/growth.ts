@@ -1,4 +1,4 @@
-/** How cost grows: the exponent e of cost ≈ c·xᵉ, fitted run by run. */
+/** How cost grows: the exponent e of cost ≈ c·xᵉ, fitted for each repetition. */
 import type { ByRepetition } from "./cells.ts";
 import { type Estimate, estimate, median } from "./estimate.ts";
 
@@ -7,7 +7,7 @@ export interface Growth {
   readonly from: number;
   readonly to: number;
   readonly points: number;
-  /** The largest factor by which a point's median departs from the fitted power: near 1, it is a power. */
+  /** The largest factor between a point's median and the fitted power. If it is near 1, the cost is a power of x. */
   readonly departure: number;
 }
 
@@ -17,11 +17,11 @@ export interface Point {
   readonly costs: ByRepetition;
 }
 
-/** The x that costs are fitted over: of parties their peers, n − 1, with each of whom a party works. */
+/** The x over which costs are fitted. For parties it is the number of peers, n − 1, because a party works with each. */
 export const fittedAt = (axis: string, value: number): number =>
   axis === "parties" ? value - 1 : value;
 
-/** Slope of log cost over log x by least squares, for every repetition that all points have. */
+/** The slope of log cost over log x by least squares, for every repetition that all points have. */
 export function exponents(points: readonly Point[]): ByRepetition {
   const usable = points.filter(({ x, costs }) => x > 0 && costs.size > 0);
   if (new Set(usable.map(({ x }) => x)).size < 2) return new Map();
@@ -37,7 +37,7 @@ export function growth(points: readonly Point[]): Growth | null {
   const exponent = estimate([...fitted.values()]);
   if (exponent === null) return null;
   const usable = points.filter(({ x, costs }) => x > 0 && costs.size > 0);
-  // Of the repetitions that were fitted: others may have cost nothing, which has no logarithm.
+  // Only fitted repetitions count. Others may have cost 0, which has no logarithm.
   const typical = ({ costs }: Point) => median([...fitted.keys()].map((r) => costs.get(r)!));
   const { slope, intercept } = fit(usable, typical);
   const departures = usable.map((point) =>

@@ -1,7 +1,7 @@
-/** One number for all links of a network, where there is one. */
+/** The common value of all links of a network, if there is one. */
 import type { NetworkRecord } from "../records/record.ts";
 
-/** The entry of every ordered pair of parties, the dealer left out. */
+/** The entry of every ordered pair of parties, without the dealer. */
 export function linkValues<T>(matrix: readonly (readonly T[])[], parties: number): readonly T[] {
   const all = Array.from({ length: parties }, (_, i) => i);
   return all.flatMap((i) =>

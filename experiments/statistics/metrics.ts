@@ -1,6 +1,6 @@
 /**
- * What can be asked of a run, by name. Of several parties it is the one that took longest or most, unless the metric
- * says otherwise; the dealer counts where bytes are summed, never where time is taken.
+ * The metrics of a run, by name. The value is that of the party with the most, unless the metric says otherwise. The
+ * dealer counts only where the bytes of all are summed, never in times.
  */
 import type { PartyRecord, PhaseRecord, RunRecord } from "../records/record.ts";
 
@@ -10,11 +10,11 @@ export type Unit = "ms" | "bytes" | "rounds" | "messages" | "items" | "1/s" | ""
 export interface Metric {
   readonly name: string;
   readonly unit: Unit;
-  /** In words, for the head of a table or an axis, the unit left out. */
+  /** In words, for the head of a table or an axis, without the unit. */
   readonly says: string;
-  /** Whether equal runs on one machine differ in it: what is counted does not. */
+  /** Whether equal runs on one machine differ in it. Counts do not differ. */
   readonly timed: boolean;
-  /** Null where the run has none: a phase that there was not, a result without that field. */
+  /** Null if the run has no value, for example if it had no such phase, or if its result has no such field. */
   of(run: RunRecord): number | null;
 }
 
@@ -25,7 +25,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const members = (run: RunRecord): readonly PartyRecord[] =>
   run.dealer === null ? run.parties : [...run.parties, run.dealer];
 
-/** The most that a party has; null where no party has any. */
+/** The largest value of any party; null if no party has one. */
 function most(run: RunRecord, read: (party: PartyRecord) => number | undefined): number | null {
   const values = run.parties.map(read).filter((x) => x !== undefined);
   return values.length === 0 ? null : Math.max(...values);
@@ -37,7 +37,7 @@ const inPhase = (phase: Phase, read: (phase: PhaseRecord) => number) => (run: Ru
 const overPhases = (party: PartyRecord, read: (phase: PhaseRecord) => number): number =>
   sum(Object.values(party.phases).map(read));
 
-/** Of these phases together. */
+/** The time of these phases together. */
 const overWork = (phases: readonly Phase[]) => (run: RunRecord) =>
   most(run, (party) => {
     const some = phases.map((phase) => party.phases[phase]?.wallMs).filter((x) => x !== undefined);
@@ -87,7 +87,7 @@ const ofPhase = (phase: keyof typeof IN_PHASES): readonly Metric[] => [
         "online dependent rounds",
         inPhase(phase, (p) => p.rounds),
       )
-    : // Many go on side by side there: what is counted tells nothing of how often latency is paid.
+    : // Many of them are concurrent, so that their number does not say how often latency is paid.
       metric(
         `${phase}Receives`,
         "messages",
@@ -105,7 +105,7 @@ const ofPhase = (phase: keyof typeof IN_PHASES): readonly Metric[] => [
 
 export const METRICS: readonly Metric[] = [
   metric("totalMs", "ms", "total time", overWork(WORK)),
-  /** Of who has keys already. */
+  /** The time of parties that have keys already. */
   metric("withoutKeysMs", "ms", "time without keys", overWork(["offline", "online"])),
   metric("wallMs", "ms", "whole run, processes and all", (run) => run.wallMs),
   metric(
@@ -144,7 +144,7 @@ export const METRICS: readonly Metric[] = [
   }),
 ];
 
-/** Metrics with a name behind a dot; "made.triple". */
+/** Metrics with a name after a dot, such as "made.triple". */
 const FAMILIES: Readonly<Record<string, (name: string) => Metric>> = {
   made: (item) =>
     metric(`made.${item}`, "items", `${item} made`, (run) => most(run, (p) => p.made[item])),
@@ -182,7 +182,7 @@ function resultField({ result }: RunRecord, field: string): number | null {
   return typeof value === "number" ? value : null;
 }
 
-/** Null if there is none of that name. */
+/** Null if there is no metric of that name. */
 export function metricOf(name: string): Metric | null {
   const known = METRICS.find((m) => m.name === name);
   if (known !== undefined) return known;
@@ -191,7 +191,7 @@ export function metricOf(name: string): Metric | null {
   return FAMILIES[family]!(rest!);
 }
 
-/** For an error: what `metricOf` knows. */
+/** The names that `metricOf` knows, for error messages. */
 export const METRIC_NAMES: readonly string[] = [
   ...METRICS.map((m) => m.name),
   ...Object.keys(FAMILIES).map((family) => `${family}.…`),

@@ -1,6 +1,6 @@
-/** Repeatable draws for resampling and orders; never for secrets. */
+/** Repeatable draws for resampling and jitter, never for secrets. */
 
-/** Uniform in [0, 1), the same for the same seed: sfc32 (C. Doty-Humphrey, PractRand), 20 words discarded. */
+/** Uniform in [0, 1), the same for the same seed: sfc32 (C. Doty-Humphrey, PractRand), with 20 words discarded. */
 export function seededRandom(seed: number): () => number {
   let [a, b, c, counter] = [seed | 0, Math.floor(seed / 2 ** 32) | 0, 0x9e3779b9 | 0, 1];
   const next = () => {

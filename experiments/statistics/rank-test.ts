@@ -1,9 +1,9 @@
 /**
- * The rank-sum test, exact, ties included (F. Wilcoxon 1945; the permutation distribution of midranks): no assumption
- * about the noise but that under the hypothesis the runs could have come in either order.
+ * The exact rank-sum test, ties included (F. Wilcoxon 1945; the permutation distribution of midranks). It assumes
+ * nothing about the noise, except that under the hypothesis the runs are exchangeable.
  */
 
-/** P(rank sum of b ≥ the one observed) if a and b are exchangeable: small where b is larger. */
+/** P(rank sum of b ≥ the observed one) if a and b are exchangeable. It is small if b is larger. */
 export function chanceOfLarger(a: readonly number[], b: readonly number[]): number {
   const ranks = doubledMidranks([...a, ...b]);
   const observed = ranks.slice(a.length).reduce((sum, rank) => sum + rank, 0);
@@ -12,14 +12,14 @@ export function chanceOfLarger(a: readonly number[], b: readonly number[]): numb
   return Math.min(1, at);
 }
 
-/** The smallest chance that so many runs can give: 1 over the ways to choose b's among all. */
+/** The smallest result that so many runs can give: 1 over the number of ways to choose b's runs among all. */
 export function leastChance(a: number, b: number): number {
   let ways = 1;
   for (let k = 1; k <= b; k++) ways = (ways * (a + k)) / k;
   return 1 / ways;
 }
 
-/** 1-based ranks times two, ties sharing their mean: integers. */
+/** 1-based ranks times two, which are integers. Ties share their mean. */
 function doubledMidranks(values: readonly number[]): number[] {
   const order = values.map((_, k) => k).sort((i, j) => values[i]! - values[j]!);
   const ranks = new Array<number>(values.length);
@@ -32,7 +32,7 @@ function doubledMidranks(values: readonly number[]): number[] {
   return ranks;
 }
 
-/** Entry s: the share of all subsets of `size` ranks whose sum is s. */
+/** Entry s is the share of all subsets of `size` ranks whose sum is s. */
 function subsetSums(ranks: readonly number[], size: number): Float64Array {
   const width = ranks.reduce((sum, rank) => sum + rank, 0) + 1;
   const chosen = Array.from({ length: size + 1 }, () => new Float64Array(width));
