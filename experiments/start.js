@@ -1,4 +1,4 @@
-// Starts an experiment: the one file here that an old Node can read says what to do before anything newer is loaded.
+// Starts an experiment. An old Node can read this file, so it can say what to do before anything newer is loaded.
 //
 //     node experiments/start.js benchmarks/bench.ts ARGUMENTS
 var wanted = 24;
@@ -14,7 +14,7 @@ if (major < wanted) {
   );
   process.exitCode = 2;
 } else {
-  // As if it had been started itself.
+  // The script sees the arguments as if it had been started directly.
   process.argv.splice(1, 2, process.argv[2]);
   import("../host/node/compile-cache.js").then(load).catch(explain);
 }

@@ -1,6 +1,6 @@
 /**
- * The one place that knows all testbeds. What `--engine` names: testbeds that together make all networks, in the order in
- * which they are asked.
+ * The only place that knows all testbeds. A name of `--engine` stands for testbeds that together make all networks, in
+ * the order in which they are asked.
  */
 
 import { UsageError } from "../host/usage-error.ts";
@@ -12,19 +12,19 @@ import { asJobs } from "./slurm/dispatch.ts";
 import { onNodes } from "./slurm/testbed.ts";
 import { virtual } from "./virtual/testbed.ts";
 
-/** A process of its own that knows the testbeds, too. */
+/** The module of a job's process, which knows the testbeds too. */
 const TASK = new URL("./slurm-task-process.ts", import.meta.url);
 
 const TESTBEDS: Readonly<Record<string, Testbeds>> = {
   processes: { testbeds: [processes, shaped, virtual] },
-  // What no node takes goes to one node, in virtual time.
+  // Runs that nodes do not take go to one node, in virtual time.
   slurm: { testbeds: [onNodes, virtual], dispatch: asJobs(TASK), trouble: () => cluster().trouble },
 };
 
 export const TESTBED_NAMES = Object.keys(TESTBEDS);
 export const DEFAULT_TESTBED = "processes";
 
-/** @throws UsageError if there is none of that name. */
+/** @throws UsageError for an unknown name. */
 export function testbedsOf(name: string): Testbeds {
   const testbeds = Object.hasOwn(TESTBEDS, name) ? TESTBEDS[name] : undefined;
   if (testbeds === undefined)

@@ -1,6 +1,6 @@
 /**
- * What an array of jobs is told, and what it leaves, in files below a run's folder, which all nodes see: for array K
- * `slurm/K.json` (its tasks, and the name of its job), and for task I `slurm/K.I.record.json` and `slurm/K.I.log`.
+ * The files that an array of jobs reads and writes, below a run's folder, which all nodes see. For array K there is
+ * `slurm/K.json` (its tasks, and the name of its job), for its task I `slurm/K.I.record.json` and `slurm/K.I.log`.
  */
 import {
   closeSync,
@@ -33,11 +33,11 @@ export interface Task {
 
 export interface TaskArray {
   readonly jobName: string;
-  /** Each task has so many. */
+  /** The number of nodes of each task. */
   readonly nodes: number;
-  /** The config's. */
+  /** The config's seed. */
   readonly seed: number;
-  /** Of what was there when it was put in (sourceDigest): jobs may start days later. */
+  /** The sourceDigest when the array was submitted. Jobs may start days later. */
   readonly sources: string;
   readonly tasks: readonly Task[];
 }
@@ -52,14 +52,14 @@ export const taskOf = ({ cell: { cell, spec, testbed }, repetition, order }: Pla
   order,
 });
 
-/** Of warm-ups too, whose numbers are negative. */
+/** Allows warm-ups too, whose numbers are negative. */
 const taskRecord = runRecord.extend({ repetition: z.int(), order: z.int() });
 
-/** Of one array of a run. */
+/** The files of one array of a run. */
 export class ArrayFiles {
   readonly #base: string;
 
-  /** `folder`: the run's. */
+  /** `folder`: that of the run. */
   constructor(folder: string, array: number) {
     this.#base = resolve(folder, "slurm", String(array));
   }
@@ -72,7 +72,7 @@ export class ArrayFiles {
     return `${this.#base}.${index}.log`;
   }
 
-  /** Of all tasks, as sbatch --output has it. */
+  /** The logs of all tasks, as sbatch --output expects it. */
   get logPattern(): string {
     return `${this.#base.replaceAll("%", "%%")}.%a.log`;
   }
@@ -85,7 +85,7 @@ export class ArrayFiles {
     writeWhole(`${this.#base}.${index}.record.json`, record);
   }
 
-  /** Null as long as there is none. */
+  /** Null while there is no record. */
   record(index: number): RunRecord | null {
     const text = readText(`${this.#base}.${index}.record.json`);
     return text === null ? null : taskRecord.parse(JSON.parse(text));
@@ -99,7 +99,7 @@ export class ArrayFiles {
 
 export const readTasks = (path: string): TaskArray => JSON.parse(readText(path)!) as TaskArray;
 
-/** Of a run that was begun before, by number. */
+/** The arrays of a run, by number; empty for a new run. */
 export function arraysIn(folder: string): ReadonlyMap<number, TaskArray> {
   const place = join(folder, "slurm");
   makeFolder(place);
@@ -109,13 +109,13 @@ export function arraysIn(folder: string): ReadonlyMap<number, TaskArray> {
   );
 }
 
-/** Whoever sees the file sees all of it. */
+/** Writes the file so that every reader sees all of it or nothing. */
 function writeWhole(path: string, value: object): void {
   writeFileSync(`${path}.new`, `${jsonText(value)}\n`);
   renameSync(`${path}.new`, path);
 }
 
-/** Up to 4 KiB. */
+/** The end of a file, up to 4 KiB. */
 function tail(path: string): string {
   let file: number;
   try {

@@ -1,6 +1,7 @@
 /**
- * SLURM's commands, as sbatch(1), squeue(1), scancel(1), sinfo(1) and scontrol(1) have them. Which partition, account
- * and time limit jobs have is said as SLURM's users are used to: by SBATCH_PARTITION, SBATCH_ACCOUNT, SBATCH_TIMELIMIT …
+ * SLURM's commands, as documented in sbatch(1), squeue(1), scancel(1), sinfo(1) and scontrol(1). As usual with SLURM,
+ * the environment says the partition, account and time limit of jobs: SBATCH_PARTITION, SBATCH_ACCOUNT,
+ * SBATCH_TIMELIMIT …
  */
 import { execFile, execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +12,7 @@ import { oneLine } from "../../run/exit-code.ts";
 const run = promisify(execFile);
 const MANY = 1 << 26;
 
-/** Standard output. @throws UsageError with what the command said. */
+/** Resolves with the command's standard output. @throws UsageError with the command's error message. */
 export async function slurm(command: string, args: readonly string[], input = ""): Promise<string> {
   try {
     const running = run(command, [...args], { maxBuffer: MANY });
@@ -25,11 +26,11 @@ export async function slurm(command: string, args: readonly string[], input = ""
 function inWords(command: string, error: unknown): string {
   const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
   if (code === "ENOENT")
-    return `there is no ${command} here: SLURM's commands are expected on the PATH`;
+    return `there is no ${command} here: SLURM's commands have to be on the PATH`;
   return `${command}: ${oneLine(String(stderr || message).trim()).slice(0, 300)}`;
 }
 
-/** Nodes that jobs may be given, or why there are none, in one line. Asked once in a process. */
+/** How many nodes jobs may get, or why there are none, in one line. SLURM is asked once per process. */
 export function cluster(): { readonly nodes: number; readonly trouble: string | null } {
   known ??= ask();
   return known;
@@ -39,7 +40,7 @@ let known: ReturnType<typeof cluster> | undefined;
 
 function ask(): ReturnType<typeof cluster> {
   const partition = process.env.SBATCH_PARTITION;
-  // Those of the default partition have a * behind its name.
+  // sinfo writes a * after the name of the default partition.
   const format = ["--noheader", "--Node", "--format=%N %P %t"];
   try {
     const text = execFileSync(
@@ -60,22 +61,24 @@ function ask(): ReturnType<typeof cluster> {
   }
 }
 
-/** In lines "NODE PARTITION STATE": different nodes, of the default partition unless one was asked for. */
+/**
+ * Counts nodes in lines "NODE PARTITION STATE": those of the default partition, or all if a partition was asked for.
+ */
 export function usableNodes(text: string, asked: boolean): number {
   const usable = text
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
     .filter(([node, partition = ""]) => node !== "" && (asked || partition.endsWith("*")))
-    // A * behind a state: the node does not answer.
+    // A * after a state says that the node does not answer.
     .filter(([, , state = ""]) => /^(idle|alloc|mix|comp|resv|plnd)[a-z]*[^*]?$/.test(state));
   return new Set(usable.map(([node]) => node)).size;
 }
 
-/** Of a job's list of nodes, e.g. "n[1-3]". */
+/** The nodes in a job's list of nodes, e.g. "n[1-3]". */
 export const nodesOf = async (list: string): Promise<string[]> =>
   (await slurm("scontrol", ["show", "hostnames", list])).split("\n");
 
-/** Where other nodes reach it: its NodeAddr, an address or a name. */
+/** The address or name at which other nodes reach it, its NodeAddr. */
 export async function addressOf(node: string): Promise<string> {
   const text = await slurm("scontrol", ["show", "node", node, "--oneliner"]);
   return /\bNodeAddr=(\S+)/.exec(text)?.[1] ?? node;
@@ -84,11 +87,11 @@ export async function addressOf(node: string): Promise<string> {
 export interface JobState {
   /** "RUNNING", "FAILED" … */
   readonly state: string;
-  /** Why it waits, or why it failed: "Resources", "None" … */
+  /** Why it waits, or why it failed: "Resources"; "None" if SLURM gives no reason. */
   readonly reason: string;
 }
 
-/** By index: what SLURM says of the tasks of the array with that name; of those that it has forgotten, nothing. */
+/** The states of the tasks of the array with that name, by index, without tasks that SLURM has forgotten. */
 export async function statesOf(jobName: string): Promise<Map<number, JobState>> {
   const text = await slurm("squeue", [
     "--noheader",
@@ -123,13 +126,13 @@ const LIVE = new Set([
   "STAGE_OUT",
 ]);
 
-/** It may still leave a record. */
+/** Whether a task in this state may still leave a record. */
 export const isLive = (state: string | undefined): boolean =>
   state !== undefined && LIVE.has(state);
 
 const POLL_MS = 1000;
 
-/** Until none of them is queued or runs any more. @throws UsageError if that cannot be told. */
+/** Cancels jobs, and resolves once none is queued or running. @throws UsageError if SLURM's commands fail. */
 export async function cancel(jobNames: ReadonlySet<string>): Promise<void> {
   try {
     for (const name of jobNames) await slurm("scancel", [`--name=${name}`]);

@@ -1,6 +1,6 @@
 /**
- * Runs as arrays of jobs in SLURM's queue, and their records as they come. Jobs outlive a runner that is killed: whoever
- * goes on with the run's folder takes their records, waits for those that are still queued or running, and
+ * Submits runs as arrays of jobs to SLURM's queue, and yields their records as they come. Jobs outlive a runner that is
+ * killed. The next runner of the folder takes their records, waits for jobs that are still queued or running, and
  * submits only the rest. A runner that is interrupted takes its jobs out of the queue.
  */
 import { randomBytes } from "node:crypto";
@@ -14,7 +14,7 @@ import { cancel, isLive, type JobState, statesOf } from "./commands.ts";
 import { submit } from "./submit.ts";
 
 const POLL_MS = 1000;
-/** What a shared file system takes at most to show a file that another node has written. */
+/** The longest time until a shared file system shows a file that another node has written. */
 const UNSEEN_MS = 15_000;
 
 /** A run that is not recorded yet, and the task that makes it. */
@@ -24,11 +24,11 @@ interface Awaited {
   readonly files: ArrayFiles;
   readonly index: number;
   begun: boolean;
-  /** Since when SLURM has said that it has ended, without a record. */
+  /** Since when SLURM reports its end while it has no record; null before. */
   endedAt: number | null;
 }
 
-/** `entry`: the module that makes the run of a task (submit.ts). */
+/** `entry` is the module that makes the run of a task (submit.ts). */
 export const asJobs = (entry: URL): Dispatch =>
   async function* (runs, options) {
     const { folder, seed, atOnce, signal } = options;
@@ -39,13 +39,13 @@ export const asJobs = (entry: URL): Dispatch =>
     const known = new Set(open.map(({ run }) => run));
     const missing = runs.filter((run) => !known.has(run));
     const from = Math.max(-1, ...before.keys()) + 1;
-    // Not of the folder alone: SLURM remembers jobs of one that was deleted and made again.
+    // The folder does not determine the name: SLURM remembers jobs of a folder that was deleted and made again.
     const name = `spdz-${randomBytes(6).toString("hex")}`;
     const arrays = await submit(missing, { folder, seed, atOnce, from, name, entry });
     yield* gather(awaitedOf(missing, arrays, folder), options);
   };
 
-/** Records as they come, until all are there. */
+/** Yields records as they come, until all are there. */
 async function* gather(
   tasks: readonly Awaited[],
   { signal, onBegin, onLine }: DispatchOptions,
@@ -55,9 +55,9 @@ async function* gather(
   try {
     while (waiting.length > 0) {
       if (signal.aborted) throw new Interrupted("interrupted");
-      // A controller that does not answer now will later: nothing is lost by asking again.
+      // The controller may answer later. Asking again loses nothing.
       const states = await statesOfAll(waiting).catch((error: Error) => {
-        onLine(`${error.message}; asked again`);
+        onLine(`${error.message}; asking again`);
         return null;
       });
       const left: Awaited[] = [];
@@ -76,14 +76,14 @@ async function* gather(
       if (waiting.length > 0) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
-    // Interrupted, or whoever takes the records has given up.
+    // The run was interrupted, or the consumer of the records has stopped.
     if (waiting.length > 0) await cancel(new Set(waiting.map(({ jobName }) => jobName)));
   }
 }
 
 type States = ReadonlyMap<string, ReadonlyMap<number, JobState>>;
 
-/** "2 jobs RUNNING; 14 jobs PENDING (Resources)": why nothing happens, where nothing does. */
+/** "2 jobs RUNNING; 14 jobs PENDING (Resources)". It tells the user why nothing happens. */
 function queueWords(waiting: readonly Awaited[], states: States): string {
   const counts = new Map<string, number>();
   for (const { jobName, index } of waiting) {
@@ -94,7 +94,7 @@ function queueWords(waiting: readonly Awaited[], states: States): string {
   return [...counts].map(([words, count]) => `${count} jobs ${words}`).join("; ");
 }
 
-/** Runs whose tasks have left a record, or may still. */
+/** The runs whose earlier tasks have left a record, or may still leave one. */
 async function takenUp(
   runs: readonly PlannedRun[],
   arrays: ReadonlyMap<number, TaskArray>,
@@ -133,7 +133,7 @@ async function statesOfAll(waiting: readonly Awaited[]): Promise<States> {
   );
 }
 
-/** Null as long as there is something to wait for. */
+/** Null while a record may still come. */
 function outcomeOf(task: Awaited, state: string | undefined): Recorded | null {
   const { run, files, index } = task;
   const record = files.record(index);

@@ -1,11 +1,11 @@
-/** What the first node of a job and the process on each node tell each other, packed, a line each, through srun. */
+/** Messages between the first node of a job and the process on each node: packed, one per line, through srun. */
 import type { Member } from "../../host/node/roster.ts";
 import type { Failure } from "../../run/exit-code.ts";
 import type { LocalRunEvent, PartyOutcome } from "../../run/outcome.ts";
 import type { PlacelessStart } from "../../run/start-of.ts";
 import type { HostRecord } from "../records/record.ts";
 
-/** What its peers pin: the key that belongs to it never leaves the node. */
+/** What a member's peers pin, and its port. The private key never leaves the node. */
 export type Introduction = Pick<Member, "fingerprint" | "publicKey" | "port">;
 
 export type FromNode =
@@ -18,6 +18,6 @@ export type FromNode =
     };
 
 export type ToNode =
-  /** Folders are the node's own. */
+  /** The node chooses the folders. */
   | { readonly type: "start"; readonly start: PlacelessStart }
   | { readonly type: "stop"; readonly why: Failure };

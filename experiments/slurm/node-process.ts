@@ -1,6 +1,7 @@
 /**
- * On a node of a cluster: makes an identity and says who it is, then runs one party, or the dealer, as any
- * launcher does. Started by step.ts; ends when its launcher is gone, and leaves no process and no file.
+ * The process on a node of a cluster. It makes an identity and sends its public part, then runs one party, or the
+ * dealer, as any launcher does. step.ts starts it. It ends when its launcher is gone, and leaves no process and no
+ * file.
  */
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -17,7 +18,7 @@ import type { FromNode, ToNode } from "./messages.ts";
 
 const [name, address] = process.argv.slice(2);
 const identity = await createIdentity(name!);
-// Held until all members are known: what runs beside it on the node does not take the port.
+// The port is held until all members are known, so that no other process on the node takes it.
 const [port] = await freePorts(1, address);
 const held = createServer().listen({ port, host: address, exclusive: true });
 await new Promise((resolve, reject) => held.once("listening", resolve).once("error", reject));
@@ -28,7 +29,7 @@ process.once("exit", () => {
   child?.kill();
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 });
-// Each time: SLURM and srun both pass scancel's on, and the second must not end the work of the first.
+// The handlers stay: SLURM and srun both pass on scancel's signal, and the second must not end the work of the first.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
   process.on(signal, () => process.exit(1));
 
@@ -51,7 +52,7 @@ tell({
 });
 
 async function run(start: PlacelessStart): Promise<void> {
-  // The party takes it away when it has read it: whoever is killed from then on leaves nothing.
+  // The party removes it once it has read it. A process that is killed after that leaves nothing.
   folder = temporaryFolder("spdz-run-");
   saveIdentity(folder, identity);
   child = new Child({ ...start, identityFolder: folder, runFolder: folder }, (event) =>

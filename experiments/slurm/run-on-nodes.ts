@@ -1,4 +1,4 @@
-/** Within a job: every party, and the dealer, on a node of its own, over the cluster's own network and mutual TLS. */
+/** Within a job: runs every party, and the dealer, on its own node, over the cluster's network and mutual TLS. */
 import { dealersOf } from "../../host/party/combination.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "../../run/all-ended.ts";
@@ -12,9 +12,9 @@ import { addressOf, nodesOf } from "./commands.ts";
 import type { Introduction } from "./messages.ts";
 import { Step } from "./step.ts";
 
-/** What the slowest node may take to start a process. */
+/** The longest time that a node may take to start a process. */
 const COME_MS = 120_000;
-/** Says less than what kept the other from coming. */
+/** The failure of the members that did come up. The failure of the other one says more. */
 const NOT_BEGUN: Failure = {
   code: "not-begun",
   message: "another member did not come up",
@@ -24,11 +24,11 @@ const NOT_BEGUN: Failure = {
 
 export interface ClusterRun {
   readonly run: LocalRun;
-  /** In order; undefined unless all came up. */
+  /** The machines of the members, in order; undefined unless all came up. */
   readonly hosts?: readonly HostRecord[];
 }
 
-/** @throws UsageError before anything is started; Interrupted. What happens to parties is in the outcome. */
+/** Failures of parties are in the outcome. @throws UsageError before anything starts; Interrupted. */
 export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> {
   const needs = await assertRunnable(options);
   const { parties, security, signal, onEvent = () => undefined } = options;
@@ -36,7 +36,7 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
   const nodes = await nodesOf(process.env.SLURM_JOB_NODELIST ?? "");
   if (nodes.length < members)
     throw new UsageError(
-      `${members} members of a run on ${nodes.length} nodes: each has one of its own`,
+      `${members} members of a run on ${nodes.length} nodes: each member needs its own node`,
     );
   const own = nodes.slice(0, members);
   const addresses = await Promise.all(own.map(addressOf));
@@ -69,7 +69,7 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
     const here = await Promise.all(steps.map((step) => step.here));
     clearTimeout(late);
     const all = here.filter((member) => member !== null);
-    // One that did not come up: nobody begins.
+    // If one member did not come up, no member begins.
     if (all.length < members) for (const step of steps) step.stop(NOT_BEGUN);
     else begin(options, needs, steps, all, addresses);
     const outcomes = await allEnded(steps, options);

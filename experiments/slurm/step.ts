@@ -1,4 +1,4 @@
-/** One member of a run on a node of its own, as the first node of the job sees it: a step of srun. */
+/** One member of a run, on its own node, as the first node of the job sees it: a step of srun. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -11,22 +11,22 @@ import type { HostRecord } from "../records/record.ts";
 import type { FromNode, Introduction, ToNode } from "./messages.ts";
 
 const ENTRY = fileURLToPath(new URL("./node-process.ts", import.meta.url));
-/** How long a step that was told to end may take. */
+/** How long a step may take to end after it was told to. */
 const GRACE_MS = 5000;
 
 export interface StepOptions {
   readonly party: number;
-  /** What its certificate says: "party-0", "dealer". */
+  /** The name in its certificate: "party-0", "dealer". */
   readonly name: string;
   readonly node: string;
-  /** Where the others reach it. */
+  /** The address at which the others reach it. */
   readonly address: string;
   readonly onEvent: (event: LocalRunEvent) => void;
 }
 
 export class Step implements RunningParty {
   readonly party: number;
-  /** Once it has come up; null if it ends before. */
+  /** Resolves once the process has come up; with null if it ends before. */
   readonly here: Promise<(Introduction & { readonly host: HostRecord }) | null>;
   readonly ended: Promise<PartyOutcome>;
   labels: readonly string[] = [];
@@ -34,7 +34,7 @@ export class Step implements RunningParty {
   #isHere = false;
   #outcome: PartyOutcome | null = null;
   #stopped: Failure | null = null;
-  /** What srun, or the process, said last: its reason where it says no other. */
+  /** The last line that srun or the process printed. It is the reason if there is no other. */
   #lastWords = "";
 
   constructor({ party, name, node, address, onEvent }: StepOptions) {
@@ -45,7 +45,7 @@ export class Step implements RunningParty {
       [...where, "--cpu-bind=none", "--unbuffered", process.execPath, ENTRY, name, address],
       { stdio: ["pipe", "pipe", "pipe"] },
     );
-    // A step that is gone is seen by its end.
+    // "close" reports a step that is gone, so this error adds nothing.
     this.#process.stdin!.on("error", () => undefined);
     const { promise, resolve: isHere } = Promise.withResolvers<Awaited<Step["here"]>>();
     this.here = promise;
@@ -84,14 +84,14 @@ export class Step implements RunningParty {
     setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS).unref();
   }
 
-  /** Ends it unless it has come up. */
+  /** Ends the step unless it has come up. */
   late(): void {
     if (this.#isHere) return;
     this.#stopped ??= lost("its node did not start it in time");
     this.kill();
   }
 
-  /** At once. */
+  /** Ends the step at once. */
   kill(): void {
     this.#process.kill("SIGKILL");
   }

@@ -1,4 +1,4 @@
-/** Puts runs into SLURM's queue as arrays of jobs: runs on equally many nodes make an array, in their order. */
+/** Submits runs to SLURM's queue as arrays of jobs. Runs on equally many nodes share an array, in their order. */
 import { fileURLToPath } from "node:url";
 import type { PlannedRun } from "../harness/dispatch.ts";
 import { sourceDigest } from "../harness/sources.ts";
@@ -6,22 +6,22 @@ import { ArrayFiles, type TaskArray, taskOf } from "./arrays.ts";
 import { cancel, slurm } from "./commands.ts";
 import { nodesFor, onNodes } from "./testbed.ts";
 
-/** SLURM's own limit where its configuration sets none. */
+/** SLURM's limit if its configuration sets none. */
 const DEFAULT_MAX_ARRAY = 1001;
 
 export interface SubmitOptions {
   readonly folder: string;
   readonly seed: number;
   readonly atOnce: number;
-  /** Numbers from here on are free. */
+  /** The first free number of an array. */
   readonly from: number;
-  /** Equal for no two runs of experiments on the cluster. */
+  /** Unique among all runs of experiments on the cluster. */
   readonly name: string;
   /** The module that makes the run of a task: `entry TASKS INDEX`. */
   readonly entry: URL;
 }
 
-/** What was put in, by the array's number: all, or nothing. @throws UsageError with what sbatch said. */
+/** Submits all runs or none. Returns the arrays by number. @throws UsageError with the message of sbatch. */
 export async function submit(
   runs: readonly PlannedRun[],
   { folder, seed, atOnce, from, name, entry }: SubmitOptions,
@@ -44,7 +44,7 @@ export async function submit(
           scriptOf(entry, files.tasks),
         );
       } catch (error) {
-        // This one too: an sbatch that was killed may have put it in.
+        // Cancel this array too: an sbatch that was killed may have submitted it.
         await cancel(new Set([...arrays.values(), array].map(({ jobName }) => jobName)));
         throw error;
       }
@@ -63,13 +63,13 @@ function flagsOf(
     "--parsable",
     `--job-name=${jobName}`,
     `--array=0-${tasks.length - 1}%${atOnce}`,
-    // Whole nodes: who shares one is measured with it. A run that is lost is recorded, not made again.
+    // Jobs get whole nodes, because other work on a node changes the figures. A lost run is recorded, not made again.
     `--nodes=${nodes}`,
     "--ntasks-per-node=1",
     "--exclusive",
     "--no-requeue",
     `--output=${files.logPattern}`,
-    // One at a time is one of all arrays.
+    // One at a time means one run of all arrays together.
     ...(atOnce === 1 && after !== null ? [`--dependency=afterany:${after.split(";")[0]}`] : []),
   ];
 }
@@ -94,6 +94,6 @@ function byNodes(runs: readonly PlannedRun[]): Map<number, PlannedRun[]> {
 async function maxArraySize(): Promise<number> {
   const text = await slurm("scontrol", ["show", "config"]);
   const [, size] = /^MaxArraySize\s*=\s*(\d+)/m.exec(text) ?? [];
-  // Indices stay below it.
+  // Indices have to be below it.
   return Math.max(1, Number(size ?? DEFAULT_MAX_ARRAY));
 }

@@ -1,4 +1,4 @@
-/** Every party on a node of its own of a SLURM cluster; in the clear, one node for all. Runs within a job. */
+/** Runs every party on its own node of a SLURM cluster, in the clear all on one node. It runs within a job. */
 import { dealersOf } from "../../host/party/combination.ts";
 import { MAX_PARTIES } from "../../run/runnable.ts";
 import { networkOf } from "../config/network-names.ts";
@@ -18,7 +18,7 @@ export const onNodes: Testbed = {
     const { nodes, trouble } = cluster();
     if (trouble !== null) return trouble;
     if (cell.parties > MAX_PARTIES)
-      return `${cell.parties} parties: at most ${MAX_PARTIES} of processes`;
+      return `${cell.parties} parties: at most ${MAX_PARTIES} as processes`;
     const needed = nodesFor(cell);
     return needed > nodes
       ? `${needed} nodes for ${cell.parties} parties${needed > cell.parties ? " and a dealer" : ""}: there are ${nodes}`
@@ -47,11 +47,11 @@ export const onNodes: Testbed = {
   },
 };
 
-/** In the clear there is nobody to talk to. */
+/** In the clear all parties are in one process. */
 export const nodesFor = ({ parties, security }: Cell): number =>
   security === "plain" ? 1 : parties + dealersOf(security);
 
-/** Nothing is shaped, whatever was asked for. */
+/** Nothing is shaped, whatever the config asks for. */
 const recordOf = ({ name }: NetworkSpec, members: number, mechanism: string): NetworkRecord => ({
   name,
   kind: "cluster",

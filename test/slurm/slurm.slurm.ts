@@ -256,7 +256,7 @@ describe("a SLURM cluster", () => {
     writeFileSync(program, `${source}// Another.\n`);
     await until(() => cluster.queue().length === 0, "jobs are left");
     const log = readFileSync(join(out, "slurm", "0.2.log"), "utf8");
-    assert.equal(log.trim(), "the sources are others than when the job was put in");
+    assert.equal(log.trim(), "the sources have changed since the job was submitted");
     assert.ok(!readdirSync(join(out, "slurm")).includes("0.2.record.json"));
   });
 });

@@ -71,7 +71,7 @@ describe("a run on nodes of a cluster", () => {
   it("a job of fewer nodes than members", async () => {
     await assert.rejects(run("n1,n2"), (error) => {
       assert.ok(error instanceof UsageError);
-      return /3 members of a run on 2 nodes: each has one of its own/.test(error.message);
+      return /3 members of a run on 2 nodes: each member needs its own node/.test(error.message);
     });
   });
 
@@ -86,7 +86,7 @@ describe("a run on nodes of a cluster", () => {
       "11 nodes for 10 parties and a dealer: there are 10",
     );
     assert.equal(refusal(16, "plain"), null);
-    assert.equal(refusal(17, "plain"), "17 parties: at most 16 of processes");
+    assert.equal(refusal(17, "plain"), "17 parties: at most 16 as processes");
   });
 
   it("leaves no file", () => assertNoFolders());

@@ -78,7 +78,7 @@ describe("refused before anything runs", () => {
   it("a cluster where there is none", () => {
     assert.equal(
       refusal("/nowhere", "--engine", "slurm"),
-      "spdz: engine slurm: there is no sinfo here: SLURM's commands are expected on the PATH",
+      "spdz: engine slurm: there is no sinfo here: SLURM's commands have to be on the PATH",
     );
   });
 
