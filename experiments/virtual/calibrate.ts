@@ -1,7 +1,8 @@
 /**
- * `npm run -s calibrate -- [--runs k] [--out FILE]`: times operations, messages and whole runs on this machine, fits
- * the cost model to them and writes it, by default to where simulations take it from. Of the times of an operation the
- * fastest quarter counts, of whole runs, each in a fresh process, the median. Prints, for each whole run, what the model makes of it.
+ * `npm run -s calibrate -- [--runs k] [--out FILE]` times operations, messages and whole runs on this machine. It fits
+ * the cost model to them and writes it, by default to the file that simulations read. For an operation the lower
+ * quartile of its times counts; for whole runs, each in a fresh process, the median. It prints the model's time of each
+ * whole run.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -58,7 +59,7 @@ for (const which of RUNS) {
 const remainder = fitRemainder(whole);
 for (const one of whole) say(describeFit(one, remainder));
 const { slice, overhead, byte } = remainder;
-// Who sends and who receives handle the bytes alike.
+// Sender and receiver spend equal time on the bytes.
 const handled = rounded({ fixed: message.fixed, perUnit: message.perUnit + byte / 2 });
 
 const model: CostModel = {

@@ -1,9 +1,9 @@
-/** Computation of simulated parties: as it is done, in this thread, and as statistics in virtual time have it. */
+/** The computation of simulated parties: how it is observed and timed in this thread, and how statistics report it. */
 import type { WorkObserver } from "../../algebra/work.ts";
 import type { Digest, Suite } from "../../crypto/suite.ts";
 import type { PartyStatistics, PhaseCost } from "../../host/node/party/statistics.ts";
 
-/** The same primitives, told to `by`: "suite/sha256" and "suite/aes", counted in bytes. */
+/** The same primitives, observed by `by` as "suite/sha256" and "suite/aes", with sizes in bytes. */
 export function observedSuite(suite: Suite, by: WorkObserver): Suite {
   return {
     ...suite,
@@ -26,8 +26,8 @@ export function observedSuite(suite: Suite, by: WorkObserver): Suite {
 }
 
 /**
- * Of one member: computation is what it was charged with; the rest of each phase it waited, for messages or for a
- * core. The memory of a single party cannot be told from that of all: 0.
+ * The statistics of one member. Its computation is what it was charged with. For the rest of each phase it waited, for
+ * messages or for a core. The memory of one party cannot be separated from that of all, so it is 0.
  */
 export function memberStatistics(statistics: PartyStatistics, busyMs: number): PartyStatistics {
   const phases = Object.fromEntries(
@@ -41,9 +41,9 @@ const idleIsWaiting = (cost: PhaseCost): PhaseCost => ({
   traffic: cost.traffic && { ...cost.traffic, waitingMs: Math.max(0, cost.wallMs - cost.cpuMs) },
 });
 
-/** Computation of this thread: what else runs on the machine does not count. */
+/** CPU time of this thread. Other work on the machine does not count. */
 export function threadCpuMs(): number {
-  // Linux counts a thread's time at ticks, milliseconds apart, but brings it up to date when it adds up the process.
+  // Linux updates a thread's time at ticks that are milliseconds apart, and also when it adds up the process's time.
   process.cpuUsage();
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;

@@ -1,7 +1,7 @@
 /**
- * What computation takes on the machine that was calibrated (calibrate.ts), in nanoseconds: every operation on
- * vectors, polynomials and bytes a time by itself and a time per unit, and what is left as a time per slice, per
- * byte of a message, and as a share.
+ * The time of computation on the calibrated machine (calibrate.ts), in nanoseconds. Every operation on vectors,
+ * polynomials and bytes has a fixed time and a time per unit. The remainder is a time per slice, a time per byte of a
+ * message, and a factor.
  */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
@@ -10,9 +10,9 @@ import type { MessageCost } from "../../network/virtual.ts";
 
 const amount = z.number().nonnegative();
 const cost = z.strictObject({
-  /** Of each call. */
+  /** For each call. */
   fixed: amount,
-  /** Elements, coefficients, butterflies, bytes: see the sizes in algebra/. */
+  /** Units are elements, coefficients, butterflies or bytes: see the sizes in algebra/. */
   perUnit: amount,
 });
 
@@ -33,14 +33,16 @@ export const costModel = z.strictObject({
   }),
   /** By name of the operation, e.g. "field/multiply", "ring/ntt", "suite/aes". */
   operations: z.record(z.string(), cost),
-  /** Of a message beyond what it takes in this process: sockets, encryption. Units are bytes. */
+  /** The cost of a message beyond that in this process: sockets, encryption. Units are bytes. */
   sending: cost,
   receiving: cost,
-  /** Of a party's lattice scheme: loading SEAL, tables, the check of the kernel. Units are the degree's. */
+  /**
+   * The cost of a party's lattice scheme: loading SEAL, tables, the check of the kernel. The size is the ring degree.
+   */
   setup: cost,
-  /** Each time that a party wakes. */
+  /** Charged each time that a party wakes. */
   slice: amount,
-  /** What everything takes over what its operations take: copies and loops between them. At least 1. */
+  /** The time of everything over the time of its operations: copies and loops between them. At least 1. */
   overhead: z.number().min(1),
 });
 export type CostModel = z.infer<typeof costModel>;
@@ -51,8 +53,9 @@ export const shippedModel = (): CostModel =>
 
 /**
  * An observer that charges by count. An operation within another costs nothing more.
- * @throws Error for an operation that was not calibrated: a time of 0 would pass for a fast machine. No RangeError: that
- *   is what a peer's bytes are blamed for.
+ * @throws Error for an operation that was not calibrated, because a time of 0 would look like a fast machine. It is not
+ * a
+ *   RangeError, because a RangeError would be blamed on a peer's bytes.
  */
 export function countingObserver(
   model: CostModel,
@@ -74,7 +77,7 @@ export function countingObserver(
   };
 }
 
-/** What the network charges beside operations. */
+/** What the network charges in addition to operations. */
 export const messageCost = ({ sending, receiving }: CostModel): MessageCost => ({
   sending: (bytes) => Math.round(sending.fixed + sending.perUnit * bytes),
   receiving: (bytes) => Math.round(receiving.fixed + receiving.perUnit * bytes),

@@ -12,13 +12,13 @@ import type { MakeLattice } from "../../offline/backend-spec.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import type { CostModel } from "./cost-model.ts";
 
-/** As in a real run, SEAL and its check included. */
+/** The scheme of a real run, SEAL and its check included. */
 export const measuredLattice =
   (net: VirtualNetwork): MakeLattice =>
   (session, request) =>
     net.outside(session.self, () => checkedBgv(session, request));
 
-/** Without SEAL, which draws coins of its own; what it takes is charged. */
+/** The scheme without SEAL, which draws its own coins. The time of SEAL is charged. */
 export const modelledLattice =
   (net: VirtualNetwork, { setup }: CostModel): MakeLattice =>
   async (session, request) => {
@@ -27,7 +27,7 @@ export const modelledLattice =
     return createBgv(parameters, session, null, { maxBytes: ringBytes(parameters) });
   };
 
-/** Bytes that the rings of n parties may grow to; 0 where there are none. RangeError if there are no parameters. */
+/** Bytes that the rings of all parties may grow to; 0 if there are none. RangeError if there are no parameters. */
 export function latticeBytes(security: Security, parties: number): number {
   const request = latticeRequestOf(security, DEFAULT_STATISTICAL);
   return request === null ? 0 : parties * ringBytes(latticeParameters(parties, request));

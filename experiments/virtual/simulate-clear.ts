@@ -1,4 +1,4 @@
-/** A run in the clear, timed as simulations are: by this thread's computation, or by what it is charged. */
+/** A run in the clear, timed as simulations are: by the CPU time of this thread, or by the model's charges. */
 import { observeWork, workObserver } from "../../algebra/work.ts";
 import type { LocalRun } from "../../run/outcome.ts";
 import { loadProgram } from "../../run/program-module.ts";
@@ -8,8 +8,8 @@ import { countingObserver } from "./cost-model.ts";
 import type { SimulationOptions } from "./simulate.ts";
 
 /**
- * All parties in one, as runInTheClear has it: each party's figures are those of all together. Nothing is sent and
- * nobody waits.
+ * All parties are one computation, as in runInTheClear. Each party's figures are those of all together. Nothing is sent
+ * and nobody waits.
  */
 export async function simulateClear(
   options: Pick<SimulationOptions, "args" | "parties" | "compute" | "model"> & { program: string },
@@ -17,7 +17,7 @@ export async function simulateClear(
   if (workObserver() !== null) throw new Error("work is being observed: one simulation at a time");
   const { program, args, parties, compute, model } = options;
   const modelled = compute === "model";
-  // What loading takes is no part of the run.
+  // The time of loading is no part of the run.
   await loadProgram(program);
   let charged = 0;
   if (modelled)

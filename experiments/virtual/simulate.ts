@@ -1,6 +1,6 @@
 /**
- * A run in virtual time, all parties and the dealer in this process: what runLocally does of processes, with the same
- * programs, engines and backends. Connecting takes no time and leaves no record.
+ * A run in virtual time, with all parties and the dealer in this process. It does what runLocally does with processes,
+ * with the same programs, engines and backends. Connecting takes no time and leaves no record.
  */
 import { prime60 } from "../../algebra/prime60.ts";
 import { observeWork, type WorkObserver, workObserver } from "../../algebra/work.ts";
@@ -36,33 +36,33 @@ import { type CostModel, countingObserver, messageCost } from "./cost-model.ts";
 import { measuredLattice, modelledLattice } from "./lattice.ts";
 import { wireBytes } from "./wire-bytes.ts";
 
-/** What every figure of a run must say whose parties' coins were not secret. */
+/** The result label of a run in which the parties' coins were not secret. */
 export const SEEDED_LABEL = "simulation: seeded coins";
 
 export interface SimulationOptions {
-  /** The name of one that ships, a path, or one that is loaded. */
+  /** The name of a program that ships, a path, or a loaded program. */
   readonly program: string | ProgramModule;
   readonly args: Readonly<Record<string, unknown>>;
   readonly parties: number;
   readonly security: LocalRun["security"];
-  /** What of the combination is left out; "none" by default. */
+  /** The part of the combination that is left out; "none" by default. */
   readonly ablation?: string;
-  /** Of parties and dealer. */
+  /** Links between parties and dealer. */
   readonly links: Links;
   readonly slow: Pick<SlowParty, "party" | "compute"> | null;
   readonly compute: "measured" | "model";
   readonly coresPerHost: number;
-  /** Of jitter; with compute "model" of everything. */
+  /** The seed of jitter; if `compute` is "model", of everything. */
   readonly seed: string;
   readonly model: CostModel;
-  /** Another lattice than that of real runs; tests and calibration only. */
+  /** Replaces the lattice of real runs; tests and calibration only. */
   readonly lattice?: (net: VirtualNetwork) => MakeLattice;
   /** Sees the work of a measured run; calibration only. */
   readonly observer?: WorkObserver;
   readonly signal?: AbortSignal;
 }
 
-/** @throws UsageError before anything runs, if program and arguments do not fit; Interrupted. */
+/** @throws UsageError before anything runs, if the program refuses its arguments; Interrupted. */
 export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   const { parties: n, security, args, signal } = options;
   if (security === "plain") throw new RangeError("in the clear nothing is sent: no simulation");
@@ -143,7 +143,7 @@ async function runParty(
   return outcomeOf(self, net.start(self, work), statistics);
 }
 
-/** As joinSession does, after connecting. */
+/** Does what joinSession does after connecting. */
 async function join(
   net: VirtualNetwork,
   whole: Transport,
@@ -248,10 +248,10 @@ function summary(
   };
 }
 
-/** LOCAL. Turns after which timers, signals and messages from other processes get a word in. */
+/** LOCAL: after so many turns, timers, signals and messages from other processes are handled. */
 const BREATHE_EVERY = 256;
 
-/** As nextTurn, which alone would starve everything but promises. */
+/** Works as nextTurn, but leaves time for others. nextTurn alone would starve everything but promises. */
 function breathingTurn(): Turn {
   let turns = 0;
   return (callback) => {

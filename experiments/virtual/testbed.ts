@@ -1,4 +1,4 @@
-/** Runs in virtual time: up to 64 parties in one process, whatever the cores of this machine. */
+/** Makes runs in virtual time: up to 64 parties in one process, whatever the number of cores of this machine. */
 import { totalmem } from "node:os";
 import { dealersOf } from "../../host/party/combination.ts";
 import { runApart } from "../../run/apart.ts";
@@ -11,7 +11,7 @@ import { latticeBytes } from "./lattice.ts";
 import type { SimulationTask } from "./virtual-process.ts";
 
 export const MAX_VIRTUAL_PARTIES = 64;
-/** LOCAL. Of the machine's memory, what lattices of all parties may grow to. */
+/** LOCAL: the share of the machine's memory that the lattices of all parties may grow to. */
 const SHARE_OF_MEMORY = 0.8;
 const ENTRY = new URL("./virtual-process.ts", import.meta.url);
 const GIB = 2 ** 30;
@@ -34,7 +34,7 @@ export const virtual: Testbed = {
   },
 };
 
-/** In one line, why a machine with so much memory cannot hold all parties' lattices; null if it can. */
+/** Why a machine with so much memory cannot hold the lattices of all parties, in one line; null if it can. */
 export function whyTooLarge(
   security: Cell["security"],
   parties: number,

@@ -1,4 +1,4 @@
-/** The process of a simulation: its memory is its own, and it can be ended. Told by IPC. */
+/** The process of a simulation. Its memory is separate, and it can be ended. It gets its task by IPC. */
 import { letHeapGrow } from "../../host/node/heap.ts";
 import type { Answer } from "../../run/apart.ts";
 import { failureOf } from "../../run/exit-code.ts";
@@ -8,13 +8,13 @@ import { shippedModel } from "./cost-model.ts";
 import { type SimulationOptions, simulate } from "./simulate.ts";
 import { simulateClear } from "./simulate-clear.ts";
 
-/** What crosses to the process. */
+/** What is sent to the process. */
 export type SimulationTask = Omit<
   SimulationOptions,
   "program" | "model" | "lattice" | "observer" | "signal"
 > & { readonly program: string };
 
-// The runner decides what Ctrl-C means; one that is gone needs no answer.
+// The runner decides what Ctrl-C does. If the runner is gone, nobody needs an answer.
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
 letHeapGrow();
 process.once("disconnect", () => process.exit());

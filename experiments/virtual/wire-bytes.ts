@@ -1,6 +1,6 @@
 /**
- * What a message takes on an Ethernet link between two parties of ours: frames (network/framing.ts), WebSocket, TLS
- * 1.3, TCP with timestamps, IPv4. Acknowledgements on the way back are small and not counted.
+ * The bytes that a message takes on an Ethernet link between two parties: frames (network/framing.ts), WebSocket, TLS
+ * 1.3, TCP with timestamps, IPv4. Acknowledgements in the other direction are small and not counted.
  */
 import { CHUNK_BYTES, INLINE_BYTES } from "../../network/limits.ts";
 
@@ -9,11 +9,11 @@ const HEAD = 5;
 const TAG = 2;
 const STREAM = 4;
 const TOTAL = 4;
-/** A WebSocket frame's at most: the average of both directions, one of which masks, differs by 2. */
+/** The most overhead of a WebSocket frame. The average of both directions, one of which masks, differs by 2. */
 const WEBSOCKET = 8;
 const TLS_RECORD = 16 * 1024;
 const TLS = 22;
-/** Of a segment with so much payload: 14 Ethernet, 20 IP, 32 TCP. */
+/** Payload of a segment, and its headers: 14 bytes Ethernet, 20 IP, 32 TCP. */
 const SEGMENT = 1448;
 const SEGMENT_HEADER = 66;
 

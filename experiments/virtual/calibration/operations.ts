@@ -1,4 +1,4 @@
-/** Every operation of the field and of the suite, at sizes from one element on, for somebody who times them. */
+/** Runs every operation of the field and of the suite, at sizes from one element on. An observer times them. */
 import type { BeaverLane, Field, Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
 import { observeWork, type WorkObserver } from "../../../algebra/work.ts";

@@ -1,12 +1,12 @@
-/** What operations do not account for: a share on top of them, and a time for each slice and each byte sent. */
+/** The time that operations do not account for: a factor on them, and a time for each slice and each byte sent. */
 
 export interface WholeRun {
   readonly name: string;
-  /** Nanoseconds of the operations that were counted. */
+  /** Modelled nanoseconds of the counted operations. */
   readonly operations: number;
   readonly slices: number;
   readonly bytes: number;
-  /** Nanoseconds measured. */
+  /** Measured nanoseconds. */
   readonly took: number;
 }
 
@@ -16,12 +16,12 @@ export interface Remainder {
   readonly byte: number;
 }
 
-/** Steps of the descent; it has settled long before. */
+/** Steps of the descent. It converges in far fewer. */
 const STEPS = 20_000;
 
 /**
- * took = overhead·operations + slice·slices + byte·bytes by least squares of relative errors, overhead ≥ 1, the others
- * ≥ 0: coordinate descent, which reaches the one optimum of a convex problem with bounds.
+ * Fits took = overhead·operations + slice·slices + byte·bytes by least squares of relative errors, with overhead ≥ 1
+ * and the others ≥ 0. Coordinate descent reaches the only optimum of a convex problem with bounds.
  */
 export function fitRemainder(runs: readonly WholeRun[]): Remainder {
   const rows = runs.map(({ operations, slices, bytes, took }) =>

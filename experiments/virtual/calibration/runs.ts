@@ -1,4 +1,4 @@
-/** Whole runs between two parties: what they take, and what their operations and slices would make of it. */
+/** Whole runs between two parties: the time they take, and the part of it that operations and slices account for. */
 import { dealersOf } from "../../../host/party/combination.ts";
 import type { LocalRun } from "../../../run/outcome.ts";
 import { linksOf } from "../../config/network-spec.ts";
@@ -6,7 +6,7 @@ import type { CostModel } from "../cost-model.ts";
 import { type SimulationOptions, simulate } from "../simulate.ts";
 import type { WholeRun } from "./remainder.ts";
 
-/** A run, and whether what it takes is made of operations (bulk) or of waking up (rounds). */
+/** A run whose time goes mostly into operations (long vectors), or into waking up (many rounds). */
 export interface CalibrationRun {
   readonly security: SimulationOptions["security"];
   readonly program: string;
@@ -27,7 +27,7 @@ const PARTIES = 2;
 
 const rounds = { length: 1, rounds: 1500 };
 
-/** Sizes of ordinary runs: what is compiled on the way is a part of these too. */
+/** They have the sizes of ordinary runs, so that they include as much compilation. */
 export const RUNS: readonly CalibrationRun[] = [
   { security: "spdz+dealer", program: "dependent-products", args: rounds },
   { security: "additive+dealer", program: "dependent-products", args: rounds },
@@ -53,7 +53,7 @@ export const run = (
     ...options,
   });
 
-/** Nanoseconds of all members, but for setup phases that one operation accounts for. */
+/** Nanoseconds of computation of all members together. @throws Error if the run failed. */
 export const busyNs = ({ parties, dealer, exitCode }: LocalRun): number => {
   if (exitCode !== 0)
     throw new Error(`a calibration run failed: ${JSON.stringify(parties[0]?.error)}`);
@@ -61,7 +61,7 @@ export const busyNs = ({ parties, dealer, exitCode }: LocalRun): number => {
   return all.reduce((sum, { statistics }) => sum + (statistics?.cpuMs ?? 0) * 1e6, 0);
 };
 
-/** What a model predicts without setup, slices and shares, and how many slices there were. */
+/** What a model predicts without setup, messages, slices and overhead; how many slices there were, and bytes sent. */
 export async function predicted(
   which: CalibrationRun,
   model: CostModel,

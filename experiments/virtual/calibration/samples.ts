@@ -1,4 +1,4 @@
-/** Times of operations, by size, and the line through them. */
+/** Times of operations, by size, and a line fitted to them. */
 import type { WorkObserver } from "../../../algebra/work.ts";
 
 export interface Cost {
@@ -6,9 +6,9 @@ export interface Cost {
   readonly perUnit: number;
 }
 
-/** Kept of each operation and size: enough for a quantile. */
+/** So many times are kept for each operation and size, enough for a quantile. */
 const MOST = 400;
-/** LOCAL: of the times of one size this part is below the one that counts; above it lies what disturbed them. */
+/** LOCAL: this quantile of the times of one size counts. Larger times contain disturbances. */
 const QUANTILE = 0.25;
 
 export class Samples {
@@ -16,7 +16,7 @@ export class Samples {
   readonly #times = new Map<string, Map<number, number[]>>();
   #within = false;
 
-  /** Times the outermost operations. */
+  /** Times outermost operations only. */
   readonly observer: WorkObserver = (operation, size, run) => {
     if (this.#within) return run();
     this.#within = true;
@@ -37,7 +37,7 @@ export class Samples {
     if (times.length < MOST) times.push(nanoseconds);
   }
 
-  /** By operation, sorted. */
+  /** The costs by operation, sorted by name. */
   costs(): Record<string, Cost> {
     const lines = [...this.#times].map(([operation, sizes]): [string, Cost] => {
       const points = [...sizes].map(([size, times]) => [size, quantile(times, QUANTILE)] as const);
@@ -47,20 +47,22 @@ export class Samples {
   }
 }
 
-/** Kernels of the ring are called on thousands of coefficients, of which a call's own time is no part to speak of. */
+/**
+ * Kernels of the ring are called on thousands of coefficients. Compared with those a call's fixed time is negligible.
+ */
 const lineOf = (operation: string) => (operation.startsWith("ring/") ? throughOrigin : lineThrough);
 
 type Points = readonly (readonly [number, number])[];
 
-/** The value with this part of all below it. */
+/** The value that has this part of all values below it. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(part * (sorted.length - 1))]!;
 }
 
 /**
- * y = fixed + perUnit·x with neither below 0, by least squares of relative errors: what small sizes take matters as
- * much as what large ones do. Of one size only, all is per unit, or fixed where the size is 0.
+ * Fits y = fixed + perUnit·x with neither below 0, by least squares of relative errors, so that small sizes matter as
+ * much as large ones. With one size only, all cost is per unit, or fixed if the size is 0.
  */
 export function lineThrough(points: Points): Cost {
   const used = points.filter(([, y]) => y > 0);
@@ -83,7 +85,7 @@ export function lineThrough(points: Points): Cost {
   return perUnit < 0 ? { fixed: wy / w, perUnit: 0 } : { fixed, perUnit };
 }
 
-/** To four digits. */
+/** Rounds to four digits. */
 export const rounded = ({ fixed, perUnit }: Cost): Cost => ({
   fixed: Number(fixed.toPrecision(4)),
   perUnit: Number(perUnit.toPrecision(4)),

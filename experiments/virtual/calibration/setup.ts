@@ -1,4 +1,4 @@
-/** What loading, tables and checks of the lattice scheme take of a party, by degree. */
+/** The time that a party spends on loading, tables and checks of the lattice scheme, by degree. */
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { SECURITIES } from "../../../host/party/combination.ts";
 import { checkedBgv, latticeParameters, latticeRequestOf } from "../../../host/party/lattice.ts";
@@ -28,7 +28,7 @@ export async function measureSetup(runs: number): Promise<Cost> {
   return lineThrough(points);
 }
 
-/** The lattice of real runs, and what it has taken of all parties of a run, nanoseconds. */
+/** The lattice of real runs, and the nanoseconds that it has taken for all parties of a run. */
 export function timedLattice(): {
   readonly lattice: (net: VirtualNetwork) => MakeLattice;
   spentNs(): number;

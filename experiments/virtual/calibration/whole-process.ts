@@ -1,4 +1,4 @@
-/** One measured run in a process of its own: cold at its beginning, as a party's process is. Told by IPC. */
+/** One measured run in a fresh process, which is cold at its beginning like a party's. It gets its task by IPC. */
 import { letHeapGrow } from "../../../host/node/heap.ts";
 import type { Answer } from "../../../run/apart.ts";
 import { failureOf } from "../../../run/exit-code.ts";
@@ -9,7 +9,7 @@ import { timedLattice } from "./setup.ts";
 
 export interface WholeTask {
   readonly which: CalibrationRun;
-  /** One in which nothing costs anything. */
+  /** A model in which everything costs 0. */
   readonly model: CostModel;
 }
 
@@ -17,7 +17,7 @@ letHeapGrow();
 process.once("disconnect", () => process.exit());
 process.once("message", (task) => void serve(unpack<WholeTask>(task as Uint8Array)));
 
-/** Answers nanoseconds of all members, without what the lattice's setup took. */
+/** Answers with the nanoseconds of all members, without the setup of the lattice. */
 async function serve({ which, model }: WholeTask): Promise<void> {
   const { lattice, spentNs } = timedLattice();
   const answer = await run(which, { compute: "measured", model, lattice }).then(
