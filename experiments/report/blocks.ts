@@ -1,9 +1,9 @@
-/** A report before it is Markdown or HTML: both show the same. All text is plain; writing it out escapes it. */
+/** A report before it becomes Markdown or HTML, which show the same. All text is plain; the writers escape it. */
 
 export interface Column {
   readonly head: string;
   readonly numeric?: boolean;
-  /** Sentences: not to be squeezed into a few characters. */
+  /** The column has sentences, and must not be too narrow. */
   readonly roomy?: boolean;
 }
 
@@ -14,15 +14,15 @@ export interface Table {
   readonly notes: readonly string[];
 }
 
-/** A vega-lite specification without theme. */
+/** A vega-lite specification without a theme. */
 export type Specification = Readonly<Record<string, unknown>>;
 
 export interface Figure {
   readonly kind: "figure";
-  /** Of the file under figures/, without extension: [a-zA-Z0-9-]+. */
+  /** The name of the file under figures/, without extension: [a-zA-Z0-9-]+. */
   readonly name: string;
   readonly title: string;
-  /** What has to be said of it, labels of insecure series among it. */
+  /** Sentences that explain the figure, with the labels of insecure series. */
   readonly caption: readonly string[];
   readonly specification: Specification;
 }
@@ -30,7 +30,7 @@ export interface Figure {
 export type Block =
   | { readonly kind: "heading"; readonly level: 2 | 3; readonly text: string }
   | { readonly kind: "paragraph"; readonly text: string }
-  /** Set apart: what a reader must not miss. */
+  /** Shown apart, because a reader must not miss it. */
   | { readonly kind: "warning"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
   | { readonly kind: "details"; readonly summary: string; readonly blocks: readonly Block[] }
@@ -52,7 +52,7 @@ export const paragraph = (text: string): Block => ({ kind: "paragraph", text });
 
 const SENTENCES = ["label", "reason", "why", "found", "rests on", "predicate", "claim", "where"];
 
-/** Heads as "#x" are of numbers, aligned to the right. */
+/** A column with a head like "#x" has numbers, which are aligned to the right. */
 export const table = (
   heads: readonly string[],
   rows: readonly (readonly string[])[],
@@ -68,7 +68,7 @@ export const table = (
   notes,
 });
 
-/** Those of a kind, within details too. */
+/** All figures, those within details too. */
 export const figuresOf = (blocks: readonly Block[]): readonly Figure[] =>
   blocks.flatMap((block) => {
     if (block.kind === "figure") return [block];

@@ -1,4 +1,4 @@
-/** Two run folders side by side: which cells differ beyond noise, and what else differed between them. */
+/** Compares two run folders: which cells differ beyond noise, and what else differs between the folders. */
 import { type CompareOptions, type Comparison, compare } from "../statistics/compare.ts";
 import { describeArgs } from "./dimensions.ts";
 import { amount, figure, interval } from "./format.ts";
@@ -7,7 +7,7 @@ import { type RunFolder, readRunFolder } from "./run-folder.ts";
 export interface FolderComparison extends Comparison {
   readonly a: RunFolder;
   readonly b: RunFolder;
-  /** What was not equal beside the figures: commit, machine, config; a line each. */
+  /** What differs besides the figures, such as commit, machine, config; one line each. */
   readonly circumstances: readonly string[];
 }
 
@@ -45,7 +45,7 @@ function circumstances(a: RunFolder, b: RunFolder): readonly string[] {
   );
 }
 
-/** For a terminal. `all`: cells that did not change as well. */
+/** The comparison as text for a terminal. `all`: with cells that did not change. */
 export function describeComparison(comparison: FolderComparison, all = false): string {
   const {
     a,
@@ -91,7 +91,7 @@ export function describeComparison(comparison: FolderComparison, all = false): s
   ].join("\n");
 }
 
-/** For machines: without the records. */
+/** The comparison as JSON, without the records. */
 export function comparisonAsJson({ a, b, differences, onlyA, onlyB, ...rest }: FolderComparison) {
   return {
     ...rest,

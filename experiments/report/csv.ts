@@ -1,4 +1,6 @@
-/** summary.csv: a row per cell and metric, units in their own column, nothing rounded (RFC 4180, lines end with \n). */
+/**
+ * summary.csv has a row per cell and metric, and units in a separate column. Nothing is rounded. RFC 4180, but with \n.
+ */
 import { type CellRuns, series } from "../statistics/cells.ts";
 import { type Estimate, estimate } from "../statistics/estimate.ts";
 import { linkValues } from "../statistics/links.ts";
@@ -86,7 +88,7 @@ function cellFields(cell: CellRuns): readonly string[] {
   ];
 }
 
-/** Those of every run, items by name, and the numbers of the result. */
+/** METRICS, the items of this cell's runs by name, and the numbers in their results. */
 function metricsOf({ ok }: CellRuns): readonly Metric[] {
   const names = new Set<string>();
   for (const { parties, result } of ok) {
@@ -103,7 +105,7 @@ function metricsOf({ ok }: CellRuns): readonly Metric[] {
 const figures = ({ runs, value, low, high, level }: Estimate): readonly string[] =>
   [runs, value, low, high, level].map(String);
 
-/** A text that a spreadsheet would compute is kept one by an apostrophe in front. */
+/** An apostrophe in front keeps a spreadsheet from computing a text. */
 function field(text: string): string {
   const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

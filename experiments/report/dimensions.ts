@@ -1,4 +1,4 @@
-/** In what the cells of an experiment differ: the columns that tables share, the panels and series of plots. */
+/** The dimensions in which cells differ: columns that tables share, panels and series of plots. */
 import type { CellRuns, Source } from "../statistics/cells.ts";
 import { bandwidthOf, latencyOf, linkValues } from "../statistics/links.ts";
 import { figure } from "./format.ts";
@@ -6,11 +6,11 @@ import { figure } from "./format.ts";
 export interface Dimension {
   /** As in findings: "parties", "args.length". */
   readonly key: string;
-  /** Of an axis, with its unit. */
+  /** The title of an axis, with its unit. */
   readonly axis: string;
-  /** Null where a cell has none. */
+  /** Null if a cell has no value. */
   of(cell: CellRuns): number | string | null;
-  /** As the name of a panel. */
+  /** The value in words, for the name of a panel. */
   says(value: number | string | null): string;
 }
 
@@ -53,7 +53,7 @@ const PROGRAM: Dimension = {
   says: String,
 };
 
-/** Where latency and bandwidth do not tell networks apart: links that differ, or jitter. */
+/** For networks that latency and bandwidth do not distinguish, because links differ or have jitter. */
 const NETWORK: Dimension = {
   key: "network",
   axis: "network",
@@ -65,7 +65,7 @@ const NETWORK: Dimension = {
   says: (value) => String(value ?? "uniform"),
 };
 
-/** Those with more than one value, `LENGTH` and other arguments included. */
+/** The dimensions with more than one value, among them arguments of the program. */
 export function varyingDimensions(cells: readonly CellRuns[]): readonly Dimension[] {
   const names = new Set(cells.flatMap(({ cell }) => Object.keys(cell.args)));
   const all = [PARTIES, LATENCY, BANDWIDTH, NETWORK, PROGRAM, ...[...names].map(argument)];
@@ -83,22 +83,22 @@ const SOURCE_WORDS: Readonly<Record<Source, string>> = {
 
 export const sourceWords = (source: Source): string => SOURCE_WORDS[source];
 
-/** "measured, netem": where times come from, and what made the delay. */
+/** Where times come from, and what made the delay: "measured, netem". */
 export const howRun = ({ source, network }: CellRuns): string =>
   source === "measured" ? `measured, ${network.mechanism}` : SOURCE_WORDS[source];
 
 export const isInsecure = ({ labels }: Pick<CellRuns, "labels">): boolean =>
   labels.some((label) => label.startsWith("insecure"));
 
-/** The combination, and what was left out of it. */
+/** The combination, and its ablation if there is one. */
 export const combinationName = ({ cell }: CellRuns): string =>
   cell.security + (cell.ablation === "none" ? "" : ` ${cell.ablation}`);
 
-/** The combination, and that it is insecure. */
+/** The combination, with a mark if it is insecure. */
 export const seriesName = (cell: CellRuns): string =>
   combinationName(cell) + (isInsecure(cell) ? " (insecure)" : "");
 
-/** "10 / 20", or the range where links differ. */
+/** One-way latency and round-trip time: "10 / 20", or ranges if links differ. */
 export function latencyWords({ cell, network }: CellRuns): string {
   const common = latencyOf(network, cell.parties);
   if (common !== null) return `${figure(common)} / ${figure(2 * common)}`;
@@ -120,7 +120,7 @@ export const describeArgs = (args: CellRuns["cell"]["args"]): string =>
     .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 
-/** The columns in front of every table of cells. */
+/** The first columns of every table of cells. */
 export interface CellColumns {
   readonly heads: readonly string[];
   of(cell: CellRuns): readonly string[];

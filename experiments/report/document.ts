@@ -1,4 +1,4 @@
-/** What a report says, in its order: findings first, then figures, tables, details, and where everything comes from. */
+/** The contents of a report, in order: findings, figures, tables, details, and where everything comes from. */
 import { MADE_ONLINE } from "../../host/node/party/statistics.ts";
 import { evaluateAll } from "../findings/evaluate.ts";
 import { type Block, type Document, heading, paragraph } from "./blocks.ts";
@@ -19,7 +19,7 @@ import { predictionSection } from "./tables/prediction.ts";
 import { slowdownSection } from "./tables/slowdown.ts";
 import { missingSection, resultsSection, timesSection } from "./tables/times.ts";
 
-/** @throws UsageError for a plot or a finding in the config that means nothing. */
+/** @throws UsageError for an unknown plot or an invalid finding in the config. */
 export function documentOf(run: RunFolder): Document {
   const { folder, config, cells } = run;
   const { baseline, plots } = config.report;

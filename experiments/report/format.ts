@@ -1,8 +1,10 @@
-/** Figures as text: three significant digits, thousands apart, units where they are not in the head of the column. */
+/**
+ * Figures as text: three significant digits, separated thousands, and units that the head of the column does not have.
+ */
 import { type Estimate, LEVEL } from "../statistics/estimate.ts";
 import type { Unit } from "../statistics/metrics.ts";
 
-/** 3 significant digits, never fewer than there are before the point; an integer has no point. */
+/** Three significant digits, but all digits before the point. An integer has no point. */
 export function figure(x: number): string {
   if (x === 0) return "0";
   const size = Math.floor(Math.log10(Math.abs(x)));
@@ -22,14 +24,14 @@ export function bytes(x: number): string {
   return `${figure(x / size)} ${unit}`;
 }
 
-/** One value of that unit; milliseconds bare. */
+/** A value with its unit if that is bytes; other units are left out. */
 export const amount = (x: number, unit: Unit): string => (unit === "bytes" ? bytes(x) : figure(x));
 
 export const percent = (share: number): string => `${figure(share * 100)} %`;
 
 /**
- * "12.3 [11.9, 12.8]"; "(11.9 … 12.8)" for a range whose coverage is below 95 %; the value alone where all runs
- * agree, or where there is one.
+ * "12.3 [11.9, 12.8]"; "12.3 (11.9 … 12.8)" for a range whose coverage is below 95 %; the value alone if all runs
+ * agree, or if there is only one.
  */
 export function interval(e: Estimate | null, show: (x: number) => string = figure): string {
   if (e === null) return "–";

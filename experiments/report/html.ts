@@ -1,6 +1,6 @@
 /**
- * report.html: one file that opens from disk. Nothing is loaded from anywhere; a content security policy allows the
- * page's own scripts by their digest, and no others, whatever a name or a reason in the records may contain.
+ * report.html is one file that opens from disk and loads nothing. Its content security policy allows only the page's
+ * own scripts, by their digest, whatever a name or a reason in the records may contain.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const LIBRARIES = [
   ["vega-embed", "vega-embed.min.js"],
 ] as const;
 
-/** All text in it is escaped; figures are drawn by the page to its width. */
+/** All text is escaped. The page draws the figures to its width. */
 export function toHtml({ title, blocks }: Document): string {
   const figures = figuresOf(blocks);
   const scripts =
@@ -63,7 +63,7 @@ export function toHtml({ title, blocks }: Document): string {
   ].join("\n");
 }
 
-/** What its charts' libraries ask of whoever passes them on. */
+/** The licence text that the chart libraries require in copies. */
 const licence = (): string =>
   `<!-- The scripts below: ${LIBRARIES.map(([name]) => name).join(", ")}.\n${readFileSync(new URL("../LICENSE", import.meta.resolve("vega")), "utf8").replaceAll("--", "- -")}-->`;
 
@@ -119,10 +119,10 @@ const figureOf = ({ name, title, caption }: Figure): string =>
     "</figure>",
   ].join("\n");
 
-/** The minified bundle, which lies beside the entry of its package. */
+/** The minified bundle, which is beside the entry of its package. */
 function library(name: string, file: string): string {
   const text = readFileSync(new URL(file, import.meta.resolve(name)), "utf8");
-  // Not in a comment, nor in a string: it would end the script.
+  // Even in a comment or a string "</script" would end the script.
   return text.replace(/^\/\/# sourceMappingURL=.*$/m, "").replaceAll(/<\/(script)/gi, "<\\/$1");
 }
 
@@ -141,5 +141,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** For text and for attributes in quotes. */
+/** Escapes text, and attributes in quotes. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c]!);

@@ -1,7 +1,7 @@
-/** report.md: the tables, and figures as files beside it. */
+/** report.md has the tables; figures are files beside it. */
 import type { Block, Document, Table } from "./blocks.ts";
 
-/** Figures are under figures/. */
+/** The text refers to figures under figures/. */
 export const toMarkdown = ({ title, blocks }: Document): string =>
   `${[`# ${escaped(title)}`, ...blocks.map(written)].join("\n\n")}\n`;
 
@@ -41,7 +41,7 @@ function tableOf({ columns, rows, notes }: Table): string {
   ].join("\n");
 }
 
-/** In no place of Markdown does it end a cell, begin a link, an emphasis or a tag; one line. */
+/** One line that nowhere in Markdown ends a cell or begins a link, an emphasis or a tag. */
 const escaped = (text: string): string =>
   text
     .replace(/[\r\n]+/g, " ")

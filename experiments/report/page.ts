@@ -1,4 +1,4 @@
-/** Style and script of report.html. The script draws the figures to the width there is, again when that changes. */
+/** Style and script of report.html. The script draws the figures to the width of the page, again when that changes. */
 
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --faint: #6a6a6a; --line: #d9d9d9; --mark: #fff3d6; --head: #f5f5f5; }
@@ -47,9 +47,9 @@ summary { cursor: pointer; font-size: 0.9em; overflow-wrap: anywhere; }
 }
 `;
 
-/** Least width of a panel on a page; below, there are fewer beside each other. */
+/** The least width of a panel on a page. If panels would be narrower, fewer are in a row. */
 const NARROWEST_PANEL = 200;
-/** Below, legends stand one below the other. */
+/** On narrower pages the entries of a legend are one below the other. */
 const NARROW = 560;
 /** Room for the vertical axis and its title. */
 const AXIS = 75;

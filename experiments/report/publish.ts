@@ -1,4 +1,4 @@
-/** Figures that others may quote: results/<experiment>/, written from a run folder by this alone. */
+/** Publishes figures that others may quote. Only this code writes results/<experiment>/, from a run folder. */
 import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeNamedFolder } from "../../host/node/make-folder.ts";
@@ -9,7 +9,7 @@ import { type RunFolder, readRunFolder, SHOWN_AS } from "./run-folder.ts";
 import { writeReport } from "./write.ts";
 
 export interface PublishOptions {
-  /** The folder of all results; "results" unless said. */
+  /** The folder of all results; "results" by default. */
   readonly into?: string;
   /** Publish a quick run as well. */
   readonly quick?: boolean;
@@ -20,7 +20,7 @@ export interface PublishOptions {
 export interface Published {
   readonly folder: string;
   readonly experiment: string;
-  /** That was measured. */
+  /** The commit that was measured. */
   readonly commit: string;
   readonly files: readonly string[];
 }
@@ -29,9 +29,10 @@ const RECORDS = ["config.yaml", "run.json", "runs.jsonl"];
 const LATTICE_FOR_TESTS = "insecure: lattice parameters for tests";
 
 /**
- * Copies the records of `path` to <into>/<experiment>/ and writes the reports there; what was there goes, at once.
- * @throws UsageError for a tree that differed from its commit, an experiment that has not ended, and for quick runs and
- *   lattices for tests unless said.
+ * Copies the records of `path` to <into>/<experiment>/ and writes the reports there. This replaces the folder as a
+ * whole.
+ * @throws UsageError if the tree differed from its commit, if the experiment has not ended, and, unless `options` allow
+ *   them, for quick runs and for lattice parameters for tests.
  */
 export async function publish(path: string, options: PublishOptions = {}): Promise<Published> {
   const { into = "results" } = options;
@@ -60,27 +61,27 @@ function assertPublishable(run: RunFolder, { quick, insecureLattice }: PublishOp
     throw new UsageError(`${path} is not published: ${says}`);
   };
   if (!/^[a-z0-9][a-z0-9-]*$/i.test(folder.experiment))
-    refuse(`"${folder.experiment}" is no name of a folder: letters, digits and "-" are allowed`);
+    refuse(`"${folder.experiment}" cannot name a folder: letters, digits and "-" are allowed`);
   if (commit === null) return refuse("it was not measured from a commit");
   if (dirty !== false) refuse("the tree that was measured differed from its commit");
   if (torn) refuse("its last record was cut off; resume the experiment first");
   if (cells.every(({ ok }) => ok.length === 0)) refuse("no run went well");
-  if (folder.quick && !quick) refuse("it was a quick run (--quick publishes it all the same)");
+  if (folder.quick && !quick) refuse("it was a quick run (--quick publishes it anyway)");
   if (
     !insecureLattice &&
     runs.some(({ labels }) => labels.some((l) => l.includes(LATTICE_FOR_TESTS)))
   )
     refuse(
-      `some runs are labelled "${LATTICE_FOR_TESTS}" (--insecure-lattice publishes them all the same)`,
+      `some runs are labelled "${LATTICE_FOR_TESTS}" (--insecure-lattice publishes them anyway)`,
     );
   const experiment = experimentOf(readConfig(join(path, "config.yaml")), { quick: folder.quick });
   const missing = missingRuns(experiment, runs);
   if (missing > 0)
-    refuse(`${missing} of its runs are missing: spdz experiment resume, or start another`);
+    refuse(`${missing} of its runs are missing: use spdz experiment resume, or start a new run`);
   return commit;
 }
 
-/** No reader sees half of it, and nothing of before stays. */
+/** Replaces a folder. No reader sees half of the new one, and nothing of the old one stays. */
 function replace(target: string, by: string): void {
   const before = `${by}-before`;
   if (existsSync(target)) renameSync(target, before);

@@ -1,6 +1,6 @@
 /**
- * A config that is to be run, or shown: that every name by which it wants its figures shown means something, and that
- * every plot and finding finds what it needs in the matrix. Looked at before the first run, on records that are made up.
+ * Reads a config that is to be run or shown. It checks that every plot and finding is valid, and that the matrix has
+ * the cells that it needs. This happens before the first run, on invented records.
  */
 
 import { mistakeAt } from "../config/explain.ts";
@@ -18,7 +18,11 @@ import type { CellRuns } from "../statistics/cells.ts";
 import { draw, plotObjection } from "./plots/plots.ts";
 import { type Rehearsal, rehearsals } from "./rehearsal.ts";
 
-/** @throws UsageError as `readConfig` does; naming the first plot or finding that means nothing, or for which no cell is run. */
+/**
+ * @throws UsageError as `readConfig` does, or naming the first plot or finding that is invalid or for which the matrix
+ * has
+ *   no cells.
+ */
 export function readExperiment(path: string, options: ReadOptions = {}): Experiment {
   const read = readConfig(path);
   assertShown(read);
@@ -59,7 +63,7 @@ function assertShown({ file, config }: ReadConfig): void {
   }
 }
 
-/** Null if one of them has none; else that of the first. */
+/** The trouble of the first way; null if at least one way has no trouble. */
 function firstTrouble(
   ways: readonly Rehearsal[],
   troubleOf: (cells: readonly CellRuns[]) => string | null,

@@ -1,6 +1,6 @@
 /**
- * The records of an experiment before there are any: every cell once, with figures that mean nothing, for finding out
- * before the first run what could be told of them and what drawn.
+ * Invents records of an experiment before its first run: every cell once, with meaningless figures. They show which
+ * plots can be drawn and which findings can be decided.
  */
 import { combinationOf, dealersOf } from "../../host/party/combination.ts";
 import { parseKind } from "../../items/kinds.ts";
@@ -18,7 +18,7 @@ import {
 } from "../records/record.ts";
 import { type CellRuns, cellsOf as recordedCells } from "../statistics/cells.ts";
 
-/** What a machine, or a cluster, makes of cells whose network does not say it. */
+/** A machine or a cluster, as far as it decides which kind of network a cell gets. */
 interface Machine {
   readonly cores: number;
   readonly shapes: boolean;
@@ -28,8 +28,8 @@ interface Machine {
 export type Rehearsal = () => readonly CellRuns[];
 
 /**
- * One for each way in which machines may share the cells out among kinds of networks, made when it is asked for.
- * `metrics`: the names that findings use, of which items and fields of results are taken to be there.
+ * One rehearsal for each way in which machines may assign kinds of networks to the cells. Each is made when it is
+ * called. `metrics` are the names that findings use. Items and result fields among them are assumed to exist.
  */
 export function rehearsals(
   config: ExperimentFile,
@@ -76,7 +76,7 @@ function rehearsed(
   const { parties, security } = cell;
   const members = parties + dealersOf(security);
   const isVirtual = kind === "virtual";
-  // Processes in the clear send nothing: they have no links.
+  // In the clear processes send nothing, so that they have no links.
   const links = kind === "localhost" ? networkOf("localhost") : network;
   return {
     version: RECORD_VERSION,
@@ -104,7 +104,7 @@ function rehearsed(
   };
 }
 
-/** No two cells alike: a difference of two is not 0. */
+/** `size` differs for every cell, so that no difference of two cells is 0. */
 function partyOf(
   inTheClear: boolean,
   members: number,
@@ -142,7 +142,7 @@ function partyOf(
 const FIELD = /^result\.(.+)$/;
 const ITEM = /^(?:made|used|wasted|madePerSecond|bytesPerItem)\.(.+)$/;
 
-/** Triples, for plots; of the items that are asked for, those of which there is a kind. */
+/** Triples, for plots, and the items in `metrics` that are kinds. */
 function itemsOf(metrics: readonly string[], count: number): Record<string, number> {
   const asked = metrics.flatMap((name) => ITEM.exec(name)?.[1] ?? []).filter(isKind);
   return Object.fromEntries(["triple", ...asked].map((name) => [name, count]));
@@ -157,7 +157,7 @@ function isKind(name: string): boolean {
   }
 }
 
-/** What a program returns is not known before it has run: every field that is asked for is there. */
+/** Has every result field in `metrics`, because the program's result is not known before a run. */
 function resultOf(metrics: readonly string[]): RunRecord["result"] {
   const result: Record<string, unknown> = {};
   for (const name of metrics) {

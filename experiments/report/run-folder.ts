@@ -11,10 +11,12 @@ import { readYamlFile, type YamlFile } from "../config/yaml-file.ts";
 import { type FolderRecord, folderRecord, type RunRecord, runRecord } from "../records/record.ts";
 import { type CellRuns, cellsOf } from "../statistics/cells.ts";
 
-/** A config whose report and findings stand for those of config.yaml; only where somebody changed them after the runs. */
+/**
+ * A config whose report and findings replace those of config.yaml. It exists only if they were changed after the runs.
+ */
 export const SHOWN_AS = "report.yaml";
 
-/** What a report needs of a config; whether the rest means something was seen to before it was run. */
+/** The part of a config that a report needs. The rest was checked before the runs. */
 const reportedConfig = z.looseObject({
   question: z.string().default(""),
   report: z
@@ -33,9 +35,9 @@ export interface RunFolder {
   readonly path: string;
   readonly folder: FolderRecord;
   readonly config: ReportedConfig;
-  /** As it was run. */
+  /** The text of the config as it was run. */
   readonly configText: string;
-  /** Of what was measured, whatever `folder.configDigest` is of. */
+  /** The digest of what was measured. In older folders `folder.configDigest` is that of the whole text. */
   readonly measured: string;
   /** Whether report and findings are those of SHOWN_AS. */
   readonly shownAnew: boolean;
@@ -46,13 +48,14 @@ export interface RunFolder {
 }
 
 /**
- * `showAs`: a config whose report and findings count, instead of those that count otherwise.
- * @throws UsageError for a file that is missing or that is not what this version writes, with its line.
+ * `showAs` is a config whose report and findings count instead of those in the folder.
+ * @throws UsageError for a file that is missing, or that does not have the form of this version, with the line.
  */
 export function readRunFolder(path: string, showAs: YamlFile | null = null): RunFolder {
   const read = (name: string): string => {
     const text = readText(join(path, name));
-    if (text === null) throw new UsageError(`${path} is no folder of a run: it has no ${name}`);
+    if (text === null)
+      throw new UsageError(`${path} is not the folder of a run: it has no ${name}`);
     return text;
   };
   const folderName = join(path, "run.json");

@@ -1,23 +1,23 @@
-/** Figures in the colours of a theme, and drawn once and for all for Markdown. */
+/** Gives figures the colours of a theme, and draws them as files for Markdown. */
 import type { Figure, Specification } from "./blocks.ts";
 import { INK } from "./plots/palette.ts";
 
 export interface Theme {
-  /** Text, axes, and what has no colour of its own. */
+  /** The colour of text, of axes, and of everything that has no colour of its own. */
   readonly ink: string;
-  /** Null: whatever lies behind. */
+  /** Null: transparent. */
   readonly background: string | null;
 }
 
-/** For files that are looked at by themselves. */
+/** For files that are viewed alone. */
 const PAPER: Theme = { ink: "#222222", background: "#ffffff" };
 
-/** For a page, whose text colour it takes on: dark, light and print without drawing again. */
+/** For a page. It takes the page's text colour, so that dark, light and print need no new drawing. */
 export const PAGE: Theme = { ink: "currentColor", background: null };
 
 const FONT = "sans-serif";
 
-/** The specification with colours of a theme; a vega-lite one, complete. */
+/** The complete vega-lite specification, with the colours of a theme. */
 export function themed({ specification }: Figure, { ink, background }: Theme): Specification {
   const text = { labelColor: ink, titleColor: ink, labelFont: FONT, titleFont: FONT };
   const colored = JSON.parse(
@@ -30,7 +30,7 @@ export function themed({ specification }: Figure, { ink, background }: Theme): S
     ...colored,
     background,
     config: {
-      // Pages and files describe their figures themselves.
+      // Pages and files have their own descriptions of figures.
       aria: false,
       font: FONT,
       view: { stroke: ink, strokeOpacity: 0.25 },
@@ -57,7 +57,7 @@ export function themed({ specification }: Figure, { ink, background }: Theme): S
   };
 }
 
-/** @throws Error where vega refuses the specification, which is a bug here. */
+/** @throws Error if vega refuses the specification, which is a bug here. */
 export async function toSvg(figure: Figure): Promise<string> {
   const { compile } = await import("vega-lite");
   const vega = await import("vega");
@@ -73,7 +73,7 @@ export async function toSvg(figure: Figure): Promise<string> {
 
 const LINE = 105;
 
-/** A picture by itself says what it shows, and which of it is insecure; on a page its caption does. */
+/** A picture alone has to say what it shows, and what is insecure. On a page its caption says this. */
 function titled(specification: Specification, { title, caption }: Figure): Specification {
   return {
     ...specification,

@@ -1,4 +1,4 @@
-/** Writes what a run folder's reports are: the same files, byte for byte, from the same records. */
+/** Writes the reports of a run folder. The same records give the same files, byte for byte. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EvaluatedFinding, evaluateAll } from "../findings/evaluate.ts";
@@ -21,10 +21,10 @@ export interface Reported {
 export const FIGURES = "figures";
 
 /**
- * Reads the run in `path` and writes summary.csv, report.md, report.html and figures/ beside its records; figures
- * of before go. `showAs`: a config that measures what was run, and whose report and findings count from now on; a copy
- * stays beside the records unless it is the one as run.
- * @throws UsageError for a folder that holds no run, or a config whose plots or findings mean nothing.
+ * Reads the run in `path` and writes summary.csv, report.md, report.html and figures/ beside its records. Earlier
+ * figures are removed. `showAs` is a config that measures what was run. Its report and findings count from now on. A
+ * copy of it stays beside the records, unless it equals the config as run.
+ * @throws UsageError for a folder without a run, or a config with invalid plots or findings.
  */
 export async function writeReport(path: string, showAs: string | null = null): Promise<Reported> {
   const shown = showAs === null ? null : readExperiment(showAs).file;

@@ -1,4 +1,4 @@
-/** Lines with intervals over one dimension, a panel for each combination of the others. */
+/** Plots lines with intervals over one dimension, with a panel for each combination of the others. */
 import { MADE_ONLINE } from "../../../host/node/party/statistics.ts";
 import { type CellRuns, SOURCES } from "../../statistics/cells.ts";
 import { type Estimate, LEVEL } from "../../statistics/estimate.ts";
@@ -14,7 +14,7 @@ import { dashesFor, styleFor } from "./palette.ts";
 
 export interface PlotPoint {
   readonly cell: CellRuns;
-  /** What it is compared with, for ratios. */
+  /** For a ratio, the cell that it is compared with. */
   readonly over?: CellRuns;
   readonly x: number;
   readonly estimate: Estimate;
@@ -27,21 +27,21 @@ export interface LinePlot {
   /** With its unit. */
   readonly yTitle: string;
   readonly points: readonly PlotPoint[];
-  /** The dimensions that tell panels apart. */
+  /** The dimensions that distinguish panels. */
   readonly apart: readonly Dimension[];
-  /** A line across, e.g. at ratio 1. */
+  /** The height of a horizontal line, e.g. at ratio 1. */
   readonly rule?: number;
-  /** In front of the caption. */
+  /** The first sentence of the caption. */
   readonly says: string | null;
 }
 
-/** Panels beyond are left to the tables; the caption says so. */
+/** Further panels are not drawn; the caption says that the tables have them. */
 const MOST_PANELS = 12;
 export const PANEL_WIDTH = 250;
 const PANEL_HEIGHT = 190;
 const COLUMNS = 3;
 
-/** Null without points. */
+/** Null if no panel has two points with different x. */
 export function linePlot(plot: LinePlot): Figure | null {
   if (plot.points.length === 0) return null;
   const panels = panelsOf(plot);
@@ -97,7 +97,7 @@ function order(a: readonly Value[], b: readonly Value[]): number {
   return 0;
 }
 
-/** Of a ratio, insecure is what its numerator is; the caption has the labels of both. */
+/** A ratio is marked as insecure if its numerator is. The caption has the labels of both. */
 const seriesOf = ({ cell, over }: PlotPoint): string =>
   over === undefined
     ? seriesName(cell)
@@ -171,7 +171,7 @@ function layered(plot: LinePlot, values: readonly Row[]): Specification {
         ? []
         : [
             {
-              // Once, not for every row of the figure's data.
+              // One row, so that the line is not drawn for every row of the figure's data.
               data: { values: [{}] },
               mark: { type: "rule", strokeDash: [2, 3], strokeOpacity: 0.6, color: "ink" },
               encoding: ruleAt(plot.rule),
@@ -201,7 +201,7 @@ const ruleAt = (value: number) => ({
   tooltip: null,
 });
 
-/** Logarithmic from a factor of ten on, if nothing is 0; else from 0. */
+/** Logarithmic if no value is 0 and values differ by a factor of ten or more; else linear from 0. */
 function scaleOf(values: readonly number[], rule = Number.NaN) {
   const all = Number.isNaN(rule) ? values : [...values, rule];
   const [least, most] = [Math.min(...all), Math.max(...all)];
@@ -210,14 +210,14 @@ function scaleOf(values: readonly number[], rule = Number.NaN) {
     : { scale: { zero: true }, axis: { format: ",~r", tickCount: 5 } };
 }
 
-/** Powers of ten around the values; with 2 and 5 between them if there are few. */
+/** Powers of ten around the values; if there are few, also 2 and 5 times each. */
 export function decades(least: number, most: number): readonly number[] {
   const [from, to] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
   const powers = Array.from({ length: to - from + 1 }, (_, k) => 10 ** (from + k));
   return to - from > 2 ? powers : powers.flatMap((x) => [x, 2 * x, 5 * x]);
 }
 
-/** Ticks where something was run. */
+/** The axis has ticks only at values that were run. */
 function axisOf({ x }: LinePlot, rows: readonly Row[]) {
   const values = [...new Set(rows.map((row) => row.x))].sort((a, b) => a - b);
   const [least, most] = [values[0]!, values.at(-1)!];
@@ -242,7 +242,7 @@ const tooltipOf = ({ x, yTitle }: LinePlot) => [
   { field: "runs", title: "runs" },
 ];
 
-/** What is insecure about series, what made the times, what bars are. */
+/** The labels of insecure series, where times come from, and what bars mean. */
 function captionOf(points: readonly PlotPoint[]): string[] {
   const few = points.some(({ estimate: { level } }) => level < LEVEL);
   return [
@@ -251,7 +251,7 @@ function captionOf(points: readonly PlotPoint[]): string[] {
   ];
 }
 
-/** A line for each combination that is insecure, or whose online phase is more than that. */
+/** A line for each combination that is insecure, or whose online phase also makes material. */
 export function warningsOf(cells: readonly CellRuns[]): readonly string[] {
   const lines = cells
     .filter((cell) => isInsecure(cell) || cell.labels.includes(MADE_ONLINE))
@@ -259,7 +259,7 @@ export function warningsOf(cells: readonly CellRuns[]): readonly string[] {
   return [...new Set(lines)];
 }
 
-/** Where their times come from, and what made the delays. */
+/** Where the times of these cells come from, and what made the delays. */
 export function sourcesOf(cells: readonly CellRuns[]): string {
   const made = new Set(
     cells.filter(({ source }) => source === "measured").map(({ network }) => network.mechanism),

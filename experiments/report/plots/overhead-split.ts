@@ -1,4 +1,4 @@
-/** Shares of the total time that parts of the protocol take, as bars beside each other: they need not add up. */
+/** Plots the shares of the total time that parts of the protocol take, as separate bars, as they need not add up. */
 
 import type { CellRuns } from "../../statistics/cells.ts";
 import { LEVEL } from "../../statistics/estimate.ts";
@@ -10,7 +10,7 @@ import { PANEL_WIDTH } from "./line-plot.ts";
 const STEP = 24;
 const COLUMNS = 3;
 
-/** Null without ablated cells. */
+/** Null if no cell has an ablation. */
 export function overheadSplit(name: string, cells: readonly CellRuns[]): Figure | null {
   const found = shares(cells);
   if (found.length === 0) return null;

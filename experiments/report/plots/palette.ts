@@ -1,12 +1,12 @@
 /**
- * Colours that colour-blind readers tell apart (M. Okabe, K. Ito, 2008), the same for a combination in every figure,
- * readable on white and on near-black; shapes say it again for print.
+ * Colours that colour-blind readers can distinguish (M. Okabe, K. Ito, 2008). A combination has the same colour in
+ * every figure. The colours are readable on white and on near-black. In print the shapes distinguish combinations.
  */
 import { SECURITIES } from "../../../host/party/combination.ts";
 
 type Style = readonly [color: string, shape: string];
 
-/** Those of combinations in their order, then those that are left over. */
+/** The styles of combinations in their order, then spare ones. */
 const PALETTE: readonly Style[] = [
   ["#d55e00", "circle"],
   ["#0b84c9", "square"],
@@ -21,7 +21,7 @@ const WITH_MATERIAL = SECURITIES.filter((security) => security !== "plain");
 if (WITH_MATERIAL.length >= PALETTE.length)
   throw new RangeError(`${PALETTE.length} colours for ${WITH_MATERIAL.length} combinations`);
 
-/** What hides nothing is grey. */
+/** Runs in the clear are grey. */
 const STYLES: ReadonlyMap<string, Style> = new Map([
   ...WITH_MATERIAL.map((security, k) => [security, PALETTE[k]!] as const),
   ["plain", ["#8a8a8a", "cross"]] as const,
@@ -31,7 +31,7 @@ const OTHERS = PALETTE.slice(WITH_MATERIAL.length);
 /** Stands for the colour of text until a theme is chosen. */
 export const INK = "ink";
 
-/** Of every series, in order. Two series of one combination are told apart by what is left over. */
+/** The styles of all series, in order. A second series of one combination gets a spare style. */
 export function styleFor(securities: ReadonlyMap<string, string>): {
   readonly colors: readonly string[];
   readonly shapes: readonly string[];
@@ -54,6 +54,6 @@ const DASHES: Readonly<Record<string, readonly number[]>> = {
   model: [2, 3],
 };
 
-/** Solid for what was measured, dotted for the model, dashed between. */
+/** Solid for measured times, dotted for the model, dashed for virtual time. */
 export const dashesFor = (times: readonly string[]): readonly (readonly number[])[] =>
   times.map((name) => DASHES[name] ?? [7, 4]);

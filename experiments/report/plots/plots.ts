@@ -19,7 +19,7 @@ import { predictionPlot } from "./prediction-plot.ts";
 import { timeBars } from "./time-bars.ts";
 
 interface Records {
-  /** Those with runs. */
+  /** A plot gets only cells with successful runs. */
   readonly cells: readonly CellRuns[];
   readonly baseline: Security;
 }
@@ -61,7 +61,7 @@ const PLOTS: Readonly<Record<string, Plot>> = {
 
 export const PLOT_NAMES = Object.keys(PLOTS);
 
-/** Drawn where a config asks for none, as far as there is something to draw. */
+/** The figures for a config that names none. Those with nothing to draw are left out. */
 const USUAL = [
   "time-by-latency",
   "time-by-bandwidth",
@@ -74,20 +74,20 @@ const USUAL = [
   "prediction",
 ];
 
-/** What is wrong with the name of a plot, and what is allowed; null if nothing is. */
+/** What is wrong with the name of a plot, and what is allowed; null if nothing is wrong. */
 export const plotObjection = (name: string): string | null =>
   Object.hasOwn(PLOTS, name) ? null : `no plot "${name}"; there are ${PLOT_NAMES.join(", ")}`;
 
 export interface Drawn {
   readonly figures: readonly Figure[];
-  /** Names that were asked for and for which there is nothing to draw. */
+  /** The requested names for which there is nothing to draw. */
   readonly empty: readonly string[];
 }
 
-/** Where nothing that varies is a number. */
+/** The figures if no dimension that varies is a number. */
 const WITHOUT_AXIS = ["time-by-combination", "overhead-split"];
 
-/** Those named, or the usual ones of what varies. @throws UsageError for a name that there is not. */
+/** Draws the named figures, or by default the usual ones. @throws UsageError for an unknown name. */
 export function draw(names: readonly string[] | undefined, records: Records): Drawn {
   const wrong = (names ?? []).map(plotObjection).find((says) => says !== null);
   if (wrong !== undefined) throw new UsageError(`report.plots: ${wrong}`);
@@ -106,7 +106,7 @@ export function draw(names: readonly string[] | undefined, records: Records): Dr
   };
 }
 
-/** A figure for each metric, of whole protocols. */
+/** A figure for each metric, without ablations. */
 function over(x: Dimension, metrics: readonly string[]): Plot {
   return (name, { cells }) => {
     const all = whole(cells);
@@ -125,7 +125,7 @@ function over(x: Dimension, metrics: readonly string[]): Plot {
   };
 }
 
-/** Where networks are told apart by latency, their names do so too. */
+/** If the axis is latency, names of networks need no panels, because they follow from it. */
 const follows = (dimension: Dimension, x: Dimension): boolean =>
   x === LATENCY && dimension.key === "network";
 
@@ -137,7 +137,7 @@ function pointsOf(cells: readonly CellRuns[], x: Dimension, metric: Metric): Plo
   });
 }
 
-/** Over the first axis along which something can be drawn: latency where it varies by itself. */
+/** Plots over the first axis that gives a figure. Latency is tried first. */
 function slowdownPlots(name: string, records: Records): readonly (Figure | null)[] {
   const all = whole(records.cells);
   const axes = [LATENCY, ...varyingDimensions(all).filter((d) => d !== LATENCY)];
@@ -173,14 +173,14 @@ function slowdownsOver(
   });
 }
 
-/** What was left out of some is in the tables. */
+/** Cells without an ablation. The tables have the others. */
 const whole = (cells: readonly CellRuns[]): readonly CellRuns[] =>
   cells.filter(({ cell }) => cell.ablation === "none");
 
 const varies = (x: Dimension, cells: readonly CellRuns[]): boolean =>
   new Set(cells.map((cell) => x.of(cell)).filter((v) => typeof v === "number")).size > 1;
 
-/** Numeric arguments that differ: "length", or what the program calls it. */
+/** The arguments that vary: "length", or another name in the program. */
 const lengthsOf = (cells: readonly CellRuns[]): readonly Dimension[] =>
   varyingDimensions(cells).filter(({ key }) => key.startsWith("args."));
 

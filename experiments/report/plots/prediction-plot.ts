@@ -1,4 +1,4 @@
-/** Predicted over measured time of the same work, with the diagonal on which both are equal. */
+/** Plots predicted over measured time of the same work, with the diagonal on which both are equal. */
 import type { CellRuns } from "../../statistics/cells.ts";
 import type { Figure } from "../blocks.ts";
 import { describeArgs, seriesName, sourceWords } from "../dimensions.ts";
@@ -7,7 +7,7 @@ import { type Prediction, predictions } from "../tables/prediction.ts";
 import { decades, PANEL_WIDTH, sourcesOf, warningsOf } from "./line-plot.ts";
 import { styleFor } from "./palette.ts";
 
-/** Null where nothing was both measured and predicted. */
+/** Null if nothing was both measured and predicted. */
 export function predictionPlot(name: string, cells: readonly CellRuns[]): Figure | null {
   const found = predictions(cells).filter(({ metric }) => metric.name !== "totalMs");
   if (found.length === 0) return null;

@@ -1,4 +1,6 @@
-/** Times of combinations side by side, for experiments without an axis of numbers: a bar each, a panel for each of the rest. */
+/**
+ * Plots times of combinations side by side, for experiments without a numeric axis. Other dimensions make the panels.
+ */
 import { type CellRuns, estimateOf } from "../../statistics/cells.ts";
 import { LEVEL } from "../../statistics/estimate.ts";
 import type { Metric } from "../../statistics/metrics.ts";
@@ -9,10 +11,10 @@ import { styleFor } from "./palette.ts";
 
 const STEP = 24;
 const COLUMNS = 3;
-/** Panels beyond are left to the tables; the caption says so. */
+/** Further panels are not drawn; the caption says that the tables have them. */
 const MOST_PANELS = 12;
 
-/** Null unless some panel has two bars. */
+/** Null if no panel has two bars. */
 export function timeBars(name: string, cells: readonly CellRuns[], metric: Metric): Figure | null {
   const apart = varyingDimensions(cells);
   const rows = cells.flatMap((cell) => {

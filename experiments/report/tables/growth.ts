@@ -1,4 +1,4 @@
-/** Exponents of growth, in n and in every numeric argument. */
+/** The exponents of growth, in n − 1 and in every numeric argument. */
 import { type CellRuns, series } from "../../statistics/cells.ts";
 import { fittedAt, type Growth, growth } from "../../statistics/growth.ts";
 import { type Metric, metricOf } from "../../statistics/metrics.ts";

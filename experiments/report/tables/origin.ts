@@ -87,7 +87,7 @@ export function provenanceSection({
   return [heading("Provenance"), table(["", ""], rows)];
 }
 
-/** Where runs were made on other machines than the runner's: what kinds of them, by how many members of runs. */
+/** If runs were made on other machines than the runner's: the kinds of machines, and the number of members on each. */
 function hostRows(runs: RunFolder["runs"]): string[][] {
   const kinds = new Map<string, number>();
   for (const { cpu, cores, memoryGiB, kernel } of runs.flatMap(({ hosts }) => hosts ?? [])) {

@@ -1,4 +1,4 @@
-/** Where the cost of active security goes: what a run saves when one part of the protocol is left out. */
+/** The parts of the cost of active security: what a run saves when one part of the protocol is left out. */
 import { type CellRuns, counterpart, paired, series } from "../../statistics/cells.ts";
 import { type Estimate, estimate } from "../../statistics/estimate.ts";
 import { metricOf } from "../../statistics/metrics.ts";
@@ -10,16 +10,16 @@ export interface Share {
   readonly whole: CellRuns;
   /** "proofs", "keys (phase)", … */
   readonly piece: string;
-  /** Of the total time of the whole protocol; below 0 where leaving it out cost time. */
+  /** The share of the total time of the whole protocol; below 0 if leaving the part out costs time. */
   readonly share: Estimate;
-  /** How it was found, with the label of the runs that it rests on. */
+  /** How the share was found, with the labels of the runs without the part. */
   readonly by: string;
 }
 
 export const OVERHEAD_NOTE =
   "Each part is left out alone, so that shares of parts which overlap need not add up to one.";
 
-/** For every whole cell that has an ablated one beside it. */
+/** The shares of every cell without an ablation that has a counterpart with one. */
 export function shares(cells: readonly CellRuns[]): readonly Share[] {
   const total = metricOf("totalMs")!;
   const ablations = [...new Set(cells.map(({ cell }) => cell.ablation))].filter(

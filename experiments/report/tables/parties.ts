@@ -1,4 +1,4 @@
-/** Party by party and phase by phase: where time and bytes went, and what became of the material. */
+/** Time, bytes and material, by party and phase. */
 import type { PartyRecord, PhaseRecord, RunRecord } from "../../records/record.ts";
 import type { CellRuns } from "../../statistics/cells.ts";
 import { median } from "../../statistics/estimate.ts";
@@ -6,7 +6,7 @@ import { type Block, heading, paragraph, table } from "../blocks.ts";
 import { describeArgs, isInsecure, seriesName } from "../dimensions.ts";
 import { bytes, figure } from "../format.ts";
 
-/** Beyond, links are summed up: the matrix would fill pages. */
+/** For more members the links are summed up, because the matrix would fill pages. */
 const MOST_SHOWN = 8;
 
 export function partiesSection(cells: readonly CellRuns[]): readonly Block[] {
@@ -91,7 +91,7 @@ function items(cell: CellRuns): Block {
   return table(["party", "item", "#made", "#used", "#wasted", "#peak memory"], rows);
 }
 
-/** Bytes from each to each, all phases together. */
+/** Bytes from each member to each, all phases together. */
 function links(cell: CellRuns): Block {
   const members = membersOf(cell);
   const sent = (record: PartyRecord, to: number) =>

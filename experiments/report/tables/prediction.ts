@@ -1,4 +1,4 @@
-/** Virtual time and the model beside what was measured on the same links; each in its own column. */
+/** Virtual time and the model beside measured times on the same links, each in its own column. */
 import { type CellRuns, estimateOf } from "../../statistics/cells.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
 import { linkValues } from "../../statistics/links.ts";
@@ -13,7 +13,7 @@ export interface Prediction {
   readonly metric: Metric;
   readonly observed: Estimate;
   readonly foretold: Estimate;
-  /** Of the medians: 0.1 is ten percent too long. */
+  /** The relative error of the medians: 0.1 says that the prediction is ten percent too long. */
   readonly error: number;
 }
 

@@ -1,4 +1,4 @@
-/** What security costs over its baseline: ratios of runs of the same repetition. */
+/** What security costs compared with a baseline: ratios of runs of the same repetition. */
 import {
   combinationOf,
   SECURITIES,
@@ -18,7 +18,7 @@ export interface Slowdown {
   readonly of: readonly { readonly metric: Metric; readonly ratio: Estimate }[];
 }
 
-/** What plots show, too. */
+/** The metrics that plots show too. */
 export const SLOWDOWN_METRICS = ["totalMs", "offlineMs", "onlineMs", "bytes"] as const;
 
 const COLUMNS = {
@@ -31,7 +31,7 @@ const COLUMNS = {
 } as const;
 const TABULATED = Object.keys(COLUMNS);
 
-/** The twin whose material one backend makes, too: active and semi-honest differ in the online phase alone. */
+/** The twin with material of the same backend: then active and semi-honest differ in the online phase only. */
 function onlineTwinOf(security: Security): Security | null {
   const twin = twinOf(security);
   if (twin === null || combinationOf(twin).backend !== combinationOf(security).backend) return null;
@@ -40,7 +40,7 @@ function onlineTwinOf(security: Security): Security | null {
 
 const ONLINE_TWINS = SECURITIES.map(onlineTwinOf);
 
-/** Every whole combination over the baseline, and over its twin where it has one. */
+/** Every combination without an ablation over the baseline, and over its online twin if it has one. */
 export function slowdowns(cells: readonly CellRuns[], baseline: Security): readonly Slowdown[] {
   const whole = cells.filter(({ cell, ok }) => cell.ablation === "none" && ok.length > 0);
   return whole.flatMap((slow) => {
@@ -59,7 +59,7 @@ export function slowdowns(cells: readonly CellRuns[], baseline: Security): reado
   });
 }
 
-/** Active over semi-honest: what plots show of them. */
+/** Whether a slowdown is of active over semi-honest security. Plots show only these. */
 export function isActiveOverPassive({ slow, fast }: Slowdown): boolean {
   if (combinationOf(slow.cell.security).family !== "authenticated") return false;
   const own = onlineTwinOf(slow.cell.security);

@@ -1,4 +1,4 @@
-/** Times, traffic and memory, cell by cell; and the cells without any, with their reason. */
+/** Times, traffic and memory, cell by cell, and the cells that failed or were left out, with the reason. */
 import { type CellRuns, estimateOf } from "../../statistics/cells.ts";
 import { metricOf } from "../../statistics/metrics.ts";
 import { type Block, heading, paragraph, table } from "../blocks.ts";
@@ -31,7 +31,7 @@ export function timesSection(cells: readonly CellRuns[]): readonly Block[] {
   ];
 }
 
-/** Numbers in what the program returned at P0. */
+/** The numbers in the program's result at P0. */
 export function resultsSection(cells: readonly CellRuns[]): readonly Block[] {
   const columns = cellColumns(cells);
   const fields = new Set(

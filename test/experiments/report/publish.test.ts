@@ -49,7 +49,7 @@ describe("publish", () => {
     [
       "a name that leaves the folder",
       { folder: { experiment: "../x" } },
-      /"\.\.\/x" is no name of a folder/,
+      /"\.\.\/x" cannot name a folder/,
     ],
     [
       "failures alone",
@@ -59,7 +59,7 @@ describe("publish", () => {
     [
       "an experiment that has not ended",
       { config: CONFIG.replace("repetitions: 2", "repetitions: 5") },
-      /run is not published: 3 of its runs are missing: spdz experiment resume, or start another$/,
+      /run is not published: 3 of its runs are missing: use spdz experiment resume, or start a new run$/,
     ],
     [
       "an experiment one of whose cells was not begun",

@@ -271,7 +271,7 @@ describe("a folder that is no run", () => {
     [
       "no run.json",
       (f) => rmSync(join(f, "run.json")),
-      /is no folder of a run: it has no run\.json$/,
+      /is not the folder of a run: it has no run\.json$/,
     ],
     ["no runs.jsonl", (f) => rmSync(join(f, "runs.jsonl")), /it has no runs\.jsonl$/],
     [
