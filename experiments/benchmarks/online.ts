@@ -1,7 +1,6 @@
 /**
  * The online phase: rates per second of the slowest party. Parties are processes on this machine, connected by
- * WebSockets in mutual TLS 1.3. Material is in memory before the clock starts. The measured span includes the final MAC
- * check.
+ * WebSockets in mutual TLS 1.3. Material is in memory before the clock starts. The time includes the final MAC check.
  */
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
 import type { Task } from "./online-party.ts";

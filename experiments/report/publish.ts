@@ -29,8 +29,7 @@ const RECORDS = ["config.yaml", "run.json", "runs.jsonl"];
 const LATTICE_FOR_TESTS = "insecure: lattice parameters for tests";
 
 /**
- * Copies the records of `path` to <into>/<experiment>/ and writes the reports there. This replaces the folder as a
- * whole.
+ * Copies the records of `path` to <into>/<experiment>/, writes the reports there, and replaces the folder as a whole.
  * @throws UsageError if the tree differed from its commit, if the experiment has not ended, and, unless `options` allow
  *   them, for quick runs and for lattice parameters for tests.
  */

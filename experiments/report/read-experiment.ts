@@ -20,8 +20,7 @@ import { type Rehearsal, rehearsals } from "./rehearsal.ts";
 
 /**
  * @throws UsageError as `readConfig` does, or naming the first plot or finding that is invalid or for which the matrix
- * has
- *   no cells.
+ *   has no cells.
  */
 export function readExperiment(path: string, options: ReadOptions = {}): Experiment {
   const read = readConfig(path);

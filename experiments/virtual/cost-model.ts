@@ -54,8 +54,7 @@ export const shippedModel = (): CostModel =>
 /**
  * An observer that charges by count. An operation within another costs nothing more.
  * @throws Error for an operation that was not calibrated, because a time of 0 would look like a fast machine. It is not
- * a
- *   RangeError, because a RangeError would be blamed on a peer's bytes.
+ *   a RangeError, because a RangeError would be blamed on a peer's bytes.
  */
 export function countingObserver(
   model: CostModel,
