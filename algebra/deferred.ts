@@ -49,7 +49,9 @@ export function settleRange(
     const length = lengthOf(part);
     const begin = Math.max(0, at);
     const end = Math.min(out.length, at + length);
-    if (begin < end) settle(field, out.subarray(begin, end), pieceOf(part, begin - at, end - at));
+    if (end - begin === out.length && length === out.length) settle(field, out, part);
+    else if (begin < end)
+      settle(field, out.subarray(begin, end), pieceOf(part, begin - at, end - at));
     at += length;
   }
 }

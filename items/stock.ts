@@ -78,7 +78,7 @@ export class Stock extends Counted implements Preprocessing {
     if (this.#closing !== null) throw new StockRefused("destroyed", "the stock is closed");
     if (this.macKey?.dead === true)
       throw new StockRefused("destroyed", "the stock is destroyed: a check failed or was left");
-    if (count > 0) return this.medium.take(item, count);
+    if (count > 0) return await this.medium.take(item, count);
     const { party } = this.medium.identity;
     return noneOf(item, { field: this.field, family: this.family, party });
   }

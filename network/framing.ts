@@ -70,9 +70,16 @@ export type Frame =
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** LOCAL: frames of at most so many bytes share blocks of memory. A block of its own costs more than a small frame. */
+const SMALL_FRAME_BYTES = 512;
+const BLOCK_BYTES = 1 << 14;
+
 /** Makes the frames of one direction of a link, and counts them. */
 export class FrameWriter {
   #counter = 0;
+  /** Small frames are cut from it; the first #cut bytes are taken. */
+  #block = new ArrayBuffer(0);
+  #cut = 0;
   /** The last tag and its bytes, kept because rounds repeat one tag. */
   #tag = "";
   #tagBytes: Uint8Array = new Uint8Array(0);
@@ -154,10 +161,22 @@ export class FrameWriter {
   }
 
   #head(type: number, length: number): Uint8Array {
-    const frame = new Uint8Array(HEAD + length);
+    const frame = this.#memory(HEAD + length);
     frame[0] = type;
     put32(frame, 1, this.#counter);
     this.#counter = (this.#counter + 1) >>> 0;
+    return frame;
+  }
+
+  /** So many bytes, that no other frame has. */
+  #memory(length: number): Uint8Array {
+    if (length > SMALL_FRAME_BYTES) return new Uint8Array(length);
+    if (this.#cut + length > this.#block.byteLength) {
+      this.#block = new ArrayBuffer(BLOCK_BYTES);
+      this.#cut = 0;
+    }
+    const frame = new Uint8Array(this.#block, this.#cut, length);
+    this.#cut += length;
     return frame;
   }
 

@@ -234,7 +234,7 @@ export class LinkedTransport implements Transport {
   /** The moment from which a message counts as due; null if it is not due yet. */
   #dueFrom(link: Link, patience: Patience): Moment | null {
     const { moment } = link;
-    if (patience === "owed") return moment;
+    if (patience === "owed" || patience === 0) return moment;
     if (typeof patience !== "number" || patience === Number.POSITIVE_INFINITY) return null;
     const { deadlineMs, heartbeatMs } = this.#timing;
     return { ...moment, tick: moment.tick + (patience * deadlineMs) / heartbeatMs };

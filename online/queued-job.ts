@@ -22,76 +22,99 @@ export interface QueuedJob {
   shares(): readonly Opening[];
   /** What this party broadcasts; called at the owner only. */
   values(): Vector;
-  /** Computes the result from what was opened; kept until `settle`. */
-  finish(opened: Vector): void;
+  /** What its round has brought: what was opened, or what its owner has broadcast. Set before `finish`. */
+  told: Vector | null;
+  /** Computes the result from that; kept until `settle`. */
+  finish(): void;
   /** Gives the result to the program. */
   settle(): void;
   fail(reason: Error): void;
 }
 
-/** The job for the queue, and the promise of its result for whoever called it. */
-export function queuedJob<M, T>(
-  job: OpeningJob<M, T>,
-  call: Call,
-  isOutput: boolean,
-): { readonly queued: QueuedJob; readonly promise: Promise<T> } {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  let material: M;
-  let result: T;
-  const ready = job.material.then((m) => {
-    material = m;
-    queued.supplied = true;
-  });
-  ready.catch(() => {}); // Waited for when its round comes; it must not count as unhandled before.
-  const queued: QueuedJob = {
-    isOutput,
-    label: job.label,
-    id: call.id,
-    opens: job.opens,
-    broadcast: job.broadcast ?? null,
-    ready,
-    supplied: false,
-    operands: () => describeOperands(call),
-    shares: () => job.shares(material),
-    values: () => job.broadcast!.values(material),
-    finish: (opened) => {
-      result = job.finish(new Unchecked(opened), material);
-    },
-    settle: () => resolve(result),
-    fail: (reason) => {
-      promise.catch(() => {}); // Whoever left it aside learns of the end from its next call.
-      reject(reason);
-    },
-  };
-  return { queued, promise };
+/** A job for the queue, with the promise of its result for whoever called it. */
+export class Queued<M, T> implements QueuedJob {
+  readonly promise: Promise<T>;
+  readonly isOutput: boolean;
+  readonly label: string;
+  readonly id: Words;
+  readonly opens: number;
+  readonly broadcast: QueuedJob["broadcast"];
+  readonly ready: Promise<M>;
+  supplied = false;
+  told: Vector | null = null;
+  readonly #job: OpeningJob<M, T>;
+  readonly #call: Call;
+  readonly #resolve: (result: T) => void;
+  readonly #reject: (reason: Error) => void;
+  #material: M | undefined;
+  #result: T | undefined;
+
+  constructor(job: OpeningJob<M, T>, call: Call, isOutput: boolean) {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.promise = promise;
+    this.isOutput = isOutput;
+    this.label = job.label;
+    this.id = call.id;
+    this.opens = job.opens;
+    this.broadcast = job.broadcast ?? null;
+    this.ready = job.material;
+    this.#job = job;
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    // A failure is seen when its round comes; it must not count as unhandled before.
+    job.material.then((material) => {
+      this.#material = material;
+      this.supplied = true;
+    }, IGNORED);
+  }
+
+  operands(): string {
+    return describeOperands(this.#call);
+  }
+
+  shares(): readonly Opening[] {
+    return this.#job.shares(this.#material!);
+  }
+
+  values(): Vector {
+    return this.#job.broadcast!.values(this.#material!);
+  }
+
+  finish(): void {
+    this.#result = this.#job.finish(new Unchecked(this.told!), this.#material!);
+  }
+
+  settle(): void {
+    this.#resolve(this.#result!);
+  }
+
+  fail(reason: Error): void {
+    this.promise.catch(IGNORED); // Whoever left it aside learns of the end from its next call.
+    this.#reject(reason);
+  }
 }
 
+const IGNORED = () => {};
+
 /** Cuts the opened vector into what belongs to each job, in call order. */
-export function dealOpened(
-  jobs: readonly QueuedJob[],
-  opened: Vector,
-  results: Map<QueuedJob, Vector>,
-): void {
+export function dealOpened(jobs: readonly QueuedJob[], opened: Vector): void {
   let at = 0;
   for (const job of jobs) {
     const whole = job.opens === opened.length;
-    results.set(job, whole ? opened : opened.subarray(at, at + job.opens));
+    job.told = whole ? opened : opened.subarray(at, at + job.opens);
     at += job.opens;
   }
 }
 
 /** Cuts what each owner broadcast into what belongs to each of its jobs, in call order. */
-export function dealBroadcasts(
-  jobs: readonly QueuedJob[],
-  told: readonly Vector[],
-  results: Map<QueuedJob, Vector>,
-): void {
+export function dealBroadcasts(jobs: readonly QueuedJob[], told: readonly Vector[]): void {
   const taken = Array<number>(told.length).fill(0);
   for (const job of jobs) {
     const { owner, count } = job.broadcast!;
     const from = taken[owner]!;
     taken[owner] = from + count;
-    results.set(job, told[owner]!.subarray(from, from + count));
+    job.told = told[owner]!.subarray(from, from + count);
   }
 }
 

@@ -22,7 +22,7 @@ import { OpeningRecord } from "../protocols/opening-record.ts";
 import type { Opening } from "../protocols/share.ts";
 import { type Call, NO_CALL, type OpeningJob } from "./opening-job.ts";
 import { hexOf, reportDivergence } from "./program-divergence.ts";
-import { dealBroadcasts, dealOpened, join, type QueuedJob, queuedJob } from "./queued-job.ts";
+import { dealBroadcasts, dealOpened, join, Queued, type QueuedJob } from "./queued-job.ts";
 import { Headers, ROUNDS } from "./round-message.ts";
 
 /** AGREEMENT: as many unchecked elements are checked whatever the program does, so that memory stays bounded. */
@@ -114,7 +114,7 @@ export class Rounds {
 
   #register<M, T>(job: OpeningJob<M, T>, call: Call, isOutput: boolean): Promise<T> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    const { queued, promise } = queuedJob(job, call, isOutput);
+    const queued = new Queued(job, call, isOutput);
     this.#queue.push(queued);
     this.#open++;
     this.#last = job.label;
@@ -122,7 +122,7 @@ export class Rounds {
       this.#looping = true;
       this.#session.turn(this.#next);
     }
-    return promise;
+    return queued.promise;
   }
 
   /**
@@ -133,10 +133,9 @@ export class Rounds {
     const jobs = this.#queue;
     this.#queue = [];
     try {
-      const results = new Map<QueuedJob, Vector>();
-      await this.#turn(jobs, results);
+      await this.#turn(jobs);
       // All are computed before any is given out: a failure here fails the whole turn.
-      for (const job of jobs) job.finish(results.get(job)!);
+      for (const job of jobs) job.finish();
       this.#open -= jobs.length;
       for (const job of jobs) job.settle();
     } catch (error) {
@@ -146,19 +145,19 @@ export class Rounds {
     this.#session.turn(this.#next);
   }
 
-  async #turn(jobs: readonly QueuedJob[], results: Map<QueuedJob, Vector>): Promise<void> {
+  async #turn(jobs: readonly QueuedJob[]): Promise<void> {
     const outputs = jobs.filter((job) => job.isOutput);
     // 1. The turn's first round names all its jobs: nobody begins a check that another does not.
     if (outputs.length < jobs.length || this.#record.unchecked > 0) {
-      const others = jobs.filter((job) => !job.isOutput);
-      await this.#round(others, jobs, results);
+      const others = outputs.length === 0 ? jobs : jobs.filter((job) => !job.isOutput);
+      await this.#round(others, jobs);
     }
     if (this.#record.unchecked >= this.#options.checkEvery) await this.#check();
     if (outputs.length === 0) return;
     // 2. What the outputs depend on is accepted before they are opened.
     if (this.#record.unchecked > 0) await this.#check();
     // 3. Open them, and accept a batch that contains them, before anyone sees them.
-    await this.#round(outputs, outputs, results);
+    await this.#round(outputs, outputs);
     if (this.#record.unchecked > 0) await this.#check();
   }
 
@@ -169,16 +168,12 @@ export class Rounds {
   }
 
   /** Opens what all `jobs` ask for, in one message to each peer, under a header that names all of `named`. */
-  async #round(
-    jobs: readonly QueuedJob[],
-    named: readonly QueuedJob[],
-    results: Map<QueuedJob, Vector>,
-  ): Promise<void> {
+  async #round(jobs: readonly QueuedJob[], named: readonly QueuedJob[]): Promise<void> {
     const round = this.#rounds;
     const elements = jobs.reduce((sum, { opens }) => sum + opens, 0);
     const header = this.#headers.of({ round, elements }, named);
     const diverged = (peers: readonly number[]) => this.#report(round, named, peers);
-    await this.#supplied(jobs, header, diverged);
+    if (!jobs.every((job) => job.supplied)) await this.#supply(jobs, header, diverged);
 
     // 1. Our shares of everything that is opened, and what we broadcast, in call order.
     const shares = jobs.flatMap((job) => job.shares());
@@ -195,7 +190,7 @@ export class Rounds {
     this.#elements += elements;
     if (this.#macKey !== null) this.#append(round, header, opened.values, shares);
     this.#opening = [];
-    dealOpened(jobs, opened.values, results);
+    dealOpened(jobs, opened.values);
 
     // 3. Nobody acts on a broadcast before all have seen the same.
     if (riding === null) return;
@@ -204,19 +199,18 @@ export class Rounds {
     const told = opened.riders.map((raw, sender) =>
       parseFrom(where, sender, raw, (bytes) => this.#field.decode(bytes, bytes.length / 8)),
     );
-    dealBroadcasts(broadcasts, told, results);
+    dealBroadcasts(broadcasts, told);
   }
 
   /**
    * Waits for the material of all jobs. Where a source makes it together with others whose programs differ, it may
    * never come: what those open meanwhile tells.
    */
-  async #supplied(
+  async #supply(
     jobs: readonly QueuedJob[],
     header: Uint8Array,
     diverged: (peers: readonly number[]) => Promise<never>,
   ): Promise<void> {
-    if (jobs.every((job) => job.supplied)) return;
     const ready = Promise.all(
       jobs.map((job) =>
         job.ready.catch((failure: unknown) => {

@@ -15,10 +15,10 @@
  */
 import { settleRange } from "../algebra/deferred.ts";
 import type { Deferred, Field, Vector } from "../algebra/field.ts";
-import { equalBytes } from "../crypto/hash.ts";
 import { Abort } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
 import {
+  beginsWith,
   IncomingBody,
   OutgoingBody,
   PIECE_BYTES,
@@ -54,7 +54,9 @@ export interface Opened {
 
 const EMPTY = new Uint8Array(0);
 
-type FullRound = OpeningRound & Required<Omit<OpeningRound, "diverged">>;
+type FullRound = Required<Omit<OpeningRound, "diverged">> & {
+  readonly diverged: OpeningRound["diverged"] | undefined;
+};
 
 /** The openings of one session, one after another on one channel. */
 export class Opener {
@@ -62,6 +64,9 @@ export class Opener {
   readonly #field: Field;
   readonly #channel: Channel;
   readonly #routing: Routing;
+  readonly #others: readonly number[];
+  /** The riders of a round without any: their lengths. */
+  readonly #noRiders: readonly number[];
   #rounds = 0;
   #busy = false;
   /** The first messages of the next round, if `awaitMaterial` has already asked for them. */
@@ -72,6 +77,9 @@ export class Opener {
     this.#field = field;
     this.#channel = session.channel(label);
     this.#routing = routing;
+    const parties = Array.from({ length: session.n }, (_, i) => i);
+    this.#others = parties.filter((i) => i !== session.self);
+    this.#noRiders = parties.map(() => 0);
   }
 
   /**
@@ -84,11 +92,10 @@ export class Opener {
     if (this.#busy) throw new TypeError("open: the previous opening is still under way");
     this.#busy = true;
     const { self, n } = this.#session;
-    const riderLengths = round.riderLengths ?? new Array<number>(n).fill(0);
-    const rider = round.rider ?? EMPTY;
+    const { header = EMPTY, rider = EMPTY, riderLengths = this.#noRiders, diverged } = round;
     if (riderLengths.length !== n || riderLengths[self] !== rider.length)
       throw new RangeError(`open: a rider of ${rider.length} bytes among ${riderLengths}`);
-    const full = { ...round, header: round.header ?? EMPTY, rider, riderLengths };
+    const full = { header, rider, riderLengths, diverged };
     const own = share instanceof BigUint64Array ? [share] : share;
     const king = this.#rounds++ % n;
     const opened =
@@ -110,7 +117,7 @@ export class Opener {
     ready: Promise<unknown>,
     { header = EMPTY, diverged }: OpeningRound,
   ): Promise<void> {
-    const others = this.#others();
+    const others = this.#others;
     if (this.#routing === "king" && this.#rounds % this.#session.n !== this.#session.self) {
       await ready;
       return;
@@ -125,7 +132,7 @@ export class Opener {
           ? this.#channel.receive(from, length, patience)
           : this.#channel.receiveRest(from, length, patience);
       message.then(
-        (m) => equalBytes(m.subarray(0, header.length), header) || differ("differs"),
+        (m) => beginsWith(m, header) || differ("differs"),
         () => {},
       );
       return message;
@@ -140,12 +147,12 @@ export class Opener {
     const refuse = () => {
       for (const to of others) this.#channel.send(to, EMPTY);
     };
-    const round = { header: own, rider: EMPTY, riderLengths: [], ...(diverged && { diverged }) };
+    const round = { header: own, rider: EMPTY, riderLengths: [], diverged };
     await this.#firstPieces(bodies, round, null, this.#routing === "king" ? refuse : undefined);
   }
 
   async #direct(own: readonly Deferred[], round: FullRound): Promise<Opened> {
-    const others = this.#others();
+    const others = this.#others;
     const out = new OutgoingBody(this.#field, round.header, own, round.rider);
     // Our share is written to the memory of the sum while it is in the cache.
     const values = new BigUint64Array(totalLength(own));
@@ -156,11 +163,11 @@ export class Opener {
     }
     const bodies = others.map((from) => this.#expect(from, values.length, round));
     await this.#firstPieces(bodies, round, null);
-    return this.#collect(values, bodies, round);
+    return await this.#collect(values, bodies, round);
   }
 
   async #asKing(own: readonly Deferred[], round: FullRound): Promise<Opened> {
-    const others = this.#others();
+    const others = this.#others;
     const values = new BigUint64Array(totalLength(own));
     settleRange(this.#field, values, own, 0);
     const bodies = others.map((from) => this.#expect(from, values.length, round));
@@ -173,7 +180,7 @@ export class Opener {
   }
 
   async #underKing(king: number, own: readonly Deferred[], round: FullRound): Promise<Opened> {
-    const subjects = this.#others().filter((i) => i !== king);
+    const subjects = this.#others.filter((i) => i !== king);
     this.#send([king], round.header, own, round.rider);
     if (round.rider.length > 0) this.#send(subjects, round.header, [], round.rider);
     const count = totalLength(own);
@@ -184,7 +191,7 @@ export class Opener {
         .map((from) => this.#expect(from, 0, round)),
     ];
     await this.#firstPieces(bodies, round, king);
-    return this.#collect(new BigUint64Array(count), bodies, round);
+    return await this.#collect(new BigUint64Array(count), bodies, round);
   }
 
   #send(
@@ -214,7 +221,8 @@ export class Opener {
     king: number | null,
     refuse?: (() => void) | undefined,
   ): Promise<void> {
-    const { length } = round.header;
+    const { header } = round;
+    const { length } = header;
     const senders = bodies.map((body) => body.from);
     const early = this.#early;
     this.#early = null;
@@ -224,14 +232,14 @@ export class Opener {
     );
     if (cut.length > 0)
       throw new Abort("malformed-message", this.#channel.path, cut, "shorter than its header");
-    const same = messages.map((m) => equalBytes(m.subarray(0, length), round.header));
-    if (same.includes(false)) {
+    const differing = senders.filter((_, k) => !beginsWith(messages[k]!, header));
+    if (differing.length > 0) {
       refuse?.();
-      const told = senders.filter((_, k) => refuse !== undefined || !same[k]);
-      if (round.diverged !== undefined) await round.diverged(told);
+      if (round.diverged !== undefined)
+        await round.diverged(refuse === undefined ? differing : senders);
       throw new Abort("programs-diverged", this.#channel.path);
     }
-    for (const [k, body] of bodies.entries()) body.accept(messages[k]!.subarray(length));
+    for (let k = 0; k < bodies.length; k++) bodies[k]!.accept(messages[k]!.subarray(length));
   }
 
   /** Adds the elements of the bodies to `values` (this party's own share, or 0), piece by piece as they come. */
@@ -240,22 +248,18 @@ export class Opener {
     bodies: readonly IncomingBody[],
     { rider, riderLengths }: FullRound,
   ): Promise<Opened> {
-    const summands = bodies.filter((body) => body.elements > 0);
     for (let from = 0; from < values.length; from += PIECE_ELEMENTS) {
       const piece = values.subarray(from, from + PIECE_ELEMENTS);
-      for (const body of summands) {
-        await body.next();
+      for (const body of bodies) {
+        if (body.elements === 0) continue;
+        if (from > 0) await body.advance();
         body.addTo(piece, piece);
       }
     }
     const riders = riderLengths.map((): Uint8Array => EMPTY);
     riders[this.#session.self] = rider;
-    for (const body of bodies) riders[body.from] = await body.rider();
+    for (const body of bodies)
+      if (riderLengths[body.from]! > 0) riders[body.from] = await body.rider();
     return { values, riders };
-  }
-
-  #others(): number[] {
-    const { n, self } = this.#session;
-    return Array.from({ length: n }, (_, i) => i).filter((i) => i !== self);
   }
 }

@@ -16,6 +16,13 @@ const EMPTY = new Uint8Array(0);
 export const totalLength = (parts: readonly Deferred[]): number =>
   parts.reduce((sum, part) => sum + lengthOf(part), 0);
 
+/** True if the public bytes of `message` begin with those of `header`. */
+export function beginsWith(message: Uint8Array, header: Uint8Array): boolean {
+  if (message.length < header.length) return false;
+  for (let k = 0; k < header.length; k++) if (message[k] !== header[k]) return false;
+  return true;
+}
+
 /** The messages that this party sends: the parts one after another, computed piece by piece. */
 export class OutgoingBody {
   /** The number of messages; at least one. */
@@ -64,7 +71,6 @@ export class IncomingBody {
   /** The last piece that came, and its offset in the body. */
   #piece: Uint8Array = EMPTY;
   #start = 0;
-  #begun = false;
 
   constructor(channel: Channel, field: Field, from: number, elements: number, riderLength: number) {
     this.#channel = channel;
@@ -84,12 +90,6 @@ export class IncomingBody {
     this.#piece = piece;
   }
 
-  /** Waits for the next piece that has elements. The first piece is already here. */
-  async next(): Promise<void> {
-    if (this.#begun) await this.#advance();
-    this.#begun = true;
-  }
-
   /** out_j ← a_j + the elements of that piece. `out` and `a` are as long as its elements. */
   addTo(out: Vector, a: Vector): void {
     const bytes = this.#piece.subarray(0, ELEMENT_BYTES * out.length);
@@ -98,11 +98,10 @@ export class IncomingBody {
 
   /** The bytes after the elements. Call it when all elements are taken. */
   async rider(): Promise<Uint8Array> {
-    if (this.#riderLength === 0) return EMPTY;
     const begin = ELEMENT_BYTES * this.elements;
     const out = new Uint8Array(this.#riderLength);
     for (let filled = 0; filled < out.length; ) {
-      if (begin + filled === this.#start + this.#piece.length) await this.#advance();
+      if (begin + filled === this.#start + this.#piece.length) await this.advance();
       const part = this.#piece.subarray(begin + filled - this.#start);
       out.set(part, filled);
       filled += part.length;
@@ -110,7 +109,8 @@ export class IncomingBody {
     return out;
   }
 
-  async #advance(): Promise<void> {
+  /** Waits for the piece behind the one that came last. */
+  async advance(): Promise<void> {
     this.#start += PIECE_BYTES;
     this.accept(await this.#channel.receiveRest(this.from, this.#due()));
   }

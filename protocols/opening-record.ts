@@ -78,9 +78,10 @@ export class OpeningRecord {
     for (let from = 0; from < values.length; ) {
       this.#room ??= { values: new BigUint64Array(PIECE), macs: new BigUint64Array(PIECE) };
       const count = Math.min(values.length - from, PIECE - this.#filled);
-      this.#room.values.set(values.subarray(from, from + count), this.#filled);
+      const whole = count === values.length;
+      this.#room.values.set(whole ? values : values.subarray(from, from + count), this.#filled);
       const room = this.#room.macs.subarray(this.#filled, this.#filled + count);
-      settle(this.#field, room, pieceOf(macs, from, from + count));
+      settle(this.#field, room, whole ? macs : pieceOf(macs, from, from + count));
       this.#filled += count;
       from += count;
       if (this.#filled === PIECE) this.#closeRoom();
