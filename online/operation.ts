@@ -83,6 +83,8 @@ export interface Plain {
   readonly shape: Shape;
   readonly scale: number;
   readonly values: readonly bigint[];
+  /** What a call is given; of what it gives this says nothing. */
+  readonly type?: "bit";
 }
 
 /** The arguments of a call, with a plain value in place of each secret. */

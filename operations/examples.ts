@@ -18,6 +18,13 @@ export const plain = (shape: Shape, values: readonly (bigint | number)[], scale 
 export const vector = (values: readonly (bigint | number)[], scale = 0): Plain =>
   plain([values.length], values, scale);
 
+export const bits = (shape: Shape, values: readonly number[]): Plain => ({
+  ...plain(shape, values),
+  type: "bit",
+});
+
+export const bitVector = (values: readonly number[]): Plain => bits([values.length], values);
+
 /** What stands at `index` in the broadcast of x. */
 function at({ shape, values }: Plain, index: readonly number[]): bigint {
   let place = 0;
@@ -79,4 +86,27 @@ export const ones = (values: readonly bigint[], scale = 0): (readonly [Plain])[]
   [plain([2, 2], [1, -2, 3, -4], scale)],
   [plain([], [-5], scale)],
   [plain([0], [], scale)],
+];
+
+/** Bits: a vector, a matrix, one, none. */
+export const BIT_EXAMPLES: readonly (readonly [Plain])[] = [
+  [bitVector([0, 1, 1])],
+  [bits([2, 1], [1, 0])],
+  [bits([], [1])],
+  [bitVector([])],
+];
+
+/** Every pair of bits; and shapes that broadcast. */
+export const bitPairs: readonly (readonly [Plain, Plain])[] = [
+  [bitVector([0, 0, 1, 1]), bitVector([0, 1, 0, 1])],
+  [bits([2, 1], [0, 1]), bitVector([0, 1])],
+  [bitVector([]), bits([], [1])],
+];
+
+/** Numbers below each other, equal, and as far apart as they come; shapes that broadcast; one scale; nothing. */
+export const comparedPairs: readonly (readonly [Plain, Plain])[] = [
+  [vector([-5]), vector([3])],
+  [vector([0n, 0n, M, -M, M, -M]), vector([0n, 1n, -M, M, M, -M])],
+  [plain([2, 1], [3, -4], 4), vector([3, -4], 4)],
+  [plain([0, 2], []), vector([1, 2])],
 ];

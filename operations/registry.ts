@@ -9,6 +9,16 @@ import { negate } from "./arithmetic/negate.ts";
 import { square } from "./arithmetic/square.ts";
 import { subtract } from "./arithmetic/subtract.ts";
 import { sum } from "./arithmetic/sum.ts";
+import { and } from "./bits/and.ts";
+import { not } from "./bits/not.ts";
+import { or } from "./bits/or.ts";
+import { xor } from "./bits/xor.ts";
+import { equal } from "./comparison/equal.ts";
+import { greaterThan } from "./comparison/greater-than.ts";
+import { greaterThanOrEqual } from "./comparison/greater-than-or-equal.ts";
+import { lessThan } from "./comparison/less-than.ts";
+import { lessThanOrEqual } from "./comparison/less-than-or-equal.ts";
+import { notEqual } from "./comparison/not-equal.ts";
 import { multiplyFixed } from "./fixed/multiply-fixed.ts";
 import { truncate } from "./fixed/truncate.ts";
 import { truncateExact } from "./fixed/truncate-exact.ts";
@@ -20,6 +30,7 @@ import { transpose } from "./layout/transpose.ts";
 import { maskMatrix } from "./matrix/mask-matrix.ts";
 import { matrixProduct } from "./matrix/matrix-product.ts";
 import { publicProduct } from "./matrix/public-product.ts";
+import { select } from "./selection/select.ts";
 import { constant } from "./values/constant.ts";
 import { input } from "./values/input.ts";
 import { output } from "./values/output.ts";
@@ -29,22 +40,32 @@ import { outputTo } from "./values/output-to.ts";
 export const OPERATIONS = {
   add,
   addPublic,
+  and,
   beside,
   constant,
   dot,
+  equal,
+  greaterThan,
+  greaterThanOrEqual,
   input,
+  lessThan,
+  lessThanOrEqual,
   maskMatrix,
   matrixProduct,
   multiply,
   multiplyFixed,
   multiplyPublic,
   negate,
+  not,
+  notEqual,
+  or,
   output,
   outputNumbers,
   outputTo,
   publicProduct,
   reshape,
   rows,
+  select,
   square,
   stack,
   subtract,
@@ -52,4 +73,5 @@ export const OPERATIONS = {
   transpose,
   truncate,
   truncateExact,
+  xor,
 };

@@ -1,84 +1,33 @@
 /**
- * Comparisons of opened values with t shared numbers of f bits, in a tree: two at once, of which a shared bit chooses.
+ * The borrow of a subtraction, for two opened values at once, of which a shared bit chooses.
  *
  *   source     this project
- *   formula    leaves lt_i = (1 − c_i)·r_i, eq_i = 1 − (c_i ⊕ r_i);
- *              (lt, eq) ← (lt_hi + eq_hi·lt_lo, eq_hi·eq_lo)
+ *   formula    u_0 + w·(u_1 − u_0) with u_i = [c_i < r] (comparison/below.ts)
  *   rounds     ⌈log2 f⌉, and one more to select
  *   traffic    2 elements for each triple
  *   items      t·(1 + 2·(2(f − 1) − ⌈log2 f⌉)) triples
- *   security   only masked factors are opened. The opened c is unchecked: its bits are public factors, never a branch
+ *   security   as below.ts says
  */
 import type { Kernel } from "../../online/kernel.ts";
-import {
-  addUnchecked,
-  bitOf,
-  complement,
-  difference,
-  multiplyUnchecked,
-} from "../../online/local-maps.ts";
+import type { Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
-import {
-  addShares,
-  concatShares,
-  type LocalContext,
-  type Share,
-  sliceShare,
-  subtractShares,
-} from "../../protocols/share.ts";
-import { multiplyShares } from "../arithmetic/multiply.ts";
-
-/** lt = [c < r] and eq = [c = r] on a run of bits; a vector each. eq is null where nothing needs it. */
-interface Node {
-  readonly lt: Share;
-  readonly eq: Share | null;
-}
+import { addShares, type Share, subtractShares } from "../../protocols/share.ts";
+import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { below, belowCost } from "../comparison/below.ts";
+import { inTurn } from "../cost.ts";
 
 /** ⟦[c_0 < r] + w·([c_1 < r] − [c_0 < r])⟧, on as many low bits as r has; least significant first. */
 export async function borrow(
   k: Kernel,
-  [c0, c1]: readonly [Unchecked, Unchecked],
+  opened: readonly [Unchecked, Unchecked],
   r: readonly Share[],
   w: Share,
 ): Promise<Share> {
   const h = k.residues;
-  let trees = [leaves(h, c0, r), leaves(h, c1, r)];
-  while (trees[0]!.length > 1) trees = await combineLevel(k, trees);
-  const [u0, u1] = trees.map((tree) => tree[0]!.lt) as [Share, Share];
+  const [u0, u1] = (await below(k, opened, r)) as [Share, Share];
   return addShares(h, u0, await multiplyShares(k, w, subtractShares(h, u1, u0)));
 }
 
-/** Per bit, least significant first. */
-function leaves(h: LocalContext, c: Unchecked, bits: readonly Share[]): Node[] {
-  const { field } = h;
-  return bits.map((r, i) => {
-    const bit = bitOf(c, i);
-    const clear = complement(bit, field);
-    const sign = difference(bit, clear, field);
-    const eq = i === 0 ? null : addUnchecked(h, multiplyUnchecked(h, r, sign), clear);
-    return { lt: multiplyUnchecked(h, r, clear), eq };
-  });
-}
-
-/** Every pair of neighbours of all trees, in one round. */
-async function combineLevel(k: Kernel, trees: readonly Node[][]): Promise<Node[][]> {
-  const h = k.residues;
-  const pairs = trees.flatMap((tree) =>
-    Array.from({ length: tree.length >> 1 }, (_, j) => [tree[2 * j]!, tree[2 * j + 1]!] as const),
-  );
-  const left = pairs.flatMap(([lo, hi]) => (lo.eq === null ? [hi.eq!] : [hi.eq!, hi.eq!]));
-  const right = pairs.flatMap(([lo]) => (lo.eq === null ? [lo.lt] : [lo.lt, lo.eq]));
-  const products = await multiplyShares(k, concatShares(left), concatShares(right));
-  const t = right[0]!.value.length;
-  let taken = 0;
-  const next = () => sliceShare(products, t * taken, t * ++taken);
-  const joined = pairs.map(([lo, hi]): Node => {
-    const lt = addShares(h, hi.lt, next());
-    return { lt, eq: lo.eq === null ? null : next() };
-  });
-  const perTree = joined.length / trees.length;
-  return trees.map((tree, j) => [
-    ...joined.slice(j * perTree, (j + 1) * perTree),
-    ...(tree.length % 2 === 1 ? [tree.at(-1)!] : []),
-  ]);
-}
+/** Of t elements on f bits. */
+export const borrowCost = (f: number, t: number): Cost =>
+  inTurn(belowCost(f, t, 2), multiplyCost(t));

@@ -7,11 +7,12 @@
  *   items      t triples, and those of a truncation by f
  *   security   as of a product and of a truncation
  */
-import { type Cost, operation, type Plain } from "../../online/operation.ts";
+import { operation, type Plain } from "../../online/operation.ts";
 import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { typeOfProduct } from "../arithmetic/product-type.ts";
+import { inTurn } from "../cost.ts";
 import { pairsOf, pairwise, roundedFrom, vector } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { assertTruncatable, truncateShares, truncationCost } from "./truncation.ts";
@@ -31,7 +32,8 @@ export const multiplyFixed = operation({
       operands,
       scales: [x.scale, y.scale],
       gives: f === 0 ? raw : truncatedType(c.field, "multiplyFixed", raw, f),
-      cost: () => (f === 0 ? multiplyCost(t) : sumOf(multiplyCost(t), truncationCost(f, t, exact))),
+      cost: () =>
+        f === 0 ? multiplyCost(t) : inTurn(multiplyCost(t), truncationCost(f, t, exact)),
       async run(k, [a, b]) {
         const [left, right] = [expand(a!, x.shape, shape), expand(b!, y.shape, shape)];
         const product = await multiplyShares(k, left, right, k.local);
@@ -49,11 +51,4 @@ export const multiplyFixed = operation({
     [vector([3, -5], 8), vector([7, 9], 4)],
     [vector([3, -5]), vector([7, 9])],
   ],
-});
-
-/** Of one after the other. */
-const sumOf = (first: Cost, then: Cost): Cost => ({
-  rounds: first.rounds + then.rounds,
-  opened: first.opened + then.opened,
-  items: [...first.items, ...then.items],
 });

@@ -15,7 +15,6 @@
  *   deviation  both borrows, for c and for c + p, are computed in the same rounds and selected by ⟦w⟧
  */
 import type { Field } from "../../algebra/field.ts";
-import { TRIPLE } from "../../items/kinds/triple.ts";
 import {
   type TruncationMasks,
   takeTruncationMasks,
@@ -36,7 +35,8 @@ import {
 import type { Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
 import { type LocalContext, maskSum, type Share, subtractShares } from "../../protocols/share.ts";
-import { borrow } from "./borrow.ts";
+import { inTurn } from "../cost.ts";
+import { borrow, borrowCost } from "./borrow.ts";
 
 /** The prime for which wrap and masks are worked out: 2^60 − 2^18 + 1. */
 export const TRUNCATION_PRIME = 2n ** 60n - 2n ** 18n + 1n;
@@ -84,9 +84,7 @@ export async function truncateShares(
 export function truncationCost(f: number, t: number, exact: boolean): Cost {
   const masks = [truncationMaskOf(f, exact), t] as const;
   if (!exact) return { rounds: 1, opened: t, items: [masks] };
-  const levels = Math.ceil(Math.log2(f));
-  const products = t * (1 + 2 * (2 * (f - 1) - levels));
-  return { rounds: 2 + levels, opened: t + 2 * products, items: [masks, [TRIPLE, products]] };
+  return inTurn({ rounds: 1, opened: t, items: [masks] }, borrowCost(f, t));
 }
 
 /** The formula of the card: the floor, or one more. */

@@ -10,7 +10,7 @@ import type {
   SecretCall,
 } from "../../online/operation.ts";
 import { Origin } from "../../online/origin.ts";
-import { numbersOf, type Range, type SecretType } from "../../online/secret-type.ts";
+import { bitsOf, numbersOf, type Range, type SecretType } from "../../online/secret-type.ts";
 import { SharedSecret } from "../../online/shared-secret.ts";
 import type { Secret } from "../../online/values.ts";
 import type { Mpc } from "../../operations/mpc.ts";
@@ -67,7 +67,8 @@ export async function shared(
   const secrets = await Promise.all(
     plainsIn(args).map((x, k) => {
       const owner = k % mpc.n;
-      const declared = { scale: x.scale, ...promised(x, k) };
+      const type = x.type === undefined ? { scale: x.scale } : { type: x.type };
+      const declared = { ...type, ...promised(x, k) };
       return mpc.input(owner, x.shape, mpc.self === owner ? given(x) : null, declared);
     }),
   );
@@ -92,7 +93,8 @@ export function prepared(
     n = 2,
     self = 0,
     rounding = "probabilistic" as Rounding,
-    typeOf = ({ shape, scale }: Plain) => numbersOf(shape, scale, null),
+    typeOf = ({ shape, scale, type }: Plain) =>
+      type === "bit" ? bitsOf(shape) : numbersOf(shape, scale, null),
   } = {},
 ): LocalCall | SecretCall | OtherCall<unknown> {
   const checking: Checking = {

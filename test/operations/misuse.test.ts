@@ -77,21 +77,27 @@ async function misuse(
     }
   if (plains.length < 2 || plains[0]!.values.length < 2) return refused;
   const last = plains.length - 1;
-  const misfit = MISFITS.map((shape) => plain(shape, zeros(shape), plains[last]!.scale)).find(
-    (x) => {
-      try {
-        prepared(
-          of,
-          replacing(example, (y, at) => (at === last ? x : y)),
-        );
-        return false;
-      } catch {
-        return true;
-      }
-    },
-  );
+  const like = plains[last]!;
+  const misfit = MISFITS.map((shape) => ({
+    ...like,
+    ...plain(shape, zeros(shape), like.scale),
+  })).find((x) => {
+    try {
+      prepared(
+        of,
+        replacing(example, (y, at) => (at === last ? x : y)),
+      );
+      return false;
+    } catch {
+      return true;
+    }
+  });
   assert.ok(misfit, `${of.name}: takes ${MISFITS.join(" and ")} in place of its last secret`);
-  const secret = mpc.constant(misfit.values, misfit.shape, { scale: misfit.scale });
+  const secret = mpc.constant(
+    misfit.values,
+    misfit.shape,
+    misfit.type === undefined ? { scale: misfit.scale } : { type: misfit.type },
+  );
   const wrong = replacing(example, (_, at) => (at === last ? secret : secrets[at]));
   assertRefused(await failure(mpc, of, wrong), RangeError, /\d/, of);
   return refused + 1;

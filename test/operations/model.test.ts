@@ -156,7 +156,7 @@ describe("what a record says in plain integers is what comes", () => {
 });
 
 /** Values in a declared range, or bits, of the shape and scale of a plain value. */
-const valuesLike = ({ shape, scale, values }: Plain): fc.Arbitrary<Declared> => {
+const valuesLike = ({ shape, scale, values, type }: Plain): fc.Arbitrary<Declared> => {
   const upTo = (most: bigint) => fc.bigInt({ min: -most, max: most }).map(Number);
   const bound = fc.oneof(...[3n, 2n ** 12n, 2n ** 29n, 2n ** 57n, M].map(upTo));
   const count = values.length;
@@ -175,18 +175,15 @@ const valuesLike = ({ shape, scale, values }: Plain): fc.Arbitrary<Declared> => 
     }));
   });
   if (scale > 0) return numbers;
-  const bits = fc.array(fc.constantFrom(0n, 1n), { minLength: count, maxLength: count });
-  return fc.oneof(
-    { weight: 3, arbitrary: numbers },
-    {
-      weight: 1,
-      arbitrary: bits.map((list) => ({
-        x: { shape, scale, values: list },
-        range: [0, 1] as const,
-        bit: true,
-      })),
-    },
-  );
+  const bits = fc
+    .array(fc.constantFrom(0n, 1n), { minLength: count, maxLength: count })
+    .map((list) => ({
+      x: { shape, scale, values: list },
+      range: [0, 1] as const,
+      bit: true,
+    }));
+  if (type === "bit") return bits;
+  return fc.oneof({ weight: 3, arbitrary: numbers }, { weight: 1, arbitrary: bits });
 };
 
 interface Declared {

@@ -88,15 +88,27 @@ function openingExamples(of: Operation): number[] {
     .sort((a, b) => costs[b]!.rounds - costs[a]!.rounds || costs[a]!.opened - costs[b]!.opened);
 }
 
+/** LOCAL: of so many elements each is shifted; of more, as many evenly. All of them in the long form. */
+const SHIFTED = 24;
+
+const sampled = (opened: readonly Opened[]): readonly Opened[] => {
+  const step = LONG ? 1 : Math.max(1, opened.length / SHIFTED);
+  return Array.from(
+    { length: Math.ceil(opened.length / step) },
+    (_, k) => opened[Math.floor(k * step)]!,
+  );
+};
+
 describe("a share that is shifted by one where an operation opens is caught before anything is returned", () => {
   for (const of of RECORDS) {
     const examples = openingExamples(of);
     const [smallest] = examples;
     if (smallest === undefined) continue;
 
-    it(`${of.name}: every element that it opens`, async () => {
+    it(`${of.name}: elements that it opens`, async () => {
       for (const example of LONG ? examples : [smallest])
-        for (const opened of await openedBy(of, example, 2)) await caught(of, example, 2, opened);
+        for (const opened of sampled(await openedBy(of, example, 2)))
+          await caught(of, example, 2, opened);
     });
 
     it(`${of.name}: of three parties one element of each round`, async () => {

@@ -1,0 +1,90 @@
+/**
+ * Comparison of opened values with shared numbers whose bits are shared, in a tree.
+ *
+ *   source     this project
+ *   formula    leaves lt_i = (1 − c_i)·r_i, eq_i = 1 − (c_i ⊕ r_i);
+ *              (lt, eq) ← (lt_hi + eq_hi·lt_lo, eq_hi·eq_lo)
+ *   rounds     ⌈log2 f⌉ for f bits
+ *   traffic    2 elements for each triple
+ *   items      t·(2(f − 1) − ⌈log2 f⌉) triples for each c
+ *   security   only masked factors are opened. The opened c is unchecked: its bits are public factors, never a branch
+ */
+import type { Kernel } from "../../online/kernel.ts";
+import {
+  addUnchecked,
+  bitOf,
+  complement,
+  difference,
+  multiplyUnchecked,
+} from "../../online/local-maps.ts";
+import type { Cost } from "../../online/operation.ts";
+import type { Unchecked } from "../../online/unchecked.ts";
+import {
+  addShares,
+  concatShares,
+  type LocalContext,
+  type Share,
+  sliceShare,
+} from "../../protocols/share.ts";
+import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { inTurn } from "../cost.ts";
+
+/** lt = [c < r] and eq = [c = r] on a run of bits; a vector each. eq is null where nothing needs it. */
+interface Node {
+  readonly lt: Share;
+  readonly eq: Share | null;
+}
+
+/** ⟦[c < r]⟧ for each c, on as many low bits as r has; bits least significant first, at least one. */
+export async function below(
+  k: Kernel,
+  opened: readonly Unchecked[],
+  r: readonly Share[],
+): Promise<Share[]> {
+  let trees = opened.map((c) => leaves(k.residues, c, r));
+  while (trees[0]!.length > 1) trees = await combineLevel(k, trees);
+  return trees.map((tree) => tree[0]!.lt);
+}
+
+/** Of so many vectors of t opened values, each compared on f bits. */
+export function belowCost(f: number, t: number, vectors = 1): Cost {
+  const levels: Cost[] = [];
+  for (let left = f; left > 1; left = Math.ceil(left / 2))
+    // The lowest pair needs no eq.
+    levels.push(multiplyCost(vectors * t * (2 * Math.floor(left / 2) - 1)));
+  return inTurn(...levels);
+}
+/** Per bit, least significant first. */
+function leaves(h: LocalContext, c: Unchecked, bits: readonly Share[]): Node[] {
+  const { field } = h;
+  return bits.map((r, i) => {
+    const bit = bitOf(c, i);
+    const clear = complement(bit, field);
+    const sign = difference(bit, clear, field);
+    const eq = i === 0 ? null : addUnchecked(h, multiplyUnchecked(h, r, sign), clear);
+    return { lt: multiplyUnchecked(h, r, clear), eq };
+  });
+}
+
+/** Every pair of neighbours of all trees, in one round. */
+async function combineLevel(k: Kernel, trees: readonly Node[][]): Promise<Node[][]> {
+  const h = k.residues;
+  const pairs = trees.flatMap((tree) =>
+    Array.from({ length: tree.length >> 1 }, (_, j) => [tree[2 * j]!, tree[2 * j + 1]!] as const),
+  );
+  const left = pairs.flatMap(([lo, hi]) => (lo.eq === null ? [hi.eq!] : [hi.eq!, hi.eq!]));
+  const right = pairs.flatMap(([lo]) => (lo.eq === null ? [lo.lt] : [lo.lt, lo.eq]));
+  const products = await multiplyShares(k, concatShares(left), concatShares(right));
+  const t = right[0]!.value.length;
+  let taken = 0;
+  const next = () => sliceShare(products, t * taken, t * ++taken);
+  const joined = pairs.map(([lo, hi]): Node => {
+    const lt = addShares(h, hi.lt, next());
+    return { lt, eq: lo.eq === null ? null : next() };
+  });
+  const perTree = joined.length / trees.length;
+  return trees.map((tree, j) => [
+    ...joined.slice(j * perTree, (j + 1) * perTree),
+    ...(tree.length % 2 === 1 ? [tree.at(-1)!] : []),
+  ]);
+}

@@ -1,0 +1,22 @@
+/**
+ * x > y, element by element.
+ *
+ *   formula    [y − x < 0]
+ *   rounds     8
+ *   traffic    t·227 elements to each
+ *   items      t comparison masks, t·113 triples
+ *   security   as is-negative.ts says
+ */
+import { operation, type Plain } from "../../online/operation.ts";
+import type { Secret } from "../../online/values.ts";
+import { comparedPairs, pairwise } from "../examples.ts";
+import { compared } from "./compared.ts";
+import { IS_NEGATIVE } from "./is-negative.ts";
+
+export const greaterThan = operation({
+  name: "greaterThan",
+  does: "x > y as a bit, element by element, of numbers of one scale",
+  prepare: (c, x: Secret, y: Secret) => compared(c, "greaterThan", [y, x], IS_NEGATIVE),
+  plain: (x: Plain, y: Plain) => pairwise(x, y, 0, (a, b) => (a > b ? 1n : 0n)),
+  examples: () => comparedPairs,
+});
