@@ -5,7 +5,7 @@
 import type { Answer } from "./apart.ts";
 import { failureOf } from "./exit-code.ts";
 import { pack, unpack } from "./packed.ts";
-import { type Needs, planHere } from "./plan-here.ts";
+import { type Needs, planHere, unknown } from "./plan-here.ts";
 import { loadProgram } from "./program-module.ts";
 
 export interface PlanTask {
@@ -22,14 +22,26 @@ for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => un
 // What a promise that the program leaves aside has to say is no word on what it takes.
 process.on("unhandledRejection", () => undefined);
 process.once("disconnect", () => process.exit());
-process.once("message", (task) => void serve(unpack<PlanTask>(task as Uint8Array)));
+process.once("message", (task) => {
+  // From here on only the program and its plan keep this process alive.
+  process.channel?.unref();
+  void serve(unpack<PlanTask>(task as Uint8Array));
+});
+process.once("beforeExit", () => answer({ value: [unknown(STUCK)], failure: null }));
+
+const STUCK = "planned, it waits for something that nothing brings";
 
 async function serve(task: PlanTask): Promise<void> {
-  const answer = await plans(task).then(
-    (value): Answer<Needs[]> => ({ value, failure: null }),
-    (error: unknown): Answer<Needs[]> => ({ value: null, failure: failureOf(error) }),
+  answer(
+    await plans(task).then(
+      (value): Answer<Needs[]> => ({ value, failure: null }),
+      (error: unknown): Answer<Needs[]> => ({ value: null, failure: failureOf(error) }),
+    ),
   );
-  process.send?.(pack(answer), undefined, undefined, () => process.exit());
+}
+
+function answer(given: Answer<Needs[]>): void {
+  process.send?.(pack(given), undefined, undefined, () => process.exit());
 }
 
 async function plans({ program, n, parties }: PlanTask): Promise<Needs[]> {

@@ -73,6 +73,15 @@ describe("a user's program is planned in a process of its own", () => {
     }
   });
 
+  it("and is given up at once where it waits for something that nothing brings", async (t) => {
+    const late = t.mock.method(AbortSignal, "timeout", () => new AbortController().signal);
+    const stuck = await programOf("await new Promise(() => undefined);");
+    const { items, why } = await needsOf(stuck, {}, 2, 0);
+    assert.equal(late.mock.callCount(), 1);
+    assert.equal(items, null);
+    assert.equal(why, "planned, it waits for something that nothing brings");
+  });
+
   it("or is not planned at all, where it states what it needs, or lies in no file", async () => {
     const mark = join(folder, "run");
     const doing = `(await import("node:fs")).writeFileSync(${JSON.stringify(mark)}, "");`;
