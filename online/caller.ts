@@ -82,8 +82,9 @@ export class Caller {
     const origin = valued
       ? this.#origins.ofCall(as, parameters, from)
       : this.#origins.ofResult(as, parameters, from);
+    const gives = this.#evaluator.typed(of.name, operands, call.gives);
     const local = this.#evaluator.localFor(computing(of.name, call));
-    return this.#hold(call.run(local, operands.map(SharedSecret.shareOf)), call.gives, origin);
+    return this.#hold(call.run(local, operands.map(SharedSecret.shareOf)), gives, origin);
   }
 
   async #together(of: Operation, args: readonly never[]): Promise<unknown> {
@@ -100,7 +101,8 @@ export class Caller {
     if (terms !== undefined) evaluator.rely(terms);
     const shares = operands.map(SharedSecret.shareOf);
     if (of.form === "secret") {
-      const { gives, run } = call as SecretCall;
+      const { run } = call as SecretCall;
+      const gives = evaluator.typed(of.name, operands, (call as SecretCall).gives);
       return this.#hold(await run(kernel, shares), gives, origin);
     }
     const { run } = call as OtherCall<unknown>;

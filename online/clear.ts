@@ -18,6 +18,7 @@ import type { Computing, Evaluator, Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Call } from "./opening-job.ts";
 import { inRange } from "./range.ts";
+import type { SecretType } from "./secret-type.ts";
 
 export interface ClearOptions {
   readonly rounding?: Rounding;
@@ -82,6 +83,10 @@ export class ClearEvaluator implements Evaluator, ClearRun {
 
   assertRunning(operation: string): void {
     this.rounds.assertRunning(this.self, operation);
+  }
+
+  typed(_operation: string, _operands: readonly SecretType[], gives: SecretType): SecretType {
+    return gives;
   }
 
   localFor(computing: Computing): LocalContext {

@@ -19,6 +19,7 @@ import type { Kernel } from "./kernel.ts";
 import { type Call, NOTHING, type OpeningJob } from "./opening-job.ts";
 import { REPORT_WAIT_MS } from "./program-divergence.ts";
 import { CHECK_EVERY, Rounds } from "./rounds.ts";
+import type { SecretType } from "./secret-type.ts";
 import { SharedKernel, type SharedRun } from "./shared-kernel.ts";
 
 export type Security = "spdz" | "additive";
@@ -107,6 +108,10 @@ export class Engine implements Evaluator, SharedRun {
 
   get macKeyShare(): Scalar | null {
     return this.items.macKey?.share ?? null;
+  }
+
+  typed(_operation: string, _operands: readonly SecretType[], gives: SecretType): SecretType {
+    return gives;
   }
 
   localFor(): LocalContext {

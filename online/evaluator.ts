@@ -4,6 +4,7 @@ import type { SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Call } from "./opening-job.ts";
+import type { SecretType } from "./secret-type.ts";
 
 /** How truncation rounds. Equal at all parties. */
 export type Rounding = "probabilistic" | "floor";
@@ -23,6 +24,8 @@ export interface Evaluator {
   readonly rounding: Rounding;
   /** Throws what ended the run, if anything has. After an orderly end it throws an Error that names the operation. */
   assertRunning(operation: string): void;
+  /** The type of what a call gives, as the rest of the program sees it. @throws CanOverflow, in a plan. */
+  typed(operation: string, operands: readonly SecretType[], gives: SecretType): SecretType;
   /** For what is local. */
   localFor(computing: Computing): LocalContext;
   /** For one call. */

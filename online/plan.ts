@@ -13,9 +13,11 @@ import type { LocalContext } from "../protocols/share.ts";
 import type { Evaluator, Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import { lengthsOnly } from "./lengths-only.ts";
+import { CanOverflow, canOverflow, narrowed } from "./overflow.ts";
 import { PlanKernel, type PlanRun } from "./plan-kernel.ts";
 import { PlannedRounds } from "./planned-rounds.ts";
 import { CHECK_EVERY } from "./rounds.ts";
+import type { Range, SecretType } from "./secret-type.ts";
 
 /** What a program takes cannot be told before it runs: the message says why. */
 export class Unplannable extends Error {
@@ -44,6 +46,8 @@ export interface PlanOptions {
   readonly outputs?: PlannedOutputs;
   /** Calls, and rounds of calls, after which a plan is given up; 2^20 by default. */
   readonly mostCalls?: number;
+  /** Inputs are taken to be declared so many times as wide as they are; 1 by default. */
+  readonly narrow?: number;
   /** A later turn of the event loop; default setTimeout, a host brings something faster. */
   readonly turn?: (callback: () => void) => void;
 }
@@ -72,8 +76,10 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   terms: readonly SecurityTerm[] = [];
   readonly #outputs: PlannedOutputs | null;
   readonly #mostCalls: number;
+  readonly #narrow: number;
+  readonly #declared = new Map<string, Range>();
   readonly #over = Promise.withResolvers<never>();
-  #ended: Unplannable | null = null;
+  #ended: Unplannable | CanOverflow | null = null;
   #calls = 0;
   #given = 0;
   /** True once the program has read what nobody knows before the run. */
@@ -93,6 +99,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.local = { field: lengthsOnly(field), self: 0, macKeyShare: null };
     this.#outputs = outputs;
     this.#mostCalls = options.mostCalls ?? MOST_CALLS;
+    this.#narrow = options.narrow ?? 1;
     this.#over.promise.catch(() => {});
   }
 
@@ -102,6 +109,18 @@ export class PlanEvaluator implements Evaluator, PlanRun {
 
   assertRunning(): void {
     this.count();
+  }
+
+  typed(operation: string, operands: readonly SecretType[], gives: SecretType): SecretType {
+    if (operation === "input") {
+      if (gives.range !== null && gives.type !== "bit")
+        this.#declared.set(gives.range.join(), gives.range);
+      return narrowed(gives, this.#narrow);
+    }
+    if (!canOverflow(operands, gives)) return gives;
+    this.#ended ??= new CanOverflow(operation, operands, [...this.#declared.values()]);
+    this.#over.reject(this.#ended);
+    throw this.#ended;
   }
 
   localFor(): LocalContext {

@@ -1,11 +1,12 @@
+import { CanOverflow } from "../online/overflow.ts";
 import { type Plan, PlanEvaluator, type PlanOptions, Unplannable } from "../online/plan.ts";
 import { Calls, type Program } from "./mpc.ts";
 
-export { type Plan, type PlanOptions, Unplannable };
+export { CanOverflow, type Plan, type PlanOptions, Unplannable };
 
 /**
  * What `program` takes at one party. It is run on a plan: nothing is computed.
- * @throws Unplannable if what it does depends on what it puts out, or it calls too often; and what the program throws.
+ * @throws CanOverflow if by the declared ranges a number may leave ±M; Unplannable if what it does depends on what it puts out, or it calls too often; and what the program throws.
  */
 export async function planProgram(
   program: Program,
@@ -16,7 +17,8 @@ export async function planProgram(
   try {
     await Promise.race([program(new Calls(evaluator), args), evaluator.over]);
   } catch (cause) {
-    if (cause instanceof Unplannable || !evaluator.read) throw cause;
+    const said = cause instanceof Unplannable || cause instanceof CanOverflow;
+    if (said || !evaluator.read) throw cause;
     throw new Unplannable("the program fails on outputs of 0", { cause });
   }
   return evaluator.end();

@@ -22,7 +22,10 @@ export interface Plannable extends Described {
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** What party `self` takes. @throws UsageError if the arguments are wrong, or what the program states is no demand. */
+/**
+ * What party `self` takes.
+ * @throws UsageError if the arguments are wrong, what the program states is no demand, or its numbers can leave ±M.
+ */
 export async function needsOf(program: Plannable, args: Args, n: number, self: number) {
   const [needs] = await planned(program, n, [{ self, args }]);
   return needs!;
@@ -66,10 +69,17 @@ async function planned(
     return stated.map((items) => ({ items: inOrder(items!), terms: [], why: null }));
   const { path, about } = program;
   if (path === "") return [unknown("the program lies in no file")];
-  if (!ships(path)) return plannedApart({ program: path, n, parties }, signal);
-  return Promise.all(
-    parties.map(({ self, args }) => planHere(program.program, args, about?.outputs, { n, self })),
-  );
+  const found = ships(path)
+    ? await Promise.all(
+        parties.map(({ self, args }) =>
+          planHere(program.program, args, about?.outputs, { n, self }),
+        ),
+      )
+    : await plannedApart({ program: path, n, parties }, signal);
+  for (const needs of found)
+    if (needs.items === null && needs.refused === true)
+      throw new UsageError(`${program.name}: ${needs.why}`);
+  return found;
 }
 
 async function plannedApart(task: PlanTask, signal?: AbortSignal): Promise<Needs[]> {

@@ -93,6 +93,35 @@ describe("a user's program is planned in a process of its own", () => {
     assert.equal((await needsOf(nowhere, {}, 2, 0)).why, "the program lies in no file");
   });
 
+  it("and is refused where its numbers can overflow: with the line, and the widest ranges that fit", async () => {
+    const input = (range: string) =>
+      `const y = await mpc.input(0, 3, mpc.self === 0 ? [1, 2, 3] : null, { range: ${range} });`;
+    const cubed = (range: string) =>
+      programOf(
+        `${input(range)}\nlet z = await mpc.multiply(y, y);\nz = await mpc.multiply(z, y);`,
+      );
+    const wide = await cubed("[-1e6, 1e6]");
+    await assert.rejects(needsOf(wide, {}, 2, 0), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(
+        error.message,
+        /multiply: the result can leave ±\(2\^58 − 2\^18\) for operands of -1000000000000 to 1000000000000 at scale 0 \(3\) and of -1000000 to 1000000 at scale 0 \(3\) \(at .*p\d+\.ts:6\); it fits where inputs are declared 0\.6\d\d? times as wide: -1000000 to 1000000 becomes -6\d\d000 to 6\d\d000$/,
+      );
+      return true;
+    });
+    // 660,561³ is the last cube below 2^58 − 2^18.
+    assert.equal((await needsOf(await cubed("[-660561, 660561]"), {}, 2, 0)).why, null);
+    await assert.rejects(needsOf(await cubed("[-660562, 660562]"), {}, 2, 0), UsageError);
+  });
+
+  it("also where the program goes on after the refusal", async () => {
+    const program = await programOf(
+      `const y = await mpc.input(0, 1, mpc.self === 0 ? [1] : null, { range: [0, 2 ** 40] });
+      await mpc.multiply(y, y).catch(() => undefined); return mpc.output(x);`,
+    );
+    await assert.rejects(needsOf(program, {}, 2, 0), /multiply: the result can leave/);
+  });
+
   it("and is refused, with both, where two parties would take other items", async () => {
     const program = await programOf(
       "for (let k = 0; k < args.k; k++) await mpc.square(x); return mpc.output(x);",
