@@ -17,9 +17,24 @@ interface Listing {
   readonly record: RegExp;
   /** Records are named as the folder is in which a file of this name lies. */
   readonly within?: string;
-  /** The list itself, of the names in it. */
-  list(names: readonly string[]): string;
+  /** The list itself, of the records in it. */
+  list(records: readonly Listed[]): string;
 }
+
+interface Listed {
+  readonly name: string;
+  /** What the record says that it does, in one line; null if it says nothing. */
+  readonly does: string | null;
+}
+
+const namesOf = (records: readonly Listed[]): string =>
+  records.map(({ name }) => `  ${name},\n`).join("");
+
+/** With what each does above it: editors and the API reference show it beside the method. */
+const described = (records: readonly Listed[]): string =>
+  records
+    .map(({ name, does }) => `${does === null ? "" : `  /** ${does} */\n`}  ${name},\n`)
+    .join("");
 
 const LISTINGS: readonly Listing[] = [
   {
@@ -27,7 +42,7 @@ const LISTINGS: readonly Listing[] = [
     folder: "items/kinds",
     head: "/** All kinds of items. Written by lists.ts: each is a file of its own. */",
     record: /^(?:Basic|Derived)Kind</,
-    list: (names) => `export const LISTED = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+    list: (all) => `export const LISTED = {\n${namesOf(all)}};\n`,
   },
   {
     file: "offline/registry.ts",
@@ -35,28 +50,28 @@ const LISTINGS: readonly Listing[] = [
     head: "/** All backends. Written by lists.ts: each is a folder of its own. */",
     record: /^BackendSpec</,
     within: "backend.ts",
-    list: (names) => `export const LISTED = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+    list: (all) => `export const LISTED = {\n${namesOf(all)}};\n`,
   },
   {
     file: "operations/registry.ts",
     folder: "operations",
     head: "/** All operations, by name. Written by lists.ts: each is a file of its own. */",
     record: /^(?:operation|localOperation|otherOperation)\b/,
-    list: (names) => `export const OPERATIONS = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+    list: (all) => `export const OPERATIONS = {\n${described(all)}};\n`,
   },
   {
     file: "attacks/attacks.ts",
     folder: "attacks",
     head: "/** All attacks. Written by lists.ts: each is a file of its own. */",
     record: /^attack\b/,
-    list: (names) => `export const ATTACKS = [\n${names.map((n) => `  ${n},\n`).join("")}];\n`,
+    list: (all) => `export const ATTACKS = [\n${namesOf(all)}];\n`,
   },
   {
     file: "attacks/ablations/list.ts",
     folder: "attacks/ablations",
     head: "/** All ablations. Written by lists.ts: each is a file of its own. */",
     record: /^ablation\b/,
-    list: (names) => `export const LIST = {\n${names.map((n) => `  ${n},\n`).join("")}};\n`,
+    list: (all) => `export const LIST = {\n${namesOf(all)}};\n`,
   },
 ];
 
@@ -70,12 +85,16 @@ const stem = (path: string): string => path.slice(0, -".ts".length);
 export function written({ file, folder, head, record, within, list }: Listing, root: string) {
   const found = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && (within === undefined || basename(path) === within))
-    .map((path) => ({
-      path: path.replaceAll("\\", "/"),
-      name: nameOf(within === undefined ? path : dirname(path)),
-    }))
-    .filter(({ path, name }) => {
+    .map((path) => {
       const text = readFileSync(join(root, folder, path), "utf8");
+      return {
+        path: path.replaceAll("\\", "/"),
+        name: nameOf(within === undefined ? path : dirname(path)),
+        text,
+        does: /^ {2}does:\s*"(.*)",$/m.exec(text)?.[1] ?? null,
+      };
+    })
+    .filter(({ name, text }) => {
       const at = text.match(new RegExp(`^export const ${name}(?:: ([^=]+))? =\\s*(.*)`, "m"));
       return at !== null && (record.test(at[1] ?? "") || record.test(at[2]!));
     })
@@ -83,8 +102,8 @@ export function written({ file, folder, head, record, within, list }: Listing, r
     .sort((a, b) => (stem(a.path) < stem(b.path) ? -1 : 1));
   const to = (path: string) => `./${join(folder, path).slice(file.lastIndexOf("/") + 1)}`;
   const imports = found.map(({ path, name }) => `import { ${name} } from "${to(path)}";\n`);
-  const names = found.map(({ name }) => name).sort();
-  return `${head}\n\n${imports.join("")}\n${list(names)}`;
+  const records = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return `${head}\n\n${imports.join("")}\n${list(records)}`;
 }
 
 /** Those below `root`: a copy may be of some folders alone. */

@@ -12,6 +12,10 @@ export type Scalar = Vector;
 /** Bytes of one encoded element, little-endian, in every field. */
 export const ELEMENT_BYTES = 8;
 
+/**
+ * The arithmetic of vectors over F_p. Vectors hold canonical residues; operands of one call have
+ * one length.
+ */
 export interface Field {
   /** The prime, 3 ≤ p < 2^63. */
   readonly p: bigint;
@@ -20,9 +24,13 @@ export interface Field {
   /** True if the time does not depend on the values of secret operands. */
   readonly constantTime: boolean;
 
+  /** a_j + b_j */
   add(a: Vector, b: Vector): Vector;
+  /** a_j − b_j */
   subtract(a: Vector, b: Vector): Vector;
+  /** −a_j */
   negate(a: Vector): Vector;
+  /** a_j·b_j */
   multiply(a: Vector, b: Vector): Vector;
   /** a_j·b_j + c_j */
   multiplyAdd(a: Vector, b: Vector, c: Vector): Vector;

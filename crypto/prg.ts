@@ -16,6 +16,7 @@ export class Prg {
     this.#stream = suite.keyStream(seed);
   }
 
+  /** The next `length` bytes of the stream. */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     return this.#stream.next(length);
   }

@@ -19,8 +19,10 @@ export interface KeyStream {
   next(length: number): Uint8Array<ArrayBuffer>;
 }
 
+/** The primitives that a host brings: hashing, streams of key bytes, randomness apart. */
 export interface Suite {
   readonly name: string;
+  /** A new SHA-256 state. */
   sha256(): Digest;
   /** `key` has 32 bytes. */
   keyStream(key: Uint8Array): KeyStream;

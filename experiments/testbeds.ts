@@ -22,6 +22,7 @@ const TESTBEDS: Readonly<Record<string, Testbeds>> = {
 };
 
 export const TESTBED_NAMES = Object.keys(TESTBEDS);
+/** The testbed of a config that names none. */
 export const DEFAULT_TESTBED = "processes";
 
 /** @throws UsageError for an unknown name. */

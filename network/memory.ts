@@ -19,6 +19,10 @@ export type Tamper = (
   message: Uint8Array,
 ) => Uint8Array | null;
 
+/**
+ * How a network in memory behaves. By default: in order, with secret coins, nothing changed on the
+ * way.
+ */
 export interface MemoryOptions {
   readonly suite?: Suite;
   /** Makes all randomness a function of this text, the session id included. For tests only. */

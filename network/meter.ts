@@ -26,6 +26,7 @@ export interface WireCount {
   readonly bytesReceived: number;
 }
 
+/** Counts what one party sends, receives and waits for. */
 export class Meter {
   readonly #sent: number[];
   readonly #received: number[];
@@ -55,23 +56,28 @@ export class Meter {
     return this.#now();
   }
 
+  /** Counts one message of so many bytes to that party. */
   sent(to: number, bytes: number): void {
     this.#sent[to]! += bytes;
     this.#messages[to]!++;
   }
 
+  /** Counts so many bytes of one message from that party. */
   received(from: number, bytes: number): void {
     this.#received[from]! += bytes;
   }
 
+  /** Counts one round. */
   round(): void {
     this.#rounds++;
   }
 
+  /** A receive begins to wait. */
   waitStarts(): void {
     if (this.#pending++ === 0) this.#waitingSince = this.#now();
   }
 
+  /** A receive has what it waited for, or failed. */
   waitEnds(): void {
     if (--this.#pending === 0) this.#waited += this.#now() - this.#waitingSince;
   }

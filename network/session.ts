@@ -6,6 +6,15 @@ import type { Suite } from "../crypto/suite.ts";
 import type { Meter } from "./meter.ts";
 import type { Patience, Transport } from "./transport.ts";
 
+interface CountsRounds {
+  /** Counts one round. */
+  round(): void;
+}
+
+/**
+ * One party's part in a protocol: messages under labels of which each is used once, randomness,
+ * and sessions below it.
+ */
 export class Session {
   readonly #transport: Transport;
   /** Labels in use. Those of single messages have their direction: ">1" to P1, "<1" from P1. */
@@ -104,7 +113,7 @@ export class Session {
    * The transport for another thread of this party, which works under this session's path. A message under another path
    * is a RangeError. Rounds and waiting are counted here.
    */
-  beneath(): Pick<Transport, "send" | "receive" | "owe"> & { round(): void } {
+  beneath(): Pick<Transport, "send" | "receive" | "owe"> & CountsRounds {
     const own = (tag: string): string => {
       if (!tag.startsWith(`${this.path}/`))
         throw new RangeError(`"${tag}" is not beneath session "${this.path}"`);
@@ -146,10 +155,12 @@ export class Channel {
     return exchangeOver(this.#transport, this.path, message, maxLength);
   }
 
+  /** The next message to that party. */
   send(to: number, message: Uint8Array): void {
     this.#transport.send(to, this.path, message);
   }
 
+  /** As Session.receive, as often as needed. */
   receive(from: number, maxLength: number, patience?: Patience): Promise<Uint8Array<ArrayBuffer>> {
     this.#transport.meter.round();
     return this.#transport.receive(from, this.path, maxLength, patience);

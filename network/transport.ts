@@ -16,6 +16,10 @@ import type { Meter } from "./meter.ts";
  */
 export type Patience = number | Promise<unknown> | "owed";
 
+/**
+ * What a session stands on: ordered messages by tag to and from each peer, and the verdict on a
+ * peer that fails.
+ */
 export interface Transport {
   readonly self: number;
   readonly n: number;

@@ -22,8 +22,10 @@ import { CHECK_EVERY, Rounds } from "./rounds.ts";
 import type { SecretType } from "./secret-type.ts";
 import { SharedKernel, type SharedRun } from "./shared-kernel.ts";
 
+/** spdz: actively secure, with MACs and checks. additive: semi-honest only. */
 export type Security = "spdz" | "additive";
 
+/** What an engine is made with; all of it has a default. */
 export interface EngineOptions {
   /** What `truncate` and `multiplyFixed` do: "floor" always truncates exactly. Equal at all parties. */
   readonly rounding?: Rounding;
@@ -39,6 +41,7 @@ export interface EngineOptions {
   readonly onFailure?: (reason: Error) => void;
 }
 
+/** What one party's run has cost so far. */
 export interface Statistics {
   /** Rounds of the engine. Those that announce a check count; the rounds inside checks and echoes do not. */
   readonly rounds: number;

@@ -33,6 +33,7 @@ const MOST_CALLS = 1 << 20;
  */
 export type PlannedOutputs = (output: number, length: number) => readonly number[] | null;
 
+/** For whom, and how, a plan is made. */
 export interface PlanOptions {
   readonly n: number;
   readonly self: number;

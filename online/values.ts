@@ -7,6 +7,7 @@ export interface Secret extends SecretType {
   readonly length: number;
 }
 
+/** What is said of values that are given. */
 export interface InputOptions {
   /** Fractional bits; 0 (integers) by default. */
   readonly scale?: number;

@@ -14,6 +14,7 @@ export type { EngineOptions, Security, Statistics };
 /** One party's engine: it computes the program together with the other parties. */
 export interface Engine extends Mpc {
   readonly security: Security;
+  /** What the run has cost so far. */
   statistics(): Statistics;
   /** @throws Error if an operation is still under way, or something opened was never checked: a bug of the program. */
   assertFinished(): void;

@@ -11,6 +11,7 @@ import { OPERATIONS } from "./registry.ts";
 
 type Methods = { readonly [K in keyof typeof OPERATIONS]: MethodOf<(typeof OPERATIONS)[K]> };
 
+/** The operations, and who takes part. Each method is a record of operations/. */
 export interface Mpc extends Methods {
   readonly self: number;
   readonly n: number;

@@ -7,6 +7,7 @@ import type { PlannedOutputs } from "../online/plan.ts";
 /** Calls are the same whatever was put out. */
 export const ANY_OUTPUTS: PlannedOutputs = () => null;
 
+/** What a program says of itself. */
 export interface About<Args> {
   readonly name: string;
   /** One line. */

@@ -47,6 +47,10 @@ export const memoryGuard: KeyGuard = {
   wipe: async (_reason, marked) => marked?.(),
 };
 
+/**
+ * α_i, this party's share of the MAC key, and whether it may still be used: after a failed check
+ * it may not.
+ */
 export class MacKey {
   /** Hash of the public transcript of key generation, or the dealer's random bytes; hexadecimal. */
   readonly id: string;

@@ -8,6 +8,7 @@ import { milliseconds } from "./quantities.ts";
 import { type ExperimentFile, experimentSchema } from "./schema.ts";
 import { readYamlFile, type YamlFile } from "./yaml-file.ts";
 
+/** A config as it was read: its cells, in order, and the file that they come from. */
 export interface Experiment {
   readonly file: YamlFile;
   /** The config as it is run; with --quick, its quick form. */

@@ -7,6 +7,7 @@ import type { FolderRecord, RunRecord } from "../records/record.ts";
 import { openRunFolder, RUN, RUNS, readFolderRecord } from "./folder.ts";
 import { readRuns, runKey } from "./journal.ts";
 
+/** A run folder, as `spdz runs` lists it. */
 export interface ListedRun {
   readonly folder: string;
   /** Null if it cannot be read: `trouble` says why. */

@@ -18,6 +18,7 @@ import { type Plan, planExperiment } from "./plan.ts";
 import { recordOmission } from "./record-run.ts";
 import { sourceDigest } from "./sources.ts";
 
+/** What a runner reports as it goes on. */
 export type RunnerEvent =
   | {
       readonly type: "planned";
@@ -60,6 +61,7 @@ export interface RunnerOptions extends Machine, Testbeds {
   readonly onEvent?: (event: RunnerEvent) => void;
 }
 
+/** How a run ended. */
 export interface RunSummary {
   readonly folder: string;
   readonly experiment: string;

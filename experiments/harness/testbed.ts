@@ -54,6 +54,7 @@ export interface RunOutcome {
   readonly hosts?: readonly HostRecord[];
 }
 
+/** Carries out the cells of experiments, in processes, in virtual time, or on a cluster. */
 export interface Testbed {
   readonly name: string;
   /** The networks that it can make, as `spec.kind` names them. */

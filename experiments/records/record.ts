@@ -86,6 +86,7 @@ export const cellSchema = z.strictObject({
   args: z.record(z.string(), z.json()),
 });
 
+/** The form of one record of a run: one line of `records.jsonl`. */
 export const runRecord = z.strictObject({
   version: z.literal(RECORD_VERSION),
   cell: cellSchema,

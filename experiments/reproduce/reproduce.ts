@@ -46,6 +46,7 @@ export interface ReproducedFinding {
   readonly committed: Evaluation | null;
 }
 
+/** What became of an experiment that was run again: its findings, before and now. */
 export interface Reproduced {
   readonly experiment: string;
   /** Null if it could not run; `trouble` says why. */

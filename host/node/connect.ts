@@ -19,6 +19,7 @@ import { nextTurn, pollingTurn } from "./turn.ts";
 
 export { ListenError } from "./listen.ts";
 
+/** Whom a party connects to, as whom, and how long it waits. */
 export interface ConnectOptions extends Timing {
   readonly self: number;
   readonly identity: Identity;
@@ -30,6 +31,7 @@ export interface ConnectOptions extends Timing {
   readonly connectMs?: number;
   /** Where to listen, if that is not the address that the others use: "0.0.0.0" in a container. */
   readonly listenHost?: string;
+  /** Takes lines on how gathering goes on. */
   readonly log?: (line: string) => void;
   /** Gives up for the signal's reason, and tells those who have come. It has no effect once all are connected. */
   readonly signal?: AbortSignal;

@@ -19,6 +19,7 @@ export class IdentityError extends Error {
   override readonly name = "IdentityError";
 }
 
+/** A party's key pair and certificate, as files hold them. */
 export interface Identity extends Signer {
   readonly name: string;
   /** PEM; public. */

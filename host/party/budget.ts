@@ -16,6 +16,7 @@ import {
 } from "../../protocols/security.ts";
 import { UsageError } from "../usage-error.ts";
 
+/** The security budget of one run: every event that would break it, with its probability. */
 export interface RunBudget extends SecurityBudget {
   /** What no probability covers, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];

@@ -4,6 +4,7 @@ import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, type Family, joinColumns, ShareReader } from "../columns.ts";
 import { type BasicKind, inRange, MAX_ITEM_ELEMENTS, type Source } from "../kind.ts";
 
+/** Dimensions of a product: rows × inner by inner × columns. */
 export interface MatrixShape {
   readonly rows: number;
   readonly inner: number;

@@ -13,6 +13,7 @@ import type { Table } from "./table.ts";
  */
 export type Missing = "refuse" | "mean" | "drop" | number;
 
+/** How the texts of a column become numbers. */
 export interface Reading {
   /** "refuse" by default. */
   readonly missing?: Missing;

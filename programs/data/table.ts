@@ -6,6 +6,7 @@ import { whyUnreadable } from "../../host/node/read-text.ts";
 import { UsageError } from "../../host/usage-error.ts";
 import { parseCsv } from "./csv.ts";
 
+/** A table of texts with named columns. */
 export interface Table {
   /** For messages. */
   readonly file: string;

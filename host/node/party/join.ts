@@ -35,6 +35,7 @@ import { type Trace, traced } from "./trace.ts";
 
 export const DEADLINE_MS = 10_000;
 
+/** What a party needs to take part in a run. */
 export interface JoinOptions {
   /** This party's number. For the dealer, how many parties there are. */
   readonly self: number;
@@ -62,7 +63,9 @@ export interface JoinOptions {
   readonly listenHost?: string;
   /** As ConnectOptions.polling. */
   readonly polling?: boolean;
+  /** Takes lines on how the run goes on. */
   readonly log?: (line: string) => void;
+  /** Called as a phase begins. */
   readonly onPhase?: (start: PhaseStart) => void;
   readonly trace?: Trace;
   /** Ends the session for the signal's reason, and tells the others. */

@@ -33,6 +33,7 @@ export interface Preparation {
   readonly count: number;
 }
 
+/** One party of a run: it prepares material, takes part, and keeps count. */
 export class Party {
   readonly self: number;
   readonly n: number;

@@ -5,11 +5,13 @@ import type { ItemCounts } from "../../party/item-counts.ts";
 
 /** The phases in their order. Checks and outputs are part of online. */
 export const PHASES = ["connect", "keys", "offline", "online", "close"] as const;
+/** A part of a run, in the order in which they follow one another. */
 export type Phase = (typeof PHASES)[number];
 
 /** What figures of the online phase must say if material was made while the program ran. */
 export const MADE_ONLINE = "online includes the making of material";
 
+/** What one phase cost one party. */
 export interface PhaseCost {
   /** Milliseconds. */
   readonly wallMs: number;
@@ -18,6 +20,7 @@ export interface PhaseCost {
   readonly traffic: Traffic | null;
 }
 
+/** What one party did in a run, phase by phase. */
 export interface PartyStatistics extends ItemCounts {
   readonly phases: Partial<Readonly<Record<Phase, PhaseCost>>>;
   /** Dependent rounds of the engine, checks included. */

@@ -8,6 +8,7 @@ import { FolderOwner } from "./owner.ts";
 import { ReservationCount } from "./reservation-count.ts";
 import { type OpenLedger, openSqliteLedger, type StoreLedger } from "./store-ledger.ts";
 
+/** Where a store and its key lie. */
 export interface StorePlaces {
   /** Encrypted segments only. */
   readonly directory: string;

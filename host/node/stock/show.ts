@@ -30,6 +30,7 @@ export interface KindReport {
   readonly bytes: number;
 }
 
+/** What is in a store, as `spdz stock show` tells it. */
 export interface StoreReport {
   readonly directory: string;
   /**
