@@ -47,7 +47,7 @@ party.yaml, at alice's:
   security: spdz+lowgear            # or additive+semi-honest-he; spdz+dealer, additive+dealer with dealer: dan
   deadline: 10s                     # how long to wait for a silent party; 100ms to 60m
   connect: 60s                      # how long the others may take to connect; 90m, 2h, up to 7d
-  statistical: 40                   # s, 40 to 57, the same at all: of proofs, masks and stores
+  statistical: 40                   # s, 40 to 57, the same at all: of proofs and stores
   threads: 4                        # threads that make LowGear's material, 1 to 64; this party's alone
   # keys: ~/.spdz-lab, routing: direct or king
   # stock: { folder: ./stock, keys: ./stock-keys }     made before, by spdz offline. With acceptBurn: true in it,

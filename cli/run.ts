@@ -94,7 +94,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
     .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue)
     .addOption(deadlineOption("how long to wait for a silent party"))
     .addOption(connectOption())
-    .addOption(statisticalOption("s of proofs, flooding and masks"))
+    .addOption(statisticalOption("s of proofs and flooding"))
     .addOption(threadsOption())
     .addOption(
       new Option(

@@ -34,8 +34,8 @@ function needsOf(item: Item, field: Field): Needs {
   return derive.from === "batches" ? [[derive.of, 1]] : derive.needs(item, field, 1);
 }
 
-/** Masks among `items`, by kindName; and whatever else adds up over p with each use, each as much as it makes. */
-export const masksIn = (
+/** The numerator over p of what adds up with each use: of `items`, by kindName, and of `others`. */
+export const addedOverP = (
   items: Demand,
   field: Field,
   others: readonly SecurityTerm[] = [],

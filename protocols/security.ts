@@ -1,12 +1,13 @@
 /**
- * The security budget of a run: the probability that it accepts something wrong, or that a mask shows
+ * The security budget of a run: the probability that it accepts something wrong, or that noise shows
  * something. It is the sum over what the run used. Every result prints it.
  *
- *   terms       2/p MAC check, 2/p authentication, 1/p or 2/p sacrifice, masks/p, 2^-s proofs, 2^-s flooding;
- *               each is stated where it arises: with a kind of item, or with the backend that makes items
+ *   terms       2/p MAC check, 2/p authentication, 1/p or 2/p sacrifice, 2^-s proofs, 2^-s flooding; each is stated
+ *               where it arises: with a kind of item, an operation, or the backend that makes items. Masks have none:
+ *               they are uniform
  *   repetition  repeated checks do not add up. The first failure is final, so only the first check on which
- *               somebody cheats counts, with the largest bound of its name. If a run goes on, as with masks, the
- *               bounds add up.
+ *               somebody cheats counts, with the largest bound of its name. If a run goes on, as with a
+ *               zero test that errs, the bounds add up.
  *   s           the parameter of the two lattice terms, 40 by default; the sum is larger and is what counts
  */
 
@@ -61,7 +62,7 @@ export const FLOODING: SecurityTerm = {
 /** A class as it is printed. */
 export interface BudgetTerm {
   readonly name: string;
-  /** As printed: "2/p", "1000 masks/p", "2^-40". */
+  /** As printed: "2/p", "3·2^-40". */
   readonly bound: string;
   readonly probability: number;
 }
@@ -142,33 +143,33 @@ export function formatBudget({
   probability,
 }: SecurityBudget): string {
   const parameters = `s = ${statistical}, κ = ${computational}`;
-  if (terms.length === 0) return `no check and no mask to account for; ${parameters}`;
+  if (terms.length === 0) return `no check and no proof to account for; ${parameters}`;
   const parts = terms.map((term) => `${term.bound} ${term.name}`).join(" + ");
   return `at most 2^${toTenth(Math.log2(probability))} (${parts}), ${parameters}`;
 }
 
 /**
- * Asserts that a plan with this many masks may state `statistical`: masks ≤ 2^(60−s). For a smaller prime its bits
- * replace 60.
+ * Asserts that a plan in which bounds add up to `added`/p may state `statistical`: added ≤ 2^(60−s). For a smaller prime
+ * its bits replace 60.
  *
- * @throws RangeError if there are more. It names the largest s that would hold, or says that none does.
+ * @throws RangeError if they make more. It names the largest s that would hold, or says that none does.
  */
-export function assertMasksWithin(p: bigint, statistical: number, masks: number): void {
+export function assertAddedWithin(p: bigint, statistical: number, added: number): void {
   assertStatistical(statistical);
-  const holds = statedStatistical(p, statistical, masks);
+  const holds = statedStatistical(p, statistical, added);
   if (holds === statistical) return;
   throw new RangeError(
-    `${masks} masks do not fit s = ${statistical}: ` +
-      (holds === null ? "not even s = 40 holds" : `state s = ${holds}, or use fewer`),
+    `${added}/p does not fit s = ${statistical}: ` +
+      (holds === null ? "not even s = 40 holds" : `state s = ${holds}, or do less`),
   );
 }
 
-/** The largest s ≤ `statistical` that a run with this many masks may state; null if it is below 40. */
-export function statedStatistical(p: bigint, statistical: number, masks: number): number | null {
+/** The largest s ≤ `statistical` that a run may state in which bounds add up to `added`/p; null if it is below 40. */
+export function statedStatistical(p: bigint, statistical: number, added: number): number | null {
   assertStatistical(statistical);
-  if (!Number.isSafeInteger(masks) || masks < 0) throw new RangeError(`${masks} masks`);
+  if (!Number.isSafeInteger(added) || added < 0) throw new RangeError(`a sum of ${added}/p`);
   const bits = p.toString(2).length;
-  for (let s = statistical; s >= MIN_STATISTICAL; s--) if (masks <= 2 ** (bits - s)) return s;
+  for (let s = statistical; s >= MIN_STATISTICAL; s--) if (added <= 2 ** (bits - s)) return s;
   return null;
 }
 

@@ -19,7 +19,7 @@ export interface Plan {
 
 /**
  * @throws UsageError naming the line of the config, if there is no such program, if it refuses its arguments, if it
- *   needs more masks than its budget allows, or if no testbed here takes a cell (unless the config omits such cells).
+ *   adds up more than its budget allows, or if no testbed here takes a cell (unless the config omits such cells).
  */
 export async function planExperiment(experiment: Experiment, machine: Machine): Promise<Plan> {
   const { file, config } = experiment;

@@ -1,10 +1,10 @@
 /** What a run rests on, in numbers: applies protocols/security.ts to what a party used. */
 import { prime60 } from "../../algebra/prime60.ts";
-import { masksIn, termsOf } from "../../items/security.ts";
+import { addedOverP, termsOf } from "../../items/security.ts";
 import type { Material } from "../../offline/backend-spec.ts";
 import { WITHOUT } from "../../offline/labels.ts";
 import {
-  assertMasksWithin,
+  assertAddedWithin,
   DEFAULT_STATISTICAL,
   formatBudget,
   MAC_CHECK,
@@ -22,7 +22,7 @@ export interface RunBudget extends SecurityBudget {
   readonly labels: readonly string[];
   /** What was asked for. */
   readonly asked: number;
-  /** The s that may be stated with so many masks; null if none that is offered holds any more. */
+  /** The s that may be stated with what adds up over p; null if none that is offered holds any more. */
   readonly stated: number | null;
 }
 
@@ -51,7 +51,7 @@ export function budgetOf({
   statistical,
 }: Usage): RunBudget {
   const field = prime60();
-  const stated = statedStatistical(field.p, statistical, masksIn(used, field, relied));
+  const stated = statedStatistical(field.p, statistical, addedOverP(used, field, relied));
   const isUsed = [...used.values()].some((count) => count > 0);
   const terms = [
     ...(checks > 0 ? [MAC_CHECK] : []),
@@ -68,22 +68,22 @@ export function describeBudget({ labels, asked, stated, ...budget }: RunBudget):
   if (labels.some((label) => label.startsWith(WITHOUT)))
     return `security: ${labels.join(", ")}: nothing is claimed`;
   const condition = labels.length === 0 ? "" : `${labels.join(", ")}; otherwise `;
-  const excess = stated === asked ? "" : `; too many masks for s = ${asked}`;
+  const excess = stated === asked ? "" : `; too much for s = ${asked}`;
   return `security: ${condition}${formatBudget(budget)}${excess}`;
 }
 
-/** UsageError if a program with these items, by kindName, and these terms would use more masks than s allows. */
+/** UsageError if a program with these items, by kindName, and these terms would add up more over p than s allows. */
 export function assertWithinBudget(
   needs: ReadonlyMap<string, number>,
   statistical: number = DEFAULT_STATISTICAL,
   relied: readonly SecurityTerm[] = [],
 ): void {
   const field = prime60();
-  const masks = masksIn(needs, field, relied);
+  const added = addedOverP(needs, field, relied);
   try {
-    assertMasksWithin(field.p, statistical, masks);
+    assertAddedWithin(field.p, statistical, added);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(`the program's comparisons and truncations: ${error.message}`);
+    throw new UsageError(`what may fail in the program, added up: ${error.message}`);
   }
 }

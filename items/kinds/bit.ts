@@ -2,7 +2,7 @@ import type { Share } from "../../protocols/share.ts";
 import { type Columns, columnsOf, type Family, ShareReader } from "../columns.ts";
 import { bitsFromSquares } from "../derive/bits-from-squares.ts";
 import { type DerivedKind, plainly, type Source } from "../kind.ts";
-import { randomBits } from "../mask-values.ts";
+import { randomBits } from "../random-bits.ts";
 import { SQUARE, squaresOf } from "./square.ts";
 
 /** ⟦b⟧ with b uniform in {0, 1}. */

@@ -3,11 +3,10 @@ import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, columnsOf, type Family, ShareReader } from "../columns.ts";
 import { comparisonShares, FROM_BITS, masksFromBits } from "../derive/masks-from-bits.ts";
 import { type DerivedKind, plainly, type Source } from "../kind.ts";
-import { MASK_TERM, maskValues } from "../mask-values.ts";
 
 export const COMPARISON_MASK = { kind: "comparison-mask" } as const;
 
-/** Uniform r on [0, p−2] with its 60 bits. */
+/** Uniform r on [0, p−1] with its 60 bits. */
 export interface ComparisonMasks {
   readonly r: Mask;
   /** bits[i] shares bit i of every r; 60 entries, least significant first. */
@@ -20,14 +19,15 @@ export const comparisonMask: DerivedKind<typeof COMPARISON_MASK> = {
   word: "comparisons",
   forms: "comparisons",
   shares: (_item, bits) => Array<number>(1 + bits).fill(1),
-  // r has one value less than the field, its bits follow from it.
-  uniform: (_item) => [],
+  // r is any element; its bits follow from it.
+  uniform: (_item) => [true],
   drawn: () => false,
-  complete: (field, coins, _item, count) => {
-    const r = maskValues(field, coins, count);
-    return [r, ...Array.from({ length: field.bits }, (_, i) => bitOf(r, i))];
-  },
-  terms: [MASK_TERM],
+  complete: (field, _coins, _item, _count, [r]) => [
+    r!,
+    ...Array.from({ length: field.bits }, (_, i) => bitOf(r!, i)),
+  ],
+  // Exactly uniform; nothing is accepted but what its bits and triples have made, under MAC checks.
+  terms: [],
   derive: {
     ...FROM_BITS,
     run: async (making, _item, taken) =>

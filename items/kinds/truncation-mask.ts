@@ -3,7 +3,6 @@ import type { Mask, Share } from "../../protocols/share.ts";
 import { type Columns, columnsOf, type Family, ShareReader } from "../columns.ts";
 import { FROM_BITS, masksFromBits, truncationShares } from "../derive/masks-from-bits.ts";
 import { type DerivedKind, inRange, plainly, type Source } from "../kind.ts";
-import { MASK_TERM, maskValues } from "../mask-values.ts";
 
 export interface TruncationMask {
   readonly kind: "truncation-mask";
@@ -13,7 +12,7 @@ export interface TruncationMask {
   readonly exact: boolean;
 }
 
-/** Uniform r on [0, p−2] for truncation by f bits. */
+/** Uniform r on [0, p−1] for truncation by f bits. */
 export interface TruncationMasks {
   readonly r: Mask;
   /** r >> f */
@@ -43,15 +42,15 @@ export const truncationMask: DerivedKind<TruncationMask> = {
       ? null
       : `truncation in this field is by 1 to ${field.bits - 2} bits`,
   shares: ({ f, exact }) => Array<number>(3 + (exact ? f : 0)).fill(1),
-  // r has one value less than the field, all else follows from it.
-  uniform: (_item) => [],
+  // r is any element; all else follows from it.
+  uniform: (_item) => [true],
   drawn: ({ exact }) => !exact,
-  complete: (field, coins, { f, exact }, count) => {
-    const r = maskValues(field, coins, count);
-    const low = Array.from({ length: exact ? f : 0 }, (_, i) => bitOf(r, i));
-    return [r, shiftRight(r, f), bitOf(r, field.bits - 1), ...low];
+  complete: (field, _coins, { f, exact }, _count, [r]) => {
+    const low = Array.from({ length: exact ? f : 0 }, (_, i) => bitOf(r!, i));
+    return [r!, shiftRight(r!, f), bitOf(r!, field.bits - 1), ...low];
   },
-  terms: [MASK_TERM],
+  // Exactly uniform; nothing is accepted but what its bits and triples have made, under MAC checks.
+  terms: [],
   derive: {
     ...FROM_BITS,
     run: async (making, { f, exact }, taken) =>

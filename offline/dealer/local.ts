@@ -30,7 +30,7 @@ export interface LocalDealerOptions {
 /**
  * The preprocessing of n parties, by party. With `seed`, everything is a function of it and of the counts asked for,
  * whatever the order of kinds and parties. Without it, randomness comes from the machine. Any field of at least 5
- * elements has every kind of item. Masks are uniform on [0, p−2] with `field.bits` bits.
+ * elements has every kind of item. Masks are uniform, and have `field.bits` bits.
  */
 export function dealLocally(
   n: number,

@@ -10,7 +10,6 @@ import { type Configure, deploy, NAMES } from "./deployment.ts";
 import { spdz, start } from "./spdz.ts";
 
 const MANY_ROUNDS = join(import.meta.dirname, "..", "run", "many-rounds.ts");
-const GREEDY = join(import.meta.dirname, "..", "run", "greedy.ts");
 const root = ownTemporaryFolder();
 let ports: readonly number[] = [];
 let config: Configure;
@@ -201,10 +200,6 @@ describe("spdz party", () => {
         /party\.yaml: threads: they make LowGear's material, which .* does not use$/m,
       ],
       [
-        { statistical: 57, program: GREEDY, own: { comparisons: 9 } },
-        /the program's comparisons .* 9 masks do not fit s = 57: state s = 56, or use fewer/,
-      ],
-      [
         { deadline: "never" },
         /party\.yaml: deadline: a duration like 500ms, 10s, 90m or 2h is expected, from/,
       ],
@@ -212,10 +207,6 @@ describe("spdz party", () => {
       [{ connect: "8d" }, /party\.yaml: connect: a duration like .* from 100ms to 7d$/m],
       [{ stock: { folder: "a", keys: "b" } }, /material comes from either a "dealer" or a "stock"/],
       [{ program: "./none.ts" }, /no program ".*none\.ts"/],
-      [
-        { program: GREEDY, own: { comparisons: 2 ** 20 + 1 } },
-        /the program's comparisons .* 1048577 masks do not fit s = 40: /,
-      ],
       [
         { own: { factors: [1, 2, Number.NaN] } },
         /argument "factors"\[2\]: NaN; allowed are null, /,

@@ -23,7 +23,8 @@ import {
 } from "../../items/kinds.ts";
 import { EXAMPLES, exampleOf } from "../contracts/examples.ts";
 
-const FIELDS = [referenceField(11n), prime60()];
+/** Both of the form that masks are derived in. */
+const FIELDS = [referenceField(13n), prime60()];
 const every = FIELDS.flatMap((field) =>
   KINDS.flatMap(({ kind }) =>
     exampleOf(kind)

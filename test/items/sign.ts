@@ -2,7 +2,7 @@
 import { columnsOf } from "../../items/columns.ts";
 import { type DerivedKind, plainly } from "../../items/kind.ts";
 import { BIT, bitsOf } from "../../items/kinds/bit.ts";
-import { randomBits } from "../../items/mask-values.ts";
+import { randomBits } from "../../items/random-bits.ts";
 import { addPublic, multiplyPublicScalar } from "../../protocols/share.ts";
 
 /** ⟦s⟧ with s uniform in {1, −1}. */

@@ -3,11 +3,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { UsageError } from "../../host/usage-error.ts";
+import { truncationMaskOf } from "../../items/kinds/truncation-mask.ts";
 import { assertRunnable } from "../../run/runnable.ts";
+import { letFail } from "../support/adding-kind.ts";
 import { ownTemporaryFolder } from "./leftovers.ts";
 
 describe("a run", () => {
-  it("that would take more masks than s allows is refused before anything is started, but in the clear", async () => {
+  /** Of many truncations, which it never makes. */
+  const greedy = async (security: "spdz+dealer" | "plain") => {
     const program = join(ownTemporaryFolder(), "greedy.ts");
     writeFileSync(
       program,
@@ -15,14 +18,21 @@ describe("a run", () => {
 export default async () => null;
 `,
     );
-    const run = (security: "spdz+dealer" | "plain") =>
-      assertRunnable({ program, parties: 2, security, args: {} });
+    return (await assertRunnable({ program, parties: 2, security, args: {} })).items;
+  };
+
+  it("of which more may fail than s allows is refused before anything is started, but in the clear", async (t) => {
+    letFail(t, truncationMaskOf(16, false));
     await assert.rejects(
-      run("spdz+dealer"),
+      greedy("spdz+dealer"),
       (error) =>
         error instanceof UsageError &&
-        /comparisons and truncations: 1048577 masks do not fit s = 40/.test(error.message),
+        /may fail in the program, added up: 1048577\/p does not fit s = 40/.test(error.message),
     );
-    assert.deepEqual((await run("plain")).items, []);
+    assert.deepEqual(await greedy("plain"), []);
+  });
+
+  it("may take as many masks as it likes: they are uniform", async () => {
+    assert.deepEqual(await greedy("spdz+dealer"), [["truncation-mask/16", 2 ** 20 + 1]]);
   });
 });

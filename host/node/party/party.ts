@@ -81,7 +81,7 @@ export class Party {
    * Takes this material into memory before the first program, so that no program waits for it. `demand` is the same at
    * every party. If a program needs more, it fails with OutOfMaterial. A dealer may leave then. A store stays open: its
    * lock prevents others from using its key while this session does.
-   * @throws UsageError for more masks than the security budget allows.
+   * @throws UsageError if what the items add up over p is more than the security budget allows.
    */
   async prepare(demand: StockDemand): Promise<void> {
     if (this.#engine !== null) throw new RangeError("prepare: a program has run already");

@@ -3,16 +3,20 @@ import { describe, it } from "node:test";
 import { prime60 } from "../../../algebra/prime60.ts";
 import { assertWithinBudget, budgetOf, describeBudget } from "../../../host/party/budget.ts";
 import { UsageError } from "../../../host/usage-error.ts";
+import { COMPARISON_MASK } from "../../../items/kinds/comparison-mask.ts";
+import { truncationMaskOf } from "../../../items/kinds/truncation-mask.ts";
 import { KINDS, kindName } from "../../../items/kinds.ts";
-import { masksIn } from "../../../items/security.ts";
+import { addedOverP } from "../../../items/security.ts";
 import type { Material } from "../../../offline/backend-spec.ts";
 import { dealer } from "../../../offline/dealer/backend.ts";
 import { lowgear } from "../../../offline/lowgear/backend.ts";
 import { semiHonestHe } from "../../../offline/semi-honest-he/backend.ts";
 import { exampleOf } from "../../contracts/examples.ts";
+import { letFail } from "../../support/adding-kind.ts";
 
 const DEALER = ["insecure: trusted dealer"];
 const DEALT = dealer.makes.authenticated;
+const TRUNCATION_MASK = truncationMaskOf(16, false);
 
 /** Of a run of one check that used 3 items of a kind, as they are printed. */
 const termsOf = (material: Material, kind: string) =>
@@ -25,7 +29,7 @@ const termsOf = (material: Material, kind: string) =>
   }).terms.map(({ bound, name }) => `${bound} ${name}`);
 
 describe("the security budget of a run", () => {
-  it("counts masks with bits, of every kind, and nothing else", () => {
+  it("adds up what may fail with each use, and nothing else: of our kinds none", (t) => {
     const items = new Map([
       ["comparison-mask", 3],
       ["truncation-mask/16", 20],
@@ -33,8 +37,10 @@ describe("the security budget of a run", () => {
       ["input-mask/0", 1000],
       ["triple", 10_000],
     ]);
-    assert.equal(masksIn(items, prime60()), 123);
-    assert.throws(() => masksIn(new Map([["masks", 1]]), prime60()), /^RangeError: not a kind/);
+    assert.equal(addedOverP(items, prime60()), 0);
+    letFail(t, COMPARISON_MASK, TRUNCATION_MASK);
+    assert.equal(addedOverP(items, prime60()), 123);
+    assert.throws(() => addedOverP(new Map([["masks", 1]]), prime60()), /^RangeError: not a kind/);
   });
 
   it("adds what operations rely on, which leaves less for s, too", () => {
@@ -54,7 +60,8 @@ describe("the security budget of a run", () => {
     assert.deepEqual([relied(2 ** 20).stated, relied(2 ** 20 + 1).stated], [40, null]);
   });
 
-  it("adds up checks and masks, and says first what no probability covers", () => {
+  it("adds up checks and errors, and says first what no probability covers", (t) => {
+    letFail(t, TRUNCATION_MASK);
     const used = new Map([["truncation-mask/16", 1022]]);
     const budget = budgetOf({
       material: DEALT,
@@ -67,7 +74,7 @@ describe("the security budget of a run", () => {
     assert.deepEqual(budget.labels, DEALER);
     assert.equal(
       describeBudget(budget),
-      "security: insecure: trusted dealer; otherwise at most 2^-50.0 (2/p MAC check + 1022/p masks), s = 40, κ = 128",
+      "security: insecure: trusted dealer; otherwise at most 2^-50.0 (2/p MAC check + 1022/p errors), s = 40, κ = 128",
     );
     assert.equal(
       describeBudget(
@@ -79,7 +86,7 @@ describe("the security budget of a run", () => {
           statistical: 40,
         }),
       ),
-      "security: no check and no mask to account for; s = 40, κ = 128",
+      "security: no check and no proof to account for; s = 40, κ = 128",
     );
   });
 
@@ -122,15 +129,16 @@ describe("the security budget of a run", () => {
       for (const item of exampleOf(kind).items(prime60(), 2)) {
         const names = termsOf(DEALT, kindName(item));
         assert.ok(
-          names.every((name) => /^\d+\/p (MAC check|masks)$/.test(name)),
+          names.every((name) => /^\d+\/p MAC check$/.test(name)),
           names.join(),
         );
       }
   });
 
-  it("a run that has used more masks than s = 40 carries says so: no s holds that it could state", () => {
-    const run = (masks: number) => {
-      const used = new Map([["comparison-mask", masks]]);
+  it("a run in which more adds up than s = 40 carries says so: no s holds that it could state", (t) => {
+    letFail(t, COMPARISON_MASK);
+    const run = (count: number) => {
+      const used = new Map([["comparison-mask", count]]);
       return budgetOf({
         material: DEALT,
         used,
@@ -144,42 +152,65 @@ describe("the security budget of a run", () => {
     assert.equal(run(2 ** 20 + 1).stated, null);
     assert.match(
       describeBudget(run(2 ** 20 + 1)),
-      /at most 2\^-40\.0 .*, s = 40, κ = 128; too many masks for s = 40$/,
+      /at most 2\^-40\.0 .*, s = 40, κ = 128; too much for s = 40$/,
     );
   });
 
-  it("of a larger s fewer masks hold, and what it states instead is said", () => {
-    const run = (masks: number) => {
-      const used = new Map([["comparison-mask", masks]]);
+  it("of a larger s less holds, and what it states instead is said", (t) => {
+    letFail(t, COMPARISON_MASK, TRUNCATION_MASK);
+    const run = (count: number) => {
+      const used = new Map([["comparison-mask", count]]);
       const material = semiHonestHe.makes.plain;
       return budgetOf({ material, used, checks: 0, labels: [], statistical: 57 });
     };
-    assert.match(describeBudget(run(8)), /8\/p masks \+ 2\^-57 flooding\), s = 57, κ = 128$/);
+    assert.match(describeBudget(run(8)), /8\/p errors \+ 2\^-57 flooding\), s = 57, κ = 128$/);
     assert.match(
       describeBudget(run(9)),
-      /9\/p masks \+ 2\^-56 flooding\), s = 56, κ = 128; too many masks for s = 57$/,
+      /9\/p errors \+ 2\^-56 flooding\), s = 56, κ = 128; too much for s = 57$/,
     );
     assert.throws(() => assertWithinBudget(new Map([["truncation-mask/16", 9]]), 57), UsageError);
   });
 
-  it("a program of more masks than s = 40 carries is refused, by whatever kinds", () => {
+  it("masks are uniform: any number of them fits any s", () => {
+    const used = new Map([
+      ["comparison-mask", 2 ** 50],
+      ["truncation-mask/16", 2 ** 50],
+    ]);
+    for (const statistical of [40, 57]) {
+      assertWithinBudget(used, statistical);
+      const usage = { material: lowgear.makes.authenticated, checks: 1, labels: [], statistical };
+      const budget = budgetOf({ ...usage, used });
+      assert.equal(budget.stated, statistical);
+      const one = budgetOf({ ...usage, used: new Map([["square", 1]]) });
+      assert.equal(budget.probability, one.probability);
+    }
+  });
+
+  it("a program in which more adds up than s = 40 carries is refused, by whatever kinds and operations", (t) => {
+    letFail(t, COMPARISON_MASK, TRUNCATION_MASK);
     const needs = (more: number) =>
       new Map([
         ["comparison-mask", 2 ** 19 + more],
-        ["truncation-mask/16", 2 ** 19],
+        ["truncation-mask/16", 2 ** 18],
         ["triple", 2 ** 30],
       ]);
-    assertWithinBudget(needs(0));
-    assert.throws(
-      () => assertWithinBudget(needs(1)),
-      (error) => {
-        assert.ok(error instanceof UsageError);
-        assert.match(
-          error.message,
-          /^the program's comparisons .*: 1048577 masks do not fit s = 40: /,
-        );
-        return true;
-      },
-    );
+    const relied = (numerator: number) =>
+      [{ name: "zero tests", rule: "adds", bound: { numerator, over: "p" } }] as const;
+    assertWithinBudget(needs(0), 40, relied(2 ** 18));
+    for (const [more, tests] of [
+      [1, 0],
+      [0, 1],
+    ] as const)
+      assert.throws(
+        () => assertWithinBudget(needs(more), 40, relied(2 ** 18 + tests)),
+        (error) => {
+          assert.ok(error instanceof UsageError);
+          assert.match(
+            error.message,
+            /^what may fail in the program, added up: 1048577\/p does not fit s = 40: not even /,
+          );
+          return true;
+        },
+      );
   });
 });

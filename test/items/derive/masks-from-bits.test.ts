@@ -11,25 +11,36 @@ import {
   comparisonShares,
   lowBits,
   testedMasks,
+  triplesPerMask,
   truncationShares,
 } from "../../../items/derive/masks-from-bits.ts";
-import { randomBits } from "../../../items/mask-values.ts";
+import { randomBits } from "../../../items/random-bits.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import { freshMask, type Share } from "../../../protocols/share.ts";
 import { assertFrequencies } from "../../contracts/uniformity.ts";
 import { dealSecrets, reconstruct, shifted, uniformVectors } from "../../support/dealt.ts";
 import { type Options, runParties, type Tamper } from "../../support/parties.ts";
-import { assertBlamed, type Change, seats } from "../../support/tamper.ts";
+import { assertBlamed, seats } from "../../support/tamper.ts";
 import { assertWire } from "../../support/wire.ts";
 
 const field = prime60();
 /** 2^4 − 2^2 + 1, of the same form. */
 const tiny = referenceField(13n);
+/** 2^10 − 2^4 + 1, of the same form. */
+const small = referenceField(1009n);
 const P = field.p;
+/** Openings before v: of the products, and η. */
+const BEFORE_V = 6;
 
-/** Everything a test of masks with these bits needs, for n parties. */
-function dealt(f: Field, n: number, bits: readonly Vector[], seed: string) {
-  const [a, b] = uniformVectors(f, 2, bits[0]!.length, seed) as [Vector, Vector];
+/**
+ * Everything a test of masks with these bits needs, for n parties. With `kept` no a of v's triples is 0, so that no good
+ * mask is thrown away.
+ */
+function dealt(f: Field, n: number, bits: readonly Vector[], seed: string, kept = false) {
+  const t = bits[0]!.length;
+  const triples = triplesPerMask(f) * t;
+  const [a, b] = uniformVectors(f, 2, triples, seed) as [Vector, Vector];
+  if (kept) for (let j = triples - t; j < triples; j++) if (a[j] === 0n) a[j] = 1n;
   return dealSecrets(f, n, [a, b, f.multiply(a, b), ...bits], seed).map(({ key, shares }) => {
     const [x, y, z, ...own] = shares as Share[];
     return {
@@ -69,41 +80,66 @@ const holderOf = (f: Field, parties: readonly Party[], self: number) => ({
 });
 
 describe("uniform masks with bits", () => {
-  it("keeps r up to p − 2 with its bits and throws p − 1 and more away", async () => {
-    const values = [
-      0n,
-      1n,
-      P - 2n,
-      P - 1n,
-      P,
-      2n ** 60n - 1n,
-      2n ** 59n,
-      P - 3n,
-      2n ** 60n - 2n ** 18n - 1n,
-    ];
-    const r = BigUint64Array.from(values);
-    for (const n of [2, 3]) {
-      const parties = dealt(field, n, bitsOf(field, r), "edges");
-      const { results } = await run(field, parties, { shuffle: true });
-      const expected = r.filter((x) => x <= P - 2n);
-      assert.equal(expected.length, 6);
-      const comparison = results.map((bits, i) =>
-        comparisonShares(holderOf(field, parties, i), bits as Share[]),
+  /** Which of r come out, by the honest run of n parties; with their bits. */
+  const keptOf = async (f: Field, n: number, r: Vector): Promise<Vector> => {
+    const parties = dealt(f, n, bitsOf(f, r), "edges", true);
+    const { results } = await run(f, parties, { shuffle: true });
+    const comparison = results.map((bits, i) =>
+      comparisonShares(holderOf(f, parties, i), bits as Share[]),
+    );
+    const [value, ...bits] = comparison[0]!.map((_, k) =>
+      opened(
+        f,
+        parties,
+        comparison.map((shares) => shares[k]!),
+      ),
+    );
+    assert.deepEqual(bits, bitsOf(f, value!));
+    return value!;
+  };
+
+  it("keeps r up to p − 1 with its bits and throws p and more away: the edges", async () => {
+    const top = 2n ** 60n - 2n ** 18n;
+    assert.equal(top, P - 1n);
+    const good = [0n, 1n, P - 3n, P - 2n, P - 1n, 2n ** 59n, top - 1n, top - 2n ** 18n];
+    const bad = [P, P + 1n, 2n ** 60n - 1n, top + 2n ** 17n, 2n ** 60n - 2n];
+    for (const n of [2, 3])
+      assert.deepEqual(
+        await keptOf(field, n, BigUint64Array.from([...bad, ...good, ...bad])),
+        BigUint64Array.from(good),
       );
-      const [value, ...bits] = comparison[0]!.map((_, k) =>
-        opened(
-          field,
-          parties,
-          comparison.map((shares) => shares[k]!),
-        ),
-      );
-      assert.deepEqual(value, expected);
-      assert.deepEqual(bits, bitsOf(field, expected));
+  });
+
+  it("keeps just r up to p − 1: of all r in F_13 and in F_1009", async () => {
+    for (const f of [tiny, small]) {
+      const r = BigUint64Array.from({ length: 2 ** f.bits }, (_, j) => BigInt(j));
+      assert.deepEqual(await keptOf(f, 2, r), r.slice(0, Number(f.p)));
     }
   });
 
+  it("keeps just r up to p − 1: of any number of clear high bits and of set low ones", async () => {
+    const ones = (count: number) => (1n << BigInt(count)) - 1n;
+    const r = BigUint64Array.from({ length: 43 * 19 }, (_, j) => {
+      const [clear, set] = [j % 43, Math.floor(j / 43)];
+      return ((ones(42) ^ (ones(clear) << BigInt((5 * j) % (43 - clear)))) << 18n) | ones(set);
+    });
+    const kept = await keptOf(field, 2, r);
+    assert.deepEqual(
+      kept,
+      r.filter((x) => x < P),
+    );
+    assert.equal(r.length - kept.length, 18);
+  });
+
   it("gives r >> f, the top bit and the low bits for truncation", async () => {
-    const r = BigUint64Array.from([5n, P - 2n, 2n ** 59n, 2n ** 59n - 1n, 0x123456789abcdefn]);
+    const r = BigUint64Array.from([
+      5n,
+      P - 2n,
+      P - 1n,
+      2n ** 59n,
+      2n ** 59n - 1n,
+      0x123456789abcdefn,
+    ]);
     const parties = dealt(field, 2, bitsOf(field, r), "truncation");
     const { results } = await run(field, parties);
     for (const f of [1, 16, 18, 20, 58])
@@ -123,7 +159,7 @@ describe("uniform masks with bits", () => {
       }
   });
 
-  it("are uniform on [0, p − 2], and as many as there should be: in F_13, where one in four is too large", async () => {
+  it("are uniform on [0, p − 1], and as many as there should be: in F_13, where three in 16 are too large", async () => {
     const t = 22_000;
     const coins = new Prg(nodeSuite, hash(nodeSuite, "spdz-lab/test/v1", "masks"));
     const bits = Array.from({ length: 4 }, () => randomBits(coins, t));
@@ -137,88 +173,124 @@ describe("uniform masks with bits", () => {
       parties,
       kept.map((shares) => shares[0]!),
     );
-    const counts = Array.from({ length: 12 }, (_, x) => r.filter((y) => y === BigInt(x)).length);
-    assertFrequencies("masks", counts, r.length / 12);
-    // Kept where d ≠ 0 and a ≠ 0.
-    const exact = (3 / 4) * (12 / 13);
+    const counts = Array.from({ length: 13 }, (_, x) => r.filter((y) => y === BigInt(x)).length);
+    assertFrequencies("masks", counts, r.length / 13);
+    // Kept where z ≠ 0 and a ≠ 0.
+    const exact = (13 / 16) * (12 / 13);
     const margin = 5 * Math.sqrt(exact * (1 - exact) * t);
     assert.ok(Math.abs(r.length - exact * t) < margin, `${r.length} of ${t}`);
   });
 
-  it("opens η and v uniform, and v ≠ 0, whatever the mask that is kept", async () => {
+  it("opens factors, η and v uniform, whatever the mask that is kept; of those thrown away v is 0", async () => {
     const t = 22_000;
-    for (const r of [0n, 5n, 11n]) {
+    for (const [f, r] of [
+      [tiny, 0n],
+      [tiny, 5n],
+      [tiny, 12n],
+      [tiny, 13n],
+      [tiny, 15n],
+      [small, 1008n],
+      [small, 1023n],
+    ] as const) {
       const seen: Vector[] = [];
-      const parties = dealt(tiny, 2, bitsOf(tiny, new BigUint64Array(t).fill(r)), "views");
+      const parties = dealt(f, 2, bitsOf(f, new BigUint64Array(t).fill(r)), "views");
       const tamper: Tamper = (_from, _to, tag, m) => {
-        if (/masks\/open$/.test(tag)) seen.push(tiny.decode(m, t));
+        if (/masks\/open$/.test(tag)) seen.push(f.decode(m, m.length / 8));
         return m;
       };
-      await run(tiny, parties, { tamper });
-      const [eta0, eta1, v0, v1] = seen;
+      await run(f, parties, { tamper });
+      const sums = seen.flatMap((x, j) => (j % 2 === 0 ? [f.add(x, seen[j + 1]!)] : []));
+      const each = sums.flatMap((x) => (x.length === t ? [x] : [x.slice(0, t), x.slice(t)]));
+      const v = each.pop()!;
+      assert.equal(each.length, 2 * (triplesPerMask(f) - 1) + 1);
       const count = (x: Vector) =>
-        Array.from({ length: 13 }, (_, k) => x.filter((y) => y === BigInt(k)).length);
-      assertFrequencies("η", count(tiny.add(eta0!, eta1!)), t / 13);
-      const v = count(tiny.add(v0!, v1!));
-      assertFrequencies("v", v, t / 13);
+        Array.from({ length: Number(f.p) }, (_, k) => x.filter((y) => y === BigInt(k)).length);
+      for (const [k, x] of each.entries())
+        assertFrequencies(`opening ${k} of r = ${r}`, count(x), t / Number(f.p));
+      if (r < f.p) assertFrequencies(`v of r = ${r}`, count(v), t / Number(f.p));
+      else assert.deepEqual(v, new BigUint64Array(t), `v of r = ${r}`);
     }
   });
 
   it("refuses a prime of another form", () => {
-    assert.deepEqual([lowBits(field), lowBits(tiny)], [18, 2]);
+    assert.deepEqual([lowBits(field), lowBits(small), lowBits(tiny)], [18, 4, 2]);
+    assert.deepEqual([field, small, tiny].map(triplesPerMask), [6, 3, 2]);
     assert.throws(() => lowBits(referenceField(11n)), /^RangeError: masks: p = 11/);
+    // p = 2^2 − 2 + 1: one high bit, and d + 2! is 0 for d = 1.
+    assert.throws(() => lowBits(referenceField(3n)), /^RangeError: masks: in F_3 the test of 1 /);
   });
 
-  const add =
-    (delta: bigint, at: number): Change =>
-    (m) =>
-      field.encode(shifted(field, field.decode(m, m.length / 8), at, delta));
-  for (const [what, nth, delta] of [
-    ["η shifted", 0, 1n],
-    ["v shifted", 1, 1n],
-    ["v shifted away from 0, so that r ≥ p − 1 would be kept", 1, 5n],
-  ] as const)
-    it(`${what}: stops at the MAC check, and the key dies`, async () => {
-      const r = BigUint64Array.from([1n, P, 2n]);
-      for (const { n, cheater } of seats) {
-        const parties = dealt(field, n, bitsOf(field, r), "shifted");
-        const seen = new Map<number, number>();
-        const tamper: Tamper = (from, to, tag, m) => {
-          if (from !== cheater || !/masks\/open$/.test(tag)) return m;
-          const k = seen.get(to) ?? 0;
-          seen.set(to, k + 1);
-          return k === nth ? add(delta, 1)(m) : m;
-        };
-        const outcome = await run(field, parties, { tamper });
-        const code = n === 2 ? "mac-check-failed" : "inconsistent-broadcast";
-        assertBlamed(outcome, cheater, code, [], `n = ${n}`);
-        if (n === 2) assert.ok(parties[1 - cheater]!.key.dead);
-      }
+  /** A shift that all see alike: on what the cheater sends, and on what it takes from one peer. */
+  const shiftedAt = (cheater: number, round: number, at: number, delta: bigint) => {
+    const sent = new Map<string, number>();
+    const count = (from: number) =>
+      Math.max(...[...sent].map(([link, k]) => (link.startsWith(`${from}-`) ? k : 0)));
+    const tamper: Tamper = (from, to, tag, m) => {
+      if (!/masks\/open$/.test(tag)) return m;
+      const k = sent.get(`${from}-${to}`) ?? 0;
+      sent.set(`${from}-${to}`, k + 1);
+      const hit = from === cheater || (to === cheater && from === (cheater === 0 ? 1 : 0));
+      if (k !== round || !hit) return m;
+      return field.encode(shifted(field, field.decode(m, m.length / 8), at, delta));
+    };
+    return { tamper, count };
+  };
+
+  /** r = 1, p and 2; the shifts are at r = p. */
+  const TAMPERED = BigUint64Array.from([1n, P, 2n]);
+  const OPENINGS = [
+    ...["u", "u²", "u³", "Horner's first product", "Horner's second product"].flatMap(
+      (x, round) => [
+        [`the left factor of ${x}`, round, 1] as const,
+        [`the right factor of ${x}`, round, 4] as const,
+      ],
+    ),
+    ["η", 5, 1] as const,
+    ["v", 6, 1] as const,
+  ];
+  for (const [what, round, at] of OPENINGS)
+    it(`${what} shifted: stops at the MAC check, and the key dies${round < BEFORE_V ? ", before v is opened" : ""}`, async () => {
+      for (const { n, cheater } of seats.filter((seat) => seat.n <= 3))
+        for (const delta of [1n, P - 1n]) {
+          const parties = dealt(field, n, bitsOf(field, TAMPERED), "shifted");
+          const { tamper, count } = shiftedAt(cheater, round, at, delta);
+          const outcome = await run(field, parties, { tamper });
+          assertBlamed(outcome, cheater, "mac-check-failed", [], `n = ${n}`);
+          for (let i = 0; i < n; i++) {
+            if (i !== cheater) assert.ok(parties[i]!.key.dead);
+            assert.equal(count(i), Math.max(round + 1, BEFORE_V), "v is opened after the check");
+          }
+        }
     });
 
-  it("needs accepted triples: c + δ with right MACs would let r ≥ p − 1 through", async () => {
-    const r = BigUint64Array.from([P]);
-    const parties = dealt(field, 2, bitsOf(field, r), "needs");
-    const { a, b, c } = parties[0]!.triples;
-    const alphaShares = parties.map((p) => p.key.share);
-    // A wrong triple whose MACs are right: δ = 1 added to c by both value and MAC.
-    parties[0] = {
-      ...parties[0]!,
-      triples: {
-        a,
-        b,
-        c: { value: shifted(field, c.value), mac: field.add(c.mac!, alphaShares[0]!) },
-      },
-    };
-    const other = parties[1]!.triples;
-    parties[1] = {
-      ...parties[1]!,
-      triples: {
-        ...other,
-        c: { ...other.c, mac: field.add(other.c.mac!, alphaShares[1]!) },
-      },
-    };
-    const { results } = await run(field, parties);
+  it("v shifted away from 0 or to 0 towards others alone stops them all, too", async () => {
+    for (const { n, cheater } of seats) {
+      const parties = dealt(field, n, bitsOf(field, TAMPERED), "shifted");
+      const seen = new Map<number, number>();
+      const tamper: Tamper = (from, to, tag, m) => {
+        if (from !== cheater || !/masks\/open$/.test(tag)) return m;
+        const k = seen.get(to) ?? 0;
+        seen.set(to, k + 1);
+        if (k !== BEFORE_V) return m;
+        return field.encode(shifted(field, field.decode(m, m.length / 8), 1, 5n));
+      };
+      const outcome = await run(field, parties, { tamper });
+      const code = n === 2 ? "mac-check-failed" : "inconsistent-broadcast";
+      assertBlamed(outcome, cheater, code, [], `n = ${n}`);
+    }
+  });
+
+  it("needs accepted triples: c + δ with right MACs would let r ≥ p through", async () => {
+    const parties = dealt(field, 2, bitsOf(field, BigUint64Array.of(P)), "needs");
+    // Wrong triples whose MACs are right: δ = 1 added to the c of v's, by both value and MAC.
+    const wrong = parties.map(({ key, bits, triples: { a, b, c } }, i) => {
+      const at = c.value.length - 1;
+      const mac = c.mac!.slice();
+      mac.set(field.add(mac.slice(at), key.share), at);
+      const value = i === 0 ? shifted(field, c.value, at) : c.value;
+      return { key, bits, triples: { a, b, c: { value, mac } } };
+    });
+    const { results } = await run(field, wrong);
     assert.equal((results[0] as Share[])[0]!.value.length, 1, "r = p is kept, wrongly");
   });
 

@@ -6,11 +6,13 @@ import { hash } from "../../../crypto/hash.ts";
 import { Prg } from "../../../crypto/prg.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import { takeBits } from "../../../items/kinds/bit.ts";
+import { takeComparisonMasks } from "../../../items/kinds/comparison-mask.ts";
 import { type InputMask, takeInputMasks } from "../../../items/kinds/input-mask.ts";
 import { takeRandoms } from "../../../items/kinds/random.ts";
 import { takeTriples } from "../../../items/kinds/triple.ts";
-import { maskValues, randomBits } from "../../../items/mask-values.ts";
+import { takeTruncationMasks } from "../../../items/kinds/truncation-mask.ts";
 import type { Preprocessing } from "../../../items/preprocessing.ts";
+import { randomBits } from "../../../items/random-bits.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
 import type { Share } from "../../../protocols/share.ts";
 import { fromAll, type SupplyMaker } from "../../contracts/preprocessing.ts";
@@ -120,13 +122,19 @@ describe("a biased dealer", () => {
 });
 
 describe("what the dealer draws", () => {
-  it("is uniform: bits, masks up to p − 2, keys", () => {
+  it("is uniform: bits, masks up to p − 1, keys", async () => {
     const count = (values: Vector, cells: number) =>
       Array.from({ length: cells }, (_, x) => values.filter((y) => y === BigInt(x)).length);
     assertFrequencies("bits", count(randomBits(prg("bits"), T), 2), T / 2);
-    const masks = count(maskValues(field, prg("masks"), T), 11);
-    assert.equal(masks[10], 0, "p − 1 is never a mask");
-    assertFrequencies("masks", masks.slice(0, 10), T / 10);
+    const parties = dealLocally(2, field, "authenticated", nodeSuite, "masks");
+    for (const take of [
+      async (p: Preprocessing) => (await takeComparisonMasks(p, T)).r,
+      async (p: Preprocessing) => (await takeTruncationMasks(p, 2, T, false)).r,
+    ]) {
+      const taken = await Promise.all(parties.map(take));
+      const r = taken.map(({ value }) => value).reduce((a, b) => field.add(a, b));
+      assertFrequencies("masks", count(r, 11), T / 11);
+    }
     const keys = Array.from({ length: 2000 }, (_, k) =>
       dealLocally(2, field, "authenticated", nodeSuite, `key ${k}`).map((p) => p.macKey!.share[0]!),
     );
