@@ -3,16 +3,19 @@
  *
  *   source     this project; masks of 60 shared bits instead of a statistical gap
  *   formula    x' = x + 2^58; c = x' + r is opened; x' + r = c + w·p with w = b_59·(1 − c_59), exact for
- *              |x| ≤ M and r ≤ p − 2;
+ *              |x| ≤ M and every r < p;
  *              ⟦x >> f⟧ = (c >> f) + ⟦w⟧·(((c + p) >> f) − (c >> f)) − ⟦r >> f⟧ − 2^(58−f)
  *   result     the floor, or with probability (x mod 2^f)/2^f (over r) one more; the exact form subtracts
  *              the borrow [(x' + r) mod 2^f < r mod 2^f]
  *   rounds     1; exact 2 + ⌈log2 f⌉ (f = 1: 2)
  *   traffic    t elements; exact t·(3 + 4·(2(f − 1) − ⌈log2 f⌉))
  *   items      t truncation masks; exact also t·(1 + 2·(2(f − 1) − ⌈log2 f⌉)) triples
- *   security   c is uniform but for r ≠ p − 1 (1/p a mask). It is unchecked: it enters as a constant, never
- *              as a branch. Published is c, and the rounding is a function of (x, c), not a coin of its own.
+ *   security   c is uniform, as r is. It is unchecked: it enters as a constant, never as a branch. Published is
+ *              c, and the rounding is a function of (x, c), not a coin of its own.
  *   deviation  both borrows, for c and for c + p, are computed in the same rounds and selected by ⟦w⟧
+ *
+ * w is right: 0 < x' < 2^59. If x' + r wraps, r ≥ p − x' > 2^59 and c < x' < 2^59, so b_59 = 1 and c_59 = 0. If it does
+ * not, c = x' + r ≥ r, so that b_59 = 1 makes c_59 = 1.
  */
 import type { Field } from "../../algebra/field.ts";
 import {
@@ -41,16 +44,15 @@ import { borrow, borrowCost } from "./borrow.ts";
 /** The prime for which wrap and masks are worked out: 2^60 − 2^18 + 1. */
 export const TRUNCATION_PRIME = 2n ** 60n - 2n ** 18n + 1n;
 
-/** x' = x + 2^58 is not negative for |x| ≤ M. */
-const OFFSET_BITS = 58;
-const TOP_BIT = 59;
+/** 58: x' = x + 2^58 is not negative for |x| ≤ M. Of a smaller prime of this form two less than its bits, too. */
+const offsetBits = ({ bits }: Field): number => bits - 2;
 
 /** RangeError naming `what` unless 1 ≤ f ≤ 58 in the field of 60 bits. */
 export function assertTruncatable(field: Field, what: string, f: number): void {
   if (field.p !== TRUNCATION_PRIME)
     throw new RangeError(`${what}: works in p = 2^60 − 2^18 + 1 only, not in p = ${field.p}`);
-  if (!Number.isInteger(f) || f < 1 || f > OFFSET_BITS)
-    throw new RangeError(`${what}: ${f} bits, must be an integer from 1 to ${OFFSET_BITS}`);
+  if (!Number.isInteger(f) || f < 1 || f > offsetBits(field))
+    throw new RangeError(`${what}: ${f} bits, must be an integer from 1 to ${offsetBits(field)}`);
 }
 
 /** What a truncation's opening leaves: c and the masks. */
@@ -68,7 +70,7 @@ export async function truncateShares(
 ): Promise<Share> {
   const t = x.value.length;
   const h = k.residues;
-  const offset = new BigUint64Array(t).fill(1n << BigInt(OFFSET_BITS));
+  const offset = new BigUint64Array(t).fill(1n << BigInt(offsetBits(k.field)));
   const opened = await k.open({
     label: `truncate${exact ? "-exact" : ""} ${f} ${t}`,
     opens: t,
@@ -94,7 +96,7 @@ export function shifted(h: LocalContext, { c, masks }: MaskedSum, f: number): Sh
   // With (p >> f) for the difference, f > 18 is biased and off by up to 2.
   const jump = difference(shiftRight(plusPrime(c, field), f), low, field);
   const wrapped = multiplyUnchecked(h, masks.top, product(jump, clearTop(field, c), field));
-  const offset = BigUint64Array.of(field.p - (1n << BigInt(OFFSET_BITS - f)));
+  const offset = BigUint64Array.of(field.p - (1n << BigInt(offsetBits(field) - f)));
   return addUnchecked(h, subtractShares(h, wrapped, masks.high), plusScalar(low, offset, field));
 }
 
@@ -107,4 +109,5 @@ async function borrowed(k: Kernel, { c, masks }: MaskedSum): Promise<Share> {
 }
 
 /** 1 − c_59 */
-const clearTop = (field: Field, c: Unchecked): Unchecked => complement(bitOf(c, TOP_BIT), field);
+const clearTop = (field: Field, c: Unchecked): Unchecked =>
+  complement(bitOf(c, field.bits - 1), field);

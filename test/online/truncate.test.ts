@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { lengthOf, settle } from "../../algebra/deferred.ts";
-import type { Vector } from "../../algebra/field.ts";
+import type { Field, Vector } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
 import { bitOf, plusPrime, shiftRight } from "../../algebra/words.ts";
 import { hash } from "../../crypto/hash.ts";
@@ -19,31 +19,32 @@ import type { Share } from "../../protocols/share.ts";
 import { FAMILIES, inputOf, REAL, runEngines } from "./parties.ts";
 
 /** One holder of everything: the formula alone, without a network. */
-const alone = { field: REAL, self: 0, macKeyShare: null };
+const aloneIn = (field: Field) => ({ field, self: 0, macKeyShare: null });
 const WIDTHS = [1, 16, 18, 20, 58];
 const plain = (value: Vector): Share => ({ value, mac: null });
 
 /** Masks for given r, as their only holder has them. */
-function masksOf(r: Vector, f: number) {
+function masksOf({ bits }: Field, r: Vector, f: number) {
   const bit = (i: number) => r.map((v) => (v >> BigInt(i)) & 1n);
-  return [r, r.map((v) => v >> BigInt(f)), bit(59), ...Array.from({ length: f }, (_, i) => bit(i))];
+  const low = Array.from({ length: f }, (_, i) => bit(i));
+  return [r, r.map((v) => v >> BigInt(f)), bit(bits - 1), ...low];
 }
 
 /** Truncates each x_j under the mask r_j. */
-async function truncated(x: readonly bigint[], r: Vector, f: number) {
-  const share = plain(REAL.fromIntegers(x));
+async function truncated(x: readonly bigint[], r: Vector, f: number, field = REAL) {
+  const share = plain(field.fromIntegers(x));
   const opened: Vector[] = [];
   const kernel = {
-    ...{ field: REAL, family: "plain", residues: alone },
+    ...{ field, family: "plain", residues: aloneIn(field) },
     take: async ({ kind }: { kind: string }, count: number) =>
       kind === "triple"
         ? Array.from({ length: 3 }, () => new BigUint64Array(count))
-        : masksOf(r, f),
+        : masksOf(field, r, f),
     async open<M, T>({ material, masked, finish }: MaskedJob<M, T>) {
       const items = await material;
       const whole = masked(items).map(({ value }) => {
         const out = new BigUint64Array(lengthOf(value));
-        settle(REAL, out, value);
+        settle(field, out, value);
         return out;
       });
       const values = BigUint64Array.from(whole.flatMap((v) => Array.from(v)));
@@ -52,23 +53,20 @@ async function truncated(x: readonly bigint[], r: Vector, f: number) {
     },
   } as unknown as Kernel;
   const truncate = async (exact: boolean) =>
-    REAL.toSigned((await truncateShares(kernel, share, f, exact)).value);
+    field.toSigned((await truncateShares(kernel, share, f, exact)).value);
   return { rough: await truncate(false), c: opened[0]!, floor: await truncate(true) };
 }
 
 const coins = (label: string) => new Prg(nodeSuite, hash(nodeSuite, "test", label));
-/** Uniform on [0, p − 2]. */
-const uniform = (label: string, count: number): Vector =>
-  coins(label)
-    .elements(REAL, count)
-    .map((r) => (r === p - 1n ? 0n : r));
+/** Uniform on [0, p − 1]. */
+const uniform = (label: string, count: number): Vector => coins(label).elements(REAL, count);
 
-/** Masks at every edge: 0, p − 2, around every power of two, around where x' + r wraps. */
+/** Masks at every edge: 0, p − 1, around every power of two, around where x' + r wraps. */
 function edgeMasks(x: bigint): Vector {
   const powers = Array.from({ length: 60 }, (_, i) => 1n << BigInt(i));
   const wrap = p - (x + (1n << 58n));
-  const near = [0n, p - 2n, wrap, ...powers].flatMap((v) => [v - 2n, v - 1n, v, v + 1n]);
-  return BigUint64Array.from(near.filter((r) => r >= 0n && r <= p - 2n));
+  const near = [0n, p - 1n, wrap, ...powers].flatMap((v) => [v - 2n, v - 1n, v, v + 1n]);
+  return BigUint64Array.from(near.filter((r) => r >= 0n && r < p));
 }
 
 describe("truncation", () => {
@@ -106,6 +104,22 @@ describe("truncation", () => {
       }
     });
   }
+
+  it("is right of every x under every mask, p − 1 included: all of F_1009 = F_(2^10 − 2^4 + 1)", async () => {
+    const most = 2 ** 8 - 2 ** 4;
+    const pairs = Array.from({ length: (2 * most + 1) * 1009 }, (_, j) => j);
+    const x = pairs.map((j) => BigInt((j % (2 * most + 1)) - most));
+    const r = BigUint64Array.from(pairs, (j) => BigInt(Math.floor(j / (2 * most + 1))));
+    for (const f of [1, 4, 5, 8]) {
+      const { rough, floor } = await truncated(x, r, f, referenceField(1009n));
+      for (const j of pairs) {
+        const expected = x[j]! >> BigInt(f);
+        if (floor[j] !== expected) assert.fail(`floor of x = ${x[j]}, r = ${r[j]}, f = ${f}`);
+        if (rough[j] !== expected && rough[j] !== expected + 1n)
+          assert.fail(`x = ${x[j]}, r = ${r[j]}, f = ${f}`);
+      }
+    }
+  });
 
   it("of 0 a thousand times is exactly 0, on both engines", async () => {
     for (const family of FAMILIES)
