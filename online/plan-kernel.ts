@@ -3,7 +3,7 @@
  *
  *   invariant  each call takes the items, and joins the rounds, that it has in a run
  *   rounds     counted as rounds.ts makes them (planned-rounds.ts); none is carried out
- *   traffic    none
+ *   traffic    none; what a run sends is counted with its rounds
  *   security   no secret, no item and no peer is there. Nothing is opened, so nothing is checked
  */
 import type { Field, Vector } from "../algebra/field.ts";
@@ -60,10 +60,10 @@ export class PlanKernel extends KernelBase<PlanRun> implements Kernel {
     return finish(new Unchecked(new BigUint64Array(opens)), items);
   }
 
-  async broadcast<M, T>({ count, material, finish }: BroadcastJob<M, T>): Promise<T> {
+  async broadcast<M, T>({ owner, count, material, finish }: BroadcastJob<M, T>): Promise<T> {
     material.catch(() => {});
     this.run.count();
-    await this.run.rounds.run(0);
+    await this.run.rounds.run(0, false, { owner, count });
     return finish(new Unchecked(new BigUint64Array(count)), await material);
   }
 

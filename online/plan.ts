@@ -1,6 +1,6 @@
 /**
  * The evaluator of a plan. It runs a program without the others, without items and without secrets, to count what the
- * program takes. Rounds, openings, items and checks are exactly those of a run, if no operation depends on what it opens.
+ * program takes. Rounds, openings, items, checks and bytes are exactly those of a run, if no operation depends on what it opens.
  * An operation that did, and tried until it had its way, would be given up after so many rounds.
  *
  * A program may depend on what it opens: what it does after it has read an output is not known before the run. The
@@ -8,14 +8,16 @@
  */
 import type { Field } from "../algebra/field.ts";
 import { prime60 } from "../algebra/prime60.ts";
+import type { Routing } from "../protocols/open.ts";
 import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
+import { type LinkTraffic, sentSince } from "../protocols/traffic.ts";
 import type { Evaluator, Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import { lengthsOnly } from "./lengths-only.ts";
 import { CanOverflow, canOverflow, narrowed } from "./overflow.ts";
 import { PlanKernel, type PlanRun } from "./plan-kernel.ts";
-import { PlannedRounds } from "./planned-rounds.ts";
+import { type OpenedAtOnce, PlannedRounds } from "./planned-rounds.ts";
 import { CHECK_EVERY } from "./rounds.ts";
 import type { Range, SecretType } from "./secret-type.ts";
 
@@ -43,6 +45,8 @@ export interface PlanOptions {
   readonly authenticated?: boolean;
   /** As the engine's. */
   readonly checkEvery?: number;
+  /** As the engine's; "direct" by default. */
+  readonly routing?: Routing;
   /** What the plan is made with where a program goes on after it has read an output. */
   readonly outputs?: PlannedOutputs;
   /** Calls, and rounds of calls, after which a plan is given up; 2^20 by default. */
@@ -63,6 +67,11 @@ export interface Plan {
   /** By kindName. */
   readonly items: ReadonlyMap<string, number>;
   readonly terms: readonly SecurityTerm[];
+  /** What all parties send: until the program ends, with its checks; and in the last round. */
+  readonly traffic: { readonly online: LinkTraffic; readonly closing: LinkTraffic };
+  readonly atOnce: OpenedAtOnce;
+  /** Elements that the program opens and never has checked: a run refuses to end so. */
+  readonly unchecked: number;
 }
 
 export class PlanEvaluator implements Evaluator, PlanRun {
@@ -93,6 +102,8 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.field = field;
     this.rounding = rounding;
     this.rounds = new PlannedRounds({
+      n: options.n,
+      routing: options.routing ?? "direct",
       authenticated: options.authenticated ?? true,
       checkEvery: options.checkEvery ?? CHECK_EVERY,
       turn: options.turn ?? ((callback) => void setTimeout(callback, 0)),
@@ -171,8 +182,12 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   }
 
   async end(): Promise<Plan> {
-    await this.rounds.run(0);
-    return { ...this.rounds.counts, items: this.items, terms: this.terms };
+    const { rounds, items, terms } = this;
+    const { unchecked } = rounds;
+    const online = rounds.traffic();
+    await rounds.run(0);
+    const traffic = { online, closing: sentSince(online, rounds.traffic()) };
+    return { ...rounds.counts, items, terms, traffic, atOnce: rounds.atOnce, unchecked };
   }
 }
 

@@ -16,13 +16,17 @@
 import { hash } from "../crypto/hash.ts";
 import { SEED_BYTES } from "../crypto/prg.ts";
 import type { Session } from "../network/session.ts";
-import { commitThenOpen } from "./commit.ts";
+import { commitThenOpen, commitTraffic } from "./commit.ts";
+import type { PeerTraffic } from "./traffic.ts";
 
 /** 32 bytes, for one Prg. Give every toss a session of its own. */
 export async function tossSeed(session: Session): Promise<Uint8Array> {
   const contributions = await commitThenOpen(session, session.random(SEED_BYTES), SEED_BYTES);
   return coinSeed(session, contributions);
 }
+
+/** Of one toss among n parties. */
+export const tossTraffic = (n: number): PeerTraffic => commitTraffic(n, SEED_BYTES);
 
 /** H(label, session, instance, all contributions in party order) */
 export function coinSeed(session: Session, contributions: readonly Uint8Array[]): Uint8Array {

@@ -16,7 +16,8 @@
 import { equalBytes, hash } from "../crypto/hash.ts";
 import { Abort } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
-import { echo } from "./echo.ts";
+import { echo, echoTraffic } from "./echo.ts";
+import { exchangeTraffic, inSequence, type PeerTraffic } from "./traffic.ts";
 
 const COMMITMENT_BYTES = 32;
 /** r */
@@ -79,6 +80,14 @@ export async function commitThenOpen(
   const committed = await commit(session, value, length);
   return committed.open();
 }
+
+/** Of `commitThenOpen` of values of `length` bytes among n parties. */
+export const commitTraffic = (n: number, length: number): PeerTraffic =>
+  inSequence(
+    exchangeTraffic(COMMITMENT_BYTES),
+    echoTraffic(n),
+    exchangeTraffic(NONCE_BYTES + length),
+  );
 
 /** H(label, session, place, committer, value, r): copies, replays and commitments of another party do not open. */
 export function commitment(session: Session, committer: number, opening: Uint8Array): Uint8Array {

@@ -14,6 +14,7 @@
 import { equalBytes, hash } from "../crypto/hash.ts";
 import { Abort } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
+import { exchangeTraffic, NOTHING_SENT, type PeerTraffic } from "./traffic.ts";
 
 const DIGEST_BYTES = 32;
 
@@ -47,6 +48,10 @@ export async function echoOn(
   const digest = echoDigest(session, channel.path, instance, messages);
   compareDigests(channel.path, digest, await channel.exchange(digest));
 }
+
+/** Of one echo among n parties. */
+export const echoTraffic = (n: number): PeerTraffic =>
+  n === 2 ? NOTHING_SENT : exchangeTraffic(DIGEST_BYTES);
 
 /** H(label, session, place, instance, the n messages in party order) */
 export function echoDigest(

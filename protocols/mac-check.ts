@@ -21,9 +21,10 @@ import { equalBytes } from "../crypto/hash.ts";
 import { Prg } from "../crypto/prg.ts";
 import { Abort, parseFrom } from "../network/abort.ts";
 import type { Session } from "../network/session.ts";
-import { tossSeed } from "./coin-toss.ts";
-import { commit } from "./commit.ts";
+import { tossSeed, tossTraffic } from "./coin-toss.ts";
+import { commit, commitTraffic } from "./commit.ts";
 import type { CheckKey } from "./mac-key.ts";
+import { exchangeTraffic, inSequence, type PeerTraffic } from "./traffic.ts";
 
 /** Values that are public but not yet trusted, and our shares of their MACs. */
 export interface OpenedValues {
@@ -114,6 +115,13 @@ async function runCheck(
   }
 }
 
+/** Of one check among n parties, however many elements it covers. */
+export const macCheckTraffic = (n: number): PeerTraffic =>
+  inSequence(exchangeTraffic(positionBytes(n)), tossTraffic(n), commitTraffic(n, ELEMENT_BYTES));
+
+/** With two parties, nothing was opened to anybody else: no hash is compared. */
+const positionBytes = (n: number): number => NUMBERS_BYTES + (n > 2 ? HASH_BYTES : 0);
+
 /**
  * Step 3, the local part: σ_i = Σ_j r_j·m_ij − α_i·Σ_j r_j·a_j. The sum over the parties is
  * Σ_j r_j·(Σ_i m_ij − α·a_j). It is 0 if every MAC is right, else only with small probability over the coins.
@@ -151,7 +159,7 @@ export function combineUnderCoins(
 /** Step 1. Every party compares with every other, so no echo is needed. */
 async function comparePositions(session: Session, position: CheckPosition): Promise<void> {
   const withHash = session.n > 2;
-  const own = new Uint8Array(NUMBERS_BYTES + (withHash ? HASH_BYTES : 0));
+  const own = new Uint8Array(positionBytes(session.n));
   const { checkNumber, roundNumber, first, last, openingsHash } = position;
   const view = new DataView(own.buffer);
   [checkNumber, roundNumber, first, last].forEach((x, k) => {

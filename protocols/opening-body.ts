@@ -23,6 +23,10 @@ export function beginsWith(message: Uint8Array, header: Uint8Array): boolean {
   return true;
 }
 
+/** How many messages carry a body of so many bytes; at least one, which has the header. */
+export const piecesOf = (bodyBytes: number): number =>
+  Math.max(1, Math.ceil(bodyBytes / PIECE_BYTES));
+
 /** The messages that this party sends: the parts one after another, computed piece by piece. */
 export class OutgoingBody {
   /** The number of messages; at least one. */
@@ -39,7 +43,7 @@ export class OutgoingBody {
     this.#parts = parts;
     this.#rider = rider;
     this.#bytes = ELEMENT_BYTES * totalLength(parts);
-    this.pieces = Math.max(1, Math.ceil((this.#bytes + rider.length) / PIECE_BYTES));
+    this.pieces = piecesOf(this.#bytes + rider.length);
   }
 
   /** Message k, in its own memory, and the elements in it. */

@@ -5,6 +5,7 @@ import { referenceField } from "../../algebra/reference.ts";
 import { clearMpc } from "../../operations/clear.ts";
 import { planProgram } from "../../operations/plan.ts";
 import { LONG } from "../support/long.ts";
+import { assertTraffic } from "../support/planned-traffic.ts";
 import { draws } from "./draws.ts";
 import { FAMILIES, REAL, runEngines } from "./parties.ts";
 import { assertGives, carryOut, makePlan } from "./random-program.ts";
@@ -15,7 +16,7 @@ const FIELDS = [referenceField(11n), referenceField(101n), REAL, REAL];
 
 describe("random programs", () => {
   for (const n of LONG ? [2, 3, 4, 5] : [2, 3, 5])
-    it(`give what plain arithmetic gives, and take what is planned, with ${n} parties`, async () => {
+    it(`give what plain arithmetic gives, take what is planned, and send it to the byte, with ${n} parties`, async () => {
       await fc.assert(
         fc.asyncProperty(
           draws(30),
@@ -28,7 +29,7 @@ describe("random programs", () => {
             const plan = makePlan(drawn, n, field.p, rounding);
             assert.ok(plan.steps.length >= 3 && plan.values.length > 0);
             for (const family of FAMILIES) {
-              const { results } = await runEngines(
+              const { results, traffic } = await runEngines(
                 async (mpc) => {
                   const given = await carryOut(mpc, plan);
                   await mpc.close();
@@ -51,9 +52,16 @@ describe("random programs", () => {
                 const of = { n, self, field, rounding, authenticated, checkEvery: 64 };
                 const planned = await planProgram((mpc) => carryOut(mpc, plan), null, {
                   ...of,
+                  routing,
                   turn: setImmediate,
                 });
-                assert.deepEqual(planned, result.statistics);
+                const { traffic: sent, atOnce, unchecked, ...counts } = planned;
+                assert.deepEqual(counts, result.statistics);
+                assertTraffic({ traffic: sent }, traffic);
+                assert.equal(unchecked, 0);
+                // Whatever waits for a check was opened, and the round that opened the most is one of them.
+                assert.ok(atOnce.round <= counts.elements);
+                assert.ok(atOnce.unchecked >= (authenticated ? atOnce.round : 0));
               }
             }
           },

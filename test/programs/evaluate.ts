@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { prime60 } from "../../algebra/prime60.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import type { Traffic } from "../../network/meter.ts";
 import { dealLocally } from "../../offline/dealer/local.ts";
 import { clearMpc } from "../../operations/clear.ts";
 import { createEngine, type Statistics } from "../../operations/engine.ts";
@@ -9,6 +10,7 @@ import type { Program } from "../../operations/mpc.ts";
 import { planProgram } from "../../operations/plan.ts";
 import type { About } from "../../programs/about.ts";
 import { runParties } from "../support/parties.ts";
+import { assertTraffic } from "../support/planned-traffic.ts";
 
 export const EVALUATORS = ["plain", "additive", "spdz"] as const;
 
@@ -17,6 +19,8 @@ export interface Evaluation<T> {
   readonly results: readonly T[];
   /** What each party took, its last round included; none in the clear. */
   readonly taken: readonly Statistics[];
+  /** By party: all that was sent; none in the clear. */
+  readonly traffic: readonly Traffic[];
 }
 
 export async function evaluate<T>(
@@ -29,11 +33,11 @@ export async function evaluate<T>(
     const results = await Promise.all(
       clearMpc(n, undefined, { seed: "programs" }).map((mpc) => program(mpc, args)),
     );
-    return { results, taken: [] };
+    return { results, taken: [], traffic: [] };
   }
   const family = evaluator === "spdz" ? "authenticated" : "plain";
   const material = dealLocally(n, prime60(), family, nodeSuite, "programs");
-  const { results } = await runParties(
+  const { results, traffic } = await runParties(
     n,
     async (session) => {
       const engine = createEngine(session, material[session.self]!);
@@ -50,28 +54,31 @@ export async function evaluate<T>(
   return {
     results: done.map(({ result }) => result),
     taken: done.map(({ statistics }) => statistics),
+    traffic,
   };
 }
 
-/** Asserts that every party took exactly what a plan of its own says, to the item, round and element. */
+/** Asserts that every party took and sent exactly what a plan of its own says, to the item, round and byte. */
 export async function assertPlanned<T>(
   evaluator: (typeof EVALUATORS)[number],
   program: Program,
   args: unknown,
-  { taken }: Evaluation<T>,
+  { taken, traffic }: Evaluation<T>,
   about: Pick<About<never>, "outputs"> = {},
 ): Promise<void> {
   const sorted = (items: ReadonlyMap<string, number>) =>
     [...items].filter(([, count]) => count > 0).sort();
   for (const [self, { items, ...counts }] of taken.entries()) {
-    const { items: planned, ...plan } = await planProgram(program, args, {
+    const plan = await planProgram(program, args, {
       n: taken.length,
       self,
       authenticated: evaluator === "spdz",
       turn: setImmediate,
       ...(about.outputs && { outputs: about.outputs }),
     });
-    assert.deepEqual(plan, counts);
-    assert.deepEqual(sorted(planned), sorted(items));
+    const { rounds, elements, checks, terms } = plan;
+    assert.deepEqual({ rounds, elements, checks, terms }, counts);
+    assert.deepEqual(sorted(plan.items), sorted(items));
+    assertTraffic(plan, traffic);
   }
 }
