@@ -5,12 +5,14 @@
 import type { BgvParameters, ParameterRequest } from "../crypto/bgv/parameters.ts";
 import type { Bgv } from "../crypto/bgv/scheme.ts";
 import type { Family } from "../items/columns.ts";
+import type { Demand } from "../items/demand.ts";
 import type { Preprocessing } from "../items/preprocessing.ts";
 import type { Session } from "../network/session.ts";
 import type { KeyGuard } from "../protocols/mac-key.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import type { Ablation } from "./lowgear/boxes.ts";
 import type { LowGearThreads } from "./lowgear/lowgear.ts";
+import type { PlannedFor, PlannedMaterial } from "./planned-material.ts";
 
 /** What a backend says of its material of one family. */
 export interface Material {
@@ -54,6 +56,8 @@ export interface BackendCode {
   create(sessions: Sessions, wanted: Wanted, host: BackendHost): Promise<Preprocessing>;
   /** A dealer's part in a session of all members, to its end; null if there is no dealer. @throws as `create`. */
   readonly serve: ((session: Session, family: Family) => Promise<void>) | null;
+  /** What `create` makes for parties that take all of `demand` before they begin, kind by kind. */
+  planned(demand: Demand, who: PlannedFor): PlannedMaterial;
 }
 
 export interface Sessions {

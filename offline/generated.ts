@@ -25,6 +25,7 @@ import type { Preprocessing } from "../items/preprocessing.ts";
 import { Abort, OutOfMaterial, parseFrom } from "../network/abort.ts";
 import type { Channel, Session } from "../network/session.ts";
 import type { CheckKey, MacKey } from "../protocols/mac-key.ts";
+import { withReserve } from "./planned-material.ts";
 
 /** A call as its backend sees it. */
 export interface Order {
@@ -201,7 +202,8 @@ export class Generated extends Counted implements Preprocessing {
       await accept(columns);
     });
     const largest = this.#backend.largestBatch(basic);
-    await this.#backend.make(basic, this.#withReserve(asked, missing, largest), order);
+    const drawn = this.#drawn.get(kindName(asked)) ?? 0;
+    await this.#backend.make(basic, withReserve(missing, drawn, largest), order);
     // The caller asks until it has enough. A backend that gives none would be asked forever.
     if (delivered === 0) throw new TypeError(`the backend makes no ${kindName(basic)}`);
   }
@@ -210,11 +212,6 @@ export class Generated extends Counted implements Preprocessing {
   #making(label: string, macKey: CheckKey | null): Making {
     const { field, family } = this;
     return { session: this.#session.child(`${label}-${this.#steps++}`), field, family, macKey };
-  }
-
-  /** As many as are missing. For a kind that was used before, at least as many as were used, up to a batch. */
-  #withReserve(item: ItemKind, missing: number, largest: number): number {
-    return Math.max(missing, Math.min(this.#drawn.get(kindName(item)) ?? 0, largest));
   }
 
   #order(macKey: CheckKey | null, deliver: Order["deliver"]): Order {

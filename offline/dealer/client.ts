@@ -13,6 +13,7 @@ import type { Session } from "../../network/session.ts";
 import { type KeyGuard, MacKey } from "../../protocols/mac-key.ts";
 import { Dealt, type DealtSource } from "./dealt.ts";
 import { type BatchPlan, batchItems, dealtBytes, unpackBatch } from "./dealt-batch.ts";
+import { orderFor } from "./orders.ts";
 import { encodeRequest, MAX_REFUSAL_BYTES, refusalIn } from "./request.ts";
 import { type DealerSession, setUpDealing } from "./setup.ts";
 
@@ -185,20 +186,6 @@ class DealerLink implements DealtSource {
     for (const { waiting } of this.#kinds.values())
       for (const { reject } of waiting.splice(0)) reject(this.#failure);
   }
-}
-
-/**
- * How many items to order when `count` are asked for. That is what is missing and a reserve: as many as were used
- * before, at most a batch. The reserve is filled up once less than half of it is left.
- */
-export function orderFor(
-  { ordered, used }: { readonly ordered: number; readonly used: number },
-  count: number,
-  batch: number,
-): number {
-  const left = ordered - used - count;
-  const reserve = Math.min(used, batch);
-  return 2 * left < reserve || left < 0 ? reserve - left : 0;
 }
 
 function serveWaiting({ items, waiting }: KindQueue): void {

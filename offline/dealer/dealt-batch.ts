@@ -40,7 +40,10 @@ export interface BatchPlan {
 export const BATCH_ELEMENTS = 1 << 18;
 
 /** The largest number of items in a batch. RangeError if a single item is too large to be dealt. */
-export function batchItems({ field, family }: Dealing, item: ItemKind): number {
+export function batchItems(
+  { field, family }: Pick<Dealing, "field" | "family">,
+  item: ItemKind,
+): number {
   const shares = shareWidths(item, field).reduce((sum, width) => sum + width, 0);
   const elements = family === "authenticated" ? 2 * shares : shares;
   if (elements > MAX_ITEM_ELEMENTS)

@@ -1,5 +1,7 @@
 /** Starts LowGear in a session; backend.ts loads it. */
 import type { BackendCode } from "../backend-spec.ts";
+import { plannedOf } from "../planned-material.ts";
+import { lowGearCounts } from "./batch-counts.ts";
 import { createLowGear } from "./lowgear.ts";
 
 export const code: BackendCode = {
@@ -10,6 +12,10 @@ export const code: BackendCode = {
     if (ablation !== undefined) return createLowGear(session, bgv, { ...options, ablation });
     const threads = host.threads(parties, bgv.parameters);
     return createLowGear(session, bgv, { ...options, agreed, threads });
+  },
+  planned(demand, { field, lattice }) {
+    if (lattice === null) throw new TypeError("batches are as large as the lattice scheme says");
+    return plannedOf(lowGearCounts(lattice), demand, field);
   },
   serve: null,
 };

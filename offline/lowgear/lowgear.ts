@@ -17,8 +17,8 @@ import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, Generated, type Order } from "../generated.ts";
 import { agreedLanes, type Lane, OwnLane, type Threads } from "../lane.ts";
 import { choosePacking } from "../matrix-packing.ts";
-import { batchSizes } from "../pipeline.ts";
 import { lanesBorne, sizesOf, windowBytes } from "../under-way.ts";
+import { type BatchSetting, largestBatch, vectorsOf } from "./batch-counts.ts";
 import { Batches } from "./batches.ts";
 import type { Ablation } from "./boxes.ts";
 import { acceptInputMasks } from "./input-masks.ts";
@@ -26,7 +26,7 @@ import { generateLowGearKeys, type LowGearKeys } from "./keys.ts";
 import { acceptMatrices } from "./matrix.ts";
 import { matrixChunks, repliesOfChunk } from "./matrix-chunks.ts";
 import { acceptRandoms } from "./randoms.ts";
-import { acceptSquares, ciphertextsOfSquares } from "./squares.ts";
+import { acceptSquares } from "./squares.ts";
 import { type LowGearPlans, type LowGearRaw, lowGearSteps } from "./steps.ts";
 import { acceptTriples } from "./triples.ts";
 
@@ -145,11 +145,7 @@ class LowGearBackend implements Backend {
   }
 
   largestBatch(item: BasicItem): number {
-    const { bgv } = this.#keys;
-    const { U } = bgv.parameters;
-    if (item.kind !== "matrix-triple") return this.#mostVectors(item, U) * bgv.slots;
-    const { rowBlocks, innerBlocks } = choosePacking(item.shape, bgv.slots, U);
-    return Math.max(1, Math.floor(U / (rowBlocks * innerBlocks)));
+    return largestBatch(item, this.#setting);
   }
 
   async make(item: BasicItem, count: number, order: Order): Promise<void> {
@@ -159,28 +155,28 @@ class LowGearBackend implements Backend {
     const { U } = parameters;
     const slow = Math.max(2, Math.ceil(U / SLOW_PART));
     const most = await this.#sizes.smallest(keys.window.slow ? slow : U, slow, U);
-    const sizes = (lost: number) => batchSizes(count, slots, this.#mostVectors(item, most), lost);
+    const sizes = () => vectorsOf(item, count, most, this.#setting);
     switch (item.kind) {
       case "triple":
         return this.#batches.run("triples", order, {
-          plans: sizes(1),
+          plans: sizes(),
           replies: (vectors) => 6 * vectors + 1,
           accept: (session, raw) => acceptTriples(session, keys, macKey, raw),
         });
       case "square":
         return this.#batches.run("squares", order, {
-          plans: sizes(1),
+          plans: sizes(),
           replies: (pairs) => 4 * pairs + 1,
           accept: (session, raw) => acceptSquares(session, keys, macKey, raw),
         });
       case "random":
         return this.#batches.run("randoms", order, {
-          plans: sizes(1),
+          plans: sizes(),
           replies: (vectors) => vectors,
           accept: (session, raw) => acceptRandoms(session, keys, macKey, raw),
         });
       case "input-mask": {
-        const plans = sizes(0).map((vectors) => ({ owner: item.owner, vectors }));
+        const plans = sizes().map((vectors) => ({ owner: item.owner, vectors }));
         const masks = await this.#masksFrom(order, plans.length);
         return this.#batches.run("inputs", order, {
           plans,
@@ -218,10 +214,8 @@ class LowGearBackend implements Backend {
     this.#batches.wipe();
   }
 
-  /** The largest number of vectors, or pairs of vectors, in a batch with `most` ciphertexts. */
-  #mostVectors(item: BasicItem, most: number): number {
-    return item.kind === "square"
-      ? Math.max(1, Math.floor(most / ciphertextsOfSquares(this.#keys.n, 1)))
-      : most;
+  get #setting(): BatchSetting {
+    const { n, bgv } = this.#keys;
+    return { parties: n, slots: bgv.slots, U: bgv.parameters.U };
   }
 }

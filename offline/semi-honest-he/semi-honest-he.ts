@@ -13,16 +13,15 @@ import { compareConfigurations } from "../compare-configurations.ts";
 import { type Backend, Generated, type Order } from "../generated.ts";
 import { semiHonestLabel } from "../labels.ts";
 import { othersOf } from "../pairwise.ts";
-import { batchSizes, inPipeline } from "../pipeline.ts";
+import { inPipeline } from "../pipeline.ts";
 import { sizesOf, windowBytes } from "../under-way.ts";
+import { largestBatch, vectorsOf } from "./batch-counts.ts";
 import { generateTrustedKeys, type TrustedKeys } from "./keys.ts";
 import { makePlainMatrix, repliesOfMatrix } from "./matrix.ts";
 import { multiplyPlain, type ProductKind, type SentFactors, sendFactors } from "./products.ts";
 
 /** AGREEMENT: it is raised with every change of messages, or of what is made when. */
 const HE_VERSION = 2;
-/** AGREEMENT: vectors of a batch. It bounds memory. */
-const VECTORS = 8;
 
 export interface SemiHonestOptions {
   /** The most bytes that are sent ahead to a peer; by default as many as an inbox has room for. */
@@ -85,7 +84,7 @@ class SemiHonestBackend implements Backend {
   }
 
   largestBatch(item: BasicItem): number {
-    return item.kind === "matrix-triple" ? 1 : VECTORS * this.#keys.bgv.slots;
+    return largestBatch(item, this.#keys.bgv.slots);
   }
 
   async make(item: BasicItem, count: number, order: Order): Promise<void> {
@@ -117,7 +116,7 @@ class SemiHonestBackend implements Backend {
 
   async #products(kind: ProductKind, count: number, { deliver }: Order): Promise<void> {
     const keys = this.#keys;
-    const sizes = batchSizes(count, keys.bgv.slots, VECTORS, 0);
+    const sizes = vectorsOf(count, keys.bgv.slots);
     this.#promise(sizes.reduce((a, b) => a + b, 0));
     const sessions = sizes.map(() => this.#next(kind));
     await inPipeline(sizes.length, {

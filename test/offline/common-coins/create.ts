@@ -3,6 +3,7 @@ import { prime60 } from "../../../algebra/prime60.ts";
 import { hash, hex } from "../../../crypto/hash.ts";
 import type { BackendCode } from "../../../offline/backend-spec.ts";
 import { dealLocally } from "../../../offline/dealer/local.ts";
+import { exactly } from "../../../offline/planned-material.ts";
 
 const SEED_BYTES = 16;
 
@@ -15,5 +16,6 @@ export const code: BackendCode = {
     const items = dealLocally(n, prime60(), family, suite, seed)[self]!;
     return Object.assign(items, { labels: ["insecure: every party knows all items"] });
   },
+  planned: exactly,
   serve: null,
 };

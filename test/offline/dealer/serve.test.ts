@@ -14,8 +14,9 @@ import type { Preprocessing } from "../../../items/preprocessing.ts";
 import { Abort, ConfigurationMismatch } from "../../../network/abort.ts";
 import { memoryNetwork, type Tamper } from "../../../network/memory.ts";
 import { Session } from "../../../network/session.ts";
-import { dealerPreprocessing, orderFor } from "../../../offline/dealer/client.ts";
+import { dealerPreprocessing } from "../../../offline/dealer/client.ts";
 import { batchItems, type Dealing } from "../../../offline/dealer/dealt-batch.ts";
+import { orderFor } from "../../../offline/dealer/orders.ts";
 import {
   decodeRequest,
   encodeRefusal,

@@ -1,0 +1,58 @@
+/** How many items LowGear's batches have. */
+import type { BgvParameters } from "../../crypto/bgv/parameters.ts";
+import { RANDOM } from "../../items/kinds/random.ts";
+import type { BasicItem } from "../../items/kinds.ts";
+import { choosePacking } from "../matrix-packing.ts";
+import { batchSizes } from "../pipeline.ts";
+import type { BatchCounts } from "../planned-material.ts";
+import { matrixChunks } from "./matrix-chunks.ts";
+import { ciphertextsOfSquares } from "./squares.ts";
+
+/** What decides sizes. */
+export interface BatchSetting {
+  readonly parties: number;
+  /** Items of a vector. */
+  readonly slots: number;
+  /** Ciphertexts of a full batch. */
+  readonly U: number;
+}
+
+/** AGREEMENT: the last item of a batch of these kinds is thrown away, as it hid the others in a check. */
+const lostOf = (item: BasicItem): number => (item.kind === "input-mask" ? 0 : 1);
+
+/** The largest number of vectors, or pairs of vectors, in a batch with `most` ciphertexts. */
+const mostVectors = (item: BasicItem, most: number, parties: number): number =>
+  item.kind === "square" ? Math.max(1, Math.floor(most / ciphertextsOfSquares(parties, 1))) : most;
+
+/** The vectors of each batch, or its pairs of vectors, for `count` items other than matrices. */
+export const vectorsOf = (
+  item: BasicItem,
+  count: number,
+  most: number,
+  { parties, slots }: BatchSetting,
+): number[] => batchSizes(count, slots, mostVectors(item, most, parties), lostOf(item));
+
+/** As Backend.largestBatch. */
+export function largestBatch(item: BasicItem, { parties, slots, U }: BatchSetting): number {
+  if (item.kind !== "matrix-triple") return mostVectors(item, U, parties) * slots;
+  const { rowBlocks, innerBlocks } = choosePacking(item.shape, slots, U);
+  return Math.max(1, Math.floor(U / (rowBlocks * innerBlocks)));
+}
+
+/** Of batches of full size: on links that are slow, parties agree upon smaller ones. */
+export function lowGearCounts({ parties, degree: slots, U }: BgvParameters): BatchCounts {
+  const setting = { parties, slots, U };
+  return {
+    largestBatch: (item) => largestBatch(item, setting),
+    batches(item, count) {
+      if (item.kind === "matrix-triple") {
+        const chunks = matrixChunks(choosePacking(item.shape, slots, U), U, count, 0);
+        return { takes: [[RANDOM, chunks.length]], delivers: count };
+      }
+      const vectors = vectorsOf(item, count, U, setting);
+      const delivers = vectors.reduce((sum, v) => sum + v * slots - lostOf(item), 0);
+      const masked = item.kind === "input-mask";
+      return { takes: masked ? [[RANDOM, vectors.length]] : [], delivers };
+    },
+  };
+}
