@@ -27,6 +27,16 @@ function shiftFrom32(from: Uint32Array, to: Uint32Array, f: number): void {
   for (let j = 0; j < to.length; j += 2) to[j] = from[j + 1]! >>> f;
 }
 
+/** c_j mod 2^f, 0 ≤ f ≤ 32. */
+export function lowBits(c: Vector, f: number): Vector {
+  const out = new BigUint64Array(c.length);
+  const from = words(c);
+  const to = words(out);
+  const mask = f === 32 ? 0xffffffff : 2 ** f - 1;
+  for (let j = 0; j < to.length; j += 2) to[j] = from[j]! & mask;
+  return out;
+}
+
 /** c_j + p as an integer, not reduced; p < 2^63. */
 export function plusPrime(c: Vector, p: bigint): Vector {
   const out = new BigUint64Array(c.length);

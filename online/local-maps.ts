@@ -9,6 +9,7 @@ import type { Field, Scalar, Vector } from "../algebra/field.ts";
 import { transpose } from "../algebra/transpose.ts";
 import * as words from "../algebra/words.ts";
 import { addPublic, type LocalContext, multiplyPublic, type Share } from "../protocols/share.ts";
+import { eachVector, gather } from "./matrix-layout.ts";
 import { Unchecked } from "./unchecked.ts";
 
 const { valuesOf } = Unchecked;
@@ -25,6 +26,10 @@ export const shiftRight = (u: Unchecked, f: number): Unchecked =>
 export const bitOf = (u: Unchecked, i: number): Unchecked =>
   new Unchecked(words.bitOf(valuesOf(u), i));
 
+/** u_j mod 2^f */
+export const lowBits = (u: Unchecked, f: number): Unchecked =>
+  new Unchecked(words.lowBits(valuesOf(u), f));
+
 /** u_j + p as an integer, not reduced. */
 export const plusPrime = (u: Unchecked, { p }: Field): Unchecked =>
   new Unchecked(words.plusPrime(valuesOf(u), p));
@@ -36,6 +41,23 @@ export const complement = (u: Unchecked, field: Field): Unchecked =>
 /** u_j − v_j */
 export const difference = (u: Unchecked, v: Unchecked, field: Field): Unchecked =>
   new Unchecked(field.subtract(valuesOf(u), valuesOf(v)));
+
+/** [u_j = v_j] as 0 or 1. */
+export const sameAs = (u: Unchecked, v: Unchecked): Unchecked => {
+  const [left, right] = [valuesOf(u), valuesOf(v)];
+  return new Unchecked(left.map((a, j) => (a === right[j]! ? 1n : 0n)));
+};
+
+/** u_s for each s of a public `source`. */
+export const picked = (u: Unchecked, source: Uint32Array): Unchecked =>
+  new Unchecked(gather(valuesOf(u), source));
+
+/** u_j, u_j − 1, …, u_j − (count − 1), for each u_j in turn. */
+export function countdown(u: Unchecked, count: number, field: Field): Unchecked {
+  const at = Uint32Array.from({ length: u.length * count }, (_, j) => Math.floor(j / count));
+  const steps = BigUint64Array.from({ length: at.length }, (_, j) => BigInt(j % count));
+  return new Unchecked(field.subtract(gather(valuesOf(u), at), steps));
+}
 
 /** u_j·v_j */
 export const product = (u: Unchecked, v: Unchecked, field: Field): Unchecked =>
@@ -56,6 +78,13 @@ export const addUnchecked = (h: LocalContext, x: Share, u: Unchecked): Share =>
 /** ⟦u_j·x_j⟧ */
 export const multiplyUnchecked = (h: LocalContext, x: Share, u: Unchecked): Share =>
   multiplyPublic(h, x, valuesOf(u));
+
+/** ⟦x_s⟧ with s = start_j + u_j, below the length of x: a linear map, whose coefficients u says. */
+export function shareAt(x: Share, start: Uint32Array, u: Unchecked): Share {
+  const steps = valuesOf(u);
+  const source = start.map((from, j) => from + Number(steps[j]!));
+  return eachVector(x, (v) => gather(v, source));
+}
 
 /** Shares of a product of masked factors: ⟦a⟧, ⟦b⟧, ⟦c⟧ with c what a and b give. */
 interface Factors {

@@ -100,6 +100,24 @@ type PlainOf<T> = [T] extends [Secret]
 /** What a call must give: a plain value; or, where the result is partly random, what is true of it. */
 export type Expected = Plain | ((given: Plain) => boolean);
 
+/** Whole numbers from `least` to `greatest`, and these two and what is near 0 more often than others. */
+export type Draw = (least: bigint, greatest: bigint) => bigint;
+
+/** A real number: a double, or numerator over denominator. */
+export type Real = number | readonly [numerator: bigint, denominator: bigint];
+
+/** How near a result is to the real number that it stands for. */
+export interface Accuracy<A extends readonly unknown[]> {
+  /** The most that they are apart, however truncation rounds, in units in the last place: 2^-scale of the result. */
+  readonly ulps: number;
+  /** In words: of which arguments. */
+  readonly over: string;
+  /** Such arguments, a few hundred elements in all. */
+  samples(draw: Draw): readonly Readonly<Plainly<A>>[];
+  /** What the result stands for, element by element, by arithmetic that `run` has no part in. */
+  real(...args: Plainly<A>): readonly Real[];
+}
+
 /** What a file in operations/ says. */
 interface Stated<A extends readonly unknown[], C, E> {
   readonly name: string;
@@ -111,6 +129,8 @@ interface Stated<A extends readonly unknown[], C, E> {
   plain(...args: Plainly<A>): E | null;
   /** Calls that tests make, as party `self` writes them: edges of its range, unequal shapes, nothing. */
   examples(self: number): readonly Readonly<Plainly<A>>[];
+  /** Where the result is rounded. */
+  readonly accuracy?: Accuracy<A>;
 }
 
 interface Form<F, A extends readonly unknown[], C, E> extends Stated<A, C, E> {

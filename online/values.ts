@@ -21,4 +21,8 @@ export interface MaskedMatrix {
   product(y: Secret): Promise<Secret>;
   /** Xᵀ·y, raw. Takes one of the prepared transposed products. */
   transposedProduct(y: Secret): Promise<Secret>;
+  /** X·y at the larger of the two scales: each sum truncated once. Takes one of the prepared products. */
+  productFixed(y: Secret): Promise<Secret>;
+  /** Xᵀ·y, in the same way. Takes one of the prepared transposed products. */
+  transposedProductFixed(y: Secret): Promise<Secret>;
 }

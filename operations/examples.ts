@@ -9,6 +9,9 @@ export const EDGES: readonly bigint[] = [0n, 1n, -1n, M, -M];
 /** Whose squares, and sums of five of them, are in range. */
 export const SMALL: readonly bigint[] = [0n, 1n, -1n, 2n ** 27n, -(2n ** 27n)];
 
+/** Numerator over denominator, which is positive. */
+export type Fraction = readonly [numerator: bigint, denominator: bigint];
+
 export const plain = (shape: Shape, values: readonly (bigint | number)[], scale = 0): Plain => ({
   shape,
   scale,
@@ -40,6 +43,22 @@ export function* indices(shape: Shape): Generator<readonly number[]> {
   else for (let d = 0; d < first; d++) for (const inner of indices(rest)) yield [d, ...inner];
 }
 
+/** What x has at f of each index of `shape`. */
+export const picked = (
+  x: Plain,
+  shape: Shape,
+  f: (index: readonly number[]) => readonly number[],
+): Plain =>
+  plain(
+    shape,
+    [...indices(shape)].map((k) => at(x, f(k))),
+    x.scale,
+  );
+
+/** `list` with `value` in place of what stands at `place`. */
+export const having = <T>(list: readonly T[], place: number, value: T): readonly T[] =>
+  list.map((was, k) => (k === place ? value : was));
+
 /** f of what x and y have at each index of their common shape. */
 export function pairwise(
   x: Plain,
@@ -70,6 +89,26 @@ export const roundedFrom =
     given.scale === scale &&
     given.shape.join() === shape.join() &&
     given.values.every((v, j) => v - values[j]! === 0n || v - values[j]! === 1n);
+
+/** 1, 2, 3 … in a shape. */
+export const counting = (shape: Shape, scale = 0): Plain =>
+  plain(
+    shape,
+    [...indices(shape)].map((_, j) => j + 1),
+    scale,
+  );
+
+/** What is true of numbers that are less than so many units off these fractions. */
+export const within =
+  (ulps: number, shape: Shape, scale: number, reals: readonly Fraction[]) =>
+  (given: Plain): boolean =>
+    given.scale === scale &&
+    given.shape.join() === shape.join() &&
+    given.values.every((v, j) => {
+      const [numerator, denominator] = reals[j]!;
+      const apart = v * denominator - (numerator << BigInt(scale));
+      return (apart < 0n ? -apart : apart) < BigInt(ulps) * denominator;
+    });
 
 /** Element by element, of shapes that are equal, and that broadcast: a value, rows, columns, nothing. */
 export const pairsOf = (values: readonly bigint[], scale = 0): (readonly [Plain, Plain])[] => [

@@ -8,10 +8,13 @@ import { multiplyPublic } from "./arithmetic/multiply-public.ts";
 import { negate } from "./arithmetic/negate.ts";
 import { square } from "./arithmetic/square.ts";
 import { subtract } from "./arithmetic/subtract.ts";
-import { sum } from "./arithmetic/sum.ts";
 import { and } from "./bits/and.ts";
+import { bits } from "./bits/bits.ts";
+import { fromBits } from "./bits/from-bits.ts";
 import { not } from "./bits/not.ts";
 import { or } from "./bits/or.ts";
+import { shiftLeft } from "./bits/shift-left.ts";
+import { shiftRight } from "./bits/shift-right.ts";
 import { xor } from "./bits/xor.ts";
 import { equal } from "./comparison/equal.ts";
 import { greaterThan } from "./comparison/greater-than.ts";
@@ -19,18 +22,47 @@ import { greaterThanOrEqual } from "./comparison/greater-than-or-equal.ts";
 import { lessThan } from "./comparison/less-than.ts";
 import { lessThanOrEqual } from "./comparison/less-than-or-equal.ts";
 import { notEqual } from "./comparison/not-equal.ts";
+import { dividePublicFixed } from "./fixed/divide-public-fixed.ts";
+import { dotFixed } from "./fixed/dot-fixed.ts";
+import { matrixProductFixed } from "./fixed/matrix-product-fixed.ts";
 import { multiplyFixed } from "./fixed/multiply-fixed.ts";
+import { multiplyPublicFixed } from "./fixed/multiply-public-fixed.ts";
+import { scaleUp } from "./fixed/scale-up.ts";
 import { truncate } from "./fixed/truncate.ts";
 import { truncateExact } from "./fixed/truncate-exact.ts";
 import { beside } from "./layout/beside.ts";
+import { broadcastTo } from "./layout/broadcast-to.ts";
+import { columns } from "./layout/columns.ts";
+import { diagonal } from "./layout/diagonal.ts";
+import { flip } from "./layout/flip.ts";
+import { gather } from "./layout/gather.ts";
 import { reshape } from "./layout/reshape.ts";
 import { rows } from "./layout/rows.ts";
 import { stack } from "./layout/stack.ts";
 import { transpose } from "./layout/transpose.ts";
+import { at } from "./lookup/at.ts";
+import { groupByMax } from "./lookup/group-by-max.ts";
+import { groupByMin } from "./lookup/group-by-min.ts";
+import { groupBySum } from "./lookup/group-by-sum.ts";
+import { histogram } from "./lookup/histogram.ts";
+import { oneHot } from "./lookup/one-hot.ts";
+import { put } from "./lookup/put.ts";
 import { maskMatrix } from "./matrix/mask-matrix.ts";
 import { matrixProduct } from "./matrix/matrix-product.ts";
 import { publicProduct } from "./matrix/public-product.ts";
+import { cumulativeSum } from "./reductions/cumulative-sum.ts";
+import { sum } from "./reductions/sum.ts";
+import { abs } from "./selection/abs.ts";
+import { argmax } from "./selection/argmax.ts";
+import { argmin } from "./selection/argmin.ts";
+import { clamp } from "./selection/clamp.ts";
+import { max } from "./selection/max.ts";
+import { maximum } from "./selection/maximum.ts";
+import { min } from "./selection/min.ts";
+import { minimum } from "./selection/minimum.ts";
+import { relu } from "./selection/relu.ts";
 import { select } from "./selection/select.ts";
+import { sign } from "./selection/sign.ts";
 import { constant } from "./values/constant.ts";
 import { input } from "./values/input.ts";
 import { output } from "./values/output.ts";
@@ -38,24 +70,62 @@ import { outputNumbers } from "./values/output-numbers.ts";
 import { outputTo } from "./values/output-to.ts";
 
 export const OPERATIONS = {
+  /** |x|, element by element */
+  abs,
   /** x + y, element by element, of one scale */
   add,
   /** x + c, element by element or one number for all; c is rounded to the scale of x */
   addPublic,
   /** x ∧ y of bits, element by element */
   and,
-  /** matrices of as many rows side by side; a vector is a column */
+  /** where the greatest of all elements, or along an axis, is; of equal ones the first */
+  argmax,
+  /** where the least of all elements, or along an axis, is; of equal ones the first */
+  argmin,
+  /** elements or rows of x at a secret index, one or a vector of them; zeros where there is none */
+  at,
+  /** matrices of as many rows side by side, as stack along axis 1; a vector is a column */
   beside,
+  /** the `count` low bits of x·2^scale as two's complement, least first, along a new last dimension; all 59: the last is the sign */
+  bits,
+  /** x repeated along dimensions of 1, and along new ones in front, to a shape */
+  broadcastTo,
+  /** x, but at least `least` and at most `greatest`, public bounds, element by element */
+  clamp,
+  /** [from, to) of the second dimension: columns of a matrix */
+  columns,
   /** public values as a secret that everybody knows */
   constant,
+  /** x_0, x_0 + x_1, … along one dimension; without one over all elements in order: a vector */
+  cumulativeSum,
+  /** x[j, j] of a matrix, for each j that it has: a vector */
+  diagonal,
+  /** x/d for a public whole number d from 1 to 2^40, at the scale of x; |x| ≤ M */
+  dividePublicFixed,
   /** Σ x·y over all elements, of one shape; raw: the scales add up */
   dot,
+  /** Σ x·y in fixed point over all elements, of one shape, at the larger of the two scales */
+  dotFixed,
   /** x = y as a bit, element by element, of numbers of one scale */
   equal,
+  /** the order along one dimension turned round; axis 0 unless given */
+  flip,
+  /** Σ b_i·2^i along the last dimension; signed: the last bit weighs −2^i; at `scale` fractional bits */
+  fromBits,
+  /** what stands at public indices along a dimension, in their order, as often as they say; axis 0 unless given */
+  gather,
   /** x > y as a bit, element by element, of numbers of one scale */
   greaterThan,
   /** x ≥ y as a bit, element by element, of numbers of one scale */
   greaterThanOrEqual,
+  /** the greatest value, or of each column, in each of m secret groups; -M·2^-scale where there are none */
+  groupByMax,
+  /** the least value, or of each column, in each of m secret groups; M·2^-scale where there are none */
+  groupByMin,
+  /** Σ of the values, or of rows of them, in each of m secret groups; 0 where there are none */
+  groupBySum,
+  /** how many elements of x are 0, 1, … bins − 1; all others count nowhere */
+  histogram,
   /** the owner's private values, shared; everybody else passes null */
   input,
   /** x < y as a bit, element by element, of numbers of one scale */
@@ -66,18 +136,32 @@ export const OPERATIONS = {
   maskMatrix,
   /** X·Y, raw, with one matrix triple; a vector is a row on the left and a column on the right */
   matrixProduct,
+  /** X·Y in fixed point, at the larger of the two scales; a vector is a row on the left and a column on the right */
+  matrixProductFixed,
+  /** the greatest of all elements, or along an axis */
+  max,
+  /** the greater of x and y, element by element, of numbers of one scale */
+  maximum,
+  /** the least of all elements, or along an axis */
+  min,
+  /** the lesser of x and y, element by element, of numbers of one scale */
+  minimum,
   /** x·y, element by element; raw: the scales add up */
   multiply,
   /** x·y in fixed point, at the larger of the two scales, rounded as truncate does */
   multiplyFixed,
   /** x·c, element by element or by one number, taken at `scale` fractional bits; the scales add up */
   multiplyPublic,
+  /** x·c in fixed point, element by element or by one number, taken at `scale` fractional bits (those of x unless given), at the scale of x */
+  multiplyPublicFixed,
   /** −x, element by element */
   negate,
   /** 1 − b of bits, element by element */
   not,
   /** x ≠ y as a bit, element by element, of numbers of one scale */
   notEqual,
+  /** a row of `size` bits for each index: 1 at that place, all 0 if there is no such place */
+  oneHot,
   /** x ∨ y of bits, element by element */
   or,
   /** to everybody, as integers value·2^scale; checked before it resolves */
@@ -88,19 +172,31 @@ export const OPERATIONS = {
   outputTo,
   /** a public matrix of `rows` rows times X, taken at `scale` fractional bits; the scales add up */
   publicProduct,
+  /** x with `value` as the element or row at one secret index; x where there is no such place */
+  put,
+  /** x where x > 0, and 0 elsewhere, element by element */
+  relu,
   /** the same elements, in order, in another shape */
   reshape,
   /** [from, to) of the first dimension: rows of a matrix, elements of a vector */
   rows,
+  /** the same numbers with f more fractional bits; |x|·2^(scale + f) ≤ M */
+  scaleUp,
   /** x where the bit b is 1, y where it is 0, element by element, of numbers of one scale */
   select,
+  /** x·2^f at the same scale; |x·2^f| must stay in range */
+  shiftLeft,
+  /** ⌊x/2^f⌋ of x·2^scale as an integer, exactly, at the same scale; |x| ≤ M */
+  shiftRight,
+  /** −1, 0 or 1 as an integer, element by element */
+  sign,
   /** x², element by element; raw: the scale doubles */
   square,
-  /** one below the other, along the first dimension, all others equal; a single value is a row */
+  /** one after the other along a dimension, all others equal; axis 0 unless given, where a single value is a row */
   stack,
   /** x − y, element by element, of one scale */
   subtract,
-  /** Σ x over all elements: a single value */
+  /** Σ x over all elements: a single value; or along one dimension, which is gone then */
   sum,
   /** a matrix with rows and columns exchanged; a vector stays what it is */
   transpose,

@@ -6,7 +6,7 @@
  *              (lt, eq) ← (lt_hi + eq_hi·lt_lo, eq_hi·eq_lo)
  *   rounds     ⌈log2 f⌉ for f bits
  *   traffic    2 elements for each triple
- *   items      t·(2(f − 1) − ⌈log2 f⌉) triples for each c
+ *   items      t·(2(f − 1) − ⌈log2 f⌉) triples for each c; with equality t·2(f − 1)
  *   security   only masked factors are opened. The opened c is unchecked: its bits are public factors, never a branch
  */
 import type { Kernel } from "../../online/kernel.ts";
@@ -41,27 +41,57 @@ export async function below(
   opened: readonly Unchecked[],
   r: readonly Share[],
 ): Promise<Share[]> {
-  let trees = opened.map((c) => leaves(k.residues, c, r));
-  while (trees[0]!.length > 1) trees = await combineLevel(k, trees);
-  return trees.map((tree) => tree[0]!.lt);
+  const roots = await combined(
+    k,
+    opened.map((c) => leaves(k.residues, c, r, false)),
+  );
+  return roots.map(({ lt }) => lt);
+}
+
+/** ⟦[c < r]⟧ and ⟦[c = r]⟧, of one c. */
+export async function belowOrEqual(
+  k: Kernel,
+  c: Unchecked,
+  r: readonly Share[],
+): Promise<{ readonly below: Share; readonly same: Share }> {
+  const [root] = await combined(k, [leaves(k.residues, c, r, true)]);
+  return { below: root!.lt, same: root!.eq! };
 }
 
 /** Of so many vectors of t opened values, each compared on f bits. */
 export function belowCost(f: number, t: number, vectors = 1): Cost {
+  // The lowest pair needs no eq.
+  return levelsCost(f, (pairs) => vectors * t * (2 * pairs - 1));
+}
+
+/** Of t opened values, each compared on f bits. */
+export const belowOrEqualCost = (f: number, t: number): Cost =>
+  levelsCost(f, (pairs) => t * 2 * pairs);
+
+/** Of the levels of a tree over f leaves, each of so many products of its pairs. */
+function levelsCost(f: number, products: (pairs: number) => number): Cost {
   const levels: Cost[] = [];
   for (let left = f; left > 1; left = Math.ceil(left / 2))
-    // The lowest pair needs no eq.
-    levels.push(multiplyCost(vectors * t * (2 * Math.floor(left / 2) - 1)));
+    levels.push(multiplyCost(products(Math.floor(left / 2))));
   return inTurn(...levels);
 }
-/** Per bit, least significant first. */
-function leaves(h: LocalContext, c: Unchecked, bits: readonly Share[]): Node[] {
+
+/** The root of each tree. */
+async function combined(k: Kernel, trees: readonly Node[][]): Promise<Node[]> {
+  let left = trees;
+  while (left[0]!.length > 1) left = await combineLevel(k, left);
+  return left.map(([root]) => root!);
+}
+
+/** Per bit, least significant first; the lowest with eq only if it is asked for. */
+function leaves(h: LocalContext, c: Unchecked, bits: readonly Share[], equality: boolean): Node[] {
   const { field } = h;
   return bits.map((r, i) => {
     const bit = bitOf(c, i);
     const clear = complement(bit, field);
     const sign = difference(bit, clear, field);
-    const eq = i === 0 ? null : addUnchecked(h, multiplyUnchecked(h, r, sign), clear);
+    const needed = equality || i > 0;
+    const eq = !needed ? null : addUnchecked(h, multiplyUnchecked(h, r, sign), clear);
     return { lt: multiplyUnchecked(h, r, clear), eq };
   });
 }

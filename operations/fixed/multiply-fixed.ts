@@ -14,30 +14,24 @@ import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { typeOfProduct } from "../arithmetic/product-type.ts";
 import { inTurn } from "../cost.ts";
 import { pairsOf, pairwise, roundedFrom, vector } from "../examples.ts";
-import { truncatedType } from "./truncated-type.ts";
-import { assertTruncatable, truncateShares, truncationCost } from "./truncation.ts";
+import { rescale } from "./rescale.ts";
 
 export const multiplyFixed = operation({
   name: "multiplyFixed",
   does: "x·y in fixed point, at the larger of the two scales, rounded as truncate does",
   prepare(c, x: Secret, y: Secret) {
     const operands = [c.own(x), c.own(y)];
-    const f = Math.min(x.scale, y.scale);
-    if (f > 0) assertTruncatable(c.field, "multiplyFixed", f);
     const shape = broadcastShapes("multiplyFixed", x.shape, y.shape);
     const raw = typeOfProduct(c.field, "multiplyFixed", x, y, shape);
-    const t = sizeOf(shape);
-    const exact = c.rounding === "floor";
+    const last = rescale(c, "multiplyFixed", raw, Math.min(x.scale, y.scale));
     return {
       operands,
       scales: [x.scale, y.scale],
-      gives: f === 0 ? raw : truncatedType(c.field, "multiplyFixed", raw, f),
-      cost: () =>
-        f === 0 ? multiplyCost(t) : inTurn(multiplyCost(t), truncationCost(f, t, exact)),
+      gives: last.gives,
+      cost: () => inTurn(multiplyCost(sizeOf(shape)), last.cost()),
       async run(k, [a, b]) {
         const [left, right] = [expand(a!, x.shape, shape), expand(b!, y.shape, shape)];
-        const product = await multiplyShares(k, left, right, k.local);
-        return f === 0 ? product : truncateShares(k, product, f, exact);
+        return last.run(k, await multiplyShares(k, left, right, k.local));
       },
     };
   },
@@ -51,4 +45,27 @@ export const multiplyFixed = operation({
     [vector([3, -5], 8), vector([7, 9], 4)],
     [vector([3, -5]), vector([7, 9])],
   ],
+  accuracy: {
+    ulps: 1,
+    over: "|x·y|·2^(both scales) ≤ M",
+    samples: (draw) =>
+      [
+        [16, 16],
+        [8, 20],
+        [29, 1],
+      ].map(([s, t]) => {
+        const bits = Array.from({ length: 40 }, () => draw(0n, 57n));
+        const upTo = (most: bigint) => draw(-(1n << most), 1n << most);
+        const x = vector(bits.map(upTo), s);
+        return [
+          x,
+          vector(
+            bits.map((b) => upTo(57n - b)),
+            t,
+          ),
+        ] as const;
+      }),
+    real: (x: Plain, y: Plain) =>
+      x.values.map((a, j) => [a * y.values[j]!, 1n << BigInt(x.scale + y.scale)] as const),
+  },
 });

@@ -12,6 +12,7 @@ import type { Secret } from "../../online/values.ts";
 import { EDGES, each, ones } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
+import { ONE_ULP } from "./truncation-accuracy.ts";
 
 export const truncateExact = operation({
   name: "truncateExact",
@@ -29,4 +30,5 @@ export const truncateExact = operation({
     ...ones(EDGES, 4).map(([x]) => [x, 3] as const),
     ...ones([5n, -5n]).map(([x]) => [x, 1] as const),
   ],
+  accuracy: ONE_ULP,
 });

@@ -12,6 +12,7 @@ import type { Secret } from "../../online/values.ts";
 import { EDGES, each, ones, roundedFrom } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
+import { ONE_ULP } from "./truncation-accuracy.ts";
 
 export const truncate = operation({
   name: "truncate",
@@ -34,4 +35,5 @@ export const truncate = operation({
     ...ones(EDGES, 4).map(([x]) => [x, 4] as const),
     ...ones(EDGES).map(([x]) => [x, 58] as const),
   ],
+  accuracy: ONE_ULP,
 });

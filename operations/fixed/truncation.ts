@@ -47,10 +47,15 @@ export const TRUNCATION_PRIME = 2n ** 60n - 2n ** 18n + 1n;
 /** 58: x' = x + 2^58 is not negative for |x| ≤ M. Of a smaller prime of this form two less than its bits, too. */
 const offsetBits = ({ bits }: Field): number => bits - 2;
 
-/** RangeError naming `what` unless 1 ≤ f ≤ 58 in the field of 60 bits. */
-export function assertTruncatable(field: Field, what: string, f: number): void {
+/** RangeError naming `what` in any field but that of 60 bits. */
+export function assertPrime(field: Field, what: string): void {
   if (field.p !== TRUNCATION_PRIME)
     throw new RangeError(`${what}: works in p = 2^60 − 2^18 + 1 only, not in p = ${field.p}`);
+}
+
+/** RangeError naming `what` unless 1 ≤ f ≤ 58 in the field of 60 bits. */
+export function assertTruncatable(field: Field, what: string, f: number): void {
+  assertPrime(field, what);
   if (!Number.isInteger(f) || f < 1 || f > offsetBits(field))
     throw new RangeError(`${what}: ${f} bits, must be an integer from 1 to ${offsetBits(field)}`);
 }

@@ -7,7 +7,7 @@ import { joining } from "./parts.ts";
 
 export const beside = localOperation({
   name: "beside",
-  does: "matrices of as many rows side by side; a vector is a column",
+  does: "matrices of as many rows side by side, as stack along axis 1; a vector is a column",
   prepare(c, parts: readonly Secret[]) {
     const { operands, type } = joining(c, "beside", parts);
     for (const { shape } of operands)

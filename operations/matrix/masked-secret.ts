@@ -2,15 +2,16 @@
  * A matrix that is open against its mask, and the products with it.
  *
  *   source     Beaver's trick on matrices (paper-notes/spdz.md)
- *   rounds     1 for each product
- *   traffic    k×l by l×m: lm elements to each; transposed km
- *   items      none: one of the prepared products of the matrix triple
- *   security   each Y − B is uniform; each prepared pair is used once
+ *   rounds     1 for each product; in fixed point as for matrixProductFixed
+ *   traffic    k×l by l×m: lm elements to each; transposed km; in fixed point those of a truncation of the result besides
+ *   items      none: one of the prepared products of the matrix triple; in fixed point those of a truncation
+ *   security   each Y − B is uniform; each prepared pair is used once; as of a truncation
  */
 
 import { transpose } from "../../algebra/transpose.ts";
 import type { MatrixPair, MatrixTriple } from "../../items/kinds/matrix-triple.ts";
-import { recombineMatrices, transposed } from "../../online/local-maps.ts";
+import type { Kernel } from "../../online/kernel.ts";
+import { type Dimensions, recombineMatrices, transposed } from "../../online/local-maps.ts";
 import { eachVector } from "../../online/matrix-layout.ts";
 import { type Calling, operation } from "../../online/operation.ts";
 import type { Origin } from "../../online/origin.ts";
@@ -20,6 +21,8 @@ import type { Unchecked } from "../../online/unchecked.ts";
 import type { MaskedMatrix, Secret } from "../../online/values.ts";
 import { maskShares, type Share } from "../../protocols/share.ts";
 import { typeOfProduct } from "../arithmetic/product-type.ts";
+import { inTurn } from "../cost.ts";
+import { rescale } from "../fixed/rescale.ts";
 import { emptyProduct } from "./dimensions.ts";
 
 /** X·Y, or Xᵀ·Y. */
@@ -83,17 +86,25 @@ export class MaskedSecret extends Operand implements MaskedMatrix {
     return this.#calling.call(transposedProduct, this, y);
   }
 
-  /** RangeError unless it is prepared for Y of this shape, and some such product is left. */
-  assertPrepared(kind: ProductKind, y: Shape): void {
+  productFixed(y: Secret): Promise<Secret> {
+    return this.#calling.call(productFixed, this, y);
+  }
+
+  transposedProductFixed(y: Secret): Promise<Secret> {
+    return this.#calling.call(transposedProductFixed, this, y);
+  }
+
+  /** RangeError naming `what` unless it is prepared for Y of this shape, and some such product is left. */
+  assertPrepared(what: string, kind: ProductKind, y: Shape): void {
     const [height, width] = this.size;
     const rows = kind === "product" ? width : height;
     const fits =
       sameShape(y, [rows, this.#columns]) || (this.#columns === 1 && sameShape(y, [rows]));
     if (!fits)
       throw new RangeError(
-        `${kind}: times ${describeShape(y)}, prepared for ${describeShape([rows, this.#columns])}`,
+        `${what}: times ${describeShape(y)}, prepared for ${describeShape([rows, this.#columns])}`,
       );
-    if (this.#left[kind] === 0) throw new RangeError(`${kind}: every prepared product is used up`);
+    if (this.#left[kind] === 0) throw new RangeError(`${what}: every prepared product is used up`);
   }
 
   /** Rows and columns; a vector is a column. */
@@ -147,42 +158,58 @@ export class MaskedSecret extends Operand implements MaskedMatrix {
   }
 }
 
-const productWith = (kind: ProductKind) =>
-  operation({
-    name: kind,
-    does: kind === "product" ? "X·Y" : "Xᵀ·Y",
+const productWith = (kind: ProductKind, fixed: boolean) => {
+  const name = fixed ? `${kind}Fixed` : kind;
+  return operation({
+    name,
+    does: `${kind === "product" ? "X·Y" : "Xᵀ·Y"}${fixed ? " in fixed point" : ""}`,
     prepare(c, matrix: MaskedSecret, y: Secret) {
       const operands = [c.own(y)];
-      matrix.assertPrepared(kind, y.shape);
+      matrix.assertPrepared(name, kind, y.shape);
       const [height, width] = matrix.size;
       const [rows, inner] = kind === "product" ? [height, width] : [width, height];
       const size = { rows, inner, columns: y.shape[1] ?? 1 };
-      const { secret } = matrix;
       const shape = [rows, ...y.shape.slice(1)];
+      const raw = typeOfProduct(c.field, name, matrix.secret, y, shape, inner);
+      const last = rescale(c, name, raw, fixed ? Math.min(matrix.scale, y.scale) : 0);
+      const opened = matrix.opens ? y.length : 0;
       return {
         operands,
         others: [matrix],
         scales: [matrix.scale, y.scale],
-        gives: typeOfProduct(c.field, kind, secret, y, shape, inner),
-        cost: () => ({ rounds: 1, opened: matrix.opens ? y.length : 0, items: [] }),
-        run(k, [share]) {
-          const spent = MaskedSecret.spend(matrix, kind);
-          if (spent === null) return emptyProduct(k, "masked-product", size);
-          const { a, b, c: product, e } = spent;
-          return k.open({
-            label: `masked-product ${rows}x${inner}x${size.columns}`,
-            opens: y.length,
-            material: Promise.resolve(null),
-            masked: () => [maskShares(share!, b)],
-            finish: (d) => recombineMatrices(k.local, { a, b, c: product }, e, d, size),
-          });
-        },
+        gives: last.gives,
+        cost: () => inTurn({ rounds: 1, opened, items: [] }, last.cost()),
+        run: async (k, [share]) => last.run(k, await multiplyMasked(k, matrix, kind, share!, size)),
       };
     },
     // It takes a masked matrix, which no example can write down. The tests of matrices show it.
     plain: () => null,
     examples: () => [],
   });
+};
 
-const product = productWith("product");
-const transposedProduct = productWith("transposedProduct");
+/** ⟦X·Y⟧ or ⟦Xᵀ·Y⟧, with one of the prepared products. */
+function multiplyMasked(
+  k: Kernel,
+  matrix: MaskedSecret,
+  kind: ProductKind,
+  y: Share,
+  size: Dimensions,
+): Promise<Share> {
+  const spent = MaskedSecret.spend(matrix, kind);
+  if (spent === null) return emptyProduct(k, "masked-product", size);
+  const { rows, inner, columns } = size;
+  const { a, b, c, e } = spent;
+  return k.open({
+    label: `masked-product ${rows}x${inner}x${columns}`,
+    opens: y.value.length,
+    material: Promise.resolve(null),
+    masked: () => [maskShares(y, b)],
+    finish: (d) => recombineMatrices(k.local, { a, b, c }, e, d, size),
+  });
+}
+
+const product = productWith("product", false);
+const transposedProduct = productWith("transposedProduct", false);
+const productFixed = productWith("product", true);
+const transposedProductFixed = productWith("transposedProduct", true);

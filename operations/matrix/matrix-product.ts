@@ -22,7 +22,7 @@ import { assertTriple, emptyProduct, isEmpty, productOf } from "./dimensions.ts"
 import { FACTORS, timesPlain } from "./plain-product.ts";
 
 /** For one product. */
-const tripleOf = ({ rows, inner, columns }: Dimensions) => ({
+export const tripleOf = ({ rows, inner, columns }: Dimensions) => ({
   rows,
   inner,
   columns,

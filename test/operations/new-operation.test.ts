@@ -87,7 +87,7 @@ describe("a new operation", () => {
       "isZero on plan",
       "isZero on spdz",
       "isZero on spdz",
-      "isZero: every element that it opens",
+      "isZero: elements that it opens",
       "isZero: of three parties one element of each round",
     ]);
     assert.match(right, /^# fail 0$/m);

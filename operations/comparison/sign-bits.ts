@@ -1,0 +1,36 @@
+/**
+ * x < 0 and x = 0 with one mask, of residues |x| ≤ (p − 1)/2.
+ *
+ *   source     this project (is-negative.ts, below.ts)
+ *   formula    c = 2x + r is opened; [x < 0] = c_0 ⊕ r_0 ⊕ [c < r], and x = 0 exactly when c = r
+ *   rounds     2 + ⌈log2 60⌉ = 8
+ *   traffic    t·239 elements to each
+ *   items      t comparison masks, t·119 triples
+ *   security   as is-negative.ts says
+ */
+import type { Kernel } from "../../online/kernel.ts";
+import { bitOf } from "../../online/local-maps.ts";
+import type { Cost } from "../../online/operation.ts";
+import { addShares, type Share } from "../../protocols/share.ts";
+import { xorCost, xorShares } from "../bits/xor.ts";
+import { inTurn } from "../cost.ts";
+import { belowOrEqual, belowOrEqualCost } from "./below.ts";
+import { blind, blindCost, flippedBy } from "./is-negative.ts";
+
+/** Two bits of each element, of which at most one is 1. */
+export interface SignBits {
+  readonly negative: Share;
+  readonly zero: Share;
+}
+
+export async function signBits(k: Kernel, x: Share): Promise<SignBits> {
+  const h = k.residues;
+  const { c, masks } = await blind(k, "sign-bits", addShares(h, x, x));
+  const { below, same } = await belowOrEqual(k, c, masks.bits);
+  const negative = await xorShares(k, flippedBy(h, masks.bits[0]!, bitOf(c, 0)), below);
+  return { negative, zero: same };
+}
+
+/** Of t elements, in a field of so many bits. */
+export const signBitsCost = (bits: number, t: number): Cost =>
+  inTurn(blindCost(t), belowOrEqualCost(bits, t), xorCost(t));

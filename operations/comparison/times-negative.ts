@@ -1,0 +1,54 @@
+/**
+ * A factor where x < 0, and 0 elsewhere, in the rounds of the comparison alone; |x| ≤ (p − 1)/2.
+ *
+ *   source     this project (is-negative.ts)
+ *   formula    [x < 0] = u ⊕ w with u = c_0 ⊕ r_0 and w = [c < r]; [x < 0]·v = u·v + w·(v − 2·u·v).
+ *              u·v is made beside w
+ *   rounds     2 + ⌈log2 60⌉ = 8
+ *   traffic    2 elements for each triple, and t
+ *   items      t comparison masks, t·(112 + 2m) triples for m factors
+ *   security   as is-negative.ts says
+ */
+import type { Kernel } from "../../online/kernel.ts";
+import { bitOf } from "../../online/local-maps.ts";
+import type { Cost } from "../../online/operation.ts";
+import {
+  addShares,
+  concatShares,
+  type Share,
+  sliceShare,
+  subtractShares,
+} from "../../protocols/share.ts";
+import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { atOnce, inTurn } from "../cost.ts";
+import { below, belowCost } from "./below.ts";
+import { blind, blindCost, flippedBy } from "./is-negative.ts";
+
+/** ⟦[x_j < 0]·v_ij⟧ for each factor v_i, all as long as x. */
+export async function timesNegative(
+  k: Kernel,
+  x: Share,
+  factors: readonly Share[],
+): Promise<Share[]> {
+  const h = k.residues;
+  const t = x.value.length;
+  const forEach = (bit: Share) => concatShares(factors.map(() => bit));
+  const { c, masks } = await blind(k, "times-negative", addShares(h, x, x));
+  const u = flippedBy(h, masks.bits[0]!, bitOf(c, 0));
+  const v = concatShares(factors);
+  const [[w], uv] = await Promise.all([
+    below(k, [c], masks.bits),
+    multiplyShares(k, forEach(u), v),
+  ]);
+  const rest = subtractShares(h, v, addShares(h, uv, uv));
+  const products = addShares(h, uv, await multiplyShares(k, forEach(w!), rest));
+  return factors.map((_, i) => sliceShare(products, i * t, (i + 1) * t));
+}
+
+/** Of t elements and so many factors, in a field of so many bits. */
+export const timesNegativeCost = (bits: number, t: number, factors = 1): Cost =>
+  inTurn(
+    blindCost(t),
+    atOnce(belowCost(bits, t), multiplyCost(factors * t)),
+    multiplyCost(factors * t),
+  );

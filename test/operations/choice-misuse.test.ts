@@ -1,0 +1,52 @@
+/** What operations of choice and order refuse beyond what the tests of all operations try. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Operation, Plain } from "../../online/operation.ts";
+import { plain, vector } from "../../operations/examples.ts";
+import { OPERATIONS } from "../../operations/registry.ts";
+import { type Arguments, prepared } from "./examples.ts";
+
+type Refused = readonly [name: keyof typeof OPERATIONS, args: Arguments, says: string];
+
+const V: Plain = vector([1, 2, 3]);
+
+const REFUSED: readonly Refused[] = [
+  ["min", [plain([0], [])], "min: nothing to choose from in 0"],
+  ["max", [plain([2, 0], []), 1], "max: nothing to choose from in 2 × 0"],
+  ["argmin", [V, 1], "argmin: no axis 1 of 3"],
+  ["argmax", [V, -1], "argmax: no axis -1 of 3"],
+  ["min", [V, 0.5], "min: no axis 0.5 of 3"],
+  ["max", [plain([], [1]), 0], "max: no axis 0 of a single value"],
+  ["minimum", [V, vector([1, 2, 3], 2)], "minimum: scales 0 and 2 differ"],
+  ["clamp", [V, 2, 1], "clamp: the least, 2, is above the greatest, 1"],
+  ["clamp", [V, Number.NaN, 1], "clamp: the least, NaN, is above the greatest, 1"],
+  ["clamp", [V, 0, Number.POSITIVE_INFINITY], "clamp: value 1 is not finite"],
+  ["clamp", [V, 0.5, 1], "clamp: value 0 is not an integer; give a scale for fractions"],
+  ["oneHot", [vector([1], 2), 3], "oneHot: places are integers, of scale 0, not 2"],
+  ["oneHot", [V, -1], "oneHot: -1 positions, must be an integer from 0 to 2^18"],
+  ["oneHot", [V, 2 ** 18 + 1], "oneHot: 262145 positions, must be an integer from 0 to 2^18"],
+  ["histogram", [V, 1.5], "histogram: 1.5 positions, must be an integer from 0 to 2^18"],
+  ["histogram", [vector([1], 4), 2], "histogram: places are integers, of scale 0, not 4"],
+  ["at", [plain([], [1]), plain([], [0])], "at: a single value has no places"],
+  ["at", [V, plain([1, 1], [0])], "at: one index or a vector is expected, not 1 × 1"],
+  ["at", [V, plain([], [1], 3)], "at: places are integers, of scale 0, not 3"],
+  ["put", [V, vector([1]), plain([], [1])], "put: one index is expected, not 1"],
+  ["put", [V, plain([], [1]), vector([1])], "put: 1 into a place of a single value"],
+  ["put", [V, plain([], [1]), plain([], [1], 2)], "put: scales 0 and 2 differ"],
+  ["groupBySum", [vector([0, 1]), V, 2], "groupBySum: groups 2 of 3 values"],
+  ["groupByMin", [plain([3, 1], [0, 0, 0]), V, 2], "groupByMin: groups 3 × 1 of 3 values"],
+  ["groupByMax", [V, V, -2], "groupByMax: -2 positions, must be an integer from 0 to 2^18"],
+];
+
+describe("what cannot be chosen or ordered is refused in the operation's name", () => {
+  for (const [name, args, says] of REFUSED)
+    it(says, () => {
+      const of = OPERATIONS[name] as unknown as Operation;
+      assert.throws(() => prepared(of, args), { name: "RangeError", message: says });
+    });
+
+  it("clamp: a bound that is no number", () => {
+    const of = OPERATIONS.clamp as unknown as Operation;
+    assert.throws(() => prepared(of, [V, 0n, 1]), TypeError("clamp: bounds are numbers"));
+  });
+});
