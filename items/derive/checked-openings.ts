@@ -1,6 +1,7 @@
 /**
- * Openings of the offline phase. Nothing may depend on them before `accept`, which is a MAC check of all of them in the
- * authenticated family. The plain family has no MACs, and trusts what it is told.
+ * Openings of the offline phase. Before `accept`, which is a MAC check of all of them in the authenticated family, they may
+ * be public factors of what is opened masked; nothing else may depend on them. The plain family has no MACs, and trusts what
+ * it is told.
  */
 import type { Field, Vector } from "../../algebra/field.ts";
 import type { Session } from "../../network/session.ts";

@@ -185,10 +185,8 @@ describe("uniform masks with bits", () => {
     const t = 22_000;
     for (const [f, r] of [
       [tiny, 0n],
-      [tiny, 5n],
       [tiny, 12n],
       [tiny, 13n],
-      [tiny, 15n],
       [small, 1008n],
       [small, 1023n],
     ] as const) {
@@ -203,8 +201,11 @@ describe("uniform masks with bits", () => {
       const each = sums.flatMap((x) => (x.length === t ? [x] : [x.slice(0, t), x.slice(t)]));
       const v = each.pop()!;
       assert.equal(each.length, 2 * (triplesPerMask(f) - 1) + 1);
-      const count = (x: Vector) =>
-        Array.from({ length: Number(f.p) }, (_, k) => x.filter((y) => y === BigInt(k)).length);
+      const count = (x: Vector) => {
+        const cells = new Array<number>(Number(f.p)).fill(0);
+        for (const residue of x) cells[Number(residue)]!++;
+        return cells;
+      };
       for (const [k, x] of each.entries())
         assertFrequencies(`opening ${k} of r = ${r}`, count(x), t / Number(f.p));
       if (r < f.p) assertFrequencies(`v of r = ${r}`, count(v), t / Number(f.p));
