@@ -10,7 +10,7 @@
  *   rounds     1 for c and, with it, b_59·r_i; then a level of prefixes each
  *   traffic    1 element for c, 2 for each triple
  *   items      t comparison masks, t triples for each b_59·r_i, t·1 or t·2 for each merge
- *   security   c is as uniform as r is, factors are masked. c is unchecked: its bits are public factors, never a branch
+ *   security   c is uniform, as r is; factors are masked. c is unchecked: its bits are public factors, never a branch
  */
 import type { Field } from "../../algebra/field.ts";
 import {

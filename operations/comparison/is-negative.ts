@@ -6,7 +6,7 @@
  *   rounds     2 + ⌈log2 60⌉ = 8
  *   traffic    t·227 elements to each
  *   items      t comparison masks, t·113 triples
- *   security   c is as uniform as r is. It is unchecked: its bits are public factors, never a branch
+ *   security   c is uniform, as r is. It is unchecked: its bits are public factors, never a branch
  */
 import {
   COMPARISON_MASK,

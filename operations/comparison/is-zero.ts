@@ -6,7 +6,7 @@
  *   rounds     1 + ⌈log2 60⌉ = 7
  *   traffic    t·119 elements to each
  *   items      t comparison masks, t·59 triples
- *   security   c is as uniform as r is. It is unchecked: its bits are public factors, never a branch
+ *   security   c is uniform, as r is. It is unchecked: its bits are public factors, never a branch
  */
 import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";

@@ -10,7 +10,7 @@
  *   rounds     8; m = 1: 7; m = 0: none
  *   traffic    2 elements for each triple, and 1 for each x
  *   items      a comparison mask for each x; triples for each x: 2·(59 − l) + 41 + T(l) + m; m = 1: 59
- *   security   c is as uniform as r is. It is unchecked: its bits are public factors, and say which element of a share
+ *   security   c is uniform, as r is. It is unchecked: its bits are public factors, and say which element of a share
  *              is a factor; never a branch
  *   deviation  m comparisons with 0 cost 59 triples and a mask each. From the bits of x it is the same tree, but they
  *              cost a comparison of c and a subtraction first, and say nothing of an x that is out of range
