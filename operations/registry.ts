@@ -50,6 +50,7 @@ import { put } from "./lookup/put.ts";
 import { maskMatrix } from "./matrix/mask-matrix.ts";
 import { matrixProduct } from "./matrix/matrix-product.ts";
 import { publicProduct } from "./matrix/public-product.ts";
+import { shuffle } from "./order/shuffle.ts";
 import { cumulativeSum } from "./reductions/cumulative-sum.ts";
 import { sum } from "./reductions/sum.ts";
 import { abs } from "./selection/abs.ts";
@@ -188,6 +189,8 @@ export const OPERATIONS = {
   shiftLeft,
   /** ⌊x/2^f⌋ of x·2^scale as an integer, exactly, at the same scale; |x| ≤ M */
   shiftRight,
+  /** the rows of x in a uniform order that no party knows; elements, if x is a vector */
+  shuffle,
   /** −1, 0 or 1 as an integer, element by element */
   sign,
   /** x², element by element; raw: the scale doubles */

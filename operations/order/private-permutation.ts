@@ -1,0 +1,24 @@
+import type { Vector } from "../../algebra/field.ts";
+
+/** Uniform elements that each draw takes. */
+export const DRAWS = 2;
+
+/** No permutation is of more rows: remainders stay whole numbers of a double. */
+export const MAX_ROWS = 2 ** 20;
+
+/** A permutation of so many rows, from (rows − 1)·DRAWS uniform elements mod p: source_j of each j. */
+export function permutationFrom(uniform: Vector, rows: number, p: bigint): Uint32Array {
+  const source = Uint32Array.from({ length: rows }, (_, j) => j);
+  const words = new Uint32Array(uniform.buffer, uniform.byteOffset, 2 * uniform.length);
+  const remainder = (k: number, d: number) =>
+    ((words[2 * k + 1]! % d) * 2 ** 32 + words[2 * k]!) % d;
+  for (let last = rows - 1, k = 0; last > 0; last--, k += DRAWS) {
+    const d = last + 1;
+    // x·p + y mod d, of a number that is uniform below p².
+    const at = (remainder(k, d) * Number(p % BigInt(d)) + remainder(k + 1, d)) % d;
+    const swapped = source[at]!;
+    source[at] = source[last]!;
+    source[last] = swapped;
+  }
+  return source;
+}

@@ -1,0 +1,29 @@
+/**
+ * Pairs of rows that change places where a secret bit says so.
+ *
+ *   formula    δ = b·(x − y); (x, y) ← (x − δ, y + δ)
+ *   rounds     1
+ *   traffic    2w elements to each for each pair of rows of w elements
+ *   items      w triples for each pair
+ *   security   as of a product
+ */
+import type { Kernel } from "../../online/kernel.ts";
+import { expand } from "../../online/shape.ts";
+import { addShares, type Share, subtractShares } from "../../protocols/share.ts";
+import { multiplyShares } from "../arithmetic/multiply.ts";
+import { type Layer, sidesOf, withSides } from "./layers.ts";
+
+/** ⟦x⟧, rows of `width` elements, after a layer with a bit for each pair. */
+export async function switched(
+  k: Kernel,
+  x: Share,
+  width: number,
+  layer: Layer,
+  bits: Share,
+): Promise<Share> {
+  const h = k.residues;
+  const [low, high] = sidesOf(x, layer, width);
+  const each = expand(bits, [layer.length, 1], [layer.length, width]);
+  const moved = await multiplyShares(k, each, subtractShares(h, low, high));
+  return withSides(x, layer, width, [subtractShares(h, low, moved), addShares(h, high, moved)]);
+}
