@@ -50,7 +50,13 @@ import { put } from "./lookup/put.ts";
 import { maskMatrix } from "./matrix/mask-matrix.ts";
 import { matrixProduct } from "./matrix/matrix-product.ts";
 import { publicProduct } from "./matrix/public-product.ts";
+import { median } from "./order/median.ts";
+import { quantile } from "./order/quantile.ts";
 import { shuffle } from "./order/shuffle.ts";
+import { sort } from "./order/sort.ts";
+import { sortBy } from "./order/sort-by.ts";
+import { topK } from "./order/top-k.ts";
+import { unique } from "./order/unique.ts";
 import { cumulativeSum } from "./reductions/cumulative-sum.ts";
 import { sum } from "./reductions/sum.ts";
 import { abs } from "./selection/abs.ts";
@@ -143,6 +149,8 @@ export const OPERATIONS = {
   max,
   /** the greater of x and y, element by element, of numbers of one scale */
   maximum,
+  /** the element in the middle of the order, of two the lower; of all, or along an axis */
+  median,
   /** the least of all elements, or along an axis */
   min,
   /** the lesser of x and y, element by element, of numbers of one scale */
@@ -175,6 +183,8 @@ export const OPERATIONS = {
   publicProduct,
   /** x with `value` as the element or row at one secret index; x where there is no such place */
   put,
+  /** the ⌈q·n⌉-th element in ascending order, 0 ≤ q ≤ 1; of all, or along an axis */
+  quantile,
   /** x where x > 0, and 0 elsewhere, element by element */
   relu,
   /** the same elements, in order, in another shape */
@@ -193,6 +203,10 @@ export const OPERATIONS = {
   shuffle,
   /** −1, 0 or 1 as an integer, element by element */
   sign,
+  /** x in ascending order, or descending; each column of a matrix on its own */
+  sort,
+  /** the rows of a payload in the order of its keys, a column or several, the first one highest; stable */
+  sortBy,
   /** x², element by element; raw: the scale doubles */
   square,
   /** one after the other along a dimension, all others equal; axis 0 unless given, where a single value is a row */
@@ -201,12 +215,16 @@ export const OPERATIONS = {
   subtract,
   /** Σ x over all elements: a single value; or along one dimension, which is gone then */
   sum,
+  /** the greatest k of all elements, or along an axis, the greatest first */
+  topK,
   /** a matrix with rows and columns exchanged; a vector stays what it is */
   transpose,
   /** ⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; the scale falls by f; |x| ≤ M */
   truncate,
   /** ⌊x/2^f⌋ exactly; the scale falls by f; |x| ≤ M */
   truncateExact,
+  /** rows (value, 1 or 0) in ascending order: 1 where a value comes first, 0 where it comes again */
+  unique,
   /** x ⊕ y of bits, element by element */
   xor,
 };

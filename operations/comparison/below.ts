@@ -30,7 +30,7 @@ import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
 
 /** lt = [c < r] and eq = [c = r] on a run of bits; a vector each. eq is null where nothing needs it. */
-interface Node {
+export interface Node {
   readonly lt: Share;
   readonly eq: Share | null;
 }
@@ -76,8 +76,8 @@ function levelsCost(f: number, products: (pairs: number) => number): Cost {
   return inTurn(...levels);
 }
 
-/** The root of each tree. */
-async function combined(k: Kernel, trees: readonly Node[][]): Promise<Node[]> {
+/** The root of each tree of comparisons, of which the last leaf decides unless it is equal. */
+export async function combined(k: Kernel, trees: readonly Node[][]): Promise<Node[]> {
   let left = trees;
   while (left[0]!.length > 1) left = await combineLevel(k, left);
   return left.map(([root]) => root!);

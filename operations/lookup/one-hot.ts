@@ -5,7 +5,7 @@
  *   rounds     8; size 1: 7; size 0: none
  *   traffic    t·(1 + 2·T) elements to each, of T triples
  *   items      t comparison masks, t·T triples with T = 2·(59 − l) + 41 + size + those of decode.ts, l = ⌈log2 size⌉;
- *              size 2: 159, 16: 191, 256: 681
+ *              size 2: 159, 16: 191, 256: 703
  *   security   as one-hot-shares.ts says
  */
 import { operation, type Plain } from "../../online/operation.ts";

@@ -36,6 +36,20 @@ const REFUSED: readonly Refused[] = [
   ["groupBySum", [vector([0, 1]), V, 2], "groupBySum: groups 2 of 3 values"],
   ["groupByMin", [plain([3, 1], [0, 0, 0]), V, 2], "groupByMin: groups 3 × 1 of 3 values"],
   ["groupByMax", [V, V, -2], "groupByMax: -2 positions, must be an integer from 0 to 2^18"],
+  ["shuffle", [plain([], [1])], "shuffle: a single value has no rows"],
+  ["sort", [plain([], [1])], "sort: a single value has no rows"],
+  ["sortBy", [V, vector([1, 2])], "sortBy: 3 rows of keys, 2 of payload"],
+  ["sortBy", [plain([1, 1, 1], [1]), V], "sortBy: keys are columns, not 1 × 1 × 1"],
+  ["topK", [V, 4], "topK: 4 of 3"],
+  ["topK", [V, -1], "topK: -1 of 3"],
+  ["topK", [V, 1.5], "topK: 1.5 of 3"],
+  ["topK", [plain([0], []), 0], "topK: nothing to choose from in 0"],
+  ["median", [plain([0], [])], "median: nothing to choose from in 0"],
+  ["quantile", [V, 1.5], "quantile: 1.5, must be from 0 to 1"],
+  ["quantile", [V, Number.NaN], "quantile: NaN, must be from 0 to 1"],
+  ["quantile", [V, 0.5, 2], "quantile: no axis 2 of 3"],
+  ["unique", [plain([1, 2], [1, 2])], "unique: a vector is expected, not 1 × 2"],
+  ["unique", [vector([1], 58)], "unique: scale 58, at most 57: 1 is out of range"],
 ];
 
 describe("what cannot be chosen or ordered is refused in the operation's name", () => {
@@ -48,5 +62,11 @@ describe("what cannot be chosen or ordered is refused in the operation's name", 
   it("clamp: a bound that is no number", () => {
     const of = OPERATIONS.clamp as unknown as Operation;
     assert.throws(() => prepared(of, [V, 0n, 1]), TypeError("clamp: bounds are numbers"));
+  });
+
+  it("sort: a direction that is none", () => {
+    const of = OPERATIONS.sort as unknown as Operation;
+    const says = TypeError("sort: descending is true or false, not string");
+    assert.throws(() => prepared(of, [V, { descending: "yes" }]), says);
   });
 });
