@@ -1,13 +1,10 @@
 import { eachVector, gather } from "../../online/matrix-layout.ts";
 import type { Share } from "../../protocols/share.ts";
+import { picksAlong } from "../layout/axis.ts";
 
 /** The columns [from, to) of rows of `width` elements. */
 export function columnsOf(x: Share, width: number, from: number, to: number): Share {
-  const rows = x.value.length / width;
-  const count = to - from;
-  const source = Uint32Array.from(
-    { length: rows * count },
-    (_, j) => Math.floor(j / count) * width + from + (j % count),
-  );
+  const columns = Array.from({ length: to - from }, (_, c) => from + c);
+  const source = picksAlong({ outer: x.value.length / width, size: width, inner: 1 }, columns);
   return eachVector(x, (v) => gather(v, source));
 }

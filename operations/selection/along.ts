@@ -1,6 +1,7 @@
 import { eachVector, gather } from "../../online/matrix-layout.ts";
 import { describeShape, type Shape, sizeOf } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
+import { type Axis, axisOf, picksAlong, without } from "../layout/axis.ts";
 
 /** The slices of a shape along one axis, or its single elements. */
 export interface Along {
@@ -16,35 +17,33 @@ export interface Along {
 
 /** RangeError naming `what` unless there is such an axis, and a slice. Without an axis, every element is a slice. */
 export function along(what: string, shape: Shape, axis?: number): Along {
-  if (axis === undefined) return some(what, shape, { count: sizeOf(shape), width: 1, shape: [] });
-  if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
-    throw new RangeError(`${what}: no axis ${axis} of ${describeShape(shape)}`);
-  const count = shape[axis]!;
-  const rest = shape.toSpliced(axis, 1);
-  const inner = sizeOf(shape.slice(axis + 1));
-  const width = sizeOf(rest);
-  if (axis === 0) return some(what, shape, { count, width, shape: rest });
-  const source = new Uint32Array(count * width);
-  for (let s = 0; s < count; s++)
-    for (let j = 0; j < width; j++) {
-      const outer = Math.floor(j / inner);
-      source[s * width + j] = (outer * count + s) * inner + (j % inner);
-    }
-  const slices = (x: Share) => eachVector(x, (v) => gather(v, source));
-  return some(what, shape, { count, width, shape: rest, slices });
+  const whole = { size: sizeOf(shape), outer: 1, inner: 1 };
+  const { size, outer, inner } = axis === undefined ? whole : axisOf(what, shape, axis);
+  if (size === 0)
+    throw new RangeError(`${what}: nothing to choose from in ${describeShape(shape)}`);
+  const slice = axis === undefined ? [] : without(shape, axis);
+  return {
+    count: size,
+    width: outer * inner,
+    shape: slice,
+    slices: (x) => (outer === 1 ? x : firstAxis(x, { size, outer, inner })),
+  };
 }
 
-function some(what: string, of: Shape, slices: Omit<Along, "slices"> & Partial<Along>): Along {
-  if (slices.count === 0)
-    throw new RangeError(`${what}: nothing to choose from in ${describeShape(of)}`);
-  return { slices: (x) => x, ...slices };
+/** x with this dimension first. */
+function firstAxis(x: Share, { size, outer, inner }: Axis): Share {
+  const source = new Uint32Array(size * outer * inner);
+  let at = 0;
+  for (let s = 0; s < size; s++)
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < inner; i++) source[at++] = (o * size + s) * inner + i;
+  return eachVector(x, (v) => gather(v, source));
 }
 
 /** Those slices of x whose numbers are given. */
 export function pickSlices(x: Share, width: number, numbers: readonly number[]): Share {
-  const source = new Uint32Array(numbers.length * width);
-  for (const [k, number] of numbers.entries())
-    for (let j = 0; j < width; j++) source[k * width + j] = number * width + j;
+  const slices = { outer: 1, size: x.value.length / width, inner: width };
+  const source = picksAlong(slices, numbers);
   return eachVector(x, (v) => gather(v, source));
 }
 

@@ -13,10 +13,10 @@ const V: Plain = vector([1, 2, 3]);
 const REFUSED: readonly Refused[] = [
   ["min", [plain([0], [])], "min: nothing to choose from in 0"],
   ["max", [plain([2, 0], []), 1], "max: nothing to choose from in 2 × 0"],
-  ["argmin", [V, 1], "argmin: no axis 1 of 3"],
-  ["argmax", [V, -1], "argmax: no axis -1 of 3"],
-  ["min", [V, 0.5], "min: no axis 0.5 of 3"],
-  ["max", [plain([], [1]), 0], "max: no axis 0 of a single value"],
+  ["argmin", [V, 1], "argmin: no axis 1 of 3, must be an integer from 0 to 0"],
+  ["argmax", [V, -1], "argmax: no axis -1 of 3, must be an integer from 0 to 0"],
+  ["min", [V, 0.5], "min: no axis 0.5 of 3, must be an integer from 0 to 0"],
+  ["max", [plain([], [1]), 0], "max: a single value has no axis 0"],
   ["minimum", [V, vector([1, 2, 3], 2)], "minimum: scales 0 and 2 differ"],
   ["clamp", [V, 2, 1], "clamp: the least, 2, is above the greatest, 1"],
   ["clamp", [V, Number.NaN, 1], "clamp: the least, NaN, is above the greatest, 1"],
@@ -47,7 +47,7 @@ const REFUSED: readonly Refused[] = [
   ["median", [plain([0], [])], "median: nothing to choose from in 0"],
   ["quantile", [V, 1.5], "quantile: 1.5, must be from 0 to 1"],
   ["quantile", [V, Number.NaN], "quantile: NaN, must be from 0 to 1"],
-  ["quantile", [V, 0.5, 2], "quantile: no axis 2 of 3"],
+  ["quantile", [V, 0.5, 2], "quantile: no axis 2 of 3, must be an integer from 0 to 0"],
   ["unique", [plain([1, 2], [1, 2])], "unique: a vector is expected, not 1 × 2"],
   ["unique", [vector([1], 58)], "unique: scale 58, at most 57: 1 is out of range"],
 ];
