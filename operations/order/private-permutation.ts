@@ -3,10 +3,10 @@ import type { Vector } from "../../algebra/field.ts";
 /** Uniform elements that each draw takes. */
 export const DRAWS = 2;
 
-/** No permutation is of more rows: remainders stay whole numbers of a double. */
-export const MAX_ROWS = 2 ** 20;
-
-/** A permutation of so many rows, from (rows − 1)·DRAWS uniform elements mod p: source_j of each j. */
+/**
+ * A permutation of so many rows, from (rows − 1)·DRAWS uniform elements mod p: source_j of each j. For up to 2^20 rows
+ * remainders stay whole numbers of a double.
+ */
 export function permutationFrom(uniform: Vector, rows: number, p: bigint): Uint32Array {
   const source = Uint32Array.from({ length: rows }, (_, j) => j);
   const words = new Uint32Array(uniform.buffer, uniform.byteOffset, 2 * uniform.length);

@@ -24,7 +24,6 @@ import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";
 import { type Cost, operation, type Plain } from "../../online/operation.ts";
 import { reshaped } from "../../online/secret-type.ts";
-import { describeShape, sizeOf } from "../../online/shape.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
 import type { Secret } from "../../online/values.ts";
 import { concatShares, maskShares, type Share, sliceShare } from "../../protocols/share.ts";
@@ -33,7 +32,8 @@ import { flippedBy } from "../comparison/is-negative.ts";
 import { inTurn, NO_COST } from "../cost.ts";
 import { bitVector, M, plain, vector } from "../examples.ts";
 import { layerCount, permutationNetwork, switchCount } from "./permutation-network.ts";
-import { DRAWS, MAX_ROWS, permutationFrom } from "./private-permutation.ts";
+import { DRAWS, permutationFrom } from "./private-permutation.ts";
+import { rowsOf } from "./rows-of.ts";
 import { switched } from "./switched.ts";
 
 /** What one party is told: the bits of its network, then uniform elements. */
@@ -148,10 +148,7 @@ export const shuffle = operation({
   does: "the rows of x in a uniform order that no party knows; elements, if x is a vector",
   prepare(c, x: Secret) {
     const operands = [c.own(x)];
-    const [rows, ...rest] = x.shape;
-    if (rows === undefined) throw new RangeError(`shuffle: ${describeShape(x.shape)} has no rows`);
-    if (rows > MAX_ROWS) throw new RangeError(`shuffle: ${rows} rows, at most ${MAX_ROWS}`);
-    const width = sizeOf(rest);
+    const { count: rows, width } = rowsOf("shuffle", x);
     return {
       operands,
       gives: reshaped(x, x.shape),
