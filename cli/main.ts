@@ -8,6 +8,7 @@ const HELP = `
 Examples:
   spdz demo                                 three hospitals train a model; one of them cheats
   spdz run inner-product --parties 2        all parties on this machine
+  spdz plan inner-product --parties 2       what that would take, send and cost
   spdz program mult3                        print a program, to copy it
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
@@ -31,6 +32,7 @@ interface AddTo {
 const COMMANDS: Readonly<Record<string, (to: AddTo) => Promise<void>>> = {
   demo: async ({ spdz, log, end }) => (await import("./demo.ts")).addDemo(spdz, log, end),
   run: async ({ spdz, log, end }) => (await import("./run.ts")).addRun(spdz, log, end),
+  plan: async ({ spdz }) => (await import("./plan.ts")).addPlan(spdz),
   program: async ({ spdz }) => (await import("./program.ts")).addProgram(spdz),
   party: async ({ spdz, log, end }) => (await import("./party.ts")).addParty(spdz, log, end),
   keys: async ({ spdz }) => (await import("./keys.ts")).addKeys(spdz),

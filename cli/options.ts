@@ -1,5 +1,5 @@
 /** Parses the values of options. Each error is one line that says what is allowed. */
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
@@ -7,8 +7,10 @@ import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { parseJson } from "../online/value.ts";
+import type { Routing } from "../protocols/open.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
 import { DEFAULT_DEADLINE_MS } from "../run/deadline.ts";
+import { MAX_PARTIES, MIN_PARTIES } from "../run/runnable.ts";
 
 export type Arguments = Record<string, unknown>;
 
@@ -124,3 +126,39 @@ function parseValue(key: string, text: string): unknown {
     return text;
   }
 }
+
+/** A program, its parties and its arguments, as all commands name them. */
+export interface ProgramFlags {
+  readonly parties: number;
+  readonly args?: Arguments;
+  readonly argsFile?: string;
+  readonly own?: ReadonlyMap<number, Arguments>;
+}
+
+export const withProgram = (command: Command): Command =>
+  command
+    .argument("<program>", "the name of a program that ships, or the path of a module")
+    .option(
+      "-n, --parties <n>",
+      `how many parties, ${MIN_PARTIES} to ${MAX_PARTIES}`,
+      integer(MIN_PARTIES, MAX_PARTIES),
+      3,
+    )
+    .option("-a, --args <key=value...>", "arguments of the program, equal at all parties", keyValue)
+    .option("--args-file <file>", "the same from YAML or JSON; --args takes precedence")
+    .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue);
+
+/** Those of all parties, and by party those that it alone has. @throws UsageError for arguments of no party. */
+export function programArguments({ parties, args, argsFile, own }: ProgramFlags) {
+  const all = { ...(argsFile && readArguments(argsFile)), ...args };
+  if (own === undefined) return { args: all };
+  const stranger = [...own.keys()].find((party) => party >= parties);
+  if (stranger !== undefined)
+    throw new UsageError(`--own ${stranger}:…: parties go from 0 to ${parties - 1}`);
+  return { args: all, ownArgs: Array.from({ length: parties }, (_, k) => own.get(k) ?? {}) };
+}
+
+export const routingOption = (): Option =>
+  new Option("--routing <how>", "openings go to everybody, or through one party, the king")
+    .choices(["direct", "king"] satisfies Routing[])
+    .default("direct" satisfies Routing);

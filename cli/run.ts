@@ -9,28 +9,25 @@ import {
   SECURITIES,
   type Security,
 } from "../host/party/combination.ts";
-import { UsageError } from "../host/usage-error.ts";
 import { canonical, jsonText } from "../online/value.ts";
 import type { Routing } from "../protocols/open.ts";
 import { itemsAdvice } from "../run/made-online.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../run/outcome.ts";
 import { resultJson, shownResult } from "../run/result.ts";
 import { runLocally } from "../run/run-locally.ts";
-import { MAX_PARTIES, MIN_PARTIES } from "../run/runnable.ts";
 import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import {
-  type Arguments,
   connectOption,
   deadlineOption,
-  integer,
-  keyValue,
-  ownKeyValue,
-  readArguments,
+  type ProgramFlags,
+  programArguments,
+  routingOption,
   security,
   statisticalOption,
   threadsOption,
+  withProgram,
 } from "./options.ts";
 import { consoleOnStderr } from "./program-console.ts";
 import { Progress } from "./progress.ts";
@@ -38,12 +35,8 @@ import { Progress } from "./progress.ts";
 /** Processes of one machine start together and call each other before they listen. Users need not see that. */
 const CALLING = /^P\d+: nobody listens at .*; trying on$/;
 
-interface RunFlags {
-  readonly parties: number;
+interface RunFlags extends ProgramFlags {
   readonly security: Security;
-  readonly args?: Arguments;
-  readonly argsFile?: string;
-  readonly own?: ReadonlyMap<number, Arguments>;
   readonly deadline?: number;
   readonly connect?: number;
   readonly statistical?: number;
@@ -73,25 +66,14 @@ objects. Anything else in it is refused with its path. In JSON a bigint is its d
 that never ends by itself.`;
 
 export function addRun(spdz: Command, log: () => Log, end: (code: number) => void): void {
-  spdz
-    .command("run")
+  withProgram(spdz.command("run"))
     .summary("run a program, all parties on this machine")
     .description("Runs a program with all parties on this machine: real processes, mutual TLS.")
-    .argument("<program>", "the name of a program that ships, or the path of a module")
-    .option(
-      "-n, --parties <n>",
-      `how many parties, ${MIN_PARTIES} to ${MAX_PARTIES}`,
-      integer(MIN_PARTIES, MAX_PARTIES),
-      3,
-    )
     .addOption(
       new Option("-s, --security <combination>", SECURITIES.join(", "))
         .argParser(security)
         .default(DEFAULT_SECURITY),
     )
-    .option("-a, --args <key=value...>", "arguments of the program, equal at all parties", keyValue)
-    .option("--args-file <file>", "the same from YAML or JSON; --args takes precedence")
-    .option("--own <party:key=value...>", "arguments that one party alone has", ownKeyValue)
     .addOption(deadlineOption("how long to wait for a silent party"))
     .addOption(connectOption())
     .addOption(statisticalOption("s of proofs and flooding"))
@@ -104,26 +86,20 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
         .choices(ABLATIONS)
         .default("none"),
     )
-    .addOption(
-      new Option("--routing <how>", "openings go to everybody, or through one party, the king")
-        .choices(["direct", "king"] satisfies Routing[])
-        .default("direct" satisfies Routing),
-    )
+    .addOption(routingOption())
     .option("--adversary <attack>", "the last party cheats: an attack's name, or its file")
     .option("--trace <file>", "write each party's trace to FILE.P0, FILE.P1, …")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
     .action(async (program: string, flags: RunFlags) => {
       const progress = new Progress(log(), flags.json === true);
-      const args = { ...(flags.argsFile && readArguments(flags.argsFile)), ...flags.args };
-      const ownArgs = ownArguments(flags);
+      const given = programArguments(flags);
       const run = await interruptible((signal) =>
         // In the clear the program runs in this process. Otherwise its lines come as events.
         consoleOnStderr(() =>
           runLocally({
             program,
-            args,
-            ...(ownArgs && { ownArgs }),
+            ...given,
             ...(flags.trace !== undefined && { trace: flags.trace }),
             parties: flags.parties,
             security: flags.security,
@@ -150,14 +126,6 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
       else process.stdout.write(`${describe(run)}\n`);
       end(run.exitCode);
     });
-}
-
-function ownArguments({ own, parties }: RunFlags): Arguments[] | null {
-  if (own === undefined) return null;
-  const stranger = [...own.keys()].find((party) => party >= parties);
-  if (stranger !== undefined)
-    throw new UsageError(`--own ${stranger}:…: parties go from 0 to ${parties - 1}`);
-  return Array.from({ length: parties }, (_, party) => own.get(party) ?? {});
 }
 
 export function show(event: LocalRunEvent, parties: number, progress: Progress, log: Log): void {

@@ -99,6 +99,8 @@ export interface FromBatches {
   /** AGREEMENT: its sessions are labelled "LABEL-0", … */
   readonly label: string;
   readonly of: Item;
+  /** With which probability one of them is left out. */
+  discards(field: Field): number;
   run(making: Making, made: Columns): Promise<Columns>;
 }
 
@@ -110,6 +112,8 @@ export interface FromStock<I extends Item> {
   /** AGREEMENT: items made at a time; bounds memory. */
   readonly most: number;
   needs(item: I, field: Field, count: number): Needs;
+  /** With which probability an item does not come of that. */
+  discards(field: Field): number;
   run(making: Making, item: I, taken: readonly Columns[]): Promise<Columns>;
 }
 

@@ -5,7 +5,7 @@
  *   invariant  the counts are those of `Generated` (generated.ts), call by call: its `#supply`, `#make` and
  *              `#fromBackend` are the methods of the same names here
  *   left out   what happens by chance. A square that is 0 gives no bit, and bits of p − 1 or more give no mask; then
- *              a few more are made (`expectedDiscards`)
+ *              a few more are made (`discards`)
  */
 import type { Field } from "../algebra/field.ts";
 import type { BgvParameters } from "../crypto/bgv/parameters.ts";
@@ -32,6 +32,8 @@ export interface PlannedMaterial {
   readonly left: Demand;
   /** Kinds of which fewer may be made, and left. */
   readonly atMost: readonly string[];
+  /** Derived items that are thrown away while these are made, on average; where any are, more is made. */
+  readonly discards: ReadonlyMap<string, number>;
 }
 
 /** How a backend cuts its basic items into batches. */
@@ -65,7 +67,17 @@ export const exactly = (demand: Demand): PlannedMaterial => ({
   spent: new Map(),
   left: new Map(),
   atMost: [],
+  discards: new Map(),
 });
+
+/** How many items of derived kinds are thrown away while these are made, on average. */
+const expectedDiscards = (made: Demand, field: Field): ReadonlyMap<string, number> =>
+  new Map(
+    [...made].flatMap(([name, count]) => {
+      const { derive } = kindOf(parseKind(name));
+      return derive === null ? [] : [[name, count * derive.discards(field)] as const];
+    }),
+  );
 
 class CountedMaking {
   readonly #counts: BatchCounts;
@@ -99,6 +111,7 @@ class CountedMaking {
       spent: of((name) => at(drawn, name) - at(handed, name)),
       left: of((name) => at(this.#made, name) - at(drawn, name)),
       atMost: [],
+      discards: expectedDiscards(this.#made, this.#field),
     };
   }
 

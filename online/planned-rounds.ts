@@ -8,6 +8,7 @@ import { ELEMENT_BYTES } from "../algebra/field.ts";
 import { echoTraffic } from "../protocols/echo.ts";
 import { macCheckTraffic } from "../protocols/mac-check.ts";
 import type { Routing } from "../protocols/open.ts";
+import { recordBytes } from "../protocols/opening-record.ts";
 import { openingTraffic } from "../protocols/opening-traffic.ts";
 import { type LinkTraffic, type PeerTraffic, TrafficSum } from "../protocols/traffic.ts";
 import { HEADER_BYTES } from "./round-message.ts";
@@ -45,6 +46,10 @@ export interface OpenedAtOnce {
   /** Of the longest round. */
   readonly round: number;
 }
+
+/** The most bytes that opened values, and what their check needs, take of a party. */
+export const openedBytes = ({ unchecked, round }: OpenedAtOnce): number =>
+  Math.max(recordBytes(unchecked), ELEMENT_BYTES * round);
 
 export class PlannedRounds {
   readonly #options: PlannedRoundsOptions;

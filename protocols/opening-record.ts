@@ -6,7 +6,13 @@
  * An output reads `unchecked`: element numbers decide whether a check may be skipped, never a flag.
  */
 import { lengthOf, pieceOf, settle, zero } from "../algebra/deferred.ts";
-import { type Deferred, encodedView, type Field, type Vector } from "../algebra/field.ts";
+import {
+  type Deferred,
+  ELEMENT_BYTES,
+  encodedView,
+  type Field,
+  type Vector,
+} from "../algebra/field.ts";
 import { hash } from "../crypto/hash.ts";
 import type { Digest } from "../crypto/suite.ts";
 import type { Session } from "../network/session.ts";
@@ -16,6 +22,13 @@ import type { CheckKey } from "./mac-key.ts";
 /** LOCAL: openings of fewer elements are copied together into pieces of this many. */
 const PIECE = 1 << 12;
 const EMPTY = new Uint8Array(0);
+
+/**
+ * The most bytes that a record of so many unchecked elements takes. Of each element: its value, and its MAC share as one
+ * vector or the difference of two; and the room of PIECE elements that a long opening closed before it was full.
+ */
+export const recordBytes = (unchecked: number): number =>
+  unchecked === 0 ? 0 : 5 * ELEMENT_BYTES * unchecked + 2 * ELEMENT_BYTES * PIECE;
 
 export class OpeningRecord {
   readonly #session: Session;

@@ -1,7 +1,8 @@
 import { nextTurn } from "../host/node/turn.ts";
 import type { PlannedOutputs } from "../online/plan.ts";
 import type { Program } from "../operations/mpc.ts";
-import { CanOverflow, planProgram } from "../operations/plan.ts";
+import { CanOverflow, type Plan, planProgram } from "../operations/plan.ts";
+import type { Routing } from "../protocols/open.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import { explained } from "./overflow.ts";
 
@@ -29,23 +30,53 @@ export const inOrder = (items: Iterable<readonly [string, number]>) =>
 
 export const unknown = (why: string): Needs => ({ items: null, terms: [], why });
 
+/** For whom, and for which engine, a plan is made. */
+export interface PlanFor {
+  readonly n: number;
+  readonly self: number;
+  /** True by default: with MACs and checks. What is taken is the same without. */
+  readonly authenticated?: boolean;
+  /** "direct" by default. */
+  readonly routing?: Routing;
+}
+
+/** What a run has besides its items; null where nobody knows. */
+export type Online = Omit<Plan, "items" | "terms">;
+
+export interface Figures {
+  readonly needs: Needs;
+  readonly online: Online | null;
+}
+
+export const noFigures = (why: string): Figures => ({ needs: unknown(why), online: null });
+
 /** What `program` takes at party `self`, found in this process; with arguments of its own, which it may change. */
-export async function planHere(
+export const planHere = async (
   program: Program,
   args: unknown,
   outputs: PlannedOutputs | undefined,
-  { n, self }: { readonly n: number; readonly self: number },
-): Promise<Needs> {
-  const options = { n, self, turn: nextTurn, mostCalls: MOST_CALLS, ...(outputs && { outputs }) };
+  who: PlanFor,
+): Promise<Needs> => (await figuresHere(program, args, outputs, who)).needs;
+
+/** The same, and its rounds, checks and bytes. */
+export async function figuresHere(
+  program: Program,
+  args: unknown,
+  outputs: PlannedOutputs | undefined,
+  who: PlanFor,
+): Promise<Figures> {
+  const options = { ...who, turn: nextTurn, mostCalls: MOST_CALLS, ...(outputs && { outputs }) };
   const plan = (narrow: number) =>
     planProgram(program, structuredClone(args), { ...options, narrow });
   try {
-    const { items, terms } = await plan(1);
-    return { items: inOrder(items), terms, why: null };
+    const { items, terms, ...online } = await plan(1);
+    return { needs: { items: inOrder(items), terms, why: null }, online };
   } catch (error) {
-    if (error instanceof CanOverflow)
-      return { items: null, terms: [], why: await explained(error, plan), refused: true };
+    if (error instanceof CanOverflow) {
+      const why = await explained(error, plan);
+      return { needs: { items: null, terms: [], why, refused: true }, online: null };
+    }
     // What it throws it will throw again, where it is told in full.
-    return unknown(error instanceof Error ? error.message : String(error));
+    return noFigures(error instanceof Error ? error.message : String(error));
   }
 }

@@ -5,17 +5,17 @@
 import type { Answer } from "./apart.ts";
 import { failureOf } from "./exit-code.ts";
 import { pack, unpack } from "./packed.ts";
-import { type Needs, planHere, unknown } from "./plan-here.ts";
+import { type Figures, figuresHere, noFigures, type PlanFor } from "./plan-here.ts";
 import { loadProgram } from "./program-module.ts";
 
 export interface PlanTask {
   readonly program: string;
-  readonly n: number;
   /** Whom to plan for, each with its arguments. */
-  readonly parties: readonly {
-    readonly self: number;
-    readonly args: Readonly<Record<string, unknown>>;
-  }[];
+  readonly parties: readonly PlannedParty[];
+}
+
+export interface PlannedParty extends PlanFor {
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, () => undefined);
@@ -27,31 +27,31 @@ process.once("message", (task) => {
   process.channel?.unref();
   void serve(unpack<PlanTask>(task as Uint8Array));
 });
-process.once("beforeExit", () => answer({ value: [unknown(STUCK)], failure: null }));
+process.once("beforeExit", () => answer({ value: [noFigures(STUCK)], failure: null }));
 
 const STUCK = "planned, it waits for something that nothing brings";
 
 async function serve(task: PlanTask): Promise<void> {
   answer(
     await plans(task).then(
-      (value): Answer<Needs[]> => ({ value, failure: null }),
-      (error: unknown): Answer<Needs[]> => ({ value: null, failure: failureOf(error) }),
+      (value): Answer<Figures[]> => ({ value, failure: null }),
+      (error: unknown): Answer<Figures[]> => ({ value: null, failure: failureOf(error) }),
     ),
   );
 }
 
-function answer(given: Answer<Needs[]>): void {
+function answer(given: Answer<Figures[]>): void {
   process.send?.(pack(given), undefined, undefined, () => process.exit());
 }
 
-async function plans({ program, n, parties }: PlanTask): Promise<Needs[]> {
-  const found: Needs[] = [];
-  for (const { self, args } of parties) {
+async function plans({ program, parties }: PlanTask): Promise<Figures[]> {
+  const found: Figures[] = [];
+  for (const [instance, { args, ...who }] of parties.entries()) {
     // An instance of its own for each party, as in a run.
-    const loaded = await loadProgram(program, self);
-    found.push(await planHere(loaded.program, args, loaded.about?.outputs, { n, self }));
+    const loaded = await loadProgram(program, instance);
+    found.push(await figuresHere(loaded.program, args, loaded.about?.outputs, who));
     // What one does not know none makes ahead: making takes all.
-    if (found.at(-1)!.items === null) break;
+    if (found.at(-1)!.online === null) break;
   }
   return found;
 }

@@ -6,8 +6,8 @@
 import { UsageError } from "../host/usage-error.ts";
 import type { Program } from "../operations/mpc.ts";
 import { runApart } from "./apart.ts";
-import { inOrder, type Needs, planHere, unknown } from "./plan-here.ts";
-import type { PlanTask } from "./plan-process.ts";
+import { type Figures, figuresHere, inOrder, type Needs, noFigures } from "./plan-here.ts";
+import type { PlannedParty, PlanTask } from "./plan-process.ts";
 import { type Described, statedNeeds } from "./program-about.ts";
 import { ships } from "./program-module.ts";
 
@@ -45,13 +45,18 @@ export async function needsOfAll(
   const all = await planned(program, n, parties, signal);
   const none = all.find(({ items }) => items === null);
   if (none !== undefined) return none;
-  const [first, ...others] = all.map(({ items }) => described(items!));
+  assertAlike(program.name, all);
+  return all[0]!;
+}
+
+/** UsageError naming two parties that would take other items. */
+export function assertAlike(program: string, parties: readonly Needs[]): void {
+  const [first, ...others] = parties.map(({ items }) => described(items!));
   for (const [k, own] of others.entries())
     if (own !== first)
       throw new UsageError(
-        `${program.name}: P0 would take ${first}, P${k + 1} ${own}: all parties' programs must do the same`,
+        `${program}: P0 would take ${first}, P${k + 1} ${own}: all parties' programs must do the same`,
       );
-  return all[0]!;
 }
 
 const described = (items: NonNullable<Needs["items"]>): string =>
@@ -61,31 +66,45 @@ const described = (items: NonNullable<Needs["items"]>): string =>
 async function planned(
   program: Plannable,
   n: number,
-  parties: PlanTask["parties"],
+  parties: readonly Pick<PlannedParty, "self" | "args">[],
   signal?: AbortSignal,
 ): Promise<Needs[]> {
   const stated = parties.map(({ args }) => statedNeeds(program, args, n));
   if (stated[0] !== null)
     return stated.map((items) => ({ items: inOrder(items!), terms: [], why: null }));
-  const { path, about } = program;
-  if (path === "") return [unknown("the program lies in no file")];
+  const all = await figuresOf(
+    program,
+    parties.map((party) => ({ n, ...party })),
+    signal,
+  );
+  return all.map(({ needs }) => needs);
+}
+
+/**
+ * Of each, in order; fewer if one of them is not known. What the program states counts for nothing here.
+ * @throws UsageError if its numbers can leave ±M.
+ */
+export async function figuresOf(
+  { name, path, program, about }: Plannable,
+  parties: readonly PlannedParty[],
+  signal?: AbortSignal,
+): Promise<Figures[]> {
+  if (path === "") return [noFigures("the program lies in no file")];
   const found = ships(path)
     ? await Promise.all(
-        parties.map(({ self, args }) =>
-          planHere(program.program, args, about?.outputs, { n, self }),
-        ),
+        parties.map(({ args, ...who }) => figuresHere(program, args, about?.outputs, who)),
       )
-    : await plannedApart({ program: path, n, parties }, signal);
-  for (const needs of found)
+    : await plannedApart({ program: path, parties }, signal);
+  for (const { needs } of found)
     if (needs.items === null && needs.refused === true)
-      throw new UsageError(`${program.name}: ${needs.why}`);
+      throw new UsageError(`${name}: ${needs.why}`);
   return found;
 }
 
-async function plannedApart(task: PlanTask, signal?: AbortSignal): Promise<Needs[]> {
+async function plannedApart(task: PlanTask, signal?: AbortSignal): Promise<Figures[]> {
   const late = AbortSignal.timeout(PLAN_MS);
   try {
-    return await runApart<Needs[]>(new URL("./plan-process.ts", import.meta.url), task, {
+    return await runApart<Figures[]>(new URL("./plan-process.ts", import.meta.url), task, {
       name: "a plan",
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
       onLine: () => {},
@@ -95,6 +114,6 @@ async function plannedApart(task: PlanTask, signal?: AbortSignal): Promise<Needs
     const why = late.aborted
       ? `no plan of it within ${PLAN_MS / 1000} s`
       : `planned, it fails: ${(error as Error).message}`;
-    return [unknown(why)];
+    return [noFigures(why)];
   }
 }

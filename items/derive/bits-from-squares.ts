@@ -40,6 +40,9 @@ export async function bitsFromSquares(
   return halvedSigns(holder, a!, kept!.value);
 }
 
+/** How often a square is 0 and gives no bit. */
+export const zeroRate = ({ p }: Field): number => 1 / Number(p);
+
 /** (a/y + 1)/2 with y the smaller root of the public square. RangeError if one is none, or 0. */
 export function halvedSigns(holder: LocalContext, a: Share, square: Vector): Share {
   const { field } = holder;

@@ -116,6 +116,13 @@ export function composeBits(holder: LocalContext, bits: readonly Share[]): Share
   );
 }
 
+/** How often a mask is thrown away: r ≥ p, which is none, or the a of v's triple is 0, which hides whether it is one. */
+export const discardRate = ({ p, bits }: Field): number => {
+  const all = 2n ** BigInt(bits);
+  const tooLarge = Number(all - p) / Number(all);
+  return tooLarge + (1 - tooLarge) / Number(p);
+};
+
 /** What masks are made of: bits, and triples for the test. */
 export const FROM_BITS = {
   from: "stock",
@@ -125,6 +132,7 @@ export const FROM_BITS = {
     [BIT, field.bits * count],
     [TRIPLE, triplesPerMask(field) * count],
   ],
+  discards: discardRate,
 } as const;
 
 /** Of bits and triples as FROM_BITS has them: what `shares` makes of the bits of each mask that is kept. */

@@ -1,6 +1,6 @@
 import type { Share } from "../../protocols/share.ts";
 import { type Columns, columnsOf, type Family, ShareReader } from "../columns.ts";
-import { bitsFromSquares } from "../derive/bits-from-squares.ts";
+import { bitsFromSquares, zeroRate } from "../derive/bits-from-squares.ts";
 import { type DerivedKind, plainly, type Source } from "../kind.ts";
 import { randomBits } from "../random-bits.ts";
 import { SQUARE, squaresOf } from "./square.ts";
@@ -23,6 +23,7 @@ export const bit: DerivedKind<typeof BIT> = {
     from: "batches",
     label: "bits",
     of: SQUARE,
+    discards: zeroRate,
     run: async ({ session, field, family, macKey }, made) =>
       columnsOf([await bitsFromSquares(session, field, macKey, squaresOf(made, family))]),
   },

@@ -35,5 +35,5 @@ export function plannedOrders(demand: Demand, { field, family }: PlannedFor): Pl
     made.set(name, ordered);
     if (ordered > count) left.set(name, ordered - count);
   }
-  return { made, spent: new Map(), left, atMost: [...left.keys()] };
+  return { made, spent: new Map(), left, atMost: [...left.keys()], discards: new Map() };
 }

@@ -34,6 +34,26 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
       /^spdz: unknown option '--partie' \(Did you mean --parties\?\)$/,
     ],
     [["run"], /^spdz: missing required argument 'program'$/],
+    [["plan"], /^spdz: missing required argument 'program'$/],
+    [["plan", "mult4"], /^spdz: no program "mult4": neither a file nor one of checked-outputs, /],
+    [["plan", "mult3", "-n", "17"], /^spdz: option '-n, --parties <n>' .* An integer from 2 to 16/],
+    [["plan", "mult3", "-s", "plain"], /^spdz: unknown option '-s'$/],
+    [
+      ["plan", "mult3", "--args", "factor=1"],
+      /^spdz: mult3: no argument "factor"; there are: factors$/,
+    ],
+    [["plan", "mult3", "--own", "3:factors=[]"], /^spdz: --own 3:…: parties go from 0 to 2$/],
+    [["plan", "mult3", "--args-file", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
+    [["plan", "mult3", "--statistical", "58"], /An integer from 40 to 57 is expected\.$/],
+    [["plan", "mult3", "--routing", "queen"], /Allowed choices are direct, king\.$/],
+    [["plan", noProgram], /no-program\.ts is no program: it has no default export/],
+    ...["free", "-1", "1e3", "0,09", ""].map(
+      (price) =>
+        [
+          ["plan", "mult3", `--price-per-gb=${price}`],
+          /^spdz: option '--price-per-gb <x>' .* A price like 0\.09 is expected\.$/,
+        ] as const,
+    ),
     [["run", "mult3", "four"], /^spdz: too many arguments for 'run'/],
     [
       ["run", "mult4"],
@@ -182,7 +202,7 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
 });
 
 describe("help", () => {
-  const commands = ["", "demo", "run", "party", "keys", "stock", "doctor"];
+  const commands = ["", "demo", "run", "plan", "party", "keys", "stock", "doctor"];
   const nested = [
     "keys init",
     "keys invite",
@@ -207,6 +227,7 @@ describe("help", () => {
         /40 to 57 \(default: 40\)/,
         /100ms to 60m\s+\(default: 10s, as many times longer as parties share a core\)/,
       ],
+      plan: [/how many parties, 2 to 16/, /40 to 57 \(default: 40\)/, /\(10\^9 bytes\)/],
       offline: [
         /all parties, 2 to 16/,
         /40 to 57 \(default: 40\)/,

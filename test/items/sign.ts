@@ -24,6 +24,7 @@ export const sign: DerivedKind<typeof SIGN> = {
   terms: [],
   derive: {
     from: "stock",
+    discards: () => 0,
     label: "signs",
     most: 100,
     needs: (_item, _field, count) => [[BIT, count]],

@@ -148,7 +148,7 @@ describe("what a dealer deals ahead", () => {
   it("and of a backend that makes just what is asked for, all is taken", () => {
     const demand = parseDemand("triples=3");
     assert.deepEqual(exactly(demand), {
-      ...{ made: demand, spent: new Map(), left: new Map(), atMost: [] },
+      ...{ made: demand, spent: new Map(), left: new Map(), atMost: [], discards: new Map() },
     });
   });
 });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Field, Vector } from "../../../algebra/field.ts";
 import { prime60 } from "../../../algebra/prime60.ts";
 import { referenceField } from "../../../algebra/reference.ts";
-import { bitsFromSquares, halvedSigns } from "../../../items/derive/bits-from-squares.ts";
+import { bitsFromSquares, halvedSigns, zeroRate } from "../../../items/derive/bits-from-squares.ts";
 import { nonZeroRuns, whereNonZero } from "../../../items/derive/where-non-zero.ts";
 import { MacKey } from "../../../protocols/mac-key.ts";
 import { freshMask, type Share } from "../../../protocols/share.ts";
@@ -45,6 +45,19 @@ function opened(f: Field, parties: readonly Party[], shares: readonly Share[]): 
 }
 
 describe("bits from squares", () => {
+  it("fail to come as often as their rate says: of all squares, once each", async () => {
+    const f = referenceField(11n);
+    const parties = dealt(
+      f,
+      2,
+      BigUint64Array.from({ length: 11 }, (_, x) => BigInt(x)),
+      "rate",
+    );
+    const [bits] = (await run(f, parties)).results as Share[];
+    assert.ok(Math.abs(bits!.value.length - 11 * (1 - zeroRate(f))) < 1e-9);
+    assert.equal(bits!.value.length, 10);
+  });
+
   it("are bits, equally many of both, one for each square that is not 0", async () => {
     for (const f of [referenceField(11n), referenceField(13n), field])
       for (const n of [2, 3]) {

@@ -9,6 +9,7 @@ import { Prg } from "../../../crypto/prg.ts";
 import { nodeSuite } from "../../../host/node/suite.ts";
 import {
   comparisonShares,
+  discardRate,
   lowBits,
   testedMasks,
   triplesPerMask,
@@ -97,6 +98,25 @@ describe("uniform masks with bits", () => {
     assert.deepEqual(bits, bitsOf(f, value!));
     return value!;
   };
+
+  it("discards as many as its rate says: of all numbers with all a of v's triples, once each", async () => {
+    const r = BigUint64Array.from({ length: 16 * 13 }, (_, k) => BigInt(k % 16));
+    const v = BigUint64Array.from(r, (_, k) => BigInt(Math.floor(k / 16)));
+    const before = (triplesPerMask(tiny) - 1) * r.length;
+    const a = BigUint64Array.from([...new BigUint64Array(before).fill(1n), ...v]);
+    const secrets = [a, a, tiny.multiply(a, a), ...bitsOf(tiny, r)];
+    const parties = dealSecrets(tiny, 2, secrets, "rate").map(({ key, shares }) => {
+      const [x, y, z, ...bits] = shares as Share[];
+      const triples = { a: freshMask(x!), b: freshMask(y!), c: z! };
+      return { key: new MacKey("k", key), triples, bits };
+    });
+    const [kept] = (await run(tiny, parties)).results as Share[][];
+    const discarded = r.length - kept![0]!.value.length;
+    assert.ok(Math.abs(discarded - r.length * discardRate(tiny)) < 1e-9);
+    assert.equal(discarded, 3 * 13 + 13);
+    // 2^18 − 1 numbers of 2^60, and 1 triple in p.
+    assert.ok(Math.abs(discardRate(field) - 2 ** -42) < 2 ** -69);
+  });
 
   it("keeps r up to p − 1 with its bits and throws p and more away: the edges", async () => {
     const top = 2n ** 60n - 2n ** 18n;
