@@ -37,6 +37,7 @@ const combinationJson = ({ material, wasted, memory, budget }: CombinationPlan) 
   spentOnOthers: named(material.spent),
   wasted: named(wasted),
   atMost: material.atMost.map(wordFor),
+  replies: material.replies,
   discardedOnAverage: named(material.discards),
   memoryAtMost: memory,
   budget,

@@ -93,8 +93,16 @@ function madeTable({ combinations }: WholePlan): string[] {
     const sum = [...material.discards.values()].reduce((a, b) => a + b, 0);
     return sum === 0 ? [] : [`${security} ${figure(sum)}`];
   });
+  const lacking = combinations.flatMap(({ security, material: { replies } }) =>
+    replies === null || replies.taken <= replies.most
+      ? []
+      : [
+          `${security} would run out of material: a session's keys carry ${replies.most} replies of a party, this takes ${replies.taken}`,
+        ],
+  );
   return [
     ...aligned(rows),
+    ...lacking,
     ...(discarded.length === 0
       ? []
       : [`bits and masks discarded on average, beside these: ${discarded.join(", ")}`]),

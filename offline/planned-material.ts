@@ -32,6 +32,8 @@ export interface PlannedMaterial {
   readonly left: Demand;
   /** Kinds of which fewer may be made, and left. */
   readonly atMost: readonly string[];
+  /** How many replies a party's keys carry in a session, and how many of them this takes; null where there are none. */
+  readonly replies: { readonly most: number; readonly taken: number } | null;
   /** Derived items that are thrown away while these are made, on average; where any are, more is made. */
   readonly discards: ReadonlyMap<string, number>;
 }
@@ -40,13 +42,16 @@ export interface PlannedMaterial {
 export interface BatchCounts {
   /** As Backend.largestBatch. */
   largestBatch(item: BasicItem): number;
-  /** What `make` of `count` items takes of other kinds, and how many it delivers. */
+  /** As BgvParameters.maxReplies. */
+  readonly maxReplies: number;
+  /** What `make` of `count` items takes of other kinds, how many it delivers, and one party's replies to all peers. */
   batches(
     item: BasicItem,
     count: number,
   ): {
     readonly takes: readonly (readonly [item: ItemKind, count: number])[];
     readonly delivers: number;
+    readonly replies: number;
   };
 }
 
@@ -67,6 +72,7 @@ export const exactly = (demand: Demand): PlannedMaterial => ({
   spent: new Map(),
   left: new Map(),
   atMost: [],
+  replies: null,
   discards: new Map(),
 });
 
@@ -85,6 +91,7 @@ class CountedMaking {
   readonly #made = new Map<string, number>();
   readonly #drawn = new Map<string, number>();
   readonly #handed = new Map<string, number>();
+  #replies = 0;
 
   constructor(counts: BatchCounts, field: Field) {
     this.#counts = counts;
@@ -111,6 +118,7 @@ class CountedMaking {
       spent: of((name) => at(drawn, name) - at(handed, name)),
       left: of((name) => at(this.#made, name) - at(drawn, name)),
       atMost: [],
+      replies: { most: this.#counts.maxReplies, taken: this.#replies },
       discards: expectedDiscards(this.#made, this.#field),
     };
   }
@@ -147,8 +155,9 @@ class CountedMaking {
     const name = kindName(asked);
     const largest = this.#counts.largestBatch(basic);
     const count = withReserve(missing, at(this.#drawn, name), largest);
-    const { takes, delivers } = this.#counts.batches(basic, count);
+    const { takes, delivers, replies } = this.#counts.batches(basic, count);
     for (const [needed, many] of takes) this.#supply(needed, many);
+    this.#replies += replies;
     add(this.#made, name, delivers);
   }
 }

@@ -35,5 +35,6 @@ export function plannedOrders(demand: Demand, { field, family }: PlannedFor): Pl
     made.set(name, ordered);
     if (ordered > count) left.set(name, ordered - count);
   }
-  return { made, spent: new Map(), left, atMost: [...left.keys()], discards: new Map() };
+  const atMost = [...left.keys()];
+  return { made, spent: new Map(), left, atMost, replies: null, discards: new Map() };
 }

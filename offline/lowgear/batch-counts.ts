@@ -5,7 +5,7 @@ import type { BasicItem } from "../../items/kinds.ts";
 import { choosePacking } from "../matrix-packing.ts";
 import { batchSizes } from "../pipeline.ts";
 import type { BatchCounts } from "../planned-material.ts";
-import { matrixChunks } from "./matrix-chunks.ts";
+import { matrixChunks, repliesOfChunk } from "./matrix-chunks.ts";
 import { ciphertextsOfSquares } from "./squares.ts";
 
 /** What decides sizes. */
@@ -32,6 +32,14 @@ export const vectorsOf = (
   { parties, slots }: BatchSetting,
 ): number[] => batchSizes(count, slots, mostVectors(item, most, parties), lostOf(item));
 
+/** Replies of one party to each peer for a batch of so many vectors, or pairs of vectors. */
+export const repliesOf = {
+  triple: (vectors: number) => 6 * vectors + 1,
+  square: (pairs: number) => 4 * pairs + 1,
+  random: (vectors: number) => vectors,
+  "input-mask": (vectors: number) => vectors,
+} as const;
+
 /** As Backend.largestBatch. */
 export function largestBatch(item: BasicItem, { parties, slots, U }: BatchSetting): number {
   if (item.kind !== "matrix-triple") return mostVectors(item, U, parties) * slots;
@@ -40,19 +48,26 @@ export function largestBatch(item: BasicItem, { parties, slots, U }: BatchSettin
 }
 
 /** Of batches of full size: on links that are slow, parties agree upon smaller ones. */
-export function lowGearCounts({ parties, degree: slots, U }: BgvParameters): BatchCounts {
-  const setting = { parties, slots, U };
+export function lowGearCounts({ parties, degree, U, maxReplies }: BgvParameters): BatchCounts {
+  const setting = { parties, slots: degree, U };
+  const sum = (each: readonly number[]) => each.reduce((a, b) => a + b, 0) * (parties - 1);
   return {
+    maxReplies,
     largestBatch: (item) => largestBatch(item, setting),
     batches(item, count) {
       if (item.kind === "matrix-triple") {
-        const chunks = matrixChunks(choosePacking(item.shape, slots, U), U, count, 0);
-        return { takes: [[RANDOM, chunks.length]], delivers: count };
+        const chunks = matrixChunks(choosePacking(item.shape, degree, U), U, count, 0);
+        const replies = sum(chunks.map(repliesOfChunk));
+        return { takes: [[RANDOM, chunks.length]], delivers: count, replies };
       }
       const vectors = vectorsOf(item, count, U, setting);
-      const delivers = vectors.reduce((sum, v) => sum + v * slots - lostOf(item), 0);
+      const delivers = vectors.reduce((all, v) => all + v * degree - lostOf(item), 0);
       const masked = item.kind === "input-mask";
-      return { takes: masked ? [[RANDOM, vectors.length]] : [], delivers };
+      return {
+        takes: masked ? [[RANDOM, vectors.length]] : [],
+        delivers,
+        replies: sum(vectors.map(repliesOf[item.kind])),
+      };
     },
   };
 }

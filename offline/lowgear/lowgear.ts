@@ -18,7 +18,7 @@ import { type Backend, Generated, type Order } from "../generated.ts";
 import { agreedLanes, type Lane, OwnLane, type Threads } from "../lane.ts";
 import { choosePacking } from "../matrix-packing.ts";
 import { lanesBorne, sizesOf, windowBytes } from "../under-way.ts";
-import { type BatchSetting, largestBatch, vectorsOf } from "./batch-counts.ts";
+import { type BatchSetting, largestBatch, repliesOf, vectorsOf } from "./batch-counts.ts";
 import { Batches } from "./batches.ts";
 import type { Ablation } from "./boxes.ts";
 import { acceptInputMasks } from "./input-masks.ts";
@@ -160,19 +160,19 @@ class LowGearBackend implements Backend {
       case "triple":
         return this.#batches.run("triples", order, {
           plans: sizes(),
-          replies: (vectors) => 6 * vectors + 1,
+          replies: repliesOf.triple,
           accept: (session, raw) => acceptTriples(session, keys, macKey, raw),
         });
       case "square":
         return this.#batches.run("squares", order, {
           plans: sizes(),
-          replies: (pairs) => 4 * pairs + 1,
+          replies: repliesOf.square,
           accept: (session, raw) => acceptSquares(session, keys, macKey, raw),
         });
       case "random":
         return this.#batches.run("randoms", order, {
           plans: sizes(),
-          replies: (vectors) => vectors,
+          replies: repliesOf.random,
           accept: (session, raw) => acceptRandoms(session, keys, macKey, raw),
         });
       case "input-mask": {
@@ -180,7 +180,7 @@ class LowGearBackend implements Backend {
         const masks = await this.#masksFrom(order, plans.length);
         return this.#batches.run("inputs", order, {
           plans,
-          replies: ({ vectors }) => vectors,
+          replies: ({ vectors }) => repliesOf["input-mask"](vectors),
           accept: (session, raw, k) => acceptInputMasks(session, keys, macKey, raw, masks(k)),
         });
       }

@@ -3,6 +3,7 @@ import type { BgvParameters } from "../../crypto/bgv/parameters.ts";
 import type { BasicItem } from "../../items/kinds.ts";
 import { batchSizes } from "../pipeline.ts";
 import type { BatchCounts } from "../planned-material.ts";
+import { repliesOfMatrix } from "./matrix.ts";
 
 /** AGREEMENT: vectors of a batch. It bounds memory. */
 const VECTORS = 8;
@@ -15,12 +16,16 @@ export const largestBatch = (item: BasicItem, slots: number): number =>
 export const vectorsOf = (count: number, slots: number): number[] =>
   batchSizes(count, slots, VECTORS, 0);
 
-export const semiHonestCounts = ({ degree: slots }: BgvParameters): BatchCounts => ({
-  largestBatch: (item) => largestBatch(item, slots),
+export const semiHonestCounts = ({ parties, degree, maxReplies }: BgvParameters): BatchCounts => ({
+  maxReplies,
+  largestBatch: (item) => largestBatch(item, degree),
   batches(item, count) {
-    const products = item.kind === "triple" || item.kind === "square";
-    // What needs no products is made one by one.
-    const delivers = products ? slots * vectorsOf(count, slots).reduce((a, b) => a + b) : count;
-    return { takes: [], delivers };
+    if (item.kind === "triple" || item.kind === "square") {
+      const vectors = vectorsOf(count, degree).reduce((a, b) => a + b);
+      return { takes: [], delivers: degree * vectors, replies: vectors * (parties - 1) };
+    }
+    // What needs no products of vectors is made one by one.
+    const each = item.kind === "matrix-triple" ? repliesOfMatrix(item.shape, degree) : 0;
+    return { takes: [], delivers: count, replies: count * each * (parties - 1) };
   },
 });

@@ -139,7 +139,10 @@ describe("spdz plan", () => {
   it("says what items are derived of, and what is discarded on average", async (t) => {
     const path = programFile("truncates.ts", "return mpc.output(await mpc.truncate(x, 0 + 1));");
     const { out } = await spdz(t, "plan", path, "-n", "2");
-    assert.match(out, /^ {2}truncation\/1 +2 {2}of bits × 120 \(of squares × 120\), triples × 12$/m);
+    assert.match(
+      out,
+      /^ {2}truncation\/1 +2 {2}of bits × 120 \(of squares × 120\), triples × 12$/m,
+    );
     assert.match(out, /^ {2}bits and masks discarded on average, .* spdz\+lowgear 4\.69e-13, /m);
   });
 
@@ -184,6 +187,18 @@ describe("spdz plan", () => {
     const { online, combinations } = JSON.parse((await spdz(t, "plan", path, "--json")).out);
     assert.equal(online, null);
     assert.equal(combinations["spdz+dealer"].budget, null);
+  });
+
+  it("warns of more than the keys of a session can make", async (t) => {
+    const path = join(folder, "much.ts");
+    const about = 'export const about = { needs: () => new Map([["triple", 3e9]]) };';
+    writeFileSync(path, `${about}\nexport default async () => 1;\n`);
+    const { out } = await spdz(t, "plan", path, "-n", "2");
+    assert.match(
+      out,
+      /^ {2}spdz\+lowgear would run out of material: a session's keys carry 1048576 replies of a party, this takes 1\d{6}$/m,
+    );
+    assert.doesNotMatch(out, /dealer would run out/);
   });
 
   it("warns of what would be left unchecked", async (t) => {

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { prime60 } from "../../algebra/prime60.ts";
+import { overriding } from "../../attacks/hooks.ts";
 import type { BgvParameters } from "../../crypto/bgv/parameters.ts";
+import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
 import type { Family } from "../../items/columns.ts";
 import { type Demand, missingFrom, parseDemand } from "../../items/demand.ts";
 import { kindName, kindOf, parseKind } from "../../items/kinds.ts";
 import { type Preprocessing, takeMany } from "../../items/preprocessing.ts";
+import { OutOfMaterial } from "../../network/abort.ts";
 import { memoryNetwork } from "../../network/memory.ts";
 import { Session } from "../../network/session.ts";
 import { code as dealer } from "../../offline/dealer/create.ts";
@@ -33,18 +36,35 @@ const DEMANDS = [
   "comparisons=2,truncation/3=1,truncation/3/exact=1,triples=5",
 ];
 
+interface Created {
+  readonly items: Preprocessing;
+  readonly lattice: BgvParameters;
+}
+
 interface Backend {
   readonly family: Family;
-  create(session: Session): Promise<{ items: Preprocessing; lattice: BgvParameters }>;
+  create(session: Session, maxReplies?: number): Promise<Created>;
   planned: typeof lowGear.planned;
 }
 
 const small = { degree: 64, batch: 4 };
+
+/** The same scheme with keys that carry fewer replies. */
+const carrying = (bgv: Bgv, maxReplies: number = bgv.parameters.maxReplies): Bgv =>
+  overriding(bgv, { parameters: { ...bgv.parameters, maxReplies } });
+
+/** The parameters that n parties have. */
+async function latticeOf(backend: Backend, n: number): Promise<BgvParameters> {
+  const network = memoryNetwork(n, { suite: nodeSuite, seed: "lattice", turn: setImmediate });
+  const all = await Promise.all(network.map((transport) => backend.create(new Session(transport))));
+  return all[0]!.lattice;
+}
+
 const BACKENDS: Readonly<Record<string, Backend>> = {
   LowGear: {
     family: "authenticated",
-    async create(session) {
-      const bgv = smallBgv(session, "proved", small);
+    async create(session, maxReplies) {
+      const bgv = carrying(smallBgv(session, "proved", small), maxReplies);
       const lattice = bgv.parameters;
       return { items: await createLowGear(session, bgv), lattice };
     },
@@ -52,8 +72,8 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
   },
   "its semi-honest twin": {
     family: "plain",
-    async create(session) {
-      const bgv = smallBgv(session, "honest", small);
+    async create(session, maxReplies) {
+      const bgv = carrying(smallBgv(session, "honest", small), maxReplies);
       const lattice = bgv.parameters;
       return { items: await createSemiHonestHe(session, bgv), lattice };
     },
@@ -97,6 +117,29 @@ describe("what is made ahead is what was counted before, to the item", () => {
             assert.deepEqual(planned.atMost, []);
             await items.close();
           }
+        }
+      });
+
+  for (const [name, backend] of Object.entries(BACKENDS))
+    for (const n of [2, 3])
+      it(`and takes the replies that were counted: one fewer is not enough, ${name}, ${n} parties`, async () => {
+        const demand = parseDemand("triples=300,bits=70,input-masks/1=3,matrix/9x9x2*2+0=2");
+        const { replies } = backend.planned(demand, {
+          ...{ parties: n, family: backend.family, field },
+          lattice: await latticeOf(backend, n),
+        });
+        for (const lacks of [0, 1]) {
+          const maxReplies = replies!.taken - lacks;
+          const network = memoryNetwork(n, { suite: nodeSuite, seed: name, turn: setImmediate });
+          const taken = await Promise.allSettled(
+            network.map(async (transport) => {
+              const { items } = await backend.create(new Session(transport), maxReplies);
+              await takeAll(items, demand);
+            }),
+          );
+          for (const party of taken)
+            if (lacks === 0) assert.equal(party.status, "fulfilled");
+            else assert.ok(party.status === "rejected" && party.reason instanceof OutOfMaterial);
         }
       });
 
@@ -148,7 +191,14 @@ describe("what a dealer deals ahead", () => {
   it("and of a backend that makes just what is asked for, all is taken", () => {
     const demand = parseDemand("triples=3");
     assert.deepEqual(exactly(demand), {
-      ...{ made: demand, spent: new Map(), left: new Map(), atMost: [], discards: new Map() },
+      ...{
+        made: demand,
+        spent: new Map(),
+        left: new Map(),
+        atMost: [],
+        replies: null,
+        discards: new Map(),
+      },
     });
   });
 });
