@@ -59,7 +59,7 @@ function itemsTable({ items }: WholePlan): string[] {
   );
 }
 
-/** "of 60 bits and 1 triple each, and those of squares", as the record of the kind says. */
+/** "of bits × 60 (of squares × 60), triples × 6", as the records of kinds say; "" for what backends make themselves. */
 function derivedOf(name: string, count: number): string {
   const { derive } = kindOf(parseKind(name));
   if (derive === null) return "";
@@ -190,7 +190,7 @@ const LEGEND = [
   "  that: items taken, rounds, elements, checks, and payload bytes. Payload is what the protocols send: headers of rounds,",
   "  elements, masked inputs, echoes, checks. Framing, signs of life and TLS come on top. What keys and material send is",
   "  not in it.",
-  "Exact but for chance: what is made and wasted. A square of 0 and bits of p − 1 or more are discarded; if there are",
+  "Exact but for chance: what is made and wasted. A square of 0 gives no bit, and bits of p or more no mask; if there are",
   "  any, a few more are made. On links so slow that LowGear's parties agree upon smaller batches, it makes other counts.",
   "  Items are made before the program begins. What their batches hold beyond them is wasted. Items of which others are",
   "  derived, or that hide others in a check, are among those made.",

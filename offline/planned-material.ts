@@ -4,7 +4,7 @@
  *
  *   invariant  the counts are those of `Generated` (generated.ts), call by call: its `#supply`, `#make` and
  *              `#fromBackend` are the methods of the same names here
- *   left out   what happens by chance. A square that is 0 gives no bit, and bits of p − 1 or more give no mask; then
+ *   left out   what happens by chance. A square that is 0 gives no bit, and bits of p or more give no mask; then
  *              a few more are made (`discards`)
  */
 import type { Field } from "../algebra/field.ts";
