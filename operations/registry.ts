@@ -30,6 +30,9 @@ import { multiplyPublicFixed } from "./fixed/multiply-public-fixed.ts";
 import { scaleUp } from "./fixed/scale-up.ts";
 import { truncate } from "./fixed/truncate.ts";
 import { truncateExact } from "./fixed/truncate-exact.ts";
+import { averagePool2d } from "./images/average-pool2d.ts";
+import { convolve2d } from "./images/convolve2d.ts";
+import { convolve2dFixed } from "./images/convolve2d-fixed.ts";
 import { beside } from "./layout/beside.ts";
 import { broadcastTo } from "./layout/broadcast-to.ts";
 import { columns } from "./layout/columns.ts";
@@ -91,6 +94,8 @@ export const OPERATIONS = {
   argmin,
   /** elements or rows of x at a secret index, one or a vector of them; zeros where there is none */
   at,
+  /** means of windows of `size` over images, batch × height × width × channels, at the scale of x; the stride is the size unless given */
+  averagePool2d,
   /** matrices of as many rows side by side, as stack along axis 1; a vector is a column */
   beside,
   /** the `count` low bits of x·2^scale as two's complement, least first, along a new last dimension; all 59: the last is the sign */
@@ -103,6 +108,10 @@ export const OPERATIONS = {
   columns,
   /** public values as a secret that everybody knows */
   constant,
+  /** images, batch × height × width × channels, by a kernel, height × width × channels × filters, raw: the scales add up; not turned round; stride 1 and no padding unless given */
+  convolve2d,
+  /** convolve2d in fixed point, at the larger of the two scales: each sum truncated once */
+  convolve2dFixed,
   /** x_0, x_0 + x_1, … along one dimension; without one over all elements in order: a vector */
   cumulativeSum,
   /** x[j, j] of a matrix, for each j that it has: a vector */
