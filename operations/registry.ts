@@ -73,6 +73,9 @@ import { minimum } from "./selection/minimum.ts";
 import { relu } from "./selection/relu.ts";
 import { select } from "./selection/select.ts";
 import { sign } from "./selection/sign.ts";
+import { covariance } from "./statistics/covariance.ts";
+import { mean } from "./statistics/mean.ts";
+import { variance } from "./statistics/variance.ts";
 import { constant } from "./values/constant.ts";
 import { input } from "./values/input.ts";
 import { output } from "./values/output.ts";
@@ -112,6 +115,8 @@ export const OPERATIONS = {
   convolve2d,
   /** convolve2d in fixed point, at the larger of the two scales: each sum truncated once */
   convolve2dFixed,
+  /** Σ (x − mean)·(y − mean)/(n − ddof) of vectors, or of each column of x with each of y (rows are observations); ddof 0 unless given */
+  covariance,
   /** x_0, x_0 + x_1, … along one dimension; without one over all elements in order: a vector */
   cumulativeSum,
   /** x[j, j] of a matrix, for each j that it has: a vector */
@@ -158,6 +163,8 @@ export const OPERATIONS = {
   max,
   /** the greater of x and y, element by element, of numbers of one scale */
   maximum,
+  /** Σ x/n over all elements, or along one dimension, which is gone then; |Σ x|·2^(scale of x, or of the result if that is more) ≤ M */
+  mean,
   /** the element in the middle of the order, of two the lower; of all, or along an axis */
   median,
   /** the least of all elements, or along an axis */
@@ -234,6 +241,8 @@ export const OPERATIONS = {
   truncateExact,
   /** rows (value, 1 or 0) in ascending order: 1 where a value comes first, 0 where it comes again */
   unique,
+  /** Σ (x − mean)²/(n − ddof) over all elements, or along one dimension, which is gone then; ddof 0 unless given */
+  variance,
   /** x ⊕ y of bits, element by element */
   xor,
 };
