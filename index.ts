@@ -45,6 +45,10 @@ export {
   type Security,
   type Statistics,
 } from "./operations/engine.ts";
+export type { PoolingOptions } from "./operations/images/average-pool2d.ts";
+export type { ConvolutionOptions } from "./operations/images/convolution.ts";
+export type { Pair } from "./operations/images/windows.ts";
 export type { Mpc, Program } from "./operations/mpc.ts";
 export { type Plan, type PlanOptions, planProgram } from "./operations/plan.ts";
+export type { MeanOptions, VarianceOptions } from "./operations/statistics/centred.ts";
 export { type KeyGuard, MacKey } from "./protocols/mac-key.ts";

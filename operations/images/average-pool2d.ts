@@ -17,7 +17,8 @@ import { sumAlong } from "../reductions/sum.ts";
 import { eachWindow } from "./plain-windows.ts";
 import { type Pair, pixelsOf, type Windows, windowsIn, windowsOf } from "./windows.ts";
 
-export interface Pooling {
+/** Of `averagePool2d`. */
+export interface PoolingOptions {
   /** The size of a window by default: windows do not overlap then. */
   readonly stride?: Pair;
 }
@@ -36,7 +37,7 @@ function placesOf(windows: Windows): Uint32Array {
   return source;
 }
 
-function realsOf(x: Plain, size: Pair, { stride = size }: Pooling = {}) {
+function realsOf(x: Plain, size: Pair, { stride = size }: PoolingOptions = {}) {
   const [tall, wide] = typeof size === "number" ? [size, size] : size;
   const channels = x.shape[3]!;
   const { shape, windows } = eachWindow(x, [tall, wide], stride, 0, (at) =>
@@ -52,7 +53,7 @@ function realsOf(x: Plain, size: Pair, { stride = size }: Pooling = {}) {
 export const averagePool2d = operation({
   name: "averagePool2d",
   does: "means of windows of `size` over images, batch × height × width × channels, at the scale of x; the stride is the size unless given",
-  prepare(c, x: Secret, size: Pair, options?: Pooling) {
+  prepare(c, x: Secret, size: Pair, options?: PoolingOptions) {
     const operands = [c.own(x)];
     const windows = windowsOf("averagePool2d", x.shape, size, options?.stride ?? size, 0);
     const places = windows.size[0] * windows.size[1];
@@ -73,7 +74,7 @@ export const averagePool2d = operation({
       },
     };
   },
-  plain: (x: Plain, size: Pair, options?: Pooling) => {
+  plain: (x: Plain, size: Pair, options?: PoolingOptions) => {
     const { shape, reals } = realsOf(x, size, options);
     return within(2, shape, x.scale, reals);
   },
@@ -94,6 +95,6 @@ export const averagePool2d = operation({
         [plain([2, 6, 6, 1], list(), 16), 2, { stride: 1 }],
       ];
     },
-    real: (x: Plain, size: Pair, options?: Pooling) => realsOf(x, size, options).reals,
+    real: (x: Plain, size: Pair, options?: PoolingOptions) => realsOf(x, size, options).reals,
   },
 });

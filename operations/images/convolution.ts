@@ -31,13 +31,15 @@ import {
   windowsOf,
 } from "./windows.ts";
 
-export interface Convolving {
+/** Of `convolve2d` and `convolve2dFixed`. */
+export interface ConvolutionOptions {
   /** 1 by default. */
   readonly stride?: Pair;
   /** Zeros on each side; 0 by default. */
   readonly padding?: Pair;
 }
 
+/** How images meet a kernel: the form, and the product of matrices that it takes. */
 export interface Convolution {
   readonly windows: Windows;
   readonly filters: number;
@@ -53,7 +55,7 @@ export function convolutionOf(
   what: string,
   x: Shape,
   kernel: Shape,
-  { stride = 1, padding = 0 }: Convolving = {},
+  { stride = 1, padding = 0 }: ConvolutionOptions = {},
 ): Convolution {
   const [down, across, channels, filters] = kernel;
   if (down === undefined || across === undefined || filters === undefined || kernel.length > 4)

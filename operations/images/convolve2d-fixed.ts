@@ -14,12 +14,12 @@ import { plain, within } from "../examples.ts";
 import { rescale } from "../fixed/rescale.ts";
 import { assertTriple } from "../matrix/dimensions.ts";
 import { matrixProductCost, tripleOf } from "../matrix/matrix-product.ts";
-import { type Convolving, convolutionOf, convolveShares } from "./convolution.ts";
+import { type ConvolutionOptions, convolutionOf, convolveShares } from "./convolution.ts";
 import { parametersOf, typeOfConvolution } from "./convolution-type.ts";
 import { convolvedPlain } from "./plain-windows.ts";
 import { CONVOLUTIONS } from "./windows-examples.ts";
 
-const realsOf = (x: Plain, kernel: Plain, options?: Convolving) => {
+const realsOf = (x: Plain, kernel: Plain, options?: ConvolutionOptions) => {
   const raw = convolvedPlain(x, kernel, options?.stride ?? 1, options?.padding ?? 0);
   return raw.values.map((v) => [v, 1n << BigInt(raw.scale)] as const);
 };
@@ -27,7 +27,7 @@ const realsOf = (x: Plain, kernel: Plain, options?: Convolving) => {
 export const convolve2dFixed = operation({
   name: "convolve2dFixed",
   does: "convolve2d in fixed point, at the larger of the two scales: each sum truncated once",
-  prepare(c, x: Secret, kernel: Secret, options?: Convolving) {
+  prepare(c, x: Secret, kernel: Secret, options?: ConvolutionOptions) {
     const operands = [c.own(x), c.own(kernel)];
     const of = convolutionOf("convolve2dFixed", x.shape, kernel.shape, options);
     assertTriple("convolve2dFixed", c, tripleOf(of.size));

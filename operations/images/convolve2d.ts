@@ -11,7 +11,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { assertTriple } from "../matrix/dimensions.ts";
 import { matrixProductCost, tripleOf } from "../matrix/matrix-product.ts";
-import { type Convolving, convolutionOf, convolveShares } from "./convolution.ts";
+import { type ConvolutionOptions, convolutionOf, convolveShares } from "./convolution.ts";
 import { parametersOf, typeOfConvolution } from "./convolution-type.ts";
 import { convolvedPlain } from "./plain-windows.ts";
 import { CONVOLUTIONS } from "./windows-examples.ts";
@@ -19,7 +19,7 @@ import { CONVOLUTIONS } from "./windows-examples.ts";
 export const convolve2d = operation({
   name: "convolve2d",
   does: "images, batch × height × width × channels, by a kernel, height × width × channels × filters, raw: the scales add up; not turned round; stride 1 and no padding unless given",
-  prepare(c, x: Secret, kernel: Secret, options?: Convolving) {
+  prepare(c, x: Secret, kernel: Secret, options?: ConvolutionOptions) {
     const operands = [c.own(x), c.own(kernel)];
     const of = convolutionOf("convolve2d", x.shape, kernel.shape, options);
     assertTriple("convolve2d", c, tripleOf(of.size));

@@ -23,12 +23,14 @@ import { shiftLeft } from "../fixed/scale-up.ts";
 /** Of results, where neither `scale` nor that of the numbers says. */
 const DEFAULT_SCALE = 16;
 
-export interface Rounded {
+/** Of `mean`. */
+export interface MeanOptions {
   /** Fractional bits of the result: those of x unless given, and 16 where x has none. */
   readonly scale?: number;
 }
 
-export interface Freed extends Rounded {
+/** Of `variance` and `covariance`. */
+export interface VarianceOptions extends MeanOptions {
   /** The sum is divided by n − ddof; 0 by default, 1 for an estimate from samples. */
   readonly ddof?: number;
 }

@@ -25,11 +25,11 @@ import { matrixProductCost, multiplyMatrices, tripleOf } from "../matrix/matrix-
 import { sumAlong } from "../reductions/sum.ts";
 import {
   centredShares,
-  type Freed,
   freedomOf,
   guardBits,
   scaleOfResult,
   typeOfCentred,
+  type VarianceOptions,
 } from "./centred.ts";
 import { covariancesOf } from "./plain-covariance.ts";
 
@@ -57,7 +57,7 @@ function typeOfSums(x: SecretType, y: SecretType, count: number, n: number): Sec
 export const covariance = operation({
   name: "covariance",
   does: "Σ (x − mean)·(y − mean)/(n − ddof) of vectors, or of each column of x with each of y (rows are observations); ddof 0 unless given",
-  prepare(c, x: Secret, y: Secret, options: Freed = {}) {
+  prepare(c, x: Secret, y: Secret, options: VarianceOptions = {}) {
     const operands = [c.own(x), c.own(y)];
     const [[n, rows], [height, columns]] = [tableOf(x), tableOf(y)];
     if (n !== height) throw new RangeError(`covariance: ${n} and ${height} rows`);
@@ -94,7 +94,7 @@ export const covariance = operation({
       },
     };
   },
-  plain: (x: Plain, y: Plain, options: Freed = {}) => {
+  plain: (x: Plain, y: Plain, options: VarianceOptions = {}) => {
     const most = Math.max(x.scale, y.scale);
     const scale = options.scale ?? (most === 0 ? 16 : most);
     const shape = [...x.shape.slice(1), ...y.shape.slice(1)];

@@ -15,7 +15,7 @@ import { quotient } from "../fixed/division.ts";
 import { axisOf, without } from "../layout/axis.ts";
 import { linesOf, sumsOf } from "../reductions/plain-sums.ts";
 import { sumAlong } from "../reductions/sum.ts";
-import { freedomOf, type Rounded, scaleOfResult } from "./centred.ts";
+import { freedomOf, type MeanOptions, scaleOfResult } from "./centred.ts";
 
 const realsOf = (x: Plain, axis?: number): Fraction[] =>
   linesOf(x, axis).map((line) => [
@@ -26,7 +26,7 @@ const realsOf = (x: Plain, axis?: number): Fraction[] =>
 export const mean = operation({
   name: "mean",
   does: "Σ x/n over all elements, or along one dimension, which is gone then; |Σ x|·2^(scale of x, or of the result if that is more) ≤ M",
-  prepare(c, x: Secret, axis?: number, options: Rounded = {}) {
+  prepare(c, x: Secret, axis?: number, options: MeanOptions = {}) {
     const operands = [c.own(x)];
     const along =
       axis === undefined ? { outer: 1, size: x.length, inner: 1 } : axisOf("mean", x.shape, axis);
@@ -44,7 +44,7 @@ export const mean = operation({
       run: (k, [a]) => last.run(k, sumAlong(k.local, a!, along)),
     };
   },
-  plain: (x: Plain, axis?: number, options: Rounded = {}) => {
+  plain: (x: Plain, axis?: number, options: MeanOptions = {}) => {
     const scale = options.scale ?? (x.scale === 0 ? 16 : x.scale);
     return within(2, sumsOf(x, axis).shape, scale, realsOf(x, axis));
   },

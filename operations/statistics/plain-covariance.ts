@@ -1,9 +1,9 @@
 import type { Plain } from "../../online/operation.ts";
 import type { Fraction } from "../examples.ts";
-import type { Freed } from "./centred.ts";
+import type { VarianceOptions } from "./centred.ts";
 
 /** (n·Σ xy − Σ x·Σ y)/(n·(n − ddof)) of each column of x with each of y, as fractions. */
-export function covariancesOf(x: Plain, y: Plain, { ddof = 0 }: Freed = {}): Fraction[] {
+export function covariancesOf(x: Plain, y: Plain, { ddof = 0 }: VarianceOptions = {}): Fraction[] {
   const n = BigInt(x.shape[0]!);
   const columnsOf = ({ shape: [rows, width = 1], values }: Plain) =>
     Array.from({ length: width }, (_, c) =>

@@ -27,15 +27,15 @@ import { linesOf, sumsOf } from "../reductions/plain-sums.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import {
   centredShares,
-  type Freed,
   freedomOf,
   guardBits,
   scaleOfResult,
   typeOfCentred,
+  type VarianceOptions,
 } from "./centred.ts";
 
 /** (n·Σ x² − (Σ x)²)/(n·(n − ddof)) */
-const realsOf = (x: Plain, axis?: number, { ddof = 0 }: Freed = {}): Fraction[] =>
+const realsOf = (x: Plain, axis?: number, { ddof = 0 }: VarianceOptions = {}): Fraction[] =>
   linesOf(x, axis).map((line) => {
     const n = BigInt(line.length);
     const sum = line.reduce((total, v) => total + v, 0n);
@@ -46,7 +46,7 @@ const realsOf = (x: Plain, axis?: number, { ddof = 0 }: Freed = {}): Fraction[] 
 export const variance = operation({
   name: "variance",
   does: "Σ (x − mean)²/(n − ddof) over all elements, or along one dimension, which is gone then; ddof 0 unless given",
-  prepare(c, x: Secret, axis?: number, options: Freed = {}) {
+  prepare(c, x: Secret, axis?: number, options: VarianceOptions = {}) {
     const operands = [c.own(x)];
     const whole = axis === undefined;
     const along = whole
@@ -84,7 +84,7 @@ export const variance = operation({
       },
     };
   },
-  plain: (x: Plain, axis?: number, options: Freed = {}) => {
+  plain: (x: Plain, axis?: number, options: VarianceOptions = {}) => {
     const scale = options.scale ?? (x.scale === 0 ? 16 : x.scale);
     return within(3, sumsOf(x, axis).shape, scale, realsOf(x, axis, options));
   },
