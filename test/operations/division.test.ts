@@ -52,6 +52,14 @@ describe("a division by a public number", () => {
     assert.deepEqual(await mpc!.outputNumbers(await mpc!.dividePublicFixed(x, 8)), [125, -125]);
   });
 
+  it("leaves room for two units in the range that it says", async () => {
+    const [mpc] = clearMpc(1, REAL, { turn: setImmediate });
+    const x = await mpc!.input(0, 2, [10, -10], { scale: 4, range: [-10, 10] });
+    const { range } = await mpc!.dividePublicFixed(x, 3);
+    const most = 10 / 3 + 2 / 2 ** 4;
+    assert.ok(range !== null && range[0] <= -most && range[1] >= most && range[1] < most + 0.1);
+  });
+
   it("refuses what is no whole number from 1 to 2^40", async () => {
     const [mpc] = clearMpc(1, REAL, { turn: setImmediate });
     const x = mpc!.constant([1], 1);

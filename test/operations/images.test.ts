@@ -25,6 +25,27 @@ describe("a convolution", () => {
     assert.equal(opened([1, 28, 28, 8], [3, 3, 8, 8]), 28 * 28 * 8 + 3 * 3 * 8 * 8);
   });
 
+  it("says a range that holds where padding leaves a window few terms", async () => {
+    const mpc = alone();
+    const x = await mpc.input(0, [1, 1, 1, 1], [2], { range: [2, 3] });
+    const kernel = await mpc.input(0, [2, 2, 1, 1], [1, 1, 1, 1], { range: [1, 1] });
+    const sums = await mpc.convolve2d(x, kernel, { padding: 1 });
+    assert.deepEqual(await mpc.output(sums), [2n, 2n, 2n, 2n]);
+    assert.ok(sums.range !== null && sums.range[0] <= 2 && sums.range[1] >= 12);
+  });
+
+  it("is right in the clear where what one pixel adds leaves the range, and the sum does not", async () => {
+    const mpc = alone();
+    const [shape, places] = [
+      [1, 3, 2, 3],
+      [2, 1, 3, 1],
+    ] as const;
+    assert.equal(convolutionOf("convolve2d", shape, places).form, "pixels");
+    const x = mpc.constant(Array(18).fill(2 ** 57), shape);
+    const kernel = mpc.constant([3, 0, 0, -3, 0, 0], places);
+    assert.deepEqual(await mpc.output(await mpc.convolve2d(x, kernel)), Array(4).fill(0n));
+  });
+
   it("opens patches where there are few channels and many filters", () => {
     assert.equal(opened([1, 28, 28, 1], [5, 5, 1, 16]), 24 * 24 * 25 + 25 * 16);
   });
