@@ -157,7 +157,7 @@ export const OPERATIONS = {
   maskMatrix,
   /** X·Y, raw, with one matrix triple; a vector is a row on the left and a column on the right */
   matrixProduct,
-  /** X·Y in fixed point, at the larger of the two scales; a vector is a row on the left and a column on the right */
+  /** X·Y of matrices (no more dimensions) in fixed point, at the larger of the two scales; a vector is a row on the left and a column on the right */
   matrixProductFixed,
   /** the greatest of all elements, or along an axis */
   max,

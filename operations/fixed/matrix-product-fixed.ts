@@ -24,7 +24,7 @@ const realsOf = (x: Plain, y: Plain) => {
 
 export const matrixProductFixed = operation({
   name: "matrixProductFixed",
-  does: "X·Y in fixed point, at the larger of the two scales; a vector is a row on the left and a column on the right",
+  does: "X·Y of matrices (no more dimensions) in fixed point, at the larger of the two scales; a vector is a row on the left and a column on the right",
   prepare(c, x: Secret, y: Secret) {
     const operands = [c.own(x), c.own(y)];
     const size = productOf("matrixProductFixed", x.shape, y.shape);
