@@ -88,7 +88,7 @@ describe("a new operation", () => {
       "isZero on spdz",
       "isZero on spdz",
       "isZero: elements that it opens",
-      "isZero: of three parties one element of each round",
+      "isZero: of three parties the first element of rounds",
     ]);
     assert.match(right, /^# fail 0$/m);
   });

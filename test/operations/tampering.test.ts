@@ -88,11 +88,11 @@ function openingExamples(of: Operation): number[] {
     .sort((a, b) => costs[b]!.rounds - costs[a]!.rounds || costs[a]!.opened - costs[b]!.opened);
 }
 
-/** LOCAL: of so many elements each is shifted; of more, as many evenly. All of them in the long form. */
-const SHIFTED = 24;
+/** LOCAL: of so many elements each is shifted; of more, as many evenly. Of three parties half as many. All of them in the long form. */
+const SHIFTED = 12;
 
-const sampled = (opened: readonly Opened[]): readonly Opened[] => {
-  const step = LONG ? 1 : Math.max(1, opened.length / SHIFTED);
+const sampled = (opened: readonly Opened[], most = SHIFTED): readonly Opened[] => {
+  const step = LONG ? 1 : Math.max(1, opened.length / most);
   return Array.from(
     { length: Math.ceil(opened.length / step) },
     (_, k) => opened[Math.floor(k * step)]!,
@@ -111,10 +111,10 @@ describe("a share that is shifted by one where an operation opens is caught befo
           await caught(of, example, 2, opened);
     });
 
-    it(`${of.name}: of three parties one element of each round`, async () => {
+    it(`${of.name}: of three parties the first element of rounds`, async () => {
       const elements = await openedBy(of, smallest, 3);
-      for (const opened of elements.filter(({ element }) => element === 0))
-        await caught(of, smallest, 3, opened);
+      const firsts = elements.filter(({ element }) => element === 0);
+      for (const opened of sampled(firsts, SHIFTED / 2)) await caught(of, smallest, 3, opened);
     });
   }
 
