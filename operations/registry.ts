@@ -24,10 +24,15 @@ import { lessThanOrEqual } from "./comparison/less-than-or-equal.ts";
 import { notEqual } from "./comparison/not-equal.ts";
 import { dividePublicFixed } from "./fixed/divide-public-fixed.ts";
 import { dotFixed } from "./fixed/dot-fixed.ts";
+import { inverseSqrt } from "./fixed/inverse-sqrt.ts";
+import { log } from "./fixed/log.ts";
+import { log2 } from "./fixed/log2.ts";
 import { matrixProductFixed } from "./fixed/matrix-product-fixed.ts";
 import { multiplyFixed } from "./fixed/multiply-fixed.ts";
 import { multiplyPublicFixed } from "./fixed/multiply-public-fixed.ts";
+import { reciprocal } from "./fixed/reciprocal.ts";
 import { scaleUp } from "./fixed/scale-up.ts";
+import { sqrt } from "./fixed/sqrt.ts";
 import { truncate } from "./fixed/truncate.ts";
 import { truncateExact } from "./fixed/truncate-exact.ts";
 import { averagePool2d } from "./images/average-pool2d.ts";
@@ -149,10 +154,16 @@ export const OPERATIONS = {
   histogram,
   /** the owner's private values, shared; everybody else passes null */
   input,
+  /** 1/√x in fixed point at the scale of x, at most 24; 0 where x ≤ 0 */
+  inverseSqrt,
   /** x < y as a bit, element by element, of numbers of one scale */
   lessThan,
   /** x ≤ y as a bit, element by element, of numbers of one scale */
   lessThanOrEqual,
+  /** ln x in fixed point at the scale of x, at most 24; x ≤ 0 counts as half a unit in the last place */
+  log,
+  /** log2 x in fixed point at the scale of x, at most 24; x ≤ 0 counts as half a unit in the last place */
+  log2,
   /** X, or a column, opened against a mask that carries so many products with matrices of `columns` columns */
   maskMatrix,
   /** X·Y, raw, with one matrix triple; a vector is a row on the left and a column on the right */
@@ -201,6 +212,8 @@ export const OPERATIONS = {
   put,
   /** the ⌈q·n⌉-th element in ascending order, 0 ≤ q ≤ 1; of all, or along an axis */
   quantile,
+  /** 1/x in fixed point at the scale of x, at most 24; 0 where x is 0 */
+  reciprocal,
   /** x where x > 0, and 0 elsewhere, element by element */
   relu,
   /** the same elements, in order, in another shape */
@@ -223,6 +236,8 @@ export const OPERATIONS = {
   sort,
   /** the rows of a payload in the order of its keys, a column or several, the first one highest; stable */
   sortBy,
+  /** √x in fixed point at the scale of x, at most 24; 0 where x < 0 */
+  sqrt,
   /** x², element by element; raw: the scale doubles */
   square,
   /** one after the other along a dimension, all others equal; axis 0 unless given, where a single value is a row */

@@ -28,6 +28,9 @@ export function squareShares(k: Kernel, x: Share, h: LocalContext = k.residues):
   });
 }
 
+/** Of t squares. */
+export const squareCost = (t: number) => ({ rounds: 1, opened: t, items: [[SQUARE, t]] }) as const;
+
 export const square = operation({
   name: "square",
   does: "x², element by element; raw: the scale doubles",
@@ -40,7 +43,7 @@ export const square = operation({
       operands,
       scales: [x.scale, x.scale],
       gives: x.type === "bit" ? bitsOf(shape) : numbersOf(shape, scale, range),
-      cost: () => ({ rounds: 1, opened: length, items: [[SQUARE, length]] }),
+      cost: () => squareCost(length),
       run: (k, [a]) => squareShares(k, a!, k.local),
     };
   },

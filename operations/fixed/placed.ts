@@ -1,0 +1,37 @@
+/**
+ * y·2^a for a secret a from −1 on, of y in [1/2, 2] at 28 fractional bits.
+ *
+ *   source     this project
+ *   formula    a ≥ 28: y·2^28·2^(a−28) is whole; else ⌊y·2^28·2^(a+1)/2^29⌉. One of the two factors is 0
+ *   rounds     2; where truncation is exact 7
+ *   items      2 triples, a truncation mask
+ *   security   as of products and truncation
+ */
+import type { Kernel } from "../../online/kernel.ts";
+import type { Cost } from "../../online/operation.ts";
+import { addShares, concatShares, type Share, sliceShare } from "../../protocols/share.ts";
+import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { inTurn } from "../cost.ts";
+import { rounded, roundedCost, WORKING } from "./working.ts";
+
+const CUT = WORKING + 1;
+
+/** The two factors of 2^a; both are 0 where a < −1: y·2^a is less than half a unit then. */
+export const low = (a: number): bigint => (a < -1 || a >= WORKING ? 0n : 1n << BigInt(a + 1));
+export const high = (a: number): bigint => (a < WORKING ? 0n : 1n << BigInt(a - WORKING));
+
+export async function placed(
+  k: Kernel,
+  y: Share,
+  factors: readonly [low: Share, high: Share],
+  exact: boolean,
+): Promise<Share> {
+  const t = y.value.length;
+  const products = await multiplyShares(k, concatShares([y, y]), concatShares(factors));
+  const below = await rounded(k, sliceShare(products, 0, t), CUT, exact);
+  return addShares(k.residues, below, sliceShare(products, t, 2 * t));
+}
+
+/** Of t elements. */
+export const placedCost = (t: number, exact: boolean): Cost =>
+  inTurn(multiplyCost(2 * t), roundedCost(CUT, t, exact));
