@@ -22,8 +22,11 @@ import { greaterThanOrEqual } from "./comparison/greater-than-or-equal.ts";
 import { lessThan } from "./comparison/less-than.ts";
 import { lessThanOrEqual } from "./comparison/less-than-or-equal.ts";
 import { notEqual } from "./comparison/not-equal.ts";
+import { divideFixed } from "./fixed/divide-fixed.ts";
 import { dividePublicFixed } from "./fixed/divide-public-fixed.ts";
 import { dotFixed } from "./fixed/dot-fixed.ts";
+import { exp } from "./fixed/exp.ts";
+import { exp2 } from "./fixed/exp2.ts";
 import { inverseSqrt } from "./fixed/inverse-sqrt.ts";
 import { log } from "./fixed/log.ts";
 import { log2 } from "./fixed/log2.ts";
@@ -32,7 +35,10 @@ import { multiplyFixed } from "./fixed/multiply-fixed.ts";
 import { multiplyPublicFixed } from "./fixed/multiply-public-fixed.ts";
 import { reciprocal } from "./fixed/reciprocal.ts";
 import { scaleUp } from "./fixed/scale-up.ts";
+import { sigmoid } from "./fixed/sigmoid.ts";
+import { sigmoidPiecewise } from "./fixed/sigmoid-piecewise.ts";
 import { sqrt } from "./fixed/sqrt.ts";
+import { tanh } from "./fixed/tanh.ts";
 import { truncate } from "./fixed/truncate.ts";
 import { truncateExact } from "./fixed/truncate-exact.ts";
 import { averagePool2d } from "./images/average-pool2d.ts";
@@ -126,6 +132,8 @@ export const OPERATIONS = {
   cumulativeSum,
   /** x[j, j] of a matrix, for each j that it has: a vector */
   diagonal,
+  /** x/y in fixed point, of numbers of one scale, at most 24; |x| ≤ 2^(28 − scale); 0 where y is 0 */
+  divideFixed,
   /** x/d for a public whole number d from 1 to 2^40, at the scale of x; |x| ≤ M */
   dividePublicFixed,
   /** Σ x·y over all elements, of one shape; raw: the scales add up */
@@ -134,6 +142,10 @@ export const OPERATIONS = {
   dotFixed,
   /** x = y as a bit, element by element, of numbers of one scale */
   equal,
+  /** e^x in fixed point at the scale of x, at most 24; x is clamped to where that is from 2^-(scale + 1/2) to 2^(56 − scale) */
+  exp,
+  /** 2^x in fixed point at the scale of x, at most 24; x is clamped to where that is from 2^-(scale + 1/2) to 2^(56 − scale) */
+  exp2,
   /** the order along one dimension turned round; axis 0 unless given */
   flip,
   /** Σ b_i·2^i along the last dimension; signed: the last bit weighs −2^i; at `scale` fractional bits */
@@ -230,6 +242,10 @@ export const OPERATIONS = {
   shiftRight,
   /** the rows of x in a uniform order that no party knows; elements, if x is a vector */
   shuffle,
+  /** 1/(1 + e^-x) in fixed point at the scale of x, at most 24 */
+  sigmoid,
+  /** 1/2 + 3x/16, at least 0 and at most 1: within 0.065 of 1/(1 + e^-x), in fixed point at the scale of x, at most 24 */
+  sigmoidPiecewise,
   /** −1, 0 or 1 as an integer, element by element */
   sign,
   /** x in ascending order, or descending; each column of a matrix on its own */
@@ -246,6 +262,8 @@ export const OPERATIONS = {
   subtract,
   /** Σ x over all elements: a single value; or along one dimension, which is gone then */
   sum,
+  /** tanh x in fixed point at the scale of x, at most 24 */
+  tanh,
   /** the greatest k of all elements, or along an axis, the greatest first */
   topK,
   /** a matrix with rows and columns exchanged; a vector stays what it is */

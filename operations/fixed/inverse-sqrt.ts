@@ -4,8 +4,9 @@
  *   formula    root.ts with h = 3f − e; P of degree 10 is off by 2^-28 of 1/√b
  *   domain     x > 0; of x ≤ 0 it gives 0
  *   accuracy   1.05 units in the last place, and 2^-25.5 of the result. Where x ≥ 2^(2f−44): worst 1.2, mean 0.35
- *   rounds     29; where truncation is exact 64
- *   items      a comparison mask, 383 triples, 2 squares, 9 truncation masks
+ *   rounds     29; where truncation is exact 71
+ *   traffic    t·778 elements to each
+ *   items      t comparison masks, t·383 triples, t·2 squares, t·9 truncation masks
  *   security   as root.ts says
  */
 import { operation, type Plain } from "../../online/operation.ts";

@@ -4,8 +4,9 @@
  *   source     this project: a polynomial of b, where x = b·2^e (normalise.ts)
  *   formula    log x = log b + (e − f)·log 2: both at 51 fractional bits, rounded once
  *   domain     x > 0; x ≤ 0 counts as half a unit in the last place, 2^-(f+1)
- *   rounds     25; where truncation is exact 55
- *   items      a comparison mask, 380 triples, 2 squares, 7 truncation masks
+ *   rounds     25; where truncation is exact 56 (f = 16)
+ *   traffic    t·770 elements to each
+ *   items      t comparison masks, t·380 triples, t·2 squares, t·7 truncation masks
  *   security   as of decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

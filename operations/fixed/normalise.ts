@@ -7,8 +7,8 @@
  *   signed     digits are those of x ⊕ s with s = [x < 0], which is |x| or |x| − 1, and s itself below: |x| = 2^e gives
  *              b = 1. x = 0 has no e, and counts as b = 1/2 there
  *   positive   s is the first digit: x ≤ 0 counts as 1/2, half a unit in the last place: e = 0
- *   rounds     signed 18, positive 17; where truncation is exact, 6 more
- *   items      a comparison mask, a truncation mask; signed 251 + 59 + 125 + 1 + m triples, positive 377
+ *   rounds     signed 18, positive 17; where truncation is exact 24, 23
+ *   items      t comparison masks, t truncation masks; signed t·(436 + m) triples for m tables, positive t·377
  *   security   as of decomposition and products
  */
 import type { Kernel } from "../../online/kernel.ts";

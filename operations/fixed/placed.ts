@@ -3,7 +3,7 @@
  *
  *   source     this project
  *   formula    a ≥ 28: y·2^28·2^(a−28) is whole; else ⌊y·2^28·2^(a+1)/2^29⌉. One of the two factors is 0
- *   rounds     2; where truncation is exact 7
+ *   rounds     2; where truncation is exact 8
  *   items      2 triples, a truncation mask
  *   security   as of products and truncation
  */

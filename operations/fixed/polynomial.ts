@@ -4,10 +4,10 @@
  *   source     Paterson, Stockmeyer, SIAM J. Comput. 1973: blocks of degree 3, of which t⁴ is the variable
  *   formula    degree 6: (c_0 + … + c_3·t³) + t⁴·(c_4 + c_5·t + c_6·t²); degree 10: one block more. Blocks are linear
  *              in powers, and stay raw, at 28 + scale bits, until the next product
- *   rounds     degree 6: 5; degree 10: 7; where truncation is exact, 6 more for each but the products.
- *              Newton's iteration for 1/b to 28 bits takes 12 from a line, and needs the same products again for a root
+ *   rounds     degree 6: 5; degree 10: 7; where truncation is exact 17, 25
  *   items      degree 6: 2 squares, 2 triples, 4 truncation masks; degree 10: 3 triples, 5 masks
  *   result     raw, at 28 + scale bits: off by what is rounded away, at most 3 units of 2^-28 and of 2^-scale
+ *   security   as of products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";

@@ -5,8 +5,9 @@
  *   formula    1/x = ±P(b)·2^(2f−e)·2^-f; P of degree 10 is off by 2^-26.5 of 1/b
  *   domain     x ≠ 0; of 0 it gives 0
  *   accuracy   1.05 units in the last place, and 2^-25.5 of the result. Where |x| ≥ 2^(f−22): worst 1.2, mean 0.3
- *   rounds     28; where truncation is exact 58
- *   items      a comparison mask, 446 triples, 2 squares, 8 truncation masks
+ *   rounds     28; where truncation is exact 64
+ *   traffic    t·897 elements to each
+ *   items      t comparison masks, t·443 triples, t·2 squares, t·8 truncation masks
  *   security   as of decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

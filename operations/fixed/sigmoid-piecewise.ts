@@ -1,0 +1,74 @@
+/**
+ * 1/2 + 3x/16, cut off at 0 and 1: near 1/(1 + e^-x), in 10 rounds.
+ *
+ *   source     as in SecureML, S&P 2017, with another slope
+ *   formula    y = 3x + 8·2^f; y·(1 − [x < −θ] − [θ < x]) + [θ < x]·16·2^f is divided by 16, θ = ⌊8·2^f/3⌋
+ *   domain     all x
+ *   accuracy   1 unit in the last place of that line; 0.065 of the sigmoid, worst, at x = ±8/3; mean 0.03 over |x| ≤ 8
+ *   rounds     10; where truncation is exact 13
+ *   traffic    t·457 elements to each
+ *   items      t·2 comparison masks, t·227 triples, t truncation masks
+ *   security   as of comparisons, products and truncation
+ */
+import type { Kernel } from "../../online/kernel.ts";
+import { type Cost, operation, type Plain } from "../../online/operation.ts";
+import { numbersOf } from "../../online/secret-type.ts";
+import type { Secret } from "../../online/values.ts";
+import {
+  addShares,
+  concatShares,
+  negateShare,
+  type Share,
+  sliceShare,
+} from "../../protocols/share.ts";
+import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
+import { inTurn } from "../cost.ts";
+import { EDGES, plain, vector } from "../examples.ts";
+import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { assertWorking, plus, rounded, roundedCost, weighted } from "./working.ts";
+
+/** log2 of the slope's denominator. */
+const CUT = 4;
+const NEAR: Tolerance = { ulps: 1 };
+const real = (x: number): number => Math.min(1, Math.max(0, 1 / 2 + (3 * x) / 16));
+
+async function piecewise(k: Kernel, x: Share, f: number, exact: boolean): Promise<Share> {
+  const h = k.residues;
+  const t = x.value.length;
+  const bound = (8n << BigInt(f)) / 3n;
+  const under = plus(h, negateShare(h, x), bound);
+  const outside = await isNegative(k, concatShares([plus(h, x, bound), under]));
+  const [low, high] = [sliceShare(outside, 0, t), sliceShare(outside, t, 2 * t)];
+  const inside = plus(h, negateShare(h, addShares(h, low, high)), 1n);
+  const line = plus(h, weighted(h, [x], [3n]), 8n << BigInt(f));
+  const kept = await multiplyShares(k, line, inside);
+  return rounded(k, addShares(h, kept, weighted(h, [high], [16n << BigInt(f)])), CUT, exact);
+}
+
+const piecewiseCost = (bits: number, t: number, exact: boolean): Cost =>
+  inTurn(isNegativeCost(bits, 2 * t), multiplyCost(t), roundedCost(CUT, t, exact));
+
+export const sigmoidPiecewise = operation({
+  name: "sigmoidPiecewise",
+  does: "1/2 + 3x/16, at least 0 and at most 1: within 0.065 of 1/(1 + e^-x), in fixed point at the scale of x, at most 24",
+  prepare(c, x: Secret) {
+    const operands = [c.own(x)];
+    assertWorking(c.field, "sigmoidPiecewise", x);
+    const { shape, scale: f, length } = x;
+    const exact = c.rounding === "floor";
+    return {
+      operands,
+      gives: numbersOf(shape, f, rangeOfMonotone(f, x.range, [0, 1], real, NEAR)),
+      cost: () => piecewiseCost(c.field.bits, length, exact),
+      run: (k, [a]) => piecewise(k, a!, f, exact),
+    };
+  },
+  plain: (x: Plain) => near(x.shape, x.scale, realsOf(x).map(real), NEAR),
+  examples: () => [
+    [vector([3n << 15n], 16)],
+    [vector([...EDGES, 174762n, 174763n, -174763n], 16)],
+    [plain([2, 1], [-300, 7], 8)],
+    [plain([0, 2], [], 8)],
+  ],
+});
