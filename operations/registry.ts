@@ -22,6 +22,8 @@ import { greaterThanOrEqual } from "./comparison/greater-than-or-equal.ts";
 import { lessThan } from "./comparison/less-than.ts";
 import { lessThanOrEqual } from "./comparison/less-than-or-equal.ts";
 import { notEqual } from "./comparison/not-equal.ts";
+import { dividePublic } from "./division/divide-public.ts";
+import { moduloPublic } from "./division/modulo-public.ts";
 import { divideFixed } from "./fixed/divide-fixed.ts";
 import { dividePublicFixed } from "./fixed/divide-public-fixed.ts";
 import { dotFixed } from "./fixed/dot-fixed.ts";
@@ -134,6 +136,8 @@ export const OPERATIONS = {
   diagonal,
   /** x/y in fixed point, of numbers of one scale, at most 24; |x| ≤ 2^(28 − scale); 0 where y is 0 */
   divideFixed,
+  /** ⌊x/d⌋ of integers by a public integer d but 0, rounded down as Python's // does */
+  dividePublic,
   /** x/d for a public whole number d from 1 to 2^40, at the scale of x; |x| ≤ M */
   dividePublicFixed,
   /** Σ x·y over all elements, of one shape; raw: the scales add up */
@@ -194,6 +198,8 @@ export const OPERATIONS = {
   min,
   /** the lesser of x and y, element by element, of numbers of one scale */
   minimum,
+  /** x − d·⌊x/d⌋ of integers by a public integer d but 0: with the sign of d, as Python's % gives it */
+  moduloPublic,
   /** x·y, element by element; raw: the scales add up */
   multiply,
   /** x·y in fixed point, at the larger of the two scales, rounded as truncate does */
@@ -268,7 +274,7 @@ export const OPERATIONS = {
   topK,
   /** a matrix with rows and columns exchanged; a vector stays what it is */
   transpose,
-  /** ⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; the scale falls by f; |x| ≤ M */
+  /** ⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest; the scale falls by f; |x| ≤ M */
   truncate,
   /** ⌊x/2^f⌋ exactly; the scale falls by f; |x| ≤ M */
   truncateExact,

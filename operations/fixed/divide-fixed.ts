@@ -125,4 +125,18 @@ export const divideFixed = operation({
     [plain([2, 1], [-300, 7], 8), vector([12, -1], 8)],
     [plain([0, 2], [], 8), vector([1, 2], 8)],
   ],
+  accuracy: {
+    ulps: 2.2,
+    over: "|x/y| ≤ 2^(22 − scale), |x| ≤ 2^(28 − scale)",
+    samples: (draw) =>
+      [8, 16].map((f) => {
+        const list = (least: bigint, greatest: bigint) =>
+          vector(
+            Array.from({ length: 40 }, () => draw(least, greatest)),
+            f,
+          );
+        return [list(-(1n << 22n), 1n << 22n), list(1n << BigInt(f), 1n << 24n)] as const;
+      }),
+    real: (x: Plain, y: Plain) => realsOf(x).map((v, j) => v / realsOf(y)[j]!),
+  },
 });

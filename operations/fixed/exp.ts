@@ -13,6 +13,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, plain, vector } from "../examples.ts";
 import { type Exponential, exponentialCall, plainExponential } from "./exponential.ts";
+import { accuracyOf } from "./near.ts";
 
 const OF: Exponential = { perBit: Math.LN2, factor: Math.LOG2E };
 
@@ -27,4 +28,13 @@ export const exp = operation({
     [plain([2, 1], [-300, 7], 8)],
     [plain([0, 2], [], 8)],
   ],
+  accuracy: accuracyOf(
+    1.2,
+    "e^x ≤ 2^(22 − scale)",
+    [
+      [16, -(10n << 16n), 4n << 16n],
+      [8, -(5n << 8n), 9n << 8n],
+    ],
+    Math.exp,
+  ),
 });

@@ -13,6 +13,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, plain, vector } from "../examples.ts";
 import { type Exponential, exponentialCall, plainExponential } from "./exponential.ts";
+import { accuracyOf } from "./near.ts";
 
 const OF: Exponential = { perBit: 1, factor: null };
 
@@ -27,4 +28,13 @@ export const exp2 = operation({
     [plain([2, 1], [-300, 7], 8)],
     [plain([0, 2], [], 8)],
   ],
+  accuracy: accuracyOf(
+    1.2,
+    "2^x ≤ 2^(22 − scale)",
+    [
+      [16, -(15n << 16n), 6n << 16n],
+      [8, -(8n << 8n), 14n << 8n],
+    ],
+    (x) => 2 ** x,
+  ),
 });

@@ -13,7 +13,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, plain, vector } from "../examples.ts";
-import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import type { Polynomial } from "./polynomial.ts";
 import { rootCost, rootShares } from "./root.ts";
 import { assertWorking, WORKING } from "./working.ts";
@@ -53,4 +53,13 @@ export const inverseSqrt = operation({
     [plain([2, 1], [-300, 7], 8)],
     [plain([0, 2], [], 8)],
   ],
+  accuracy: accuracyOf(
+    1.2,
+    "x ≥ 2^(2·scale − 44)",
+    [
+      [16, 1n << 4n, 1n << 26n],
+      [8, 1n, 1n << 16n],
+    ],
+    real,
+  ),
 });

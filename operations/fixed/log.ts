@@ -12,6 +12,7 @@
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { type Base, LOG_EXAMPLES, logCall, plainLog } from "./logarithm.ts";
+import { accuracyOf } from "./near.ts";
 
 /** ln b of b = (3 + t)/4, interpolated. */
 const BASE: Base = {
@@ -29,4 +30,13 @@ export const log = operation({
   prepare: (c, x: Secret) => logCall(c, "log", x, BASE),
   plain: (x: Plain) => plainLog(x, BASE),
   examples: () => LOG_EXAMPLES,
+  accuracy: accuracyOf(
+    1.1,
+    "x > 0, scale ≤ 17",
+    [
+      [16, 1n, 1n << 57n],
+      [8, 1n, 1n << 16n],
+    ],
+    Math.log,
+  ),
 });

@@ -1,6 +1,8 @@
-import type { Plain } from "../../online/operation.ts";
+import type { Accuracy, Draw, Plain } from "../../online/operation.ts";
 import type { Range } from "../../online/secret-type.ts";
 import type { Shape } from "../../online/shape.ts";
+import type { Secret } from "../../online/values.ts";
+import { vector } from "../examples.ts";
 
 /** How far a result may be from the real number. */
 export interface Tolerance {
@@ -38,3 +40,25 @@ export function rangeOfMonotone(
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   return [Math.max(low, least) - room(low), Math.min(high, greatest) + room(high)];
 }
+
+/** Integers value·2^scale, from and to. */
+type Between = readonly [scale: number, least: bigint, greatest: bigint];
+
+const drawn = (draw: Draw, [scale, least, greatest]: Between): Plain =>
+  vector(
+    Array.from({ length: 40 }, () => draw(least, greatest)),
+    scale,
+  );
+
+/** Of a function of one number, over such ones. */
+export const accuracyOf = (
+  ulps: number,
+  over: string,
+  samples: readonly Between[],
+  of: (x: number) => number,
+): Accuracy<[x: Secret]> => ({
+  ulps,
+  over,
+  samples: (draw) => samples.map((between) => [drawn(draw, between)] as const),
+  real: (x: Plain) => realsOf(x).map(of),
+});

@@ -17,7 +17,7 @@ import type { Secret } from "../../online/values.ts";
 import type { Share } from "../../protocols/share.ts";
 import { inTurn } from "../cost.ts";
 import { EDGES, plain, vector } from "../examples.ts";
-import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { normaliseSigned, normaliseSignedCost, table } from "./normalise.ts";
 import { high, low, placed, placedCost } from "./placed.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
@@ -84,4 +84,13 @@ export const reciprocal = operation({
     [plain([2, 1], [-300, 7], 8)],
     [plain([0, 2], [], 8)],
   ],
+  accuracy: accuracyOf(
+    1.2,
+    "|x| ≥ 2^(scale − 22)",
+    [
+      [16, 1n << 10n, 1n << 22n],
+      [8, -(1n << 20n), -1n],
+    ],
+    (x) => 1 / x,
+  ),
 });

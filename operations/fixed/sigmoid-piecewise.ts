@@ -24,8 +24,8 @@ import {
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
 import { inTurn } from "../cost.ts";
-import { EDGES, plain, vector } from "../examples.ts";
-import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { EDGES, M, plain, vector } from "../examples.ts";
+import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { assertWorking, plus, rounded, roundedCost, weighted } from "./working.ts";
 
 /** log2 of the slope's denominator. */
@@ -71,4 +71,13 @@ export const sigmoidPiecewise = operation({
     [plain([2, 1], [-300, 7], 8)],
     [plain([0, 2], [], 8)],
   ],
+  accuracy: accuracyOf(
+    1,
+    "all x, of that line",
+    [
+      [16, -(3n << 16n), 3n << 16n],
+      [8, -M, M],
+    ],
+    real,
+  ),
 });

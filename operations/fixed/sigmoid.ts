@@ -14,9 +14,9 @@ import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyCost } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
-import { EDGES, plain, vector } from "../examples.ts";
+import { EDGES, M, plain, vector } from "../examples.ts";
 import { logistic, logisticCost, mirrored } from "./logistic.ts";
-import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { assertWorking } from "./working.ts";
 
 const real = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -47,4 +47,14 @@ export const sigmoid = operation({
     [plain([2, 1], [-300, 7], 8)],
     [plain([0, 2], [], 8)],
   ],
+  accuracy: accuracyOf(
+    1.2,
+    "all x, scale ≤ 22",
+    [
+      [16, -(12n << 16n), 12n << 16n],
+      [8, -M, M],
+      [8, -(7n << 8n), 7n << 8n],
+    ],
+    real,
+  ),
 });

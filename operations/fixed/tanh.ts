@@ -15,9 +15,9 @@ import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyCost } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
-import { EDGES, plain, vector } from "../examples.ts";
+import { EDGES, M, plain, vector } from "../examples.ts";
 import { logistic, logisticCost, mirrored } from "./logistic.ts";
-import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { assertWorking, plus } from "./working.ts";
 
 const nearAt = (f: number): Tolerance => ({ ulps: 1.05 + 2 ** (f - 24) });
@@ -47,4 +47,14 @@ export const tanh = operation({
     [plain([2, 1], [-300, 7], 8)],
     [plain([0, 2], [], 8)],
   ],
+  accuracy: accuracyOf(
+    1.3,
+    "all x, scale ≤ 22",
+    [
+      [16, -(7n << 16n), 7n << 16n],
+      [8, -M, M],
+      [8, -(4n << 8n), 4n << 8n],
+    ],
+    Math.tanh,
+  ),
 });
