@@ -70,5 +70,7 @@ export {
   type Reading,
   readingArguments,
 } from "./programs/data/column.ts";
+export { IDENTIFIER_BITS, identifierOf, identifiers } from "./programs/data/identifiers.ts";
+export { invented } from "./programs/data/invented.ts";
 export { splitRows, standardise, trainingSize } from "./programs/data/standardise.ts";
 export { dataFile, readTable, type Table } from "./programs/data/table.ts";

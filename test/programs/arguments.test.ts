@@ -6,18 +6,17 @@ import { after, before, describe, it } from "node:test";
 import { UsageError } from "../../host/usage-error.ts";
 import type { Mpc, Program } from "../../operations/mpc.ts";
 import { type About, parseArguments } from "../../programs/about.ts";
-import checkedOutputs, { about as aboutCheckedOutputs } from "../../programs/checked-outputs.ts";
-import crosstabs, { about as aboutCrosstabs } from "../../programs/crosstabs.ts";
+import checkedOutputs from "../../programs/checked-outputs.ts";
+import crosstabs from "../../programs/crosstabs.ts";
 import { column } from "../../programs/data/column.ts";
 import { readTable } from "../../programs/data/table.ts";
-import dependentProducts, {
-  about as aboutDependentProducts,
-} from "../../programs/dependent-products.ts";
-import hospital, { about as aboutHospital } from "../../programs/hospital-logistic-regression.ts";
+import dependentProducts from "../../programs/dependent-products.ts";
+import hospital from "../../programs/hospital-logistic-regression.ts";
 import innerProduct, { about as aboutInnerProduct } from "../../programs/inner-product.ts";
-import materialOnly, { about as aboutMaterialOnly } from "../../programs/material-only.ts";
-import mult3, { about as aboutMult3 } from "../../programs/mult3.ts";
-import sealedBid, { about as aboutSealedBid } from "../../programs/sealed-bid.ts";
+import materialOnly from "../../programs/material-only.ts";
+import mult3 from "../../programs/mult3.ts";
+import sealedBid from "../../programs/sealed-bid.ts";
+import { loadProgram, shippedPrograms } from "../../run/program-module.ts";
 
 /** An Mpc on which every operation is a bug: what is wrong must be found before the first. */
 const untouchable = (self: number, n: number): Mpc =>
@@ -48,20 +47,11 @@ const file = (text: string): string => {
 };
 
 describe("arguments of the programs", () => {
-  const all: readonly About<unknown>[] = [
-    aboutCheckedOutputs,
-    aboutCrosstabs,
-    aboutDependentProducts,
-    aboutHospital,
-    aboutInnerProduct,
-    aboutMaterialOnly,
-    aboutMult3,
-    aboutSealedBid,
-  ] as never;
-
-  it("have defaults throughout", () => {
-    for (const about of all) {
-      assert.ok(about.schema.safeParse({}).success, about.name);
+  it("have defaults throughout, and the name of their file", async () => {
+    for (const shipped of shippedPrograms()) {
+      const about = (await loadProgram(shipped)).about as About<unknown>;
+      assert.equal(about.name, shipped);
+      assert.ok(about.schema.safeParse({}).success, shipped);
       assert.deepEqual(parseArguments(about, undefined), parseArguments(about, {}));
     }
   });
