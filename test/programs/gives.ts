@@ -32,7 +32,7 @@ function watched(mpc: Mpc, opened: Opened[]): Mpc {
         const to = args.filter((x) => typeof x === "number").map((party) => ` P${party}`);
         const length = (args.at(-1) as { readonly length: number }).length;
         opened.push(`${String(key)}${to.join("")} ${length}`);
-        return (value as OutputCall).apply(target, args);
+        return (value as OutputCall).call(target, ...args);
       };
     },
   });
