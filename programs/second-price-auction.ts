@@ -55,7 +55,7 @@ export default async function secondPriceAuction(mpc: Mpc, args: unknown) {
   const all = mpc.stack(bids);
   const winner = await mpc.argmax(all);
   // No bid is lower than 0.
-  const others = await mpc.put(all, winner, mpc.constant([0], []));
+  const others = await mpc.put(all, winner, mpc.constant([0], [], { range: [0, 0] }));
   const [number, price] = await mpc.output(mpc.stack([winner, await mpc.max(others)]));
   return { winner: Number(number), price: Number(price) };
 }
