@@ -274,7 +274,7 @@ export const OPERATIONS = {
   topK,
   /** a matrix with rows and columns exchanged; a vector stays what it is */
   transpose,
-  /** ⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest; the scale falls by f; |x| ≤ M */
+  /** ⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest (|x| ≤ M − 2^(f−1)); the scale falls by f; |x| ≤ M */
   truncate,
   /** ⌊x/2^f⌋ exactly; the scale falls by f; |x| ≤ M */
   truncateExact,

@@ -29,18 +29,19 @@ const ROUNDINGS: readonly TruncateRounding[] = ["floor", "nearest", "probabilist
 
 export const truncate = operation<[x: Secret, f: number, options?: TruncateOptions]>({
   name: "truncate",
-  does: "⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest; the scale falls by f; |x| ≤ M",
+  does: "⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest (|x| ≤ M − 2^(f−1)); the scale falls by f; |x| ≤ M",
   prepare(c, x: Secret, f: number, { rounding }: TruncateOptions = {}) {
     const operands = [c.own(x)];
     const way = rounding === undefined ? [] : [ROUNDINGS.indexOf(rounding)];
     if (way.includes(-1))
       throw new RangeError(`truncate: rounding must be ${ROUNDINGS.join(", ")}`);
+    const gives = truncatedType(c.field, "truncate", x, f);
     const exact = (rounding ?? c.rounding) !== "probabilistic";
     const half = rounding === "nearest" ? 1n << BigInt(f - 1) : 0n;
     return {
       operands,
       parameters: [f, ...way],
-      gives: truncatedType(c.field, "truncate", x, f),
+      gives,
       cost: () => truncationCost(f, x.length, exact),
       run: (k, [a]) => truncateShares(k, half === 0n ? a! : plus(k.residues, a!, half), f, exact),
     };
