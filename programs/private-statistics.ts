@@ -4,16 +4,20 @@
  *   input    every party, of its own rows: how many they are, for each column the sum, the least and the greatest value and
  *            how many values lie between the cuts, for each two columns the sum of products
  *   learned  by all: the number of rows, and of each column the mean, the variance, the least and the greatest value and
- *            the histogram; of each two columns the covariance, and so their correlation
+ *            the histogram; of each two columns the covariance, and so their correlation; of each quantile the cell of a
+ *            public grid in which it lies
  *   hidden   the same of any party's rows alone, how many it has included. (With two parties each can subtract its own.)
  *   trusted  a party's rows are its own business; so are sums that it makes of them
  *
  * Parties add up their own rows before they share anything, so the size of their tables costs nothing. Values are rounded
  * to 2^-bits and computed with as integers. What is opened is exact: N, Σx, N·Σxy − Σx·Σy, the ends, the counts. Means,
- * variances and correlations are made of that, and say no less.
+ * variances and correlations are made of that, and say no less. For quantiles parties share how many values are in each
+ * cell of a grid. These are not opened: q·N is compared with all sums of first cells, and the number of lesser ones is the
+ * cell.
  */
 import { z } from "zod";
 import { UsageError } from "../host/usage-error.ts";
+import type { Secret } from "../online/values.ts";
 import type { Mpc } from "../operations/mpc.ts";
 import { type About, parseArguments } from "./about.ts";
 import { column, readingArguments } from "./data/column.ts";
@@ -24,6 +28,10 @@ const cuts = z
   .min(1)
   .max(1000)
   .refine((list) => list.every((c, i) => i === 0 || list[i - 1]! < c), "must increase");
+
+const grid = z
+  .tuple([z.number(), z.number(), z.int().min(1).max(10_000)])
+  .refine(([low, high]) => low < high, "the least comes before the greatest");
 
 const schema = z.strictObject({
   /** CSV with this party's rows; "{party}" becomes the party's number. */
@@ -49,12 +57,16 @@ const schema = z.strictObject({
     .default(64),
   /** For some of the columns: intervals of their histograms, v < c_0, c_0 ≤ v < c_1, … */
   cuts: z.record(z.string(), cuts).default({ mean_radius: [10, 12, 14, 16, 20] }),
+  /** In thousandths. */
+  quantiles: z.array(z.int().min(1).max(999)).max(20).default([250, 500, 750]),
+  /** For some of the columns: the cells in which quantiles are found, so many from `low` to `high`. */
+  grids: z.record(z.string(), grid).default({ mean_radius: [0, 32, 64] }),
 });
 export type PrivateStatisticsArgs = z.infer<typeof schema>;
 
 export const about: About<PrivateStatisticsArgs> = {
   name: "private-statistics",
-  does: "describes the rows of all parties together: means, variances, ends, histograms, correlations",
+  does: "describes the rows of all parties together: means, variances, ends, histograms, quantiles, correlations",
   learns: ["all parties: these statistics of all rows, and how many rows there are"],
   schema,
   check: (args, self, n) => void ownSums(args, self, n),
@@ -76,11 +88,17 @@ export default async function privateStatistics(mpc: Mpc, args: unknown) {
   const total = async (...of: Parameters<typeof shared>) =>
     (await shared(...of)).reduce((sum, part) => mpc.add(sum, part));
   const pairs = pairsOf(width);
-  const [rows, sums, products, counts, least, greatest] = await Promise.all([
+  const grids = Object.values(parsed.grids).map(([, , size]) => size);
+  const [rows, sums, products, counts, cells, least, greatest] = await Promise.all([
     total(1, "rows", [0, most]),
     total(width, "sums", [-most * bound, most * bound]),
     total(pairs.length, "products", [-most * bound ** 2, most * bound ** 2]),
     total(bins, "counts", [0, most]),
+    total(
+      grids.reduce((sum, size) => sum + size, 0),
+      "cells",
+      [0, most],
+    ),
     shared(width, "least", [-bound, bound]),
     shared(width, "greatest", [-bound, bound]),
   ]);
@@ -90,16 +108,37 @@ export default async function privateStatistics(mpc: Mpc, args: unknown) {
       sums,
       pairs.map((pair) => pair[of]),
     );
-  const [scaled, squared, low, high] = await Promise.all([
+  const [scaled, squared, low, high, quantiles] = await Promise.all([
     mpc.multiply(rows, products),
     mpc.multiply(side(0), side(1)),
     mpc.min(byParty(least), 0),
     mpc.max(byParty(greatest), 0),
+    cellsOfQuantiles(mpc, rows, cells, grids, parsed.quantiles),
   ]);
   const opened = await mpc.output(
-    mpc.stack([rows, sums, mpc.subtract(scaled, squared), low, high, counts]),
+    mpc.stack([rows, sums, mpc.subtract(scaled, squared), low, high, counts, ...quantiles]),
   );
   return described(parsed, opened.map(Number));
+}
+
+/** For each grid, and each quantile in thousandths, how many cells are below that of the ⌈q·N⌉-th value. */
+async function cellsOfQuantiles(
+  mpc: Mpc,
+  rows: Secret,
+  cells: Secret,
+  grids: readonly number[],
+  quantiles: readonly number[],
+): Promise<readonly Secret[]> {
+  if (quantiles.length === 0) return [];
+  const wanted = mpc.multiplyPublic(mpc.broadcastTo(rows, [quantiles.length, 1]), quantiles, 0);
+  let at = 0;
+  return Promise.all(
+    grids.map(async (size) => {
+      at += size;
+      const first = mpc.cumulativeSum(mpc.rows(cells, at - size, at));
+      return mpc.sum(await mpc.lessThan(mpc.multiplyPublic(first, 1000, 0), wanted), 1);
+    }),
+  );
 }
 
 /** Of so many columns, each with itself and with those after it. */
@@ -109,7 +148,8 @@ const pairsOf = (width: number): (readonly [number, number])[] =>
   ).flat();
 
 /** What is said of the opened integers, in the units of the data. */
-function described({ columns, bits, cuts }: PrivateStatisticsArgs, opened: readonly number[]) {
+function described(args: PrivateStatisticsArgs, opened: readonly number[]) {
+  const { columns, bits, cuts, grids, quantiles } = args;
   const width = columns.length;
   const pairs = pairsOf(width);
   let at = 0;
@@ -149,6 +189,12 @@ function described({ columns, bits, cuts }: PrivateStatisticsArgs, opened: reado
     histograms: Object.fromEntries(
       Object.entries(cuts).map(([name, list]) => [name, next(list.length + 1)]),
     ),
+    quantiles: Object.fromEntries(
+      Object.entries(grids).map(([name, [least, greatest, size]]) => {
+        const edge = (cell: number) => least + ((greatest - least) * cell) / size;
+        return [name, next(quantiles.length).map((cell) => [edge(cell), edge(cell + 1)])];
+      }),
+    ),
     correlations: columns.map((_, i) => columns.map((_, j) => correlation(i, j))),
   };
 }
@@ -156,11 +202,13 @@ function described({ columns, bits, cuts }: PrivateStatisticsArgs, opened: reado
 /** @throws UsageError. */
 function ownSums(args: PrivateStatisticsArgs, self: number, n: number) {
   const { file, rows: which, most, columns: names, bits, largest } = args;
-  const unknown = Object.keys(args.cuts).find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    throw new UsageError(
-      `private-statistics: argument "cuts": no column "${unknown}" is asked for`,
-    );
+  for (const key of ["cuts", "grids"] as const) {
+    const unknown = Object.keys(args[key]).find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new UsageError(
+        `private-statistics: argument "${key}": no column "${unknown}" is asked for`,
+      );
+  }
   const table = readTable(file, self);
   const blockOf = (values: Float64Array) => {
     if (which === "all") return values;
@@ -188,6 +236,17 @@ function ownSums(args: PrivateStatisticsArgs, self: number, n: number) {
       const bins = Array<bigint>(list.length + 1).fill(0n);
       for (const v of given[names.indexOf(name)]!) bins[list.filter((cut) => cut <= v).length]!++;
       return bins;
+    }),
+    cells: Object.entries(args.grids).flatMap(([name, [low, high, size]]) => {
+      const cells = Array<bigint>(size).fill(0n);
+      for (const v of given[names.indexOf(name)]!) {
+        if (v < low || v >= high)
+          throw new UsageError(
+            `${table.file}: column "${name}" has a number outside of its grid, from ${low} to below ${high}`,
+          );
+        cells[Math.min(Math.floor(((v - low) / (high - low)) * size), size - 1)]!++;
+      }
+      return cells;
     }),
     least: raw.map((list) => end(list, -1n)),
     greatest: raw.map((list) => end(list, 1n)),

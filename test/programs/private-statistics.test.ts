@@ -27,7 +27,7 @@ const near = (given: number | null, expected: number, what: string) =>
   assert.ok(Math.abs(given! - expected) <= 1e-9 * (1 + Math.abs(expected)), `${what}: ${given}`);
 
 const folder = ownTemporaryFolder();
-const opens = () => ["output 22"];
+const opens = () => ["output 25"];
 
 describe("private-statistics", () => {
   const table = readTable(dataFile("breast-cancer-wisconsin.csv"), 0);
@@ -54,6 +54,12 @@ describe("private-statistics", () => {
     const counts = Array<number>(6).fill(0);
     for (const v of given[0]!) counts[bin(v)]!++;
     assert.deepEqual(first.histograms, { mean_radius: counts });
+    const sorted = [...given[0]!].sort((a, b) => a - b);
+    [0.25, 0.5, 0.75].forEach((q, k) => {
+      const value = sorted[Math.ceil(q * sorted.length) - 1]!;
+      const cell = Math.floor(value * 2) / 2;
+      assert.deepEqual(first.quantiles.mean_radius![k], [cell, cell + 0.5]);
+    });
   });
 
   // The same to the last bit, however rows are split, because what is opened is exact.
@@ -72,22 +78,36 @@ describe("private-statistics", () => {
   gives("of files of their own, with parties of unequal size", {
     about,
     program,
-    args: { file: join(folder, "own-{party}.csv"), rows: "all", columns: ["x"], cuts: {} },
-    // Σx = 4, Σx² = 36, 4·36 − 16 = 128, over 4·3.
+    args: {
+      file: join(folder, "own-{party}.csv"),
+      rows: "all",
+      columns: ["x"],
+      cuts: {},
+      grids: { x: [-4, 6, 10] },
+      quantiles: [1, 250, 251, 750, 751, 999],
+    },
+    // In order −3, 1, 1, 5. Σx = 4, Σx² = 36, 4·36 − 16 = 128, over 4·3.
     expected: () => ({
       rows: 4,
       columns: { x: { mean: 1, variance: 128 / 12, least: -3, greatest: 5 } },
       histograms: {},
+      quantiles: { x: [-3, -3, 1, 1, 5, 5].map((v) => [v, v + 1]) },
       correlations: [[1]],
     }),
-    opens: () => ["output 5"],
+    opens: () => ["output 11"],
     parties: [2],
   });
 
   it("says nothing of a spread that is none", async () => {
     write("same-0.csv", [2]);
     write("same-1.csv", [2]);
-    const args = { file: join(folder, "same-{party}.csv"), rows: "all", columns: ["x"], cuts: {} };
+    const args = {
+      file: join(folder, "same-{party}.csv"),
+      rows: "all",
+      columns: ["x"],
+      cuts: {},
+      grids: {},
+    };
     const { results } = await evaluate("plain", 2, program, args);
     assert.deepEqual(results[0]!.columns, { x: { mean: 2, variance: 0, least: 2, greatest: 2 } });
     assert.deepEqual(results[0]!.correlations, [[null]]);
@@ -100,9 +120,11 @@ describe("private-statistics", () => {
         (error: Error) => error instanceof UsageError && words.test(error.message),
       );
     refused({ cuts: { mean_area: [1] } }, /"cuts": no column "mean_area" is asked for/);
+    refused({ grids: { mean_area: [0, 1, 2] } }, /"grids": no column "mean_area" is asked for/);
+    refused({ grids: { mean_radius: [0, 20, 2] } }, /outside of its grid, from 0 to below 20/);
     refused({ columns: ["benign", "benign"] }, /"columns": each once/);
     refused({ most: 100 }, /284 rows; 1 to 100 are expected/);
     refused({ largest: 20, cuts: {} }, /column "mean_radius" has a number beyond "largest" 20/);
-    refused({ columns: ["age"], cuts: {} }, /no column "age"/);
+    refused({ columns: ["age"], cuts: {}, grids: {} }, /no column "age"/);
   });
 });
