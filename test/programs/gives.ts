@@ -39,7 +39,7 @@ function watched(mpc: Mpc, opened: Opened[]): Mpc {
 }
 
 /** A result, and beside it all that was put out on the way. */
-const noting =
+export const noting =
   (program: Program) =>
   async (mpc: Mpc, args: unknown): Promise<{ result: unknown; opened: Opened[] }> => {
     const opened: Opened[] = [];

@@ -13,6 +13,7 @@ import hospitalLogisticRegression, {
   polynomialSigmoid,
 } from "../../programs/hospital-logistic-regression.ts";
 import { assertPlanned, EVALUATORS, evaluate } from "./evaluate.ts";
+import { noting } from "./gives.ts";
 
 const SPLIT = 1;
 const EPOCHS = 12;
@@ -30,8 +31,10 @@ describe("hospital-logistic-regression", () => {
     for (const n of evaluator === "additive" ? [3] : [2, 3])
       it(`${evaluator}, ${n} parties: trains the model that floating point trains`, async () => {
         const args = { split: SPLIT, epochs: EPOCHS, labelHolder: n - 1 };
-        const evaluation = await evaluate(evaluator, n, hospitalLogisticRegression, args);
-        const { results } = evaluation;
+        const evaluation = await evaluate(evaluator, n, noting(hospitalLogisticRegression), args);
+        for (const { opened } of evaluation.results)
+          assert.deepEqual(opened, ["outputNumbers 31", `outputTo P${n - 1} ${clear.test.length}`]);
+        const results = evaluation.results.map(({ result }) => result as HospitalResult);
         const model = modelOf(results[0]!);
         for (const result of results) assert.deepEqual(modelOf(result), model);
         // Beside the same polynomial without rounding. In the clear truncation is the floor, which has a bias.

@@ -10,6 +10,7 @@ import innerProduct, {
   about as aboutInnerProduct,
   exampleVector,
 } from "../../programs/inner-product.ts";
+import materialOnly, { about as aboutMaterialOnly } from "../../programs/material-only.ts";
 import mult3, { about as aboutMult3 } from "../../programs/mult3.ts";
 import sealedBid, { about as aboutSealedBid } from "../../programs/sealed-bid.ts";
 import { gives } from "./gives.ts";
@@ -80,6 +81,14 @@ describe("the example programs", () => {
     args: { length: 1200, outputs: 8 },
     opens: () => Array(8).fill("output 150"),
     expected: () => ({ sum: String(499_500 + 19_900) }),
+  });
+
+  gives("nothing of anybody", {
+    about: aboutMaterialOnly,
+    program: materialOnly,
+    args: { kind: "bit", count: 3 },
+    opens: () => [],
+    expected: () => ({ kind: "bit", count: 3 }),
   });
 
   const prices = [10, 12, 14, 16, 18, 20, 22, 24];
