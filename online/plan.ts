@@ -51,6 +51,8 @@ export interface PlanOptions {
   readonly outputs?: PlannedOutputs;
   /** Calls, and rounds of calls, after which a plan is given up; 2^20 by default. */
   readonly mostCalls?: number;
+  /** "refuse", the default: declared ranges that can leave ±M end the plan. "wrap": numbers are residues mod p. */
+  readonly overflow?: "refuse" | "wrap";
   /** Inputs are taken to be declared so many times as wide as they are; 1 by default. */
   readonly narrow?: number;
   /** A later turn of the event loop; default setTimeout, a host brings something faster. */
@@ -86,6 +88,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   terms: readonly SecurityTerm[] = [];
   readonly #outputs: PlannedOutputs | null;
   readonly #mostCalls: number;
+  readonly #wraps: boolean;
   readonly #narrow: number;
   readonly #declared = new Map<string, Range>();
   readonly #over = Promise.withResolvers<never>();
@@ -111,6 +114,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.local = { field: lengthsOnly(field), self: 0, macKeyShare: null };
     this.#outputs = outputs;
     this.#mostCalls = options.mostCalls ?? MOST_CALLS;
+    this.#wraps = options.overflow === "wrap";
     this.#narrow = options.narrow ?? 1;
     this.#over.promise.catch(() => {});
   }
@@ -129,7 +133,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
         this.#declared.set(gives.range.join(), gives.range);
       return narrowed(gives, this.#narrow);
     }
-    if (!canOverflow(operands, gives)) return gives;
+    if (this.#wraps || !canOverflow(operands, gives)) return gives;
     this.#ended ??= new CanOverflow(operation, operands, [...this.#declared.values()]);
     this.#over.reject(this.#ended);
     throw this.#ended;

@@ -1,3 +1,5 @@
+import type { Field } from "../algebra/field.ts";
+import { integerLimit } from "../online/numbers.ts";
 import type { PublicValues } from "../online/public-values.ts";
 import { type Range, rangeOfValues } from "../online/secret-type.ts";
 
@@ -13,6 +15,19 @@ export function rangeOfPublic(
     typeof values === "number" || typeof values === "bigint" ? [values] : values,
   );
   return [0 + Math.round(least * grid) / grid, 0 + Math.round(greatest * grid) / grid];
+}
+
+/** Of public values within ±M, rounded to `scale`: what doubles round is rounded outwards, but not beyond ±M. */
+export function rangeOfConstant(field: Field, values: PublicValues, scale: number): Range {
+  const grid = 2 ** scale;
+  const most = Number(integerLimit(field));
+  const [least, greatest] = rangeOfValues(values);
+  const outwards = (x: number, sign: number): number => {
+    const scaled = Math.round(x * grid);
+    const room = Number.isSafeInteger(scaled) ? 0 : Math.abs(scaled) * Number.EPSILON;
+    return 0 + Math.max(-most, Math.min(most, scaled + sign * room)) / grid;
+  };
+  return [outwards(least, -1), outwards(greatest, 1)];
 }
 
 /** value·2^scale of each, or of one for all: for what records say in plain integers. */

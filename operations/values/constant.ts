@@ -3,7 +3,7 @@ import type { PublicValues } from "../../online/public-values.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import { sharePublic } from "../../protocols/share.ts";
 import { EDGES, plain } from "../examples.ts";
-import { listOf } from "../public-values.ts";
+import { listOf, rangeOfConstant } from "../public-values.ts";
 import { type Declared, declaredType, ownResidues, typeParameters } from "./declared.ts";
 
 export const constant = localOperation({
@@ -11,14 +11,15 @@ export const constant = localOperation({
   does: "public values as a secret that everybody knows",
   prepare(c, values: PublicValues, shape: number | Shape, declared: Declared = {}) {
     const size = asShape("constant", shape);
-    const gives = declaredType(c.field, "constant", size, declared);
-    const clear = ownResidues(c.field, "constant", values, gives);
+    const stated = declaredType(c.field, "constant", size, declared);
+    const clear = ownResidues(c.field, "constant", values, stated);
     return {
       operands: [],
-      parameters: typeParameters(gives),
-      scales: [gives.scale],
+      // No id holds a value, nor a range that follows from values.
+      parameters: typeParameters(stated),
+      scales: [stated.scale],
       valued: true,
-      gives,
+      gives: { ...stated, range: stated.range ?? rangeOfConstant(c.field, values, stated.scale) },
       run: (h) => sharePublic(h, clear),
     };
   },

@@ -53,6 +53,7 @@ describe("random programs", () => {
                 const planned = await planProgram((mpc) => carryOut(mpc, plan), null, {
                   ...of,
                   routing,
+                  overflow: "wrap",
                   turn: setImmediate,
                 });
                 const { traffic: sent, atOnce, unchecked, ...counts } = planned;

@@ -108,10 +108,12 @@ describe("a result is as near to the real number as its record says", () => {
 
   it("which every record says that rounds at random", () => {
     const random = RECORDS.filter((of) =>
-      examplesOf(of, 0).some((args) =>
-        costOf(of, args).items.some(
-          ([item]) => item.kind === "truncation-mask" && !(item as TruncationMask).exact,
-        ),
+      examplesOf(of, 0).some(
+        (args) =>
+          typeof of.plain(...(args as readonly never[])) === "function" &&
+          costOf(of, args).items.some(
+            ([item]) => item.kind === "truncation-mask" && !(item as TruncationMask).exact,
+          ),
       ),
     );
     assert.ok(random.length >= 2);

@@ -114,6 +114,16 @@ describe("a user's program is planned in a process of its own", () => {
     await assert.rejects(needsOf(await cubed("[-660562, 660562]"), {}, 2, 0), UsageError);
   });
 
+  it("also where a public constant comes between, whose range is that of its values", async () => {
+    const program = (factor: string) =>
+      programOf(
+        `const y = await mpc.input(0, 1, mpc.self === 0 ? [1] : null, { range: [0, 2 ** 40] });
+        await mpc.multiply(y, mpc.constant([1, ${factor}], 2)); return mpc.output(x);`,
+      );
+    assert.equal((await needsOf(await program("2 ** 17"), {}, 2, 0)).why, null);
+    await assert.rejects(needsOf(await program("2 ** 18"), {}, 2, 0), /multiply: the result can/);
+  });
+
   it("also where the program goes on after the refusal", async () => {
     const program = await programOf(
       `const y = await mpc.input(0, 1, mpc.self === 0 ? [1] : null, { range: [0, 2 ** 40] });
