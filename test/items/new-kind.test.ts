@@ -78,6 +78,7 @@ describe("a new kind of item", () => {
         const { files, said } = compile("items", "offline");
         assert.deepEqual(files, [
           "items/kinds/sign.ts",
+          "offline/lowgear/batch-counts.ts",
           "offline/lowgear/lowgear.ts",
           "offline/semi-honest-he/semi-honest-he.ts",
         ]);
