@@ -7,7 +7,7 @@ import { type Shape, sizeOf } from "../../online/shape.ts";
 import type { InputOptions } from "../../online/values.ts";
 
 export interface Declared extends InputOptions {
-  /** "bit": 0 or 1. By default integers, or fixed point where there is a scale. */
+  /** "bit": 0 or 1, and an owner can input nothing else. By default integers, or fixed point where there is a scale. */
   readonly type?: "bit" | "number";
   /**
    * The least and the greatest of the numbers, a promise that honest owners keep: whatever follows has a range too.
@@ -67,9 +67,7 @@ export function ownResidues(
   const single = typeof values === "number" || typeof values === "bigint";
   const list = single ? [values] : Array.from(values as Iterable<number | bigint>);
   const outside = list.findIndex(
-    (v) =>
-      !(v >= least && v <= greatest) ||
-      (type === "bit" && v !== 0 && v !== 1 && v !== 0n && v !== 1n),
+    (v) => !(v >= least && v <= greatest) || (type === "bit" && !Number.isInteger(Number(v))),
   );
   if (outside < 0) return residues;
   const declared =
