@@ -4,7 +4,8 @@
  *   source     Waksman, JACM 1968; for any size Beauquier, Darrot, "On arbitrary size Waksman networks", 2002
  *   formula    size n: ⌊n/2⌋ switches, networks of ⌊n/2⌋ and ⌈n/2⌉, then ⌊n/2⌋ switches, one less for even n;
  *              S(n) = Σ_{i ≤ n} ⌈log2 i⌉ switches in 2·⌈log2 n⌉ − 1 layers
- *   security   the time that `route` takes depends on the permutation, at the party that has drawn it and knows it
+ *   security   the time that `route` takes depends on the permutation, which its party keeps secret: it follows cycles,
+ *              branches on what it has met, and indexes memory by rows. When that party sends its switches shows that time
  */
 import { type Layer, layersOf, type Pair } from "./layers.ts";
 

@@ -1,3 +1,11 @@
+/**
+ * A permutation that one party draws and keeps secret.
+ *
+ *   source     Durstenfeld, Communications of the ACM 1964: from the last row on, each changes places with a row before it
+ *              or itself
+ *   security   no time depends on what is drawn but by addresses: rows that change places are found by secret indices, and
+ *              a cache shows those. Remainders are of doubles, which some machines divide in a time that depends on them
+ */
 import type { Vector } from "../../algebra/field.ts";
 
 /** Uniform elements that each draw takes. */

@@ -11,7 +11,8 @@
  *   security   active, against n − 1. What a party chooses are bits whatever it tells, so each network permutes the rows.
  *              Each chooses in ignorance of the others' permutations: one that is uniform makes all of them uniform
  *   deviation  a draw below d is a uniform number below p², mod d: t²/p² < 2^-79 from uniform for t ≤ 2^20 in all.
- *              The time of routing depends on a party's own permutation
+ *              Drawing and routing branch on a party's own permutation, and index memory by it. So the time until that party
+ *              tells its bits depends on what is secret. No other operation has such an exception (SECURITY.md)
  */
 import type { Kernel } from "../../online/kernel.ts";
 import { type Cost, operation, type Plain } from "../../online/operation.ts";
