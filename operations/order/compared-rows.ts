@@ -15,7 +15,7 @@ import type { Cost } from "../../online/operation.ts";
 import type { Share } from "../../protocols/share.ts";
 import { inTurn } from "../cost.ts";
 import { orderedCost, orderedShares } from "../selection/extreme-of-two.ts";
-import { type Layer, sidesOf, withSides } from "./layers.ts";
+import { type Layer, pairCount, sidesOf, withSides } from "./layers.ts";
 
 /** ⟦x⟧ after all layers: of each pair of rows the lesser in the first, in each of `width` columns on its own. */
 export async function comparedRows(
@@ -33,4 +33,4 @@ export async function comparedRows(
 }
 
 export const comparedRowsCost = (bits: number, width: number, layers: readonly Layer[]): Cost =>
-  inTurn(...layers.map(({ length }) => orderedCost(bits, length * width)));
+  inTurn(...layers.map((layer) => orderedCost(bits, pairCount(layer) * width)));

@@ -13,7 +13,7 @@ import type { Secret } from "../../online/values.ts";
 import { negateShare, sliceShare } from "../../protocols/share.ts";
 import { type Along, along } from "../selection/along.ts";
 import { comparedRows, comparedRowsCost } from "./compared-rows.ts";
-import { lowestNetwork } from "./sorting-network.ts";
+import { assertFindable, lowestNetwork } from "./sorting-network.ts";
 
 /** The greatest k of some slices, the greatest first. */
 export function greatest(
@@ -27,17 +27,18 @@ export function greatest(
   const slices = along(what, x.shape, axis);
   if (!Number.isInteger(k) || k < 0 || k > slices.count)
     throw new RangeError(`${what}: ${k} of ${slices.count}`);
-  const layers = k === 0 ? [] : lowestNetwork(slices.count, k - 1, true);
+  if (k > 0) assertFindable(what, slices.count, k - 1);
+  const layers = () => (k === 0 ? [] : lowestNetwork(slices.count, k - 1, true));
   const { width } = slices;
   return {
     operands,
     parameters: axis === undefined ? [k] : [k, axis],
     gives: reshaped(x, [k, ...slices.shape]),
-    cost: () => comparedRowsCost(c.field.bits, width, layers),
+    cost: () => comparedRowsCost(c.field.bits, width, layers()),
     async run(kernel, [a]) {
       const h = kernel.residues;
       const turned = negateShare(h, slices.slices(a!));
-      const ordered = await comparedRows(kernel, turned, width, layers);
+      const ordered = await comparedRows(kernel, turned, width, layers());
       return negateShare(h, sliceShare(ordered, 0, k * width));
     },
   };
@@ -58,16 +59,17 @@ export function atPlace(
   // From the nearer end.
   const fromTop = place > count - 1 - place;
   const row = fromTop ? count - 1 - place : place;
-  const layers = lowestNetwork(count, row, false);
+  assertFindable(what, count, row);
+  const layers = () => lowestNetwork(count, row, false);
   return {
     operands,
     parameters: axis === undefined ? [place] : [place, axis],
     gives: reshaped(x, slices.shape),
-    cost: () => comparedRowsCost(c.field.bits, width, layers),
+    cost: () => comparedRowsCost(c.field.bits, width, layers()),
     async run(k, [a]) {
       const h = k.residues;
       const all = slices.slices(a!);
-      const ordered = await comparedRows(k, fromTop ? negateShare(h, all) : all, width, layers);
+      const ordered = await comparedRows(k, fromTop ? negateShare(h, all) : all, width, layers());
       const found = sliceShare(ordered, row * width, (row + 1) * width);
       return fromTop ? negateShare(h, found) : found;
     },

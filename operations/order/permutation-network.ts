@@ -3,85 +3,86 @@
  *
  *   source     Waksman, JACM 1968; for any size Beauquier, Darrot, "On arbitrary size Waksman networks", 2002
  *   formula    size n: ⌊n/2⌋ switches, networks of ⌊n/2⌋ and ⌈n/2⌉, then ⌊n/2⌋ switches, one less for even n;
- *              S(n) = Σ_{i ≤ n} ⌈log2 i⌉ switches in 2·⌈log2 n⌉ − 1 layers
+ *              S(n) = Σ_{i ≤ n} ⌈log2 i⌉ switches in 2·⌈log2 n⌉ − 1 layers. One of more than 2^23 switches is refused: of more than 469,099 rows
  *   security   the time that `route` takes depends on the permutation, which its party keeps secret: it follows cycles,
  *              branches on what it has met, and indexes memory by rows. When that party sends its switches shows that time
  */
-import { type Layer, layersOf, type Pair } from "./layers.ts";
+import { type Layer, layersOf, PairList } from "./layers.ts";
 
-/** Switches in order: the two rows of each. */
-function switchesOf(rows: readonly number[]): Pair[] {
-  if (rows.length < 2) return [];
-  const [upper, lower] = halvesOf(rows);
-  const last = pairsOf(rows);
-  if (rows.length % 2 === 0) last.pop();
-  return [...pairsOf(rows), ...switchesOf(upper), ...switchesOf(lower), ...last];
+/** Adds the switches of a network of these rows, in order. */
+function addSwitches(list: PairList, rows: Uint32Array): void {
+  const n = rows.length;
+  if (n < 2) return;
+  const paired = n & ~1;
+  const addPairs = (end: number) => {
+    for (let j = 0; j < end; j += 2) list.add(rows[j]!, rows[j + 1]!);
+  };
+  addPairs(paired);
+  // Of each pair the first, and all others.
+  addSwitches(
+    list,
+    rows.filter((_, j) => j < paired && j % 2 === 0),
+  );
+  addSwitches(
+    list,
+    rows.filter((_, j) => j >= paired || j % 2 === 1),
+  );
+  addPairs(lastSwitches(n) * 2);
 }
 
-const pairsOf = (rows: readonly number[]): Pair[] =>
-  Array.from({ length: rows.length >> 1 }, (_, i) => [rows[2 * i]!, rows[2 * i + 1]!] as const);
-
-/** Of each pair the first, and all others. */
-const halvesOf = <T>(rows: readonly T[]): readonly [T[], T[]] => {
-  const paired = rows.length & ~1;
-  return [
-    rows.filter((_, j) => j < paired && j % 2 === 0),
-    rows.filter((_, j) => j >= paired || j % 2 === 1),
-  ];
-};
+/** How many switches of size n come last. */
+const lastSwitches = (n: number): number => (n % 2 === 0 ? n / 2 - 1 : n >> 1);
 
 export interface PermutationNetwork {
   readonly layers: readonly Layer[];
-  readonly switches: number;
   /** 1 for each switch that swaps, layer by layer, such that row j of what comes is row source_j of what goes in. */
   route(source: Uint32Array): Uint8Array;
 }
 
+/** ⌈log2 n⌉ */
+const levels = (rows: number): number => (rows < 2 ? 0 : 32 - Math.clz32(rows - 1));
+
 /** Σ_{i ≤ n} ⌈log2 i⌉ */
-export function switchCount(rows: number): number {
-  let count = 0;
-  for (let i = 2; i <= rows; i++) count += Math.ceil(Math.log2(i));
-  return count;
-}
+export const switchCount = (rows: number): number =>
+  rows < 2 ? 0 : rows * levels(rows) - 2 ** levels(rows) + 1;
 
 /** 2·⌈log2 n⌉ − 1; none for fewer than two rows. */
-export const layerCount = (rows: number): number =>
-  rows < 2 ? 0 : 2 * Math.ceil(Math.log2(rows)) - 1;
+export const layerCount = (rows: number): number => (rows < 2 ? 0 : 2 * levels(rows) - 1);
 
 export function permutationNetwork(rows: number): PermutationNetwork {
-  const all = Array.from({ length: rows }, (_, j) => j);
-  const sequence = switchesOf(all);
-  const layers = layersOf(sequence, rows);
-  // Where in the sequence the switches of the layers stand.
-  const places = new Map(sequence.map((pair, place) => [pair, place]));
-  const order = layers.flatMap((layer) => layer.map((pair) => places.get(pair)!));
+  const list = new PairList(switchCount(rows));
+  addSwitches(
+    list,
+    Uint32Array.from({ length: rows }, (_, j) => j),
+  );
+  const { layers, places } = layersOf(list.pairs(), rows);
   return {
     layers,
-    switches: sequence.length,
     route(source) {
-      const swaps = routed(source);
-      return Uint8Array.from(order, (place) => swaps[place]!);
+      const swaps = new Uint8Array(switchCount(rows));
+      routeInto(swaps, 0, source);
+      return Uint8Array.from(places, (place) => swaps[place]!);
     },
   };
 }
 
-/** In the order of the sequence. */
-function routed(source: Uint32Array): number[] {
+/** Writes the swaps of a network from there on, in the order of the sequence. Returns where they end. */
+function routeInto(swaps: Uint8Array, from: number, source: Uint32Array): number {
   const n = source.length;
-  if (n < 2) return [];
+  if (n < 2) return from;
   const lower = throughLower(source);
-  const paired = n >> 1;
-  const first = Array.from({ length: paired }, (_, i) => lower[2 * i]!);
-  const last = Array.from(
-    { length: n % 2 === 0 ? paired - 1 : paired },
-    (_, i) => lower[source[2 * i]!]!,
-  );
-  const through = (which: number) =>
-    Uint32Array.from(
-      source.filter((row) => lower[row] === which),
-      (row) => row >> 1,
+  let at = from;
+  for (let i = 0; i < n >> 1; i++) swaps[at++] = lower[2 * i]!;
+  for (const which of [0, 1]) {
+    const through = source.filter((row) => lower[row] === which);
+    at = routeInto(
+      swaps,
+      at,
+      through.map((row) => row >> 1),
     );
-  return [...first, ...routed(through(0)), ...routed(through(1)), ...last];
+  }
+  for (let i = 0; i < lastSwitches(n); i++) swaps[at++] = lower[source[2 * i]!]!;
+  return at;
 }
 
 /**
@@ -92,7 +93,7 @@ function routed(source: Uint32Array): number[] {
 function throughLower(source: Uint32Array): Uint8Array {
   const n = source.length;
   const target = new Uint32Array(n);
-  for (const [j, row] of source.entries()) target[row] = j;
+  for (let j = 0; j < n; j++) target[source[j]!] = j;
   const lower = new Uint8Array(n);
   const known = new Uint8Array(n);
   /** The row goes below, and with it all that follows from that. */

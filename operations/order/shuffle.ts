@@ -23,6 +23,7 @@ import { multiplyCost } from "../arithmetic/multiply.ts";
 import { inTurn, NO_COST } from "../cost.ts";
 import { bitVector, M, plain, vector } from "../examples.ts";
 import { type Amount, chosenBits, chosenBitsCost } from "../values/chosen-bits.ts";
+import { assertPairs, pairCount } from "./layers.ts";
 import { layerCount, permutationNetwork, switchCount } from "./permutation-network.ts";
 import { DRAWS, permutationFrom } from "./private-permutation.ts";
 import { rowsOf } from "./rows-of.ts";
@@ -57,9 +58,9 @@ export async function shuffleShares(
   for (const control of controls) {
     let at = 0;
     for (const layer of layers) {
-      const bits = sliceShare(control, at, at + layer.length);
-      shuffled = await switched(k, shuffled, width, layer, bits);
-      at += layer.length;
+      const end = at + pairCount(layer);
+      shuffled = await switched(k, shuffled, width, layer, sliceShare(control, at, end));
+      at = end;
     }
   }
   return shuffled;
@@ -82,6 +83,7 @@ export const shuffle = operation({
   prepare(c, x: Secret) {
     const operands = [c.own(x)];
     const { count: rows, width } = rowsOf("shuffle", x);
+    assertPairs("shuffle", rows, switchCount(rows));
     return {
       operands,
       gives: reshaped(x, x.shape),

@@ -36,9 +36,9 @@ import { bits, bitVector, M, plain, vector } from "../examples.ts";
 import { columnsOf } from "./columns.ts";
 import { comesFirst, comesFirstCost } from "./comes-first.ts";
 import { type Direction, isDescending } from "./direction.ts";
-import { type Layer, sidesOf } from "./layers.ts";
+import { type Layer, pairCount, sidesOf } from "./layers.ts";
 import { rowsOf } from "./rows-of.ts";
-import { sortingNetwork } from "./sorting-network.ts";
+import { assertSortable, sortingNetwork } from "./sorting-network.ts";
 import { switched } from "./switched.ts";
 
 /** What a layer costs. */
@@ -100,7 +100,7 @@ export const sortBy = operation({
     const { count: rows, width } = rowsOf("sortBy", payload);
     if (rows !== count) throw new RangeError(`sortBy: ${count} rows of keys, ${rows} of payload`);
     const descending = isDescending("sortBy", direction);
-    const layers = sortingNetwork(count);
+    assertSortable("sortBy", count);
     const held = columns > 0 && holdsPosition(keys, count, integerLimit(c.field));
     const others = held ? columns - 1 : columns;
     const all = others + 1 + width;
@@ -109,12 +109,17 @@ export const sortBy = operation({
       parameters: [Number(descending)],
       gives: reshaped(payload, payload.shape),
       cost: () =>
-        inTurn(...layers.map(({ length }) => layerCost(c.field.bits, others, width, length))),
+        inTurn(
+          ...sortingNetwork(count).map((layer) =>
+            layerCost(c.field.bits, others, width, pairCount(layer)),
+          ),
+        ),
       async run(k, [a, b]) {
         const h = k.residues;
         const turned = descending ? negateShare(h, a!) : a!;
         let table = tableOf(h, count, [turned, columns], [b!, width], held);
-        for (const layer of layers) table = await ordered(k, table, all, others, layer);
+        for (const layer of sortingNetwork(count))
+          table = await ordered(k, table, all, others, layer);
         return columnsOf(table, all, others + 1, all);
       },
     };

@@ -15,7 +15,7 @@ import { pickSlices } from "../selection/along.ts";
 import { comparedRows, comparedRowsCost } from "./compared-rows.ts";
 import { type Direction, isDescending } from "./direction.ts";
 import { rowsOf } from "./rows-of.ts";
-import { sortingNetwork } from "./sorting-network.ts";
+import { assertSortable, sortingNetwork } from "./sorting-network.ts";
 
 export const sort = operation({
   name: "sort",
@@ -24,14 +24,15 @@ export const sort = operation({
     const operands = [c.own(x)];
     const { count, width } = rowsOf("sort", x);
     const descending = isDescending("sort", direction);
-    const layers = sortingNetwork(count);
+    assertSortable("sort", count);
+    const layers = () => sortingNetwork(count);
     return {
       operands,
       parameters: [Number(descending)],
       gives: reshaped(x, x.shape),
-      cost: () => comparedRowsCost(c.field.bits, width, layers),
+      cost: () => comparedRowsCost(c.field.bits, width, layers()),
       async run(k, [a]) {
-        const sorted = await comparedRows(k, a!, width, layers);
+        const sorted = await comparedRows(k, a!, width, layers());
         if (!descending) return sorted;
         const backwards = Array.from({ length: count }, (_, j) => count - 1 - j);
         return pickSlices(sorted, width, backwards);

@@ -11,7 +11,7 @@ import type { Kernel } from "../../online/kernel.ts";
 import { expand } from "../../online/shape.ts";
 import { addShares, type Share, subtractShares } from "../../protocols/share.ts";
 import { multiplyShares } from "../arithmetic/multiply.ts";
-import { type Layer, sidesOf, withSides } from "./layers.ts";
+import { type Layer, pairCount, sidesOf, withSides } from "./layers.ts";
 
 /** ⟦x⟧, rows of `width` elements, after a layer with a bit for each pair. */
 export async function switched(
@@ -23,7 +23,8 @@ export async function switched(
 ): Promise<Share> {
   const h = k.residues;
   const [low, high] = sidesOf(x, layer, width);
-  const each = expand(bits, [layer.length, 1], [layer.length, width]);
+  const pairs = pairCount(layer);
+  const each = expand(bits, [pairs, 1], [pairs, width]);
   const moved = await multiplyShares(k, each, subtractShares(h, low, high));
   return withSides(x, layer, width, [subtractShares(h, low, moved), addShares(h, high, moved)]);
 }

@@ -28,7 +28,7 @@ import { bitVector, M, plain, vector } from "../examples.ts";
 import { comparedRows, comparedRowsCost } from "./compared-rows.ts";
 import { inOrder } from "./plain-order.ts";
 import { rowsOf } from "./rows-of.ts";
-import { sortingNetwork } from "./sorting-network.ts";
+import { assertSortable, sortingNetwork } from "./sorting-network.ts";
 
 /** At scale 58 a 1 is above M. */
 const MAX_SCALE = 57;
@@ -43,19 +43,20 @@ export const unique = operation({
     if (x.scale > MAX_SCALE)
       throw new RangeError(`unique: scale ${x.scale}, at most ${MAX_SCALE}: 1 is out of range`);
     const { count } = rowsOf("unique", x);
-    const layers = sortingNetwork(count);
+    assertSortable("unique", count);
+    const layers = () => sortingNetwork(count);
     const range = x.range && ([Math.min(x.range[0], 0), Math.max(x.range[1], 1)] as const);
     const shape = [count, 2];
     return {
       operands,
       gives: x.type === "bit" ? bitsOf(shape) : numbersOf(shape, x.scale, range),
       cost: () => {
-        const sorting = comparedRowsCost(c.field.bits, 1, layers);
+        const sorting = comparedRowsCost(c.field.bits, 1, layers());
         return count < 2 ? sorting : inTurn(sorting, isZeroCost(c.field.bits, count - 1));
       },
       async run(k, [a]) {
         const h = k.residues;
-        const sorted = await comparedRows(k, a!, 1, layers);
+        const sorted = await comparedRows(k, a!, 1, layers());
         const one = sharePublic(h, new BigUint64Array(Math.min(count, 1)).fill(1n));
         let firsts = one;
         if (count > 1) {

@@ -52,6 +52,32 @@ const REFUSED: readonly Refused[] = [
   ["unique", [vector([1], 58)], "unique: scale 58, at most 57: 1 is out of range"],
 ];
 
+/** More rows than a network is made of. */
+const MANY: Plain = { shape: [2 ** 21], scale: 0, values: [] };
+const sortedOf = (log: number) => 2 ** log * ((log * (log - 1)) / 4 + 1) - 1;
+const SORTED = sortedOf(21);
+/** Two halves are sorted, then the lower half of both. */
+const HALF = 2 * sortedOf(20) + 2 ** 20 + 20 * 2 ** 19;
+const SWITCHED = 2 ** 21 * 20 + 1;
+const TOO_MANY: readonly (readonly [keyof typeof OPERATIONS, Arguments, pairs: number])[] = [
+  ["sort", [MANY], SORTED],
+  ["sortBy", [MANY, MANY], SORTED],
+  ["unique", [MANY], SORTED],
+  ["topK", [MANY, 2 ** 20], HALF],
+  ["median", [MANY], HALF],
+  ["quantile", [MANY, 0.5], HALF],
+  ["shuffle", [MANY], SWITCHED],
+];
+
+describe("rows that take a network too large for memory are refused before it is made", () => {
+  for (const [name, args, pairs] of TOO_MANY)
+    it(name, () => {
+      const of = OPERATIONS[name] as unknown as Operation;
+      const message = `${name}: ${2 ** 21} rows take ${pairs} pairs, at most ${2 ** 23}`;
+      assert.throws(() => prepared(of, args), { name: "RangeError", message });
+    });
+});
+
 describe("what cannot be chosen or ordered is refused in the operation's name", () => {
   for (const [name, args, says] of REFUSED)
     it(says, () => {

@@ -1,15 +1,26 @@
 /** Networks of public shape: a sorting network sorts all zeros and ones, a permutation network every permutation. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Layer } from "../../operations/order/layers.ts";
+import { type Layer, MAX_PAIRS, pairCount } from "../../operations/order/layers.ts";
 import {
   layerCount,
   permutationNetwork,
   switchCount,
 } from "../../operations/order/permutation-network.ts";
-import { lowestNetwork, sortingNetwork } from "../../operations/order/sorting-network.ts";
+import {
+  assertFindable,
+  assertSortable,
+  lowestNetwork,
+  mergeExchangePairs,
+  sortingNetwork,
+} from "../../operations/order/sorting-network.ts";
 
-const pairsIn = (layers: readonly Layer[]) => layers.flat().length;
+const pairsIn = (layers: readonly Layer[]) =>
+  layers.reduce((sum, layer) => sum + pairCount(layer), 0);
+
+/** [low, high], layer by layer. */
+const pairsOf = (layers: readonly Layer[]) =>
+  layers.flatMap(({ low, high }) => Array.from(low, (row, j) => [row, high[j]!] as const));
 
 /** Every list of so many zeros and ones. */
 const zerosAndOnes = (rows: number): number[][] =>
@@ -19,7 +30,7 @@ const zerosAndOnes = (rows: number): number[][] =>
 
 function afterLayers(values: readonly number[], layers: readonly Layer[]): number[] {
   const rows = [...values];
-  for (const [low, high] of layers.flat())
+  for (const [low, high] of pairsOf(layers))
     if (rows[low]! > rows[high]!) [rows[low], rows[high]] = [rows[high]!, rows[low]!];
   return rows;
 }
@@ -31,7 +42,8 @@ function* permutations(rows: number, begun: readonly number[] = []): Generator<r
 
 /** No row is twice in one layer. */
 function assertApart(layers: readonly Layer[]): void {
-  for (const layer of layers) assert.equal(new Set(layer.flat()).size, 2 * layer.length);
+  for (const layer of layers)
+    assert.equal(new Set([...layer.low, ...layer.high]).size, 2 * pairCount(layer));
 }
 
 describe("sorting networks", () => {
@@ -82,16 +94,61 @@ describe("sorting networks", () => {
   });
 });
 
+describe("how large networks are", () => {
+  it("is known before they are made", () => {
+    for (const rows of [0, 1, 2, 3, 5, 17, 64, 100, 1000, 4096])
+      assert.equal(mergeExchangePairs(rows), pairsIn(sortingNetwork(rows)), `${rows} rows`);
+    for (let rows = 2, sum = 0; rows <= 3000; rows++) {
+      sum += Math.ceil(Math.log2(rows));
+      assert.equal(switchCount(rows), sum, `${rows} rows`);
+    }
+  });
+
+  it("is bounded, of what is wanted only", () => {
+    const says = (rows: number, pairs: number) => ({
+      name: "RangeError",
+      message: `what: ${rows} rows take ${pairs} pairs, at most ${MAX_PAIRS}`,
+    });
+    const sorted = 2 ** 21 * ((21 * 20) / 4 + 1) - 1;
+    assert.throws(() => assertSortable("what", 2 ** 21), says(2 ** 21, sorted));
+    assert.throws(() => assertFindable("what", 2 ** 21, 2 ** 20), says(2 ** 21, sorted));
+    assertSortable("what", 122_336);
+    assert.throws(() => assertSortable("what", 122_337));
+    assert.ok(switchCount(469_099) <= MAX_PAIRS && switchCount(469_100) > MAX_PAIRS);
+    assertFindable("what", 100_000, 50_000);
+    // The greatest of so many is found by as many comparisons, less one.
+    assertFindable("what", 2 ** 23, 0);
+    assert.throws(() => assertFindable("what", 2 ** 28, 0), says(2 ** 28, 2 ** 28 - 1));
+    const best = lowestNetwork(2 ** 20, 0, true);
+    assert.deepEqual([best.length, pairsIn(best)], [20, 2 ** 20 - 1]);
+  });
+
+  it("does not keep a permutation of 2^18 rows from being routed", () => {
+    const rows = 2 ** 18;
+    const { layers, route } = permutationNetwork(rows);
+    const source = Uint32Array.from({ length: rows }, (_, j) => (j * 5 + 3) % rows);
+    const swaps = route(source);
+    const moved = Uint32Array.from({ length: rows }, (_, j) => j);
+    let k = 0;
+    for (const { low, high } of layers)
+      for (let j = 0; j < low.length; j++)
+        if (swaps[k++] === 1)
+          [moved[low[j]!], moved[high[j]!]] = [moved[high[j]!]!, moved[low[j]!]!];
+    assert.equal(k, switchCount(rows));
+    assert.deepEqual(moved, source);
+  });
+});
+
 describe("permutation networks", () => {
   it("are routed to every permutation of up to 6 rows", () => {
     for (let rows = 0; rows <= 6; rows++) {
-      const { layers, route, switches } = permutationNetwork(rows);
+      const { layers, route } = permutationNetwork(rows);
       assertApart(layers);
-      assert.deepEqual([layers.length, switches], [layerCount(rows), switchCount(rows)]);
+      assert.deepEqual([layers.length, pairsIn(layers)], [layerCount(rows), switchCount(rows)]);
       for (const source of permutations(rows)) {
         const swaps = route(Uint32Array.from(source));
         const moved = Array.from({ length: rows }, (_, j) => j);
-        for (const [k, [low, high]] of layers.flat().entries())
+        for (const [k, [low, high]] of pairsOf(layers).entries())
           if (swaps[k] === 1) [moved[low], moved[high]] = [moved[high]!, moved[low]!];
         assert.deepEqual(moved, source);
       }
@@ -100,11 +157,8 @@ describe("permutation networks", () => {
 
   it("have Σ ⌈log2 i⌉ switches in 2·⌈log2 n⌉ − 1 layers", () => {
     for (const rows of [7, 64, 100, 1000]) {
-      const { layers, switches } = permutationNetwork(rows);
-      assert.deepEqual(
-        [layers.length, switches, pairsIn(layers)],
-        [layerCount(rows), switchCount(rows), switchCount(rows)],
-      );
+      const { layers } = permutationNetwork(rows);
+      assert.deepEqual([layers.length, pairsIn(layers)], [layerCount(rows), switchCount(rows)]);
     }
     assert.deepEqual([4, 100, 1000].map(switchCount), [5, 573, 8977]);
   });
