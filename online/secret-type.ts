@@ -19,6 +19,8 @@ export interface SecretType {
   readonly scale: number;
   /** Null if nothing is declared, or what follows from it may leave ±M. */
   readonly range: Range | null;
+  /** True of all bits of numbers within ±M, along the last dimension, as they come: whatever is made of them is not. */
+  readonly complete?: boolean;
 }
 
 export const BITS: Range = [0, 1];

@@ -45,16 +45,19 @@ export class SharedSecret extends Operand implements Secret {
   readonly type: NumberType;
   readonly scale: number;
   readonly range: Range | null;
+  readonly complete: boolean;
   readonly length: number;
   readonly #share: Share;
 
-  constructor(run: object, share: Share, { shape, type, scale, range }: SecretType, from: Origin) {
+  constructor(run: object, share: Share, of: SecretType, from: Origin) {
     super(run, from);
+    const { shape, type, scale, range, complete = false } = of;
     // Not frozen: dependent rounds would pay for each of theirs. Who writes into it changes its own program alone.
     this.shape = shape;
     this.type = type;
     this.scale = scale;
     this.range = range && Object.freeze(range);
+    this.complete = complete;
     this.length = sizeOf(shape);
     this.#share = share;
   }

@@ -39,7 +39,10 @@ export const bits = operation({
     return {
       operands,
       parameters: [count],
-      gives: bitsOf(asShape("bits", [...x.shape, count])),
+      gives: {
+        ...bitsOf(asShape("bits", [...x.shape, count])),
+        complete: count === MOST_BITS,
+      },
       cost: () => decomposeCost(0, count, x.length),
       async run(k, [a]) {
         const found = await decompose(k, a!, 0, count);

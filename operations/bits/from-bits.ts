@@ -25,15 +25,18 @@ export const fromBits = localOperation({
     if (count === undefined)
       throw new RangeError("fromBits: a single value has no dimension of bits");
     assertBitCount(c.field, "fromBits", count);
-    if (!signed && count === MOST_BITS)
-      throw new RangeError(`fromBits: ${count} bits without a sign, must be at most ${count - 1}`);
+    const most = mostBits(signed, b.complete === true);
+    if (count > most)
+      throw new RangeError(
+        `fromBits: ${count} bits can leave ±(2^58 − 2^18), at most ${most}; 59 only as bits gives them, with a sign`,
+      );
     assertScale(c.field, "fromBits", scale);
     const weights = weightsOf(count, signed);
     const residues = c.field.fromIntegers(weights);
     return {
       operands,
       parameters: [signed ? 1 : 0, scale],
-      gives: numbersOf(shape, scale, rangeOf(weights, scale)),
+      gives: numbersOf(shape, scale, rangeOf(count, signed, scale)),
       run: ({ field }, [a]) =>
         eachVector(a!, (v) => field.matrixProduct(v, residues, v.length / count, count, 1)),
     };
@@ -56,13 +59,8 @@ export const fromBits = localOperation({
   examples: () => [
     [bitsAs([2, 3], [0, 1, 1, 1, 0, 1])],
     [bitsAs([2, 3], [0, 1, 1, 1, 0, 1]), { signed: true, scale: 2 }],
-    [
-      bitsAs(
-        [1, 59],
-        Array.from({ length: 59 }, (_, i) => (i === 18 || i === 58 ? 1 : 0)),
-      ),
-      { signed: true },
-    ],
+    [bitsAs([1, 58], [...Array<number>(57).fill(0), 1]), { signed: true }],
+    [bitsAs([1, 57], Array<number>(57).fill(1))],
     [bitsAs([0, 4], []), {}],
   ],
 });
@@ -71,12 +69,15 @@ export const fromBits = localOperation({
 const weightsOf = (count: number, signed: boolean): bigint[] =>
   Array.from({ length: count }, (_, i) => (signed && i === count - 1 ? -1n : 1n) << BigInt(i));
 
-/** From all negative weights to all positive ones. As many bits as `bits` gives at most are those of a number within ±M. */
-function rangeOf(weights: readonly bigint[], scale: number): Range {
-  const sum = (of: readonly bigint[]) => of.reduce((total, w) => total + w, 0n);
-  const least = sum(weights.filter((w) => w < 0n));
-  const greatest = sum(weights.filter((w) => w > 0n));
-  // A double rounds what is beyond 2^53: outwards, but not beyond ±M, which it holds.
-  const within = (x: bigint) => Math.max(-Number(M), Math.min(Number(M), Number(x))) / 2 ** scale;
-  return [within(least), within(greatest)];
+/** How many bits make a number within ±M, whatever they are; or if they are all bits of such a number. */
+const mostBits = (signed: boolean, complete: boolean): number =>
+  signed ? (complete ? MOST_BITS : MOST_BITS - 1) : MOST_BITS - 2;
+
+/** From the sign alone to all others; of 59 bits, which are those of a number within ±M, that. */
+function rangeOf(count: number, signed: boolean, scale: number): Range {
+  const grid = 2 ** scale;
+  if (count === MOST_BITS) return [-Number(M) / grid, Number(M) / grid];
+  // 2^k − 1 as a double: itself, or 2^k.
+  const half = 2 ** (count - 1);
+  return signed ? [-half / grid, (half - 1) / grid] : [0, (2 * half - 1) / grid];
 }

@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Field } from "../../algebra/field.ts";
 import { referenceField } from "../../algebra/reference.ts";
+import type { LocalCall, Operation, Plain } from "../../online/operation.ts";
 import { decompose, decomposeCost } from "../../operations/bits/decompose.ts";
 import { prefixes, prefixLevels } from "../../operations/bits/prefix.ts";
-import { M } from "../../operations/examples.ts";
+import { bitVector, EDGES, M } from "../../operations/examples.ts";
+import { planProgram } from "../../operations/plan.ts";
+import { OPERATIONS } from "../../operations/registry.ts";
 import { REAL } from "../online/parties.ts";
+import { CLEAR, EVERYWHERE } from "./everywhere.ts";
+import { prepared } from "./examples.ts";
 import { alone, loneKernel } from "./lone-kernel.ts";
 
 /** 2^10 − 2^4 + 1: as 2^60 − 2^18 + 1, in little. Its M is 2^8 − 2^4. */
@@ -91,6 +96,72 @@ describe("bits under a mask", () => {
     ].map(([from, to]) => decomposeCost(from!, to!, 1));
     assert.deepEqual([all!.rounds, low!.rounds, top!.rounds], [8, 5, 8]);
     assert.ok(low!.opened < all!.opened / 4 && top!.opened < all!.opened);
+  });
+});
+
+describe("a number of bits", () => {
+  it("is the number that they were taken of, over all of its range", async () => {
+    const edges = [...EDGES, M - 1n, 1n - M];
+    for (const { name, run } of EVERYWHERE) {
+      const results = await run(2, async (mpc) => {
+        const x = await mpc.input(0, edges.length, mpc.self === 0 ? edges : null);
+        const again = mpc.fromBits(await mpc.bits(x), { signed: true });
+        assert.deepEqual(again.range, [-Number(M), Number(M)]);
+        return mpc.output(again);
+      });
+      for (const result of results) assert.deepEqual(result, edges, name);
+    }
+  });
+
+  it("may be anything in its range, and that is within ±M", () => {
+    const fromBits = OPERATIONS.fromBits as unknown as Operation;
+    const least = (count: number) => [...Array<number>(count - 1).fill(0), 1];
+    const greatest = (count: number) => [...Array<number>(count - 1).fill(1), 0];
+    for (const [list, options] of [
+      [least(58), { signed: true }],
+      [greatest(58), { signed: true }],
+      [Array<number>(57).fill(1), {}],
+    ] as const) {
+      const b = bitVector(list);
+      const { gives } = prepared(fromBits, [b, options]) as LocalCall;
+      const [value] = (OPERATIONS.fromBits.plain(b, options) as Plain).values;
+      const [low, high] = gives.range!;
+      assert.ok(low <= value! && value! <= high, `${value} in ${low} to ${high}`);
+      assert.ok(-low <= Number(M) && high <= Number(M));
+    }
+  });
+
+  it("that could leave ±M is refused, though they were once those of a number", async () => {
+    const says = (count: number, most: number) => ({
+      name: "RangeError",
+      message: `fromBits: ${count} bits can leave ±(2^58 − 2^18), at most ${most}; 59 only as bits gives them, with a sign`,
+    });
+    const [result] = await CLEAR.run(1, async (mpc) => {
+      const ones = (count: number) =>
+        mpc.constant(Array<number>(count).fill(1), count, { type: "bit" });
+      assert.throws(() => mpc.fromBits(ones(58)), says(58, 57));
+      assert.throws(() => mpc.fromBits(ones(59)), says(59, 57));
+      assert.throws(() => mpc.fromBits(ones(59), { signed: true }), says(59, 58));
+      const all = await mpc.bits(mpc.constant([M], 1));
+      assert.throws(() => mpc.fromBits(all), says(59, 57));
+      for (const changed of [mpc.not(all), mpc.reshape(all, [59]), await mpc.xor(all, all)])
+        assert.throws(() => mpc.fromBits(changed, { signed: true }), says(59, 58));
+      const few = await mpc.bits(mpc.constant([M], 1), 58);
+      return mpc.output(mpc.fromBits(few, { signed: true }));
+    });
+    assert.deepEqual(result, [-(2n ** 18n)]);
+  });
+
+  it("is no reason to refuse a program, if it is one that bits were taken of", async () => {
+    const plan = await planProgram(
+      async (mpc) => {
+        const x = await mpc.input(0, [], mpc.self === 0 ? [1] : null, { range: [0, Number(M)] });
+        await mpc.output(mpc.fromBits(await mpc.bits(x), { signed: true }));
+      },
+      null,
+      { n: 2, self: 1, turn: setImmediate },
+    );
+    assert.equal(plan.unchecked, 0);
   });
 });
 
