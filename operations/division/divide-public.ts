@@ -2,9 +2,11 @@
  * ⌊x/d⌋ of integers by a public d, exactly, rounded down as Python's // does.
  *
  *   formula    remainder.ts; by −d it is ⌊−x/d⌋
- *   rounds     |d| < 2^32: 17; else 10
- *   traffic    |d| < 2^32: t·958 elements to each; else t·456
- *   items      |d| < 2^32: t·3 comparison masks, t·477 triples, t truncation masks; else t·2, t·226, t·2
+ *   rounds     |d| < 2^32: 17; else 10. Where truncation is exact 24, and 23 at most
+ *   traffic    |d| < 2^32: t·958 elements to each; else t·456. Where truncation is exact t·1336;
+ *              d = 2^33: t·900
+ *   items      |d| < 2^32: t·3 comparison masks, t·477 triples, t truncation masks; else t·2, t·226, t·2.
+ *              Where truncation is exact t·666 triples; d = 2^33: t·448
  *   security   as remainder.ts says
  */
 import { operation, type Plain } from "../../online/operation.ts";

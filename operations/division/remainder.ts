@@ -7,9 +7,10 @@
  *              k two less than the bits of d: off by less than 3/8, which is taken off. Truncation adds from −1 to 1: the
  *              rest v is in [−d, 2d), and x mod d = v + d·[v < 0] − d·[v ≥ d]. ⌊x/d⌋ = (x − x mod d)·d^-1 in the field
  *   rounds     d < 2^32: 17; else 10. Where truncation is exact 24, and 23 at most
- *   traffic    d < 2^32: t·958 elements to each; else t·456
+ *   traffic    d < 2^32: t·958 elements to each; else t·456. Where truncation is exact t·1336;
+ *              d = 2^33: t·900
  *   items      t·2 comparison masks, t·226 triples; d < 2^32: t comparison masks, t·251 triples, t truncation masks more;
- *              else t·2 truncation masks
+ *              else t·2 truncation masks. Where truncation is exact t·666 triples in all; d = 2^33: t·448
  *   security   as of decomposition, truncation and comparisons
  */
 import type { Field } from "../../algebra/field.ts";

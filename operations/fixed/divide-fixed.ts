@@ -7,8 +7,9 @@
  *   domain     |x| ≤ 2^(28−f), y ≠ 0; y = 0 gives 0. A declared range of x beyond that leaves the result without one
  *   accuracy   2.05 units in the last place, and 2^-25.5 of the result. Where |x/y| ≤ 2^(22−f): worst 2.2, mean 0.5
  *   rounds     30; where truncation is exact 73 (f = 16)
- *   traffic    f = 16: t·908 elements to each
- *   items      t comparison masks, t·2 squares; f = 16: t·446 triples, t·13 truncation masks
+ *   traffic    f = 16: t·908 elements to each; where truncation is exact t·3366
+ *   items      t comparison masks, t·2 squares; f = 16: t·446 triples, t·13 truncation masks;
+ *              where truncation is exact t·1675 triples
  *   security   as of decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

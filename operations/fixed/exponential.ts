@@ -5,8 +5,9 @@
  *   formula    x is clamped; X = x·c + f + 4 is at least 3; e^x·2^f = 2^(X−4) is whole where X ≥ 32, else rounded
  *   domain     clamped to [−(f + 1/2)/c, (56 − f)/c]
  *   rounds     base 2, f = 16: 24; another: 25; where truncation is exact 48, 55
- *   traffic    t·613, t·696 elements to each
- *   items      t·3 comparison masks, t·301 or t·342 triples, t·2 squares, t·6 or t·7 truncation masks
+ *   traffic    t·613, t·696 elements to each; where truncation is exact t·1809, t·2042
+ *   items      t·3 comparison masks, t·301 or t·342 triples, t·2 squares, t·6 or t·7 truncation masks;
+ *              where truncation is exact t·899 or t·1015 triples
  *   security   as of comparisons, decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

@@ -5,8 +5,9 @@
  *   domain     x > 0; x ≤ 0 counts as half a unit in the last place, 2^-(f+1)
  *   accuracy   1.05 + 2^(f−21.5) units in the last place, worst: 1.1 for f ≤ 17; mean 0.35 there
  *   rounds     25; where truncation is exact 56 (f = 16)
- *   traffic    t·770 elements to each
- *   items      t comparison masks, t·380 triples, t·2 squares, t·7 truncation masks
+ *   traffic    t·770 elements to each; where truncation is exact t·2208 (f = 16)
+ *   items      t comparison masks, t·380 triples, t·2 squares, t·7 truncation masks; where truncation is exact t·1099 triples
+ *              (f = 16)
  *   security   as logarithm.ts says
  */
 import { operation, type Plain } from "../../online/operation.ts";

@@ -5,8 +5,9 @@
  *   formula    log x = log b + (e − f)·log 2: both at 51 fractional bits, rounded once
  *   domain     x > 0; x ≤ 0 counts as half a unit in the last place, 2^-(f+1)
  *   rounds     25; where truncation is exact 56 (f = 16)
- *   traffic    t·770 elements to each
- *   items      t comparison masks, t·380 triples, t·2 squares, t·7 truncation masks
+ *   traffic    t·770 elements to each; where truncation is exact t·2208 (f = 16)
+ *   items      t comparison masks, t·380 triples, t·2 squares, t·7 truncation masks; where truncation is exact t·1099 triples
+ *              (f = 16)
  *   security   as of decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

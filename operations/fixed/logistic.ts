@@ -6,8 +6,9 @@
  *              is in (0, 1], so that 1 + u needs no normalisation: 1/b of b = (1 + u)/2 (reciprocal.ts)
  *   domain     all x; |x| beyond C = (g + 2)·ln 2 counts as C, where g are the fractional bits of the result
  *   rounds     33; where truncation is exact 88 (f = 16)
- *   traffic    t·923 elements to each
- *   items      t·4 comparison masks, t·451 triples, t·4 squares, t·13 truncation masks
+ *   traffic    t·923 elements to each; where truncation is exact t·3549 (f = 16)
+ *   items      t·4 comparison masks, t·451 triples, t·4 squares, t·13 truncation masks;
+ *              where truncation is exact t·1764 triples (f = 16)
  *   security   as of comparisons, decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

@@ -8,7 +8,8 @@
  *              b = 1. x = 0 has no e, and counts as b = 1/2 there
  *   positive   s is the first digit: x ≤ 0 counts as 1/2, half a unit in the last place: e = 0
  *   rounds     signed 18, positive 17; where truncation is exact 24, 23
- *   items      t comparison masks, t truncation masks; signed t·(436 + m) triples for m tables, positive t·377
+ *   items      t comparison masks, t truncation masks; signed t·(436 + m) triples for m tables, positive t·377;
+ *              where truncation is exact t·(535 + m), t·476
  *   security   as of decomposition and products
  */
 import type { Kernel } from "../../online/kernel.ts";

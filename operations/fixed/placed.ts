@@ -4,7 +4,7 @@
  *   source     this project
  *   formula    a ≥ 28: y·2^28·2^(a−28) is whole; else ⌊y·2^28·2^(a+1)/2^29⌉. One of the two factors is 0
  *   rounds     2; where truncation is exact 8
- *   items      2 triples, a truncation mask
+ *   items      2 triples, a truncation mask; where truncation is exact 105 triples
  *   security   as of products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

@@ -5,7 +5,8 @@
  *   formula    degree 6: (c_0 + … + c_3·t³) + t⁴·(c_4 + c_5·t + c_6·t²); degree 10: one block more. Blocks are linear
  *              in powers, and stay raw, at 28 + scale bits, until the next product
  *   rounds     degree 6: 5; degree 10: 7; where truncation is exact 17, 25
- *   items      degree 6: 2 squares, 2 triples, 4 truncation masks; degree 10: 3 triples, 5 masks
+ *   items      degree 6: 2 squares, 2 triples, 4 truncation masks; degree 10: 3 triples, 5 masks;
+ *              where truncation is exact 398, 498 triples
  *   result     raw, at 28 + scale bits: off by what is rounded away, at most 3 units of 2^-28 and of 2^-scale
  *   security   as of products and truncation
  */

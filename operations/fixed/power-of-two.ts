@@ -5,7 +5,8 @@
  *   formula    bits of ⌊x⌋ alone (bits/decompose.ts), b_i: 2^⌊x⌋ = Π_i (1 + b_i·(2^(2^i) − 1)). What is left of x is
  *              linear in it: u in [0, 1), and 2^u = P(2u − 1) of degree 6, off by 2^-27.6 of it
  *   rounds     13; where truncation is exact 31
- *   items      s = 28: t·112 triples, or t·107 for x < 32; t comparison masks, t·2 squares, t·5 truncation masks
+ *   items      s = 28: t·112 triples, or t·107 for x < 32; t comparison masks, t·2 squares, t·5 truncation masks;
+ *              where truncation is exact t·607 triples, or t·602
  *   security   as of decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

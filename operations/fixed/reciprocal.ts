@@ -6,8 +6,8 @@
  *   domain     x ≠ 0; of 0 it gives 0
  *   accuracy   1.05 units in the last place, and 2^-25.5 of the result. Where |x| ≥ 2^(f−22): worst 1.2, mean 0.3
  *   rounds     28; where truncation is exact 64
- *   traffic    t·897 elements to each
- *   items      t comparison masks, t·443 triples, t·2 squares, t·8 truncation masks
+ *   traffic    t·897 elements to each; where truncation is exact t·2489
+ *   items      t comparison masks, t·443 triples, t·2 squares, t·8 truncation masks; where truncation is exact t·1239 triples
  *   security   as of decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

@@ -4,8 +4,8 @@
  *   source     this project: a polynomial of b, where x = b·2^e (normalise.ts)
  *   formula    P(b)·2^(h/2), h = e + f or 3f − e; where h is odd, P(b)·√2·2^((h−1)/2)
  *   rounds     29; where truncation is exact 71
- *   traffic    t·778 elements to each
- *   items      t comparison masks, t·383 triples, t·2 squares, t·9 truncation masks
+ *   traffic    t·778 elements to each; where truncation is exact t·2568
+ *   items      t comparison masks, t·383 triples, t·2 squares, t·9 truncation masks; where truncation is exact t·1278 triples
  *   security   as of decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

@@ -6,8 +6,8 @@
  *   domain     all x
  *   accuracy   1 unit in the last place of that line; 0.065 of the sigmoid, worst, at x = ±8/3; mean 0.03 over |x| ≤ 8
  *   rounds     10; where truncation is exact 13
- *   traffic    t·457 elements to each
- *   items      t·2 comparison masks, t·227 triples, t truncation masks
+ *   traffic    t·457 elements to each; where truncation is exact t·475
+ *   items      t·2 comparison masks, t·227 triples, t truncation masks; where truncation is exact t·236 triples
  *   security   as of comparisons, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";

@@ -5,8 +5,9 @@
  *   domain     all x
  *   accuracy   1.05 + 2^(f−25) units in the last place, worst: 1.2 for f ≤ 22; mean 0.35
  *   rounds     34; where truncation is exact 89 (f = 16)
- *   traffic    t·925 elements to each
- *   items      t·4 comparison masks, t·452 triples, t·4 squares, t·13 truncation masks
+ *   traffic    t·925 elements to each; where truncation is exact t·3551 (f = 16)
+ *   items      t·4 comparison masks, t·452 triples, t·4 squares, t·13 truncation masks;
+ *              where truncation is exact t·1765 triples (f = 16)
  *   security   as logistic.ts says
  */
 import { operation, type Plain } from "../../online/operation.ts";

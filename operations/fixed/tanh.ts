@@ -6,8 +6,9 @@
  *   domain     all x
  *   accuracy   1.05 + 2^(f−24) units in the last place, worst: 1.3 for f ≤ 22; mean 0.4
  *   rounds     34; where truncation is exact 89 (f = 16)
- *   traffic    t·925 elements to each
- *   items      t·4 comparison masks, t·452 triples, t·4 squares, t·13 truncation masks
+ *   traffic    t·925 elements to each; where truncation is exact t·3543 (f = 16)
+ *   items      t·4 comparison masks, t·452 triples, t·4 squares, t·13 truncation masks;
+ *              where truncation is exact t·1761 triples (f = 16)
  *   security   as logistic.ts says
  */
 import { operation, type Plain } from "../../online/operation.ts";
