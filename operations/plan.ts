@@ -15,7 +15,8 @@ export async function planProgram(
 ): Promise<Plan> {
   const evaluator = new PlanEvaluator(options);
   try {
-    await Promise.race([program(new Calls(evaluator), args), evaluator.over]);
+    // First of all what ended the plan: a program may take it for its own, and return.
+    await Promise.race([evaluator.over, program(new Calls(evaluator), args)]);
   } catch (cause) {
     const said = cause instanceof Unplannable || cause instanceof CanOverflow;
     if (said || !evaluator.read) throw cause;

@@ -16,9 +16,8 @@ const EMPTY = new Uint8Array(0);
 export const totalLength = (parts: readonly Deferred[]): number =>
   parts.reduce((sum, part) => sum + lengthOf(part), 0);
 
-/** True if the public bytes of `message` begin with those of `header`. */
+/** True if the public bytes of `message` begin with those of `header`: those of a shorter one do not. */
 export function beginsWith(message: Uint8Array, header: Uint8Array): boolean {
-  if (message.length < header.length) return false;
   for (let k = 0; k < header.length; k++) if (message[k] !== header[k]) return false;
   return true;
 }

@@ -2,7 +2,7 @@ import { localOperation } from "../../online/operation.ts";
 import type { PublicValues } from "../../online/public-values.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import { sharePublic } from "../../protocols/share.ts";
-import { EDGES, plain } from "../examples.ts";
+import { EDGES, M, plain } from "../examples.ts";
 import { listOf, rangeOfConstant } from "../public-values.ts";
 import { type Declared, declaredType, ownResidues, typeParameters } from "./declared.ts";
 
@@ -31,6 +31,8 @@ export const constant = localOperation({
     [EDGES, EDGES.length],
     [[0.5, -0.25, 3, 1 / 3], [2, 2], { scale: 4 }],
     [[1, 0], [2], { type: "bit" as const }],
+    // No double is either: the nearest ones are nearer to 0.
+    [[M - 17n, 17n - M], 2],
     [[], [0, 3]],
   ],
 });

@@ -39,6 +39,19 @@ describe("frames", () => {
     assert.deepEqual(reader.read(writer.want(7, "ü")), { type: "want", number: 7, tag: "ü" });
   });
 
+  it("small ones have memory of their own, however many and however long", () => {
+    const [writer, reader] = [new FrameWriter(), new FrameReader()];
+    const payloadOf = (k: number) => new Uint8Array((k * 37) % 600).fill(k);
+    const frames = Array.from({ length: 300 }, (_, k) => writer.whole("x", payloadOf(k)));
+    for (const [k, frame] of frames.entries())
+      assert.deepEqual(reader.read(frame), {
+        type: "whole",
+        tag: "x",
+        payload: payloadOf(k),
+        wanted: false,
+      });
+  });
+
   it("a large message is its head, then bodies of known lengths", () => {
     const [writer, reader] = [new FrameWriter(), new FrameReader()];
     const total = CHUNK_BYTES + 5;

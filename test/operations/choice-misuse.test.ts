@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Operation, Plain } from "../../online/operation.ts";
-import { plain, vector } from "../../operations/examples.ts";
+import { bitVector, plain, vector } from "../../operations/examples.ts";
 import { OPERATIONS } from "../../operations/registry.ts";
 import { type Arguments, prepared } from "./examples.ts";
 
@@ -18,6 +18,9 @@ const REFUSED: readonly Refused[] = [
   ["min", [V, 0.5], "min: no axis 0.5 of 3, must be an integer from 0 to 0"],
   ["max", [plain([], [1]), 0], "max: a single value has no axis 0"],
   ["minimum", [V, vector([1, 2, 3], 2)], "minimum: scales 0 and 2 differ"],
+  ["lessThan", [V, vector([1, 2, 3], 2)], "lessThan: scales 0 and 2 differ"],
+  ["equal", [vector([1], 3), vector([1], 2)], "equal: scales 3 and 2 differ"],
+  ["select", [bitVector([1]), V, vector([1, 2, 3], 2)], "select: scales 0 and 2 differ"],
   ["clamp", [V, 2, 1], "clamp: the least, 2, is above the greatest, 1"],
   ["clamp", [V, Number.NaN, 1], "clamp: the least, NaN, is above the greatest, 1"],
   ["clamp", [V, 0, Number.POSITIVE_INFINITY], "clamp: value 1 is not finite"],
@@ -83,6 +86,20 @@ describe("what cannot be chosen or ordered is refused in the operation's name", 
     it(says, () => {
       const of = OPERATIONS[name] as unknown as Operation;
       assert.throws(() => prepared(of, args), { name: "RangeError", message: says });
+    });
+
+  for (const [name, args] of [
+    ["not", [V]],
+    ["and", [bitVector([1]), V]],
+    ["or", [V, bitVector([1])]],
+    ["xor", [bitVector([1]), V]],
+    ["select", [V, bitVector([1]), bitVector([0])]],
+    ["fromBits", [V]],
+  ] as const)
+    it(`${name}: numbers in place of bits`, () => {
+      const of = OPERATIONS[name] as unknown as Operation;
+      const says = TypeError(`${name}: works on bits; a secret of type integer is none`);
+      assert.throws(() => prepared(of, args), says);
     });
 
   it("clamp: a bound that is no number", () => {

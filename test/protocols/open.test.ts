@@ -147,7 +147,10 @@ describe("Opener", () => {
           if (i === cheater || !sees) continue;
           assertAborted(r, "programs-diverged", []);
           assert.equal(told[i]!.length, 1);
-          assert.ok(told[i]![0]!.includes(cheater));
+          // Who is honest sees the difference, too: from the king, which refuses all, or in its own messages.
+          const refuses = routing === "king" && i === 0;
+          const others = Array.from({ length: n }, (_, j) => j).filter((j) => j !== i);
+          assert.deepEqual(told[i]![0], refuses ? others : [cheater]);
         }
       }
     });
@@ -163,6 +166,24 @@ describe("Opener", () => {
       assertWire(`protocols/open/${routing}`, transcript);
     });
   }
+
+  it("takes what is a part of its header for no header, whether it waits for material or not", async () => {
+    for (const waits of [false, true]) {
+      const tamper = lie({ from: 1, tag: /open$/ }, (m) => m.slice(0, 23));
+      const { results } = await runParties(
+        2,
+        async (s) => {
+          const opener = new Opener(s, field, "open");
+          const own = { header: HEADER };
+          const never = new Promise<void>(() => {});
+          if (waits && s.self === 0) await opener.awaitMaterial(never, own);
+          return opener.open(BigUint64Array.of(1n), own);
+        },
+        { tamper },
+      );
+      assertAborted(results[0], "malformed-message", [1]);
+    }
+  });
 
   it("names the sender of a long message beyond every bound before it is taken in", async () => {
     const tamper = lie({ from: 1, tag: /open$/ }, () => new Uint8Array(PIECE_BYTES + 25));
