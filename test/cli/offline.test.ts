@@ -14,6 +14,9 @@ let config: Configure;
 
 const folder = () => mkdtempSync(join(root, "stores-"));
 const fill = (...flags: string[]): Promise<Ended> => start("offline", "--json", ...flags).ended;
+/** By all parties on this machine, which are processes of their own; the command runs in this one. */
+const fillHere = (t: TestContext, ...flags: string[]): Promise<Ended> =>
+  spdz(t, "offline", "--json", "-n", "2", ...flags);
 const party = (path: string): Promise<Ended> =>
   start("party", "--config", path, "--insecure", "--json").ended;
 
@@ -46,22 +49,20 @@ describe("spdz offline", () => {
     ({ config } = await deploy(root));
   });
 
-  it("fills stores that spdz party spends from, no item twice, until nothing is left: exit code 6", async (t) => {
+  it("fills stores that spdz party spends from, no item twice, until nothing is left: exit code 6; none for those who admit no dealer", async (t) => {
     const directory = folder();
-    const made = await fill(
-      "-n",
-      "2",
-      "-s",
-      "spdz+dealer",
-      "--items",
-      ITEMS,
-      "--directory",
-      directory,
-    );
+    const dealt = ["-s", "spdz+dealer", "--items", ITEMS, "--directory", directory];
+    const made = await fillHere(t, ...dealt);
     assert.equal(made.code, 0, made.err);
     const labels = ["insecure: trusted dealer"];
     assert.deepEqual((JSON.parse(made.out) as { labels: unknown }).labels, labels);
     const places = [0, 1].map((k) => join(directory, `party${k}`));
+    // A dealer's stock is no stock of the parties' own: refused before anything is spent.
+    const stock = { folder: join(places[0]!, "stock"), keys: join(places[0]!, "keys") };
+    const own = config("alice", { dealer: undefined, security: "spdz+lowgear", stock });
+    const refused = await spdz(t, "party", "--config", own);
+    assert.match(refused.err, /is insecure: trusted dealer, which spdz\+lowgear does not admit/);
+    assert.equal(refused.code, 2);
     const left = [await triplesIn(t, places[0]!)];
     for (let session = 0; session < 2; session++) {
       for (const { code, out, err } of await multiply(places)) {
@@ -128,7 +129,7 @@ describe("spdz offline", () => {
     const directory = folder();
     const passive = ["-s", "additive+semi-honest-he", "--statistical", "45"];
     const items = ["--items", "triples=42,input-masks/0=1000,input-masks/1=1000"];
-    const made = await fill("-n", "2", ...passive, ...items, "--directory", directory);
+    const made = await fillHere(t, ...passive, ...items, "--directory", directory);
     assert.equal(made.code, 0, made.err);
     const labels = ["insecure: semi-honest, no MACs; flooding 2^-45 for each coefficient"];
     assert.deepEqual((JSON.parse(made.out) as { labels: unknown }).labels, labels);
@@ -155,19 +156,6 @@ describe("spdz offline", () => {
       assert.equal(ended.code, 0, ended.err);
       assert.deepEqual((JSON.parse(ended.out) as { labels: unknown }).labels, labels);
     }
-  });
-
-  it("a dealer's stock is no stock of the parties' own: refused before anything is spent", async (t) => {
-    const directory = folder();
-    const dealt = ["-n", "2", "-s", "spdz+dealer", "--items", ITEMS, "--directory", directory];
-    assert.equal((await fill(...dealt)).code, 0);
-    const place = join(directory, "party0");
-    const stock = { folder: join(place, "stock"), keys: join(place, "keys") };
-    const path = config("alice", { dealer: undefined, security: "spdz+lowgear", stock });
-    const { code, err } = await spdz(t, "party", "--config", path);
-    assert.match(err, /is insecure: trusted dealer, which spdz\+lowgear does not admit/);
-    assert.equal(code, 2);
-    assert.equal(await triplesIn(t, place), 42);
   });
 
   it("who means other items is told so, and nobody keeps a store: exit code 3", async (t) => {
@@ -265,7 +253,7 @@ describe("spdz offline", () => {
     const directory = folder();
     const flags = ["--items", "triples=10", "--directory", directory];
     const taken = join(directory, "party1");
-    assert.equal((await fill("-n", "2", "-s", "spdz+dealer", ...flags)).code, 0);
+    assert.equal((await fillHere(t, "-s", "spdz+dealer", ...flags)).code, 0);
     const [stock, keys] = [join(taken, "stock"), join(taken, "keys")];
     rmSync(join(directory, "party0"), { recursive: true });
     const again = await spdz(t, "offline", "-n", "2", "-s", "spdz+dealer", ...flags);
