@@ -41,9 +41,9 @@ export function referenceField(p: bigint): Field {
       assertSameLength(name, a, b);
       return map(a, (x, j) => f(x, b[j]!));
     };
-  const subtract = binary("subtract", (x, y) => x - y);
-  const dot = (a: Vector, b: Vector): Scalar => {
-    assertSameLength("dot", a, b);
+  const minus = (name: string) => binary(name, (x, y) => x - y);
+  const dot = (name: string, a: Vector, b: Vector): Scalar => {
+    assertSameLength(name, a, b);
     let sum = 0n;
     for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
     return scalar(sum);
@@ -54,7 +54,7 @@ export function referenceField(p: bigint): Field {
     bits,
     constantTime: false,
     add: binary("add", (x, y) => x + y),
-    subtract,
+    subtract: minus("subtract"),
     negate: (a) => map(a, (x) => -x),
     multiply: binary("multiply", (x, y) => x * y),
     multiplyAdd(a, b, c) {
@@ -75,7 +75,7 @@ export function referenceField(p: bigint): Field {
       assertSameLength("multiplyScalarAdd", a, c);
       return map(a, (x, j) => x * s[0]! + c[j]!);
     },
-    dot,
+    dot: (a, b) => dot("dot", a, b),
     sum: (a) => scalar(a.reduce((acc, x) => acc + x, 0n)),
     matrixProduct(a, b, rows, inner, columns) {
       if (a.length !== rows * inner || b.length !== inner * columns)
@@ -102,7 +102,7 @@ export function referenceField(p: bigint): Field {
     squareRoot: (a) => map(a, root),
     subtractInto(out, a, b) {
       assertSameLength("subtractInto", out, a);
-      out.set(subtract(a, b));
+      out.set(minus("subtractInto")(a, b));
     },
     recombine(lanes, epsilon, delta) {
       assertLanes(lanes, epsilon, delta);
@@ -113,8 +113,12 @@ export function referenceField(p: bigint): Field {
         }
     },
     combine: (coins, values, macs) => ({
-      value: dot(coins, values),
-      mac: dot(coins, isDifference(macs) ? subtract(macs.plus, macs.minus) : macs),
+      value: dot("combine", coins, values),
+      mac: dot(
+        "combine",
+        coins,
+        isDifference(macs) ? minus("combine")(macs.plus, macs.minus) : macs,
+      ),
     }),
     encode: (a) => new Uint8Array(a.slice().buffer),
     decode(bytes, count) {

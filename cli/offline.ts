@@ -10,8 +10,8 @@ import { assertRoom } from "../host/node/stock/room.ts";
 import {
   combinationOf,
   DEFAULT_SECURITY,
-  SECURITIES,
   type Security,
+  WITH_MATERIAL,
 } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { type Demand, FORMS, formatDemand, parseDemand } from "../items/demand.ts";
@@ -83,7 +83,7 @@ export function addOffline(spdz: Command, log: () => Log): void {
     .addOption(
       new Option("-s, --security <combination>", "with --parties; a config names its own")
         .argParser(security)
-        .default(DEFAULT_SECURITY, `${DEFAULT_SECURITY}; ${SECURITIES.join(", ")}`),
+        .default(DEFAULT_SECURITY, `${DEFAULT_SECURITY}; ${WITH_MATERIAL.join(", ")}`),
     )
     .addOption(deadlineOption("with --parties: how long to wait for a silent party"))
     .addOption(connectOption())

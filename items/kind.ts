@@ -18,8 +18,8 @@ export interface Item {
 /** What a kind adds to the security budget of whoever uses it; protocols/security.ts adds up. */
 export interface KindTerm extends SecurityTerm {
   /**
-   * making: what the parties prove to each other when they make it, which nobody asks of a dealer, nor of passive
-   * parties. use: whoever made it.
+   * making: what the parties prove to each other when they make it, which nobody asks of a dealer, nor of
+   * semi-honest parties. use: whoever made it.
    */
   readonly of: "making" | "use";
 }

@@ -91,6 +91,14 @@ export class Opener {
   async open(share: Vector | readonly Deferred[], round: OpeningRound = {}): Promise<Opened> {
     if (this.#busy) throw new TypeError("open: the previous opening is still under way");
     this.#busy = true;
+    try {
+      return await this.#opened(share, round);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #opened(share: Vector | readonly Deferred[], round: OpeningRound): Promise<Opened> {
     const { self, n } = this.#session;
     const { header = EMPTY, rider = EMPTY, riderLengths = this.#noRiders, diverged } = round;
     if (riderLengths.length !== n || riderLengths[self] !== rider.length)
@@ -98,14 +106,8 @@ export class Opener {
     const full = { header, rider, riderLengths, diverged };
     const own = share instanceof BigUint64Array ? [share] : share;
     const king = this.#rounds++ % n;
-    const opened =
-      this.#routing === "direct"
-        ? await this.#direct(own, full)
-        : king === self
-          ? await this.#asKing(own, full)
-          : await this.#underKing(king, own, full);
-    this.#busy = false;
-    return opened;
+    if (this.#routing === "direct") return await this.#direct(own, full);
+    return king === self ? await this.#asKing(own, full) : await this.#underKing(king, own, full);
   }
 
   /**

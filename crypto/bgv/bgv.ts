@@ -87,6 +87,7 @@ export function createBgv(
     replyToSum,
     decryptReply: (secret, bytes) => decryptReply(work(), secret, bytes),
     get repliesSent() {
+      work();
       return sent;
     },
     copyOut(poly) {
@@ -94,12 +95,15 @@ export function createBgv(
       return ring.doubles(poly.at, poly.level * degree).slice();
     },
     takeIn(residues) {
-      if (residues.length !== level * degree)
-        throw new RangeError(`bgv: a polynomial of ${residues.length} residues`);
-      const poly = work().ring.allocate(level);
-      ring.doubles(poly.at, residues.length).set(residues);
-      residues.fill(0);
-      return poly;
+      try {
+        if (residues.length !== level * degree)
+          throw new RangeError(`bgv: a polynomial of ${residues.length} residues`);
+        const poly = work().ring.allocate(level);
+        ring.doubles(poly.at, residues.length).set(residues);
+        return poly;
+      } finally {
+        residues.fill(0);
+      }
     },
     free(...owned) {
       for (const poly of owned.flatMap(polynomialsOf)) {

@@ -133,7 +133,7 @@ export interface Bgv {
 
   /** The residues of a polynomial of full level, for another thread of this party. They may be a secret key. */
   copyOut(poly: RnsPoly): Float64Array<ArrayBuffer>;
-  /** The polynomial of residues that copyOut returned. Zeroes `residues`. RangeError on another length. */
+  /** The polynomial of residues that copyOut returned. Zeroes `residues`, also if it throws. RangeError on another length. */
   takeIn(residues: Float64Array): RnsPoly;
   /** Zeroes the polynomials and frees their memory. A public key's `a` stays. */
   free(...owned: readonly (Ciphertext | Multiplicand | PublicKey | SecretKey | RnsPoly)[]): void;

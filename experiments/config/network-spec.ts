@@ -3,7 +3,7 @@
 /** How the network may be made. "auto" uses processes where this machine can, and virtual time elsewhere. */
 export type NetworkChoice = "localhost" | "shaped" | "virtual" | "auto";
 
-/** Entry [i][j] is from P_i to P_j. The diagonal counts only for a dealer beyond the matrix (`linksOf`). */
+/** Entry [i][j] is from P_i to P_j. The diagonal counts nowhere. */
 export interface LinkMatrix {
   /** Milliseconds, one way. */
   readonly latencyMs: readonly (readonly number[])[];
@@ -51,7 +51,8 @@ export const isUnshaped = ({ latencyMs, bandwidthMbit, jitterMs, links, slow }: 
   latencyMs === 0 && bandwidthMbit === null && jitterMs === 0 && links === null && slow === null;
 
 /**
- * The properties of each link. A dealer beyond a matrix of links is at P_0's place; its link to P_0 has entry [0][0].
+ * The properties of each link. A dealer beyond a matrix of links is at P_0's place: its link to P_0 has no latency of its
+ * own, and the bandwidth of the whole network.
  */
 export function linksOf(spec: NetworkSpec, members: number): Links {
   const { links, slow } = spec;
@@ -59,19 +60,20 @@ export function linksOf(spec: NetworkSpec, members: number): Links {
     Array.from({ length: members }, (_, i) =>
       Array.from({ length: members }, (_, j) => (i === j ? none : entry(i, j))),
     );
-  const at = <T>(rows: readonly (readonly T[])[], i: number, j: number): T | undefined => {
-    const place = (k: number) => (k < rows.length ? k : 0);
-    return rows[place(i)]?.[place(j)];
+  /** `here` for two members at one place. */
+  const at = <T>(rows: readonly (readonly T[])[], i: number, j: number, here: T): T => {
+    const [from, to] = [i, j].map((k) => (k < rows.length ? k : 0));
+    return from === to ? here : rows[from!]![to!]!;
   };
   const isSlow = (i: number, j: number) => slow !== null && (i === slow.party || j === slow.party);
   return {
     latencyMs: matrix((i, j) => {
-      const base = links === null ? spec.latencyMs : (at(links.latencyMs, i, j) ?? spec.latencyMs);
+      const base = links === null ? spec.latencyMs : at(links.latencyMs, i, j, 0);
       return base + (isSlow(i, j) ? slow!.latencyMs : 0);
     }, 0),
     bandwidthMbit: matrix<number | null>((i, j) => {
       if (isSlow(i, j) && slow!.bandwidthMbit !== null) return slow!.bandwidthMbit;
-      const own = links?.bandwidthMbit == null ? null : at(links.bandwidthMbit, i, j);
+      const own = links?.bandwidthMbit == null ? null : at(links.bandwidthMbit, i, j, null);
       return own ?? spec.bandwidthMbit;
     }, null),
     jitterMs: matrix(() => spec.jitterMs, 0),

@@ -1,7 +1,7 @@
 /** Checks the names and values of a predicate, before any record is read. */
 import { isSecurity, SECURITIES } from "../../host/party/combination.ts";
 import { METRIC_NAMES, metricOf } from "../statistics/metrics.ts";
-import { FUNCTIONS, shapeOf } from "./functions.ts";
+import { DEFAULT_SLOWDOWN, FUNCTIONS, shapeOf } from "./functions.ts";
 import { type Call, type Expression, FindingError, type Predicate } from "./language.ts";
 import { SELECTOR_NAMES, selectorOf } from "./selectors.ts";
 
@@ -23,15 +23,15 @@ export function check({ text, comparisons }: Predicate): void {
   for (const call of calls) checkCall(text, call);
 }
 
-/** The names of all metrics that a predicate writes, those after `of=` too. */
+/** The names of all metrics that a predicate reads, those after `of=` too, and what a slowdown without it is of. */
 export const metricNames = ({ comparisons }: Predicate): readonly string[] =>
   comparisons
     .flatMap(({ first, rest }) => [first, ...rest.map(({ right }) => right)].flatMap(callsOf))
     .flatMap((call) => {
       const { shape, first } = shapeOf(call);
-      return [...(shape.first === "metric" ? [first.text] : []), call.named.get("of")?.text ?? []];
-    })
-    .flat();
+      if (shape.first === "metric") return [first.text];
+      return shape === FUNCTIONS.slowdown ? [call.named.get("of")?.text ?? DEFAULT_SLOWDOWN] : [];
+    });
 
 function callsOf(expression: Expression): readonly Call[] {
   switch (expression.kind) {

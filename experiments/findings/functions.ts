@@ -39,7 +39,8 @@ export interface Shape {
   compute(call: Call, first: string, selection: Selection, records: Records): ByRepetition;
 }
 
-const DEFAULT_SLOWDOWN = "totalMs";
+/** What a slowdown is of, where it does not say of=…. */
+export const DEFAULT_SLOWDOWN = "totalMs";
 
 export const FUNCTIONS: Readonly<Record<string, Shape>> = {
   median: {

@@ -50,11 +50,13 @@ const COMBINATIONS: ReadonlyMap<string, MadeBy> = new Map(
   }),
 );
 
-/** In the order in which they are listed, and shown. */
-export const SECURITIES = [
+/** Those that spend material, in the order in which they are listed, and shown. */
+export const WITH_MATERIAL = [
   ...COMBINATIONS.keys(),
-  "plain",
-] as readonly string[] as readonly Security[];
+] as readonly string[] as readonly WithMaterial[];
+
+/** All of them, in that order. */
+export const SECURITIES: readonly Security[] = [...WITH_MATERIAL, "plain"];
 
 /** The default. */
 export const DEFAULT_SECURITY: WithMaterial = "spdz+lowgear";

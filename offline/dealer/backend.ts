@@ -1,6 +1,6 @@
 /** The dealer as others know it. */
 import { type BackendSpec, loadedOnce, type Material } from "../backend-spec.ts";
-import { DEALER_LABEL, SEMI_HONEST } from "../labels.ts";
+import { dealerLabels } from "../labels.ts";
 
 /** The dealer is trusted, as its label says. No probability covers that trust. */
 const NO_TERMS: Material["terms"] = [];
@@ -10,13 +10,13 @@ export const dealer: BackendSpec<"dealer", "authenticated" | "plain"> = {
   shownAt: 3,
   makes: {
     authenticated: {
-      labels: () => [DEALER_LABEL],
+      labels: () => dealerLabels("authenticated"),
       twin: "dealer",
       proved: false,
       terms: NO_TERMS,
     },
     plain: {
-      labels: () => [DEALER_LABEL, SEMI_HONEST],
+      labels: () => dealerLabels("plain"),
       twin: null,
       proved: false,
       terms: NO_TERMS,

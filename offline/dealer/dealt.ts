@@ -4,7 +4,7 @@ import { Counted } from "../../items/counted.ts";
 import { assertItem, type ItemKind } from "../../items/kinds.ts";
 import type { Preprocessing } from "../../items/preprocessing.ts";
 import type { MacKey } from "../../protocols/mac-key.ts";
-import { DEALER_LABEL } from "../labels.ts";
+import { dealerLabels } from "../labels.ts";
 
 /** Where the items come from. */
 export interface DealtSource {
@@ -28,7 +28,7 @@ export class Dealt extends Counted implements Preprocessing {
   readonly field: Field;
   readonly keyId: string;
   readonly macKey: MacKey | null;
-  readonly labels: readonly string[] = [DEALER_LABEL];
+  readonly labels: readonly string[];
   readonly statistical = null;
   readonly #n: number;
   readonly #source: DealtSource;
@@ -45,6 +45,7 @@ export class Dealt extends Counted implements Preprocessing {
     this.#n = n;
     this.field = field;
     this.family = family;
+    this.labels = dealerLabels(family);
     this.keyId = key.id;
     this.macKey = key.macKey;
     this.#source = source;

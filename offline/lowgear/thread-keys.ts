@@ -54,8 +54,17 @@ export interface TakenKeys extends LaneKeys {
   destroy(): void;
 }
 
-/** Takes the keys over into `bgv`, which has the same parameters, and zeroes everything that it took from `packed`. */
+/** Takes the keys over into `bgv`, which has the same parameters, and zeroes them in `packed`, also if it throws. */
 export function takeKeys(bgv: Bgv, packed: ThreadKeys): TakenKeys {
+  try {
+    return taken(bgv, packed);
+  } finally {
+    packed.alpha.fill(0n);
+    packed.s.fill(0);
+  }
+}
+
+function taken(bgv: Bgv, packed: ThreadKeys): TakenKeys {
   const { self, n, keyId } = packed;
   const a = bgv.takeIn(packed.a);
   const publicKeys = packed.b.map((b, owner) =>
@@ -66,7 +75,6 @@ export function takeKeys(bgv: Bgv, packed: ThreadKeys): TakenKeys {
   );
   const secretKey = { s: bgv.takeIn(packed.s) };
   const share = packed.alpha.slice();
-  packed.alpha.fill(0n);
   const macKey = { id: keyId, share, dead: false };
   return {
     self,

@@ -230,6 +230,8 @@ describe("help", () => {
       plan: [/how many parties, 2 to 16/, /40 to 57 \(default: 40\)/, /\(10\^9 bytes\)/],
       offline: [
         /all parties, 2 to 16/,
+        // In the clear there is no material to make.
+        /\(default: spdz\+lowgear; spdz\+lowgear, (?!.*\bplain\b).*additive\+dealer\)/,
         /40 to 57 \(default: 40\)/,
         /100ms to 60m\s+\(default: 10s, as many times longer as parties share a core\)/,
       ],

@@ -347,31 +347,37 @@ export function fieldContract(
     it("refuses lengths that do not fit", () => {
       const [a, b] = [vector([1n, 2n]), vector([1n])];
       const two = vector([1n, 2n]);
-      for (const wrong of [
-        () => field.add(a, b),
-        () => field.subtract(a, b),
-        () => field.multiply(a, b),
-        () => field.multiplyAdd(a, a, b),
-        () => field.addScalar(a, two),
-        () => field.multiplyScalar(a, vector([])),
-        () => field.multiplyScalarAdd(a, b, b),
-        () => field.multiplyScalarAdd(a, two, a),
-        () => field.dot(a, b),
-        () => field.combine(a, a, b),
-        () => field.combine(a, b, a),
-        () => field.combine(a, a, { plus: a, minus: b }),
-        () => field.combine(a, a, { plus: b, minus: a }),
-        () => field.subtractInto(a, a, b),
-        () => field.subtractInto(a, b, a),
-        () => field.subtractInto(b, a, a),
-        () => field.recombine([{ c: a, a, b: a, k: b }], a, b),
-        () => field.recombine([{ c: a, a, b: a, k: b }], b, a),
-        () => field.recombine([{ c: b, a, b: a, k: b }], a, a),
-        () => field.recombine([{ c: a, a: b, b: a, k: b }], a, a),
-        () => field.recombine([{ c: a, a, b, k: b }], a, a),
-        () => field.recombine([{ c: a, a, b: a, k: two }], a, a),
-      ])
-        assert.throws(wrong, RangeError);
+      for (const [name, wrong] of [
+        ["add", () => field.add(a, b)],
+        ["subtract", () => field.subtract(a, b)],
+        ["multiply", () => field.multiply(a, b)],
+        ["multiplyAdd", () => field.multiplyAdd(a, a, b)],
+        ["addScalar", () => field.addScalar(a, two)],
+        ["multiplyScalar", () => field.multiplyScalar(a, vector([]))],
+        ["multiplyScalarAdd", () => field.multiplyScalarAdd(a, b, b)],
+        ["multiplyScalarAdd", () => field.multiplyScalarAdd(a, two, a)],
+        ["dot", () => field.dot(a, b)],
+        ["combine", () => field.combine(a, a, b)],
+        ["combine", () => field.combine(a, b, a)],
+        ["combine", () => field.combine(a, a, { plus: a, minus: b })],
+        ["combine", () => field.combine(a, a, { plus: b, minus: a })],
+        ["subtractInto", () => field.subtractInto(a, a, b)],
+        ["subtractInto", () => field.subtractInto(a, b, a)],
+        ["subtractInto", () => field.subtractInto(b, a, a)],
+        ["recombine", () => field.recombine([{ c: a, a, b: a, k: b }], a, b)],
+        ["recombine", () => field.recombine([{ c: a, a, b: a, k: b }], b, a)],
+        ["recombine", () => field.recombine([{ c: b, a, b: a, k: b }], a, a)],
+        ["recombine", () => field.recombine([{ c: a, a: b, b: a, k: b }], a, a)],
+        ["recombine", () => field.recombine([{ c: a, a, b, k: b }], a, a)],
+        ["recombine", () => field.recombine([{ c: a, a, b: a, k: two }], a, a)],
+      ] as const)
+        assert.throws(wrong, (error) => {
+          assert.ok(
+            error instanceof RangeError && error.message.startsWith(`${name}: `),
+            `${error}`,
+          );
+          return true;
+        });
     });
 
     it("returns vectors of their own", () => {

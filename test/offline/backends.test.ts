@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { describe, it } from "node:test";
+import { prime60 } from "../../algebra/prime60.ts";
+import { nodeSuite } from "../../host/node/suite.ts";
+import { combinationOf } from "../../host/party/combination.ts";
 import type { Family } from "../../items/columns.ts";
 import type { AnyBackend, BackendSpec, Material } from "../../offline/backend-spec.ts";
 import { BACKENDS } from "../../offline/backends.ts";
+import { dealLocally } from "../../offline/dealer/local.ts";
 import { lowgear } from "../../offline/lowgear/backend.ts";
 import { classesOf, DEFAULT_STATISTICAL, MAX_STATISTICAL } from "../../protocols/security.ts";
 
@@ -44,6 +48,15 @@ describe("the list of backends", () => {
       const trusted = backend.dealers > 0 || !material.proved;
       assert.equal(material.labels(DEFAULT_STATISTICAL).length > 0, trusted, backend.name);
     }
+  });
+
+  it("labels what a dealer in this process deals as the combination does, without MACs too", () => {
+    for (const [family, security] of [
+      ["authenticated", "spdz+dealer"],
+      ["plain", "additive+dealer"],
+    ] as const)
+      for (const { labels } of dealLocally(2, prime60(), family, nodeSuite, "labels"))
+        assert.deepEqual(labels, combinationOf(security).labels);
   });
 
   it("has a dealer's part where there is a dealer, and is there at once when it was loaded before", async () => {

@@ -148,7 +148,7 @@ describe("what lies unread at a party that is late", () => {
     assert.ok(most > underWay(bytes, 0), `${most}`);
   });
 
-  it("is bounded in the passive twin, too", async () => {
+  it("is bounded in the semi-honest twin, too", async () => {
     for (const [kind, ask] of Object.entries(KINDS)) {
       let bound = 0;
       const most = await unreadAtP0(

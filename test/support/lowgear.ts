@@ -1,4 +1,4 @@
-/** LowGear and its passive twin in memory: real proofs and ciphertexts, in a ring so small that it hides nothing. */
+/** LowGear and its semi-honest twin in memory: real proofs and ciphertexts, in a ring so small that it hides nothing. */
 import { createBgv } from "../../crypto/bgv/bgv.ts";
 import { deriveParameters } from "../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";

@@ -179,7 +179,7 @@ describe("derived parameters", () => {
     assert.equal(deriveParameters({ ...usual, insecureDegree: true }).secure, true);
   });
 
-  it("of the passive twin fit N = 8192 with each coefficient flooded by itself: 190 of 201 bits", () => {
+  it("of the semi-honest twin fit N = 8192 with each coefficient flooded by itself: 190 of 201 bits", () => {
     const twin = deriveParameters({
       ...usual,
       keys: "honest",

@@ -244,11 +244,29 @@ describe("memory", () => {
       () => bgv.reply(keys.publicKey, ciphertext, by),
       () => bgv.decryptReply(keys.secretKey, bytes),
       () => bgv.encode(plain),
+      () => bgv.repliesSent,
+      () => bgv.copyOut(keys.secretKey.s),
       // What runs beside the end would prove something about zeros, and its peers would name us.
       () => keyOpenings(bgv).inRange(new Uint8Array(1)),
       () => openings.inRange(new Uint8Array(openings.rowBytes)),
     ])
       assert.throws(use, /^Error: bgv: everything was wiped/);
+  });
+
+  it("of residues that another thread gave is zeroed, also where they are not taken", () => {
+    const { bgv, keys } = instance();
+    const own = bgv.copyOut(keys.secretKey.s);
+    const zeroed = (residues: Float64Array) => assert.ok(residues.every((x) => x === 0));
+    const short = own.slice(1);
+    assert.throws(() => bgv.takeIn(short), /^RangeError: bgv: a polynomial of/);
+    zeroed(short);
+    const again = own.slice();
+    const poly = bgv.takeIn(again);
+    zeroed(again);
+    assert.deepEqual(bgv.copyOut(poly), own);
+    bgv.wipe();
+    assert.throws(() => bgv.takeIn(own), /^Error: bgv: everything was wiped/);
+    zeroed(own);
   });
 
   it("comes back when things are freed, which works once", () => {

@@ -87,12 +87,12 @@ describe("the links of a network", () => {
       bandwidth: "100mbit",
       links: {
         latency: [
-          ["0ms", "1ms"],
-          ["9ms", "0ms"],
+          ["7ms", "1ms"],
+          ["9ms", "7ms"],
         ],
         bandwidth: [
-          [null, "5mbit"],
-          [null, null],
+          ["3mbit", "5mbit"],
+          [null, "3mbit"],
         ],
       },
     });

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { assertPredicate, evaluate } from "../../../experiments/findings/evaluate.ts";
+import {
+  assertPredicate,
+  evaluate,
+  metricNamesIn,
+} from "../../../experiments/findings/evaluate.ts";
 import type { Records } from "../../../experiments/findings/functions.ts";
 import { FindingError, parse } from "../../../experiments/findings/language.ts";
 import { cellsOf } from "../../../experiments/statistics/cells.ts";
@@ -25,6 +29,21 @@ const records: Records = {
   ]),
 };
 const two = "parties=2, latency=0, args.length=100000";
+
+describe("the metrics that a finding reads", () => {
+  it("are those it names, and of a slowdown that names none the total time", () => {
+    const namesIn = (text: string) => {
+      assertPredicate(text);
+      return metricNamesIn(text);
+    };
+    assert.deepEqual(namesIn("slowdown(spdz+lowgear, parties=2) < 3"), ["totalMs"]);
+    assert.deepEqual(namesIn("slowdown(spdz+lowgear, of=bytes) < 3"), ["bytes"]);
+    assert.deepEqual(namesIn("1 < bytes(parties=2) + exponent(onlineMs, over=parties) < 9"), [
+      "bytes",
+      "onlineMs",
+    ]);
+  });
+});
 
 describe("a mistake in a finding is one line that names its place and what is allowed", () => {
   const mistakes: readonly (readonly [text: string, says: RegExp])[] = [

@@ -108,7 +108,7 @@ describe("an engine on LowGear while it makes its items", () => {
     }
   });
 
-  it("and on the passive twin", async () => {
+  it("and on the semi-honest twin", async () => {
     const { results } = await runParties(
       3,
       async (session) => {

@@ -1,4 +1,4 @@
-/** What LowGear stops and its passive twin does not: the same lies, and a wrong result that nobody notices. */
+/** What LowGear stops and its semi-honest twin does not: the same lies, and a wrong result that nobody notices. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -38,7 +38,7 @@ const secret = (results: readonly unknown[], of: (result: never) => Share): Vect
   );
 };
 
-describe("the passive twin under attack", () => {
+describe("the semi-honest twin under attack", () => {
   it("c + δ succeeds, unnoticed", async () => {
     const cheat: Cheat = {
       reply: (bgv, { key, ciphertext, by }) => {
