@@ -8,8 +8,7 @@ export const eachVector = (x: Share, f: (v: Vector) => Vector): Share => ({
   mac: x.mac === null ? null : f(x.mac),
 });
 
-/** Matrices of `rows` rows each, side by side; `widths` are their columns. */
-export function beside(parts: readonly Vector[], rows: number, widths: readonly number[]): Vector {
+function beside(parts: readonly Vector[], rows: number, widths: readonly number[]): Vector {
   const columns = widths.reduce((sum, w) => sum + w, 0);
   const out = new BigUint64Array(rows * columns);
   let left = 0;
@@ -20,6 +19,16 @@ export function beside(parts: readonly Vector[], rows: number, widths: readonly 
     left += width;
   }
   return out;
+}
+
+/** Matrices of `rows` rows each, side by side; `widths` are their columns. */
+export function besideShares(
+  parts: readonly Share[],
+  rows: number,
+  widths: readonly number[],
+): Share {
+  const join = (of: (x: Share) => Vector) => beside(parts.map(of), rows, widths);
+  return { value: join((x) => x.value), mac: parts[0]!.mac === null ? null : join((x) => x.mac!) };
 }
 
 /** out_j = v[source_j] */

@@ -1,4 +1,4 @@
-import { beside as join } from "../../online/matrix-layout.ts";
+import { besideShares } from "../../online/matrix-layout.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
 import { asShape, describeShape } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
@@ -23,16 +23,7 @@ export const beside = localOperation({
     return {
       operands,
       gives: type(asShape("beside", [rows, columns])),
-      run(_, shares) {
-        const value = join(
-          shares.map((s) => s.value),
-          rows,
-          widths,
-        );
-        if (shares[0]!.mac === null) return { value, mac: null };
-        const macs = shares.map((s) => s.mac!);
-        return { value, mac: join(macs, rows, widths) };
-      },
+      run: (_, shares) => besideShares(shares, rows, widths),
     };
   },
   plain: (parts: readonly Plain[]) => {

@@ -1,5 +1,4 @@
-import type { Vector } from "../../algebra/field.ts";
-import { beside } from "../../online/matrix-layout.ts";
+import { besideShares } from "../../online/matrix-layout.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
 import { asShape, describeShape, type Shape, sameShape } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
@@ -38,11 +37,7 @@ export const stack = localOperation({
       run(_, shares) {
         if (axis === 0) return concatShares(shares);
         const widths = sizes.map((d) => d * inner);
-        const join = (vectors: readonly Vector[]) => beside(vectors, outer, widths);
-        return {
-          value: join(shares.map((s) => s.value)),
-          mac: shares[0]!.mac === null ? null : join(shares.map((s) => s.mac!)),
-        };
+        return besideShares(shares, outer, widths);
       },
     };
   },

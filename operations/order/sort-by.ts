@@ -13,9 +13,8 @@
  *              range, and no other fault, end in another order of the same rows
  */
 
-import type { Vector } from "../../algebra/field.ts";
 import type { Kernel } from "../../online/kernel.ts";
-import { beside } from "../../online/matrix-layout.ts";
+import { besideShares } from "../../online/matrix-layout.ts";
 import { integerLimit } from "../../online/numbers.ts";
 import { operation, type Plain } from "../../online/operation.ts";
 import { reshaped, type SecretType } from "../../online/secret-type.ts";
@@ -84,9 +83,7 @@ function tableOf(
     ? addPublic(h, multiplyPublicScalar(h, last, step), positions)
     : sharePublic(h, positions);
   const parts = [columnsOf(keys, columns, 0, others), distinct, payload];
-  const side = (vectors: readonly Vector[]) => beside(vectors, rows, [others, 1, width]);
-  const value = side(parts.map((part) => part.value));
-  return { value, mac: distinct.mac && side(parts.map((part) => part.mac!)) };
+  return besideShares(parts, rows, [others, 1, width]);
 }
 
 export const sortBy = operation({

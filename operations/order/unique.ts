@@ -8,7 +8,7 @@
  *   items      those of sort, n − 1 comparison masks and (n − 1)·59 triples
  *   security   as compared-rows.ts and comparison/is-zero.ts say
  */
-import { beside } from "../../online/matrix-layout.ts";
+import { besideShares } from "../../online/matrix-layout.ts";
 import { operation, type Plain } from "../../online/operation.ts";
 import { bitsOf, numbersOf } from "../../online/secret-type.ts";
 import { describeShape } from "../../online/shape.ts";
@@ -16,7 +16,6 @@ import type { Secret } from "../../online/values.ts";
 import {
   concatShares,
   multiplyPublicScalar,
-  type Share,
   sharePublic,
   sliceShare,
   subtractShares,
@@ -68,12 +67,7 @@ export const unique = operation({
           firsts = concatShares([one, notShares(h, await isZeroShares(k, steps))]);
         }
         const flags = multiplyPublicScalar(h, firsts, BigUint64Array.of(1n << BigInt(x.scale)));
-        const join = (left: Share["value"], right: Share["value"]) =>
-          beside([left, right], count, [1, 1]);
-        return {
-          value: join(sorted.value, flags.value),
-          mac: sorted.mac && flags.mac && join(sorted.mac, flags.mac),
-        };
+        return besideShares([sorted, flags], count, [1, 1]);
       },
     };
   },
