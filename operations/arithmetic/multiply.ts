@@ -14,7 +14,13 @@ import { partOf, recombine } from "../../online/local-maps.ts";
 import { operation, type Plain } from "../../online/operation.ts";
 import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
-import { type LocalContext, maskShares, type Share } from "../../protocols/share.ts";
+import {
+  concatShares,
+  type LocalContext,
+  maskShares,
+  type Share,
+  sliceShare,
+} from "../../protocols/share.ts";
 import { pairsOf, pairwise, SMALL, vector } from "../examples.ts";
 import { typeOfProduct } from "./product-type.ts";
 
@@ -34,6 +40,20 @@ export function multiplyShares(
     finish: (opened, triples) =>
       recombine(h, triples, partOf(opened, 0, t), partOf(opened, t, 2 * t)),
   });
+}
+
+/** ⟦x_j·y_j⟧ of each of several pairs, at least one, in one round; all shares are of one length. */
+export async function productsOf(
+  k: Kernel,
+  pairs: readonly (readonly [x: Share, y: Share])[],
+): Promise<Share[]> {
+  const t = pairs[0]![0].value.length;
+  const products = await multiplyShares(
+    k,
+    concatShares(pairs.map(([x]) => x)),
+    concatShares(pairs.map(([, y]) => y)),
+  );
+  return pairs.map((_, j) => sliceShare(products, j * t, (j + 1) * t));
 }
 
 /** Of t products. */

@@ -8,9 +8,9 @@
  */
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
-import { concatShares, type Share, sliceShare } from "../../protocols/share.ts";
+import type { Share } from "../../protocols/share.ts";
 import { inTurn } from "../cost.ts";
-import { multiplyCost, multiplyShares } from "./multiply.ts";
+import { multiplyCost, productsOf } from "./multiply.ts";
 
 /** ⟦Π_i x_ij⟧ of at least one vector, all of one length. */
 export async function productOfAll(k: Kernel, factors: readonly Share[]): Promise<Share> {
@@ -29,14 +29,10 @@ export function productOfAllCost(m: number, t: number): Cost {
 
 /** Every pair of neighbours, in one round. */
 async function halved(k: Kernel, factors: readonly Share[]): Promise<Share[]> {
-  const pairs = factors.length >> 1;
-  const t = factors[0]!.value.length;
-  const of = (odd: number) =>
-    concatShares(Array.from({ length: pairs }, (_, j) => factors[2 * j + odd]!));
-  const products = await multiplyShares(k, of(0), of(1));
+  const pairs = Array.from(
+    { length: factors.length >> 1 },
+    (_, j) => [factors[2 * j]!, factors[2 * j + 1]!] as const,
+  );
   const last = factors.length % 2 === 1 ? [factors.at(-1)!] : [];
-  return [
-    ...Array.from({ length: pairs }, (_, j) => sliceShare(products, j * t, (j + 1) * t)),
-    ...last,
-  ];
+  return [...(await productsOf(k, pairs)), ...last];
 }

@@ -45,25 +45,24 @@ import {
   sliceShare,
   subtractShares,
 } from "../../protocols/share.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { multiplyCost } from "../arithmetic/multiply.ts";
+import { merged, type Node } from "../comparison/below.ts";
 import { inTurn } from "../cost.ts";
 import { prefixes, prefixLevels } from "./prefix.ts";
 
 /** x + 2^58 is not negative, and less than 2^59. */
 export const offsetBit = (field: Field): number => field.bits - 2;
 
-/** u < r below some bit, u = r below it; a vector each. eq is null where nothing needs it. */
-interface Node {
-  readonly lt: Share;
-  readonly eq: Share | null;
-}
-
 /** Bits [from, to) of x', to ≤ 59; a vector each. */
 export async function decompose(k: Kernel, x: Share, from: number, to: number): Promise<Share[]> {
   const h = k.residues;
   const leaves = await opened(k, x, to);
   const wanted = wantedBorrows(from, to);
-  const found = await prefixes(leaves, wanted, (pairs) => merged(k, pairs));
+  // Below bit 0 there is nothing to be equal on.
+  const [{ lt: lowest }, ...others] = leaves as [Node, ...Node[]];
+  const found = await prefixes([{ lt: lowest, eq: null }, ...others], wanted, (pairs) =>
+    merged(k, pairs),
+  );
   const borrow = (i: number): Share => found[i - 1 - wanted[0]!]!.lt;
   return Array.from({ length: to - from }, (_, j) => {
     const i = from + j;
@@ -148,21 +147,4 @@ function leavesOf(
     const eq = addPublic(h, negateShare(h, apart), new BigUint64Array(c.length).fill(1n));
     return { lt: subtractShares(h, r, both), eq };
   });
-}
-
-/** (lt, eq) = (lt_upper + eq_upper·lt_lower, eq_upper·eq_lower); eq is left out where the span is whole. */
-async function merged(
-  k: Kernel,
-  pairs: readonly (readonly [upper: Node, lower: Node, whole: boolean])[],
-): Promise<Node[]> {
-  const left = pairs.flatMap(([{ eq }, , whole]) => (whole ? [eq!] : [eq!, eq!]));
-  const right = pairs.flatMap(([, { lt, eq }, whole]) => (whole ? [lt] : [lt, eq!]));
-  const products = await multiplyShares(k, concatShares(left), concatShares(right));
-  const t = right[0]!.value.length;
-  let taken = 0;
-  const next = () => sliceShare(products, t * taken, t * ++taken);
-  return pairs.map(([upper, , whole]) => ({
-    lt: addShares(k.residues, upper.lt, next()),
-    eq: whole ? null : next(),
-  }));
 }

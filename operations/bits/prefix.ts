@@ -56,17 +56,13 @@ export function prefixLevels(wanted: readonly number[]): readonly (readonly Merg
 export async function prefixes<T>(
   leaves: readonly T[],
   wanted: readonly number[],
-  level: (
-    pairs: readonly (readonly [upper: T, lower: T, whole: boolean])[],
-  ) => Promise<readonly T[]>,
+  level: (pairs: readonly (readonly [upper: T, lower: T])[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
   const known = new Map<string, T>();
   const at = ({ high, low }: Span): T =>
     high === low ? leaves[high]! : known.get(`${high} ${low}`)!;
   for (const merges of prefixLevels(wanted)) {
-    const merged = await level(
-      merges.map(({ upper, lower }) => [at(upper), at(lower), lower.low === 0] as const),
-    );
+    const merged = await level(merges.map(({ upper, lower }) => [at(upper), at(lower)] as const));
     for (const [k, merge] of merges.entries()) {
       const { high, low } = spanOf(merge);
       known.set(`${high} ${low}`, merged[k]!);

@@ -19,14 +19,8 @@ import {
 } from "../../online/local-maps.ts";
 import type { Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
-import {
-  addShares,
-  concatShares,
-  type LocalContext,
-  type Share,
-  sliceShare,
-} from "../../protocols/share.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { addShares, type LocalContext, type Share } from "../../protocols/share.ts";
+import { multiplyCost, productsOf } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
 
 /** lt = [c < r] and eq = [c = r] on a run of bits; a vector each. eq is null where nothing needs it. */
@@ -96,22 +90,33 @@ function leaves(h: LocalContext, c: Unchecked, bits: readonly Share[], equality:
   });
 }
 
+/**
+ * Neighbouring runs of bits as one, each pair in the same round: (lt, eq) = (lt_hi + eq_hi·lt_lo, eq_hi·eq_lo). Without
+ * eq_lo there is no eq.
+ */
+export async function merged(
+  k: Kernel,
+  pairs: readonly (readonly [upper: Node, lower: Node])[],
+): Promise<Node[]> {
+  const products = await productsOf(
+    k,
+    pairs.flatMap(([{ eq }, lower]) =>
+      [lower.lt, ...(lower.eq === null ? [] : [lower.eq])].map((factor) => [eq!, factor] as const),
+    ),
+  );
+  const next = products.values();
+  return pairs.map(([upper, lower]) => ({
+    lt: addShares(k.residues, upper.lt, next.next().value!),
+    eq: lower.eq === null ? null : next.next().value!,
+  }));
+}
+
 /** Every pair of neighbours of all trees, in one round. */
 async function combineLevel(k: Kernel, trees: readonly Node[][]): Promise<Node[][]> {
-  const h = k.residues;
   const pairs = trees.flatMap((tree) =>
-    Array.from({ length: tree.length >> 1 }, (_, j) => [tree[2 * j]!, tree[2 * j + 1]!] as const),
+    Array.from({ length: tree.length >> 1 }, (_, j) => [tree[2 * j + 1]!, tree[2 * j]!] as const),
   );
-  const left = pairs.flatMap(([lo, hi]) => (lo.eq === null ? [hi.eq!] : [hi.eq!, hi.eq!]));
-  const right = pairs.flatMap(([lo]) => (lo.eq === null ? [lo.lt] : [lo.lt, lo.eq]));
-  const products = await multiplyShares(k, concatShares(left), concatShares(right));
-  const t = right[0]!.value.length;
-  let taken = 0;
-  const next = () => sliceShare(products, t * taken, t * ++taken);
-  const joined = pairs.map(([lo, hi]): Node => {
-    const lt = addShares(h, hi.lt, next());
-    return { lt, eq: lo.eq === null ? null : next() };
-  });
+  const joined = await merged(k, pairs);
   const perTree = joined.length / trees.length;
   return trees.map((tree, j) => [
     ...joined.slice(j * perTree, (j + 1) * perTree),

@@ -12,14 +12,8 @@
 import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";
 import type { Cost } from "../../online/operation.ts";
-import {
-  addShares,
-  concatShares,
-  type Share,
-  sliceShare,
-  subtractShares,
-} from "../../protocols/share.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { addShares, type Share, subtractShares } from "../../protocols/share.ts";
+import { multiplyCost, productsOf } from "../arithmetic/multiply.ts";
 import { atOnce, inTurn } from "../cost.ts";
 import { below, belowCost } from "./below.ts";
 import { blind, blindCost, flippedBy } from "./is-negative.ts";
@@ -31,18 +25,17 @@ export async function timesNegative(
   factors: readonly Share[],
 ): Promise<Share[]> {
   const h = k.residues;
-  const t = x.value.length;
-  const forEach = (bit: Share) => concatShares(factors.map(() => bit));
   const { c, masks } = await blind(k, "times-negative", addShares(h, x, x));
   const u = flippedBy(h, masks.bits[0]!, bitOf(c, 0));
-  const v = concatShares(factors);
-  const [[w], uv] = await Promise.all([
-    below(k, [c], masks.bits),
-    multiplyShares(k, forEach(u), v),
-  ]);
-  const rest = subtractShares(h, v, addShares(h, uv, uv));
-  const products = addShares(h, uv, await multiplyShares(k, forEach(w!), rest));
-  return factors.map((_, i) => sliceShare(products, i * t, (i + 1) * t));
+  const times = (bit: Share, of: readonly Share[]) =>
+    productsOf(
+      k,
+      of.map((v) => [bit, v]),
+    );
+  const [[w], uv] = await Promise.all([below(k, [c], masks.bits), times(u, factors)]);
+  const rest = factors.map((v, i) => subtractShares(h, v, addShares(h, uv[i]!, uv[i]!)));
+  const moved = await times(w!, rest);
+  return moved.map((product, i) => addShares(h, uv[i]!, product));
 }
 
 /** Of t elements and so many factors, in a field of so many bits. */

@@ -17,8 +17,8 @@ import { type Cost, operation, type Plain } from "../../online/operation.ts";
 import { assertSameScale, numbersOf, type Range } from "../../online/secret-type.ts";
 import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
-import { addShares, concatShares, type Share, sliceShare } from "../../protocols/share.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { addShares, type Share } from "../../protocols/share.ts";
+import { multiplyCost, multiplyShares, productsOf } from "../arithmetic/multiply.ts";
 import { atOnce, inTurn } from "../cost.ts";
 import { pairwise, plain, vector } from "../examples.ts";
 import { near, realsOf, type Tolerance } from "./near.ts";
@@ -57,13 +57,11 @@ async function quotient(k: Kernel, x: Share, y: Share, f: number, exact: boolean
   const inverse = await rounded(k, await polynomial(k, t, RECIPROCAL, exact), WORKING, exact);
   const product = await multiplyShares(k, x, inverse);
   const cuts = await Promise.all(parts.map(({ c }) => rounded(k, product, WORKING - f + c, exact)));
-  const lifted = await multiplyShares(k, concatShares(cuts), concatShares(signed));
-  const length = x.value.length;
-  const results = await Promise.all(
-    parts.map(({ cut }, j) =>
-      rounded(k, sliceShare(lifted, j * length, (j + 1) * length), cut, exact),
-    ),
+  const lifted = await productsOf(
+    k,
+    cuts.map((part, j) => [part, signed[j]!]),
   );
+  const results = await Promise.all(parts.map(({ cut }, j) => rounded(k, lifted[j]!, cut, exact)));
   return results.reduce((sum, part) => addShares(h, sum, part));
 }
 

@@ -16,15 +16,13 @@ import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
 import {
   addShares,
-  concatShares,
   type LocalContext,
   multiplyPublicScalar,
   type Share,
   sharePublic,
-  sliceShare,
   subtractShares,
 } from "../../protocols/share.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { multiplyCost, multiplyShares, productsOf } from "../arithmetic/multiply.ts";
 import { decompose, decomposeCost } from "../bits/decompose.ts";
 import { notShares } from "../bits/not.ts";
 import { prefixes, prefixLevels } from "../bits/prefix.ts";
@@ -84,11 +82,13 @@ export async function normaliseSigned(
   exact: boolean,
 ): Promise<SignedNormal> {
   const h = k.residues;
-  const t = x.value.length;
   const bits = await decompose(k, x, 0, PLACES);
   const sign = notShares(h, bits[MAGNITUDE]!);
   const own = [...bits.slice(0, MAGNITUDE).reverse(), x];
-  const flips = await productsWith(k, sign, own);
+  const flips = await productsOf(
+    k,
+    own.map((a) => [sign, a]),
+  );
   const digits = own.map((a, i) => {
     const both = addShares(h, flips[i]!, flips[i]!);
     return subtractShares(h, i === MAGNITUDE ? a : addShares(h, a, sign), both);
@@ -98,17 +98,11 @@ export async function normaliseSigned(
   const places = first.reverse();
   const positive = plus(h, multiplyPublicScalar(h, sign, h.field.fromIntegers([-2n])), 1n);
   const factors = tables.map((weights) => weighted(h, places, weights));
-  const products = await multiplyShares(
-    k,
-    concatShares([magnitude, ...factors.map(() => positive)]),
-    concatShares([weighted(h, places, UP), ...factors]),
-  );
-  const part = (j: number) => sliceShare(products, j * t, (j + 1) * t);
-  return {
-    t: await scaled(k, part(0), none, exact),
-    places,
-    signed: tables.map((_, j) => part(j + 1)),
-  };
+  const [whole, ...signed] = await productsOf(k, [
+    [magnitude, weighted(h, places, UP)],
+    ...factors.map((factor) => [positive, factor] as const),
+  ]);
+  return { t: await scaled(k, whole!, none, exact), places, signed };
 }
 
 /** Of t elements and so many tables. */
@@ -120,13 +114,6 @@ export const normaliseSignedCost = (tables: number, t: number, exact: boolean): 
     multiplyCost(t * (1 + tables)),
     roundedCost(WORKING, t, exact),
   );
-
-/** ⟦b·x_i⟧ for each of as long vectors. */
-async function productsWith(k: Kernel, b: Share, x: readonly Share[]): Promise<Share[]> {
-  const t = b.value.length;
-  const products = await multiplyShares(k, concatShares(x.map(() => b)), concatShares(x));
-  return x.map((_, i) => sliceShare(products, i * t, (i + 1) * t));
-}
 
 /** t of b·2^58, or of 1/2 where `none`. */
 function scaled(k: Kernel, b: Share, none: Share, exact: boolean): Promise<Share> {
@@ -142,14 +129,7 @@ const ALL = Array.from({ length: PLACES }, (_, i) => i);
 async function leading(k: Kernel, digits: readonly Share[]) {
   const h = k.residues;
   const zeros = digits.map((digit) => notShares(h, digit));
-  const noneYet = await prefixes(zeros, ALL, async (pairs) => {
-    const [left, right] = [0, 1].map((side) =>
-      concatShares(pairs.map((pair) => pair[side] as Share)),
-    );
-    const products = await multiplyShares(k, left!, right!);
-    const t = products.value.length / pairs.length;
-    return pairs.map((_, j) => sliceShare(products, j * t, (j + 1) * t));
-  });
+  const noneYet = await prefixes(zeros, ALL, (pairs) => productsOf(k, pairs));
   const first = noneYet.map((now, i) => subtractShares(h, noneYet[i - 1] ?? ones(h, now), now));
   return { first, none: noneYet.at(-1)! };
 }

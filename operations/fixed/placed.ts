@@ -9,8 +9,8 @@
  */
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
-import { addShares, concatShares, type Share, sliceShare } from "../../protocols/share.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { addShares, type Share } from "../../protocols/share.ts";
+import { multiplyCost, productsOf } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
 import { rounded, roundedCost, WORKING } from "./working.ts";
 
@@ -23,13 +23,14 @@ export const high = (a: number): bigint => (a < WORKING ? 0n : 1n << BigInt(a - 
 export async function placed(
   k: Kernel,
   y: Share,
-  factors: readonly [low: Share, high: Share],
+  [small, large]: readonly [low: Share, high: Share],
   exact: boolean,
 ): Promise<Share> {
-  const t = y.value.length;
-  const products = await multiplyShares(k, concatShares([y, y]), concatShares(factors));
-  const below = await rounded(k, sliceShare(products, 0, t), CUT, exact);
-  return addShares(k.residues, below, sliceShare(products, t, 2 * t));
+  const [below, whole] = await productsOf(k, [
+    [y, small],
+    [y, large],
+  ]);
+  return addShares(k.residues, await rounded(k, below!, CUT, exact), whole!);
 }
 
 /** Of t elements. */

@@ -12,8 +12,8 @@ import { transpose } from "../../algebra/transpose.ts";
 import type { Kernel } from "../../online/kernel.ts";
 import { eachVector } from "../../online/matrix-layout.ts";
 import type { Cost } from "../../online/operation.ts";
-import { concatShares, type Share, sliceShare } from "../../protocols/share.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { concatShares, type Share } from "../../protocols/share.ts";
+import { multiplyCost, productsOf } from "../arithmetic/multiply.ts";
 import { notShares } from "../bits/not.ts";
 import { atOnce, inTurn, NO_COST } from "../cost.ts";
 
@@ -32,11 +32,8 @@ async function factorsOf(k: Kernel, bits: readonly Share[]): Promise<Share[]> {
     factorsOf(k, bits.slice(0, half)),
     factorsOf(k, bits.slice(half)),
   ]);
-  const left = high.flatMap((factor) => low.map(() => factor));
-  const right = high.flatMap(() => low);
-  const products = await multiplyShares(k, concatShares(left), concatShares(right));
-  const t = bits[0]!.value.length;
-  return left.map((_, v) => sliceShare(products, v * t, (v + 1) * t));
+  const pairs = high.flatMap((upper) => low.map((lower) => [upper, lower] as const));
+  return productsOf(k, pairs);
 }
 
 /** Of t numbers of so many bits. */

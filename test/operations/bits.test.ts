@@ -171,8 +171,8 @@ describe("prefixes", () => {
       for (const wanted of [Array.from({ length: n }, (_, i) => i), [n - 1], [n >> 1, n - 1]]) {
         const leaves = Array.from({ length: n }, (_, i) => [i]);
         const found = await prefixes(leaves, wanted, async (pairs) =>
-          pairs.map(([upper, lower, whole]) => {
-            assert.equal(whole, lower[0] === 0);
+          pairs.map(([upper, lower]) => {
+            assert.equal(upper[0], lower.at(-1)! + 1);
             return [...lower, ...upper];
           }),
         );
