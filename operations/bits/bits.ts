@@ -17,23 +17,19 @@ import type { Secret } from "../../online/values.ts";
 import { concatShares } from "../../protocols/share.ts";
 import { EDGES, plain, vector } from "../examples.ts";
 import { assertPrime } from "../fixed/truncation.ts";
-import { decompose, decomposeCost, offsetBit } from "./decompose.ts";
-import { notShares } from "./not.ts";
-
-/** Of a signed integer |x| ≤ M: 58, and the sign. */
-export const MOST_BITS = 59;
+import { decomposeCost, SIGNED_BITS, signedBits } from "./decompose.ts";
 
 /** RangeError naming `what` unless 1 ≤ count ≤ 59 in the field of 60 bits. */
 export function assertBitCount(field: Field, what: string, count: number): void {
   assertPrime(field, what);
-  if (!Number.isInteger(count) || count < 1 || count > MOST_BITS)
-    throw new RangeError(`${what}: ${count} bits, must be an integer from 1 to ${MOST_BITS}`);
+  if (!Number.isInteger(count) || count < 1 || count > SIGNED_BITS)
+    throw new RangeError(`${what}: ${count} bits, must be an integer from 1 to ${SIGNED_BITS}`);
 }
 
 export const bits = operation({
   name: "bits",
   does: "the `count` low bits of x·2^scale as two's complement, least first, along a new last dimension; all 59: the last is the sign",
-  prepare(c, x: Secret, count: number = MOST_BITS) {
+  prepare(c, x: Secret, count: number = SIGNED_BITS) {
     const operands = [c.own(x)];
     assertBitCount(c.field, "bits", count);
     return {
@@ -41,14 +37,12 @@ export const bits = operation({
       parameters: [count],
       gives: {
         ...bitsOf(asShape("bits", [...x.shape, count])),
-        complete: count === MOST_BITS,
+        complete: count === SIGNED_BITS,
       },
       cost: () => decomposeCost(0, count, x.length),
       async run(k, [a]) {
-        const found = await decompose(k, a!, 0, count);
-        const sign = offsetBit(k.field);
-        const own = found.map((bit, i) => (i === sign ? notShares(k.residues, bit) : bit));
-        return eachVector(concatShares(own), (v) => transpose(v, count, x.length));
+        const found = await signedBits(k, a!, count);
+        return eachVector(concatShares(found), (v) => transpose(v, count, x.length));
       },
     };
   },

@@ -32,25 +32,29 @@ import {
   recombine,
 } from "../../online/local-maps.ts";
 import type { Cost } from "../../online/operation.ts";
+import { MAGNITUDE_BITS } from "../../online/public-values.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
 import {
-  addPublic,
   addShares,
   concatShares,
   type LocalContext,
   maskShares,
   maskSum,
-  negateShare,
   type Share,
   sliceShare,
   subtractShares,
 } from "../../protocols/share.ts";
+import { plus } from "../arithmetic/linear.ts";
 import { multiplyCost } from "../arithmetic/multiply.ts";
 import { merged, type Node } from "../comparison/below.ts";
 import { inTurn } from "../cost.ts";
+import { notShares } from "./not.ts";
 import { prefixes, prefixLevels } from "./prefix.ts";
 
-/** x + 2^58 is not negative, and less than 2^59. */
+/** Of a signed integer |x| ≤ M, in two's complement. */
+export const SIGNED_BITS = MAGNITUDE_BITS + 1;
+
+/** x + 2^58 is not negative, and less than 2^59. Of a smaller prime of this form two less than its bits, too. */
 export const offsetBit = (field: Field): number => field.bits - 2;
 
 /** Bits [from, to) of x', to ≤ 59; a vector each. */
@@ -69,9 +73,20 @@ export async function decompose(k: Kernel, x: Share, from: number, to: number): 
     const { lt, eq } = leaves[i]!;
     const carried = subtractShares(h, borrow(i + 1), lt);
     const whole = subtractShares(h, addShares(h, carried, carried), eq!);
-    const flipped = addPublic(h, whole, new BigUint64Array(x.value.length).fill(1n));
+    const flipped = plus(h, whole, 1n);
     return i === 0 ? flipped : subtractShares(h, flipped, borrow(i));
   });
+}
+
+/** The `count` low bits of x in two's complement, at most 59; the last of 59 is [x < 0]. They cost what `decompose` does. */
+export async function signedBits(
+  k: Kernel,
+  x: Share,
+  count: number = SIGNED_BITS,
+): Promise<Share[]> {
+  const sign = offsetBit(k.field);
+  const found = await decompose(k, x, 0, count);
+  return found.map((bit, i) => (i === sign ? notShares(k.residues, bit) : bit));
 }
 
 /** Of t elements. */
@@ -144,7 +159,6 @@ function leavesOf(
     const u = addUnchecked(h, multiplyUnchecked(h, bits.at(-1)!, jump), bit);
     const both = addShares(h, multiplyUnchecked(h, r, bit), multiplyUnchecked(h, top(i), jump));
     const apart = subtractShares(h, addShares(h, u, r), addShares(h, both, both));
-    const eq = addPublic(h, negateShare(h, apart), new BigUint64Array(c.length).fill(1n));
-    return { lt: subtractShares(h, r, both), eq };
+    return { lt: subtractShares(h, r, both), eq: notShares(h, apart) };
   });
 }

@@ -1,11 +1,14 @@
 import { eachVector } from "../../online/matrix-layout.ts";
 import { assertScale } from "../../online/numbers.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
+import { MAX_INTEGER } from "../../online/public-values.ts";
 import { numbersOf, type Range } from "../../online/secret-type.ts";
+import { sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
-import { bits as bitsAs, M, plain } from "../examples.ts";
+import { bits as bitsAs, plain } from "../examples.ts";
 import { assertBits } from "./assert-bits.ts";
-import { assertBitCount, MOST_BITS } from "./bits.ts";
+import { assertBitCount } from "./bits.ts";
+import { SIGNED_BITS } from "./decompose.ts";
 
 export interface FromBitsOptions {
   /** The last bit weighs −2^(count−1), as in two's complement. */
@@ -48,7 +51,7 @@ export const fromBits = localOperation({
         .slice(j * count, (j + 1) * count)
         .reverse()
         .join("");
-    const size = shape.slice(0, -1).reduce((product, d) => product * d, 1);
+    const size = sizeOf(shape.slice(0, -1));
     const numbers = Array.from({ length: size }, (_, j) => BigInt(`0b${text(j)}`));
     return plain(
       shape.slice(0, -1),
@@ -71,12 +74,13 @@ const weightsOf = (count: number, signed: boolean): bigint[] =>
 
 /** How many bits make a number within ±M, whatever they are; or if they are all bits of such a number. */
 const mostBits = (signed: boolean, complete: boolean): number =>
-  signed ? (complete ? MOST_BITS : MOST_BITS - 1) : MOST_BITS - 2;
+  signed ? (complete ? SIGNED_BITS : SIGNED_BITS - 1) : SIGNED_BITS - 2;
 
 /** From the sign alone to all others; of 59 bits, which are those of a number within ±M, that. */
 function rangeOf(count: number, signed: boolean, scale: number): Range {
   const grid = 2 ** scale;
-  if (count === MOST_BITS) return [-Number(M) / grid, Number(M) / grid];
+  const most = Number(MAX_INTEGER) / grid;
+  if (count === SIGNED_BITS) return [-most, most];
   // 2^k − 1 as a double: itself, or 2^k.
   const half = 2 ** (count - 1);
   return signed ? [-half / grid, (half - 1) / grid] : [0, (2 * half - 1) / grid];

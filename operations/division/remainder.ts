@@ -16,6 +16,7 @@
 import type { Field } from "../../algebra/field.ts";
 import type { Kernel } from "../../online/kernel.ts";
 import type { Checking, Cost } from "../../online/operation.ts";
+import { MAX_INTEGER } from "../../online/public-values.ts";
 import type { SecretType } from "../../online/secret-type.ts";
 import {
   addShares,
@@ -26,14 +27,12 @@ import {
   sliceShare,
   subtractShares,
 } from "../../protocols/share.ts";
-import { MOST_BITS } from "../bits/bits.ts";
-import { decompose, decomposeCost } from "../bits/decompose.ts";
+import { multiple, plus, weighted } from "../arithmetic/linear.ts";
+import { decomposeCost, SIGNED_BITS, signedBits } from "../bits/decompose.ts";
 import { notShares } from "../bits/not.ts";
 import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
 import { inTurn } from "../cost.ts";
-import { M } from "../examples.ts";
 import { assertPrime, truncateShares, truncationCost } from "../fixed/truncation.ts";
-import { plus, weighted } from "../fixed/working.ts";
 
 /** Below it, one product with 29 bits of 1/d does not do. */
 const SMALL = 1n << 32n;
@@ -50,7 +49,8 @@ export function divisorOf(c: Checking, what: string, x: SecretType, d: number | 
     throw new RangeError(`${what}: by ${d}, must be an integer; give one beyond 2^53 as a bigint`);
   const divisor = BigInt(d);
   if (divisor === 0n) throw new RangeError(`${what}: by 0`);
-  if (divisor > M || divisor < -M) throw new RangeError(`${what}: by ${d}, must be within ±${M}`);
+  if (divisor > MAX_INTEGER || divisor < -MAX_INTEGER)
+    throw new RangeError(`${what}: by ${d}, must be within ±${MAX_INTEGER}`);
   return divisor;
 }
 
@@ -73,14 +73,14 @@ export async function remainderShares(
   const signs = await isNegative(k, concatShares([rest, plus(h, rest, -d)]));
   const [below, within] = [sliceShare(signs, 0, t), sliceShare(signs, t, 2 * t)];
   const moves = subtractShares(h, below, notShares(h, within));
-  return addShares(h, rest, weighted(h, [moves], [d]));
+  return addShares(h, rest, multiple(h, moves, d));
 }
 
 /** Of t elements, in a field of so many bits. */
 export const remainderCost = (bits: number, d: bigint, t: number, exact: boolean): Cost =>
   inTurn(
     ...(d < SMALL
-      ? [decomposeCost(0, MOST_BITS, t), truncationCost(SHIFT, t, exact)]
+      ? [decomposeCost(0, SIGNED_BITS, t), truncationCost(SHIFT, t, exact)]
       : [truncationCost(LOW, t, exact), truncationCost(shiftOf(d), t, exact)]),
     isNegativeCost(bits, 2 * t),
   );
@@ -96,18 +96,16 @@ const inverse = (field: Field, d: bigint) => field.inverse(field.fromIntegers([d
 /** S less a guess of ⌊S/d⌋ times d. */
 async function restOfBits(k: Kernel, x: Share, d: bigint, exact: boolean): Promise<Share> {
   const h = k.residues;
-  const bits = await decompose(k, x, 0, MOST_BITS);
-  const sign = bits.length - 1;
+  const bits = await signedBits(k, x);
   // Two's complement: the last bit weighs −2^58.
-  const own = bits.map((bit, i) => (i === sign ? notShares(h, bit) : bit));
-  const weights = own.map((_, i) => {
+  const weights = bits.map((_, i) => {
     const residue = (1n << BigInt(i)) % d;
-    return i === sign ? (d - residue) % d : residue;
+    return i === bits.length - 1 ? (d - residue) % d : residue;
   });
-  const sum = weighted(h, own, weights);
-  const raw = weighted(h, [sum], [(1n << BigInt(SHIFT)) / d]);
+  const sum = weighted(h, bits, weights);
+  const raw = multiple(h, sum, (1n << BigInt(SHIFT)) / d);
   const guess = await truncateShares(k, raw, SHIFT, exact);
-  return subtractShares(h, sum, weighted(h, [guess], [d]));
+  return subtractShares(h, sum, multiple(h, guess, d));
 }
 
 const shiftOf = (d: bigint): number => d.toString(2).length - 2;
@@ -117,10 +115,10 @@ async function restOf(k: Kernel, x: Share, d: bigint, exact: boolean): Promise<S
   const h = k.residues;
   const shift = shiftOf(d);
   const high = await truncateShares(k, x, LOW, exact);
-  const scaled = weighted(h, [high], [(1n << BigInt(LOW + shift)) / d]);
+  const scaled = multiple(h, high, (1n << BigInt(LOW + shift)) / d);
   const under = plus(h, scaled, -(3n << BigInt(shift - 3)));
   const guess = await truncateShares(k, under, shift, exact);
-  return subtractShares(h, x, weighted(h, [guess], [d]));
+  return subtractShares(h, x, multiple(h, guess, d));
 }
 
 /** x with the sign of d, so that a positive divisor gives the same quotient. */

@@ -3,15 +3,14 @@ import type { Cost } from "../../online/operation.ts";
 import {
   addShares,
   concatShares,
-  multiplyPublicScalar,
   negateShare,
   type Share,
   sliceShare,
 } from "../../protocols/share.ts";
+import { multiple, plus } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
 import { inTurn } from "../cost.ts";
-import { plus } from "./working.ts";
 
 /** ⟦x⟧, or the nearer of two public integers between which it is not: x + Σ [d < 0]·(−d) of both distances d. */
 export async function clampedShares(
@@ -40,6 +39,10 @@ export async function sizeOfShares(k: Kernel, x: Share, bound: bigint) {
   const under = plus(h, negateShare(h, x), bound);
   const found = await isNegative(k, concatShares([plus(h, x, bound), under, x]));
   const [low, high, negative] = [0, 1, 2].map((j) => sliceShare(found, j * t, (j + 1) * t));
-  const twice = multiplyPublicScalar(h, negative!, h.field.fromIntegers([-2n]));
-  return { low: low!, high: high!, negative: negative!, sign: plus(h, twice, 1n) };
+  return {
+    low: low!,
+    high: high!,
+    negative: negative!,
+    sign: plus(h, multiple(h, negative!, -2n), 1n),
+  };
 }

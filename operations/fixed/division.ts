@@ -15,6 +15,7 @@
 import type { Kernel } from "../../online/kernel.ts";
 import { assertScale, integerLimit } from "../../online/numbers.ts";
 import type { Checking, Cost } from "../../online/operation.ts";
+import { MAGNITUDE_BITS } from "../../online/public-values.ts";
 import {
   numbersOf,
   type Range,
@@ -22,21 +23,15 @@ import {
   type SecretType,
 } from "../../online/secret-type.ts";
 import { sizeOf } from "../../online/shape.ts";
-import {
-  addShares,
-  type LocalContext,
-  multiplyPublicScalar,
-  type Share,
-  subtractShares,
-} from "../../protocols/share.ts";
+import { addShares, type Share, subtractShares } from "../../protocols/share.ts";
+import { multiple } from "../arithmetic/linear.ts";
 import { inTurn } from "../cost.ts";
 import { nothing, rescale, type Step } from "./rescale.ts";
 import { shiftLeft } from "./scale-up.ts";
 import { assertTruncatable, truncateShares, truncationCost } from "./truncation.ts";
 
 /** The largest d. */
-export const MOST_DIVISOR = 2 ** 40;
-const MOST_BITS = 58;
+const MOST_DIVISOR = 2 ** 40;
 
 /** What x ≈ (c·y) >> f takes of a y up to some bound, and how far c puts it off. */
 interface Reciprocal {
@@ -55,7 +50,7 @@ export interface Division extends Reciprocal {
 
 /** The best f and c for |y| ≤ most; null if even f = 1 leaves the range. */
 function reciprocal(d: bigint, most: bigint, limit: bigint): Reciprocal | null {
-  for (let f = MOST_BITS; f >= 1; f--) {
+  for (let f = MAGNITUDE_BITS; f >= 1; f--) {
     const power = 1n << BigInt(f);
     const c = (2n * power + d) / (2n * d);
     if (c * most > limit) continue;
@@ -71,7 +66,7 @@ export function divisionOf(d: bigint, most: bigint, limit: bigint): Division | n
   const direct = reciprocal(d, most, limit);
   if (direct?.near) return { ...direct, first: null };
   let best: Division | null = null;
-  for (let g = 1; g < MOST_BITS; g++) {
+  for (let g = 1; g < MAGNITUDE_BITS; g++) {
     const power = 1n << BigInt(g);
     const q = (2n * power + d) / (2n * d);
     const r = power - q * d;
@@ -92,15 +87,12 @@ async function divideShares(
   exact: boolean,
 ): Promise<Share> {
   const h = k.residues;
-  if (first === null) return truncateShares(k, times(h, x, c), f, exact);
+  if (first === null) return truncateShares(k, multiple(h, x, c), f, exact);
   const high = await truncateShares(k, x, first.g, exact);
-  const rest = subtractShares(h, x, times(h, high, first.q * d));
-  const low = await truncateShares(k, times(h, rest, c), f, exact);
-  return addShares(h, times(h, high, first.q), low);
+  const rest = subtractShares(h, x, multiple(h, high, first.q * d));
+  const low = await truncateShares(k, multiple(h, rest, c), f, exact);
+  return addShares(h, multiple(h, high, first.q), low);
 }
-
-const times = (h: LocalContext, x: Share, s: bigint): Share =>
-  multiplyPublicScalar(h, x, h.field.fromIntegers([s]));
 
 /** Of t elements. */
 const divisionCost = ({ f, first }: Division, t: number, exact: boolean): Cost =>

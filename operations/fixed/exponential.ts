@@ -15,12 +15,13 @@ import type { Checking, Cost, Plain, SecretCall } from "../../online/operation.t
 import { numbersOf, type Range } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyPublicScalar, type Share } from "../../protocols/share.ts";
+import { plus } from "../arithmetic/linear.ts";
 import { inTurn } from "../cost.ts";
 import { clampedCost, clampedShares } from "./clamped.ts";
 import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { placed, placedCost } from "./placed.ts";
 import { powerOfTwo, powerOfTwoCost } from "./power-of-two.ts";
-import { assertWorking, plus, rounded, roundedCost, WORKING } from "./working.ts";
+import { assertWorking, rounded, roundedCost, WORKING } from "./working.ts";
 
 /** Fractional bits of x·c before it is rounded to 28. */
 export const RAW = 50;

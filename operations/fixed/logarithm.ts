@@ -15,12 +15,13 @@ import type { Checking, Cost, Plain, SecretCall } from "../../online/operation.t
 import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { addShares, type Share } from "../../protocols/share.ts";
+import { weighted } from "../arithmetic/linear.ts";
 import { inTurn } from "../cost.ts";
 import { EDGES, plain, vector } from "../examples.ts";
 import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { normalisePositive, normalisePositiveCost, table } from "./normalise.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
-import { assertWorking, rounded, roundedCost, WORKING, weighted } from "./working.ts";
+import { assertWorking, rounded, roundedCost, WORKING } from "./working.ts";
 
 /** A logarithm of b = (3 + t)/4, and of 2. */
 export interface Base {

@@ -20,6 +20,7 @@ import {
   type Share,
   subtractShares,
 } from "../../protocols/share.ts";
+import { plus, weighted } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { isNegativeCost } from "../comparison/is-negative.ts";
 import { inTurn } from "../cost.ts";
@@ -28,7 +29,7 @@ import { factorOf, RAW } from "./exponential.ts";
 import { polynomial, polynomialCost } from "./polynomial.ts";
 import { powerOfTwo, powerOfTwoCost } from "./power-of-two.ts";
 import { RECIPROCAL } from "./reciprocal.ts";
-import { plus, rounded, roundedCost, WORKING, weighted } from "./working.ts";
+import { rounded, roundedCost, WORKING } from "./working.ts";
 
 /** e^-|x| = 2^(X − 31), where X is from 3 to 31. */
 const TOP = 31;

@@ -14,6 +14,7 @@
  */
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
+import { MAGNITUDE_BITS } from "../../online/public-values.ts";
 import {
   addShares,
   type LocalContext,
@@ -22,17 +23,16 @@ import {
   sharePublic,
   subtractShares,
 } from "../../protocols/share.ts";
+import { multiple, plus, weighted } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares, productsOf } from "../arithmetic/multiply.ts";
-import { decompose, decomposeCost } from "../bits/decompose.ts";
+import { decomposeCost, SIGNED_BITS, signedBits } from "../bits/decompose.ts";
 import { notShares } from "../bits/not.ts";
 import { prefixes, prefixLevels } from "../bits/prefix.ts";
 import { inTurn } from "../cost.ts";
-import { plus, rounded, roundedCost, WORKING, weighted } from "./working.ts";
+import { rounded, roundedCost, WORKING } from "./working.ts";
 
-/** Bits of |x| ≤ M, and so the greatest e. */
-const MAGNITUDE = 58;
-/** How many e there are. */
-export const PLACES = MAGNITUDE + 1;
+/** How many e there are: the greatest is 58. */
+export const PLACES = MAGNITUDE_BITS + 1;
 
 export interface Normal {
   /** t = 4b − 3 at 28 fractional bits, in [−1, 1]. */
@@ -48,14 +48,13 @@ export const table = (of: (e: number) => bigint): Table =>
   Array.from({ length: PLACES }, (_, e) => of(e));
 
 /** 2^(58−e) */
-const UP = table((e) => 1n << BigInt(MAGNITUDE - e));
+const UP = table((e) => 1n << BigInt(MAGNITUDE_BITS - e));
 
 /** x ≤ 0 counts as half a unit in the last place. */
 export async function normalisePositive(k: Kernel, x: Share, exact: boolean): Promise<Normal> {
   const h = k.residues;
-  const bits = await decompose(k, x, 0, PLACES);
-  const sign = notShares(h, bits[MAGNITUDE]!);
-  const { first, none } = await leading(k, [sign, ...bits.slice(0, MAGNITUDE).reverse()]);
+  const [sign, ...digits] = (await signedBits(k, x)).reverse() as [Share, ...Share[]];
+  const { first, none } = await leading(k, [sign, ...digits]);
   const places = [addShares(h, none, sign), ...first.slice(1).reverse()];
   const factor = weighted(h, places, [0n, ...UP.slice(1)]);
   return { t: await scaled(k, await multiplyShares(k, x, factor), places[0]!, exact), places };
@@ -64,7 +63,7 @@ export async function normalisePositive(k: Kernel, x: Share, exact: boolean): Pr
 /** Of t elements. */
 export const normalisePositiveCost = (t: number, exact: boolean): Cost =>
   inTurn(
-    decomposeCost(0, PLACES, t),
+    decomposeCost(0, SIGNED_BITS, t),
     leadingCost(t),
     multiplyCost(t),
     roundedCost(WORKING, t, exact),
@@ -82,21 +81,20 @@ export async function normaliseSigned(
   exact: boolean,
 ): Promise<SignedNormal> {
   const h = k.residues;
-  const bits = await decompose(k, x, 0, PLACES);
-  const sign = notShares(h, bits[MAGNITUDE]!);
-  const own = [...bits.slice(0, MAGNITUDE).reverse(), x];
+  const [sign, ...bits] = (await signedBits(k, x)).reverse() as [Share, ...Share[]];
+  const own = [...bits, x];
   const flips = await productsOf(
     k,
     own.map((a) => [sign, a]),
   );
   const digits = own.map((a, i) => {
     const both = addShares(h, flips[i]!, flips[i]!);
-    return subtractShares(h, i === MAGNITUDE ? a : addShares(h, a, sign), both);
+    return subtractShares(h, i === MAGNITUDE_BITS ? a : addShares(h, a, sign), both);
   });
   const magnitude = digits.pop()!;
   const { first, none } = await leading(k, [...digits, sign]);
   const places = first.reverse();
-  const positive = plus(h, multiplyPublicScalar(h, sign, h.field.fromIntegers([-2n])), 1n);
+  const positive = plus(h, multiple(h, sign, -2n), 1n);
   const factors = tables.map((weights) => weighted(h, places, weights));
   const [whole, ...signed] = await productsOf(k, [
     [magnitude, weighted(h, places, UP)],
@@ -108,7 +106,7 @@ export async function normaliseSigned(
 /** Of t elements and so many tables. */
 export const normaliseSignedCost = (tables: number, t: number, exact: boolean): Cost =>
   inTurn(
-    decomposeCost(0, PLACES, t),
+    decomposeCost(0, SIGNED_BITS, t),
     multiplyCost(t * PLACES),
     leadingCost(t),
     multiplyCost(t * (1 + tables)),

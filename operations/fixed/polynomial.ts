@@ -13,10 +13,11 @@
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
 import { addShares, concatShares, type Share, sliceShare } from "../../protocols/share.ts";
+import { plus, weighted } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { squareCost, squareShares } from "../arithmetic/square.ts";
 import { atOnce, inTurn } from "../cost.ts";
-import { plus, rounded, roundedCost, WORKING, weighted } from "./working.ts";
+import { rounded, roundedCost, WORKING } from "./working.ts";
 
 /** c_i·2^scale, rounded, of t^i; of degree 6 or 10. */
 export interface Polynomial {

@@ -12,12 +12,13 @@
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
 import { multiplyPublicScalar, type Share, subtractShares } from "../../protocols/share.ts";
+import { multiple, plus, weighted } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { productOfAll, productOfAllCost } from "../arithmetic/product-of-all.ts";
 import { decompose, decomposeCost } from "../bits/decompose.ts";
 import { atOnce, inTurn } from "../cost.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
-import { plus, rounded, roundedCost, WORKING, weighted } from "./working.ts";
+import { rounded, roundedCost, WORKING } from "./working.ts";
 
 /** 2^u = 2^((1 + t)/2), interpolated. */
 const EXP2: Polynomial = {
@@ -66,7 +67,7 @@ async function sizesOf(k: Kernel, whole: readonly Share[]) {
   const h = k.residues;
   const factors = whole
     .slice(0, FACTORS)
-    .map((bit, i) => plus(h, weighted(h, [bit], [(1n << (1n << BigInt(i))) - 1n]), 1n));
+    .map((bit, i) => plus(h, multiple(h, bit, (1n << (1n << BigInt(i))) - 1n), 1n));
   const power = await productOfAll(k, factors);
   const last = whole[FACTORS];
   if (last === undefined) return { low: power, high: null };

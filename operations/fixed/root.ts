@@ -11,12 +11,13 @@
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
 import type { Share } from "../../protocols/share.ts";
+import { plus, weighted } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
 import { normalisePositive, normalisePositiveCost, table } from "./normalise.ts";
 import { high, low, placed, placedCost } from "./placed.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
-import { plus, rounded, roundedCost, WORKING, weighted } from "./working.ts";
+import { rounded, roundedCost, WORKING } from "./working.ts";
 
 /** √2 at 28 fractional bits. */
 const ROOT_OF_2 = 379625062n;

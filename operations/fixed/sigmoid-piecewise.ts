@@ -21,12 +21,14 @@ import {
   type Share,
   sliceShare,
 } from "../../protocols/share.ts";
+import { multiple, plus } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { notShares } from "../bits/not.ts";
 import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
 import { inTurn } from "../cost.ts";
 import { EDGES, M, plain, vector } from "../examples.ts";
 import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
-import { assertWorking, plus, rounded, roundedCost, weighted } from "./working.ts";
+import { assertWorking, rounded, roundedCost } from "./working.ts";
 
 /** log2 of the slope's denominator. */
 const CUT = 4;
@@ -40,10 +42,10 @@ async function piecewise(k: Kernel, x: Share, f: number, exact: boolean): Promis
   const under = plus(h, negateShare(h, x), bound);
   const outside = await isNegative(k, concatShares([plus(h, x, bound), under]));
   const [low, high] = [sliceShare(outside, 0, t), sliceShare(outside, t, 2 * t)];
-  const inside = plus(h, negateShare(h, addShares(h, low, high)), 1n);
-  const line = plus(h, weighted(h, [x], [3n]), 8n << BigInt(f));
+  const inside = notShares(h, addShares(h, low, high));
+  const line = plus(h, multiple(h, x, 3n), 8n << BigInt(f));
   const kept = await multiplyShares(k, line, inside);
-  return rounded(k, addShares(h, kept, weighted(h, [high], [16n << BigInt(f)])), CUT, exact);
+  return rounded(k, addShares(h, kept, multiple(h, high, 16n << BigInt(f))), CUT, exact);
 }
 
 const piecewiseCost = (bits: number, t: number, exact: boolean): Cost =>

@@ -14,12 +14,13 @@
 import { operation, type Plain } from "../../online/operation.ts";
 import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
+import { plus } from "../arithmetic/linear.ts";
 import { multiplyCost } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
 import { EDGES, M, plain, vector } from "../examples.ts";
 import { logistic, logisticCost, mirrored } from "./logistic.ts";
 import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
-import { assertWorking, plus } from "./working.ts";
+import { assertWorking } from "./working.ts";
 
 const nearAt = (f: number): Tolerance => ({ ulps: 1.05 + 2 ** (f - 24) });
 

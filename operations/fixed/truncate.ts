@@ -11,11 +11,11 @@
  */
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
+import { plus } from "../arithmetic/linear.ts";
 import { EDGES, each, M, ones, roundedFrom, vector } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
 import { ONE_ULP } from "./truncation-accuracy.ts";
-import { plus } from "./working.ts";
 
 export type TruncateRounding = "floor" | "nearest" | "probabilistic";
 

@@ -38,14 +38,12 @@ import {
 import type { Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
 import { type LocalContext, maskSum, type Share, subtractShares } from "../../protocols/share.ts";
+import { offsetBit } from "../bits/decompose.ts";
 import { inTurn } from "../cost.ts";
 import { borrow, borrowCost } from "./borrow.ts";
 
 /** The prime for which wrap and masks are worked out: 2^60 − 2^18 + 1. */
 export const TRUNCATION_PRIME = 2n ** 60n - 2n ** 18n + 1n;
-
-/** 58: x' = x + 2^58 is not negative for |x| ≤ M. Of a smaller prime of this form two less than its bits, too. */
-const offsetBits = ({ bits }: Field): number => bits - 2;
 
 /** RangeError naming `what` in any field but that of 60 bits. */
 export function assertPrime(field: Field, what: string): void {
@@ -56,8 +54,8 @@ export function assertPrime(field: Field, what: string): void {
 /** RangeError naming `what` unless 1 ≤ f ≤ 58 in the field of 60 bits. */
 export function assertTruncatable(field: Field, what: string, f: number): void {
   assertPrime(field, what);
-  if (!Number.isInteger(f) || f < 1 || f > offsetBits(field))
-    throw new RangeError(`${what}: ${f} bits, must be an integer from 1 to ${offsetBits(field)}`);
+  if (!Number.isInteger(f) || f < 1 || f > offsetBit(field))
+    throw new RangeError(`${what}: ${f} bits, must be an integer from 1 to ${offsetBit(field)}`);
 }
 
 /** What a truncation's opening leaves: c and the masks. */
@@ -75,7 +73,7 @@ export async function truncateShares(
 ): Promise<Share> {
   const t = x.value.length;
   const h = k.residues;
-  const offset = new BigUint64Array(t).fill(1n << BigInt(offsetBits(k.field)));
+  const offset = new BigUint64Array(t).fill(1n << BigInt(offsetBit(k.field)));
   const opened = await k.open({
     label: `truncate${exact ? "-exact" : ""} ${f} ${t}`,
     opens: t,
@@ -101,7 +99,7 @@ export function shifted(h: LocalContext, { c, masks }: MaskedSum, f: number): Sh
   // With (p >> f) for the difference, f > 18 is biased and off by up to 2.
   const jump = difference(shiftRight(plusPrime(c, field), f), low, field);
   const wrapped = multiplyUnchecked(h, masks.top, product(jump, clearTop(field, c), field));
-  const offset = BigUint64Array.of(field.p - (1n << BigInt(offsetBits(field) - f)));
+  const offset = BigUint64Array.of(field.p - (1n << BigInt(offsetBit(field) - f)));
   return addUnchecked(h, subtractShares(h, wrapped, masks.high), plusScalar(low, offset, field));
 }
 

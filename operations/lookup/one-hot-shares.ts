@@ -40,7 +40,7 @@ import { notShares } from "../bits/not.ts";
 import { type Blinded, blind, blindCost, flippedBy } from "../comparison/is-negative.ts";
 import { isZeroCost, isZeroShares } from "../comparison/is-zero.ts";
 import { atOnce, inTurn, NO_COST } from "../cost.ts";
-import { TRUNCATION_PRIME } from "../fixed/truncation.ts";
+import { assertPrime } from "../fixed/truncation.ts";
 import { decode, decodeCost } from "./decode.ts";
 
 /** 2^18 divides p − 1, and p − 1 ends in as many zeros. */
@@ -48,8 +48,7 @@ const ZEROS = 18;
 
 /** RangeError naming `what` unless an index can be looked for among so many positions. */
 export function assertPositions(what: string, field: Field, size: number): void {
-  if (field.p !== TRUNCATION_PRIME)
-    throw new RangeError(`${what}: works in p = 2^60 − 2^18 + 1 only, not in p = ${field.p}`);
+  assertPrime(field, what);
   if (!Number.isInteger(size) || size < 0 || size > 2 ** ZEROS)
     throw new RangeError(`${what}: ${size} positions, must be an integer from 0 to 2^${ZEROS}`);
 }
