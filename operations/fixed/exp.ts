@@ -4,7 +4,7 @@
  *   formula    exponential.ts, c = log2 e, at 50 − f fractional bits
  *   domain     e^x from 2^-(f + 1/2) to 2^(56 − f): x is clamped to that
  *   accuracy   1.05 units in the last place, and 2^-25 + 2^(f−46.5) of the result. Where e^x ≤ 2^(22−f): worst 1.2, mean 0.4
- *   rounds     25; where truncation is exact 55
+ *   rounds     24; where truncation is exact 54
  *   traffic    t·696 elements to each; where truncation is exact t·2042
  *   items      t·3 comparison masks, t·342 triples, t·2 squares, t·7 truncation masks; where truncation is exact t·1015 triples
  *   security   as exponential.ts says

@@ -4,7 +4,7 @@
  *   formula    exponential.ts, c = 1
  *   domain     2^x from 2^-(f + 1/2) to 2^(56 − f): x is clamped to that
  *   accuracy   1.05 units in the last place, and 2^-25 of the result. Where 2^x ≤ 2^(22−f): worst 1.2, mean 0.4
- *   rounds     f = 16: 24; where truncation is exact 48
+ *   rounds     f = 16: 23; where truncation is exact 47
  *   traffic    f = 16: t·613 elements to each; where truncation is exact t·1809
  *   items      t·3 comparison masks, t·2 squares, t·6 truncation masks; f = 16: t·301 triples; where truncation is exact t·899
  *   security   as exponential.ts says

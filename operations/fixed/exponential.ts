@@ -4,7 +4,7 @@
  *   source     this project (power-of-two.ts)
  *   formula    x is clamped; X = x·c + f + 4 is at least 3; e^x·2^f = 2^(X−4) is whole where X ≥ 32, else rounded
  *   domain     clamped to [−(f + 1/2)/c, (56 − f)/c]
- *   rounds     base 2, f = 16: 24; another: 25; where truncation is exact 48, 55
+ *   rounds     base 2, f = 16: 23; another: 24; where truncation is exact 47, 54
  *   traffic    t·613, t·696 elements to each; where truncation is exact t·1809, t·2042
  *   items      t·3 comparison masks, t·301 or t·342 triples, t·2 squares, t·6 or t·7 truncation masks;
  *              where truncation is exact t·899 or t·1015 triples
@@ -17,7 +17,7 @@ import type { Secret } from "../../online/values.ts";
 import { multiplyPublicScalar, type Share } from "../../protocols/share.ts";
 import { plus } from "../arithmetic/linear.ts";
 import { inTurn } from "../cost.ts";
-import { clampedCost, clampedShares } from "./clamped.ts";
+import { clampCost, clampShares } from "../selection/clamp.ts";
 import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { placed, placedCost } from "./placed.ts";
 import { powerOfTwo, powerOfTwoCost } from "./power-of-two.ts";
@@ -55,7 +55,7 @@ async function exponential(
 ): Promise<Share> {
   const h = k.residues;
   const [least, greatest] = boundsOf(f, perBit);
-  const within = await clampedShares(k, x, least, greatest);
+  const within = await clampShares(k, x, least, greatest);
   const up = (scale: number) => BigInt(f + 1 + OFFSET) << BigInt(scale);
   const s = factor === null ? f : WORKING;
   const exponent =
@@ -85,7 +85,7 @@ const exponentialCost = (
   exact: boolean,
 ): Cost =>
   inTurn(
-    clampedCost(bits, t),
+    clampCost(bits, t),
     ...(factor === null ? [] : [roundedCost(RAW - WORKING, t, exact)]),
     powerOfTwoCost(factor === null ? f : WORKING, 6, t, exact),
     placedCost(t, exact),

@@ -15,16 +15,17 @@ import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
 import {
   addShares,
+  concatShares,
   multiplyPublicScalar,
   negateShare,
   type Share,
+  sliceShare,
   subtractShares,
 } from "../../protocols/share.ts";
-import { plus, weighted } from "../arithmetic/linear.ts";
+import { multiple, plus, weighted } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
-import { isNegativeCost } from "../comparison/is-negative.ts";
+import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
 import { inTurn } from "../cost.ts";
-import { sizeOfShares } from "./clamped.ts";
 import { factorOf, RAW } from "./exponential.ts";
 import { polynomial, polynomialCost } from "./polynomial.ts";
 import { powerOfTwo, powerOfTwoCost } from "./power-of-two.ts";
@@ -52,7 +53,7 @@ export async function logistic(
   const h = k.residues;
   const twice = 2 ** (g - f);
   const bound = BigInt(Math.ceil(((g + 2) * Math.LN2 * 2 ** f) / twice));
-  const { low, high, negative, sign } = await sizeOfShares(k, x, bound);
+  const { low, high, negative, sign } = await whereOf(k, x, bound);
   const inside = addShares(h, sign, subtractShares(h, low, high));
   const size = addShares(
     h,
@@ -71,6 +72,21 @@ export async function logistic(
   const t = plus(h, addShares(h, u, u), -(1n << BigInt(WORKING)));
   const inverse = await polynomial(k, t, RECIPROCAL, exact);
   return { value: await rounded(k, inverse, cutOf(g), exact), negative };
+}
+
+/** ⟦x⟧ and where it is: below −bound, above bound, below 0. */
+async function whereOf(k: Kernel, x: Share, bound: bigint) {
+  const h = k.residues;
+  const t = x.value.length;
+  const under = plus(h, negateShare(h, x), bound);
+  const found = await isNegative(k, concatShares([plus(h, x, bound), under, x]));
+  const [low, high, negative] = [0, 1, 2].map((j) => sliceShare(found, j * t, (j + 1) * t));
+  return {
+    low: low!,
+    high: high!,
+    negative: negative!,
+    sign: plus(h, multiple(h, negative!, -2n), 1n),
+  };
 }
 
 /** 1/b is twice the value. */

@@ -1,14 +1,14 @@
 /**
- * 1/2 + 3x/16, cut off at 0 and 1: near 1/(1 + e^-x), in 10 rounds.
+ * 1/2 + 3x/16, cut off at 0 and 1: near 1/(1 + e^-x), in 9 rounds.
  *
  *   source     as in SecureML, S&P 2017, with another slope
- *   formula    y = 3x + 8·2^f; y·(1 − [x < −θ] − [θ < x]) + [θ < x]·16·2^f is divided by 16, θ = ⌊8·2^f/3⌋
+ *   formula    y = 3x + 8·2^f; y + [x < −θ]·(−y) + [θ < x]·(16·2^f − y) is divided by 16, θ = ⌊8·2^f/3⌋
  *   domain     all x
  *   accuracy   1 unit in the last place of that line; 0.065 of the sigmoid, worst, at x = ±8/3; mean 0.03 over |x| ≤ 8
- *   rounds     10; where truncation is exact 13
- *   traffic    t·457 elements to each; where truncation is exact t·475
- *   items      t·2 comparison masks, t·227 triples, t truncation masks; where truncation is exact t·236 triples
- *   security   as of comparisons, products and truncation
+ *   rounds     9; where truncation is exact 12
+ *   traffic    t·459 elements to each; where truncation is exact t·477
+ *   items      t·2 comparison masks, t·228 triples, t truncation masks; where truncation is exact t·237 triples
+ *   security   as of a comparison (comparison/times-negative.ts) and of truncation
  */
 import type { Kernel } from "../../online/kernel.ts";
 import { type Cost, operation, type Plain } from "../../online/operation.ts";
@@ -22,9 +22,7 @@ import {
   sliceShare,
 } from "../../protocols/share.ts";
 import { multiple, plus } from "../arithmetic/linear.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
-import { notShares } from "../bits/not.ts";
-import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
+import { timesNegative, timesNegativeCost } from "../comparison/times-negative.ts";
 import { inTurn } from "../cost.ts";
 import { EDGES, M, plain, vector } from "../examples.ts";
 import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
@@ -39,17 +37,19 @@ async function piecewise(k: Kernel, x: Share, f: number, exact: boolean): Promis
   const h = k.residues;
   const t = x.value.length;
   const bound = (8n << BigInt(f)) / 3n;
-  const under = plus(h, negateShare(h, x), bound);
-  const outside = await isNegative(k, concatShares([plus(h, x, bound), under]));
-  const [low, high] = [sliceShare(outside, 0, t), sliceShare(outside, t, 2 * t)];
-  const inside = notShares(h, addShares(h, low, high));
   const line = plus(h, multiple(h, x, 3n), 8n << BigInt(f));
-  const kept = await multiplyShares(k, line, inside);
-  return rounded(k, addShares(h, kept, multiple(h, high, 16n << BigInt(f))), CUT, exact);
+  const down = negateShare(h, line);
+  const [moves] = await timesNegative(
+    k,
+    concatShares([plus(h, x, bound), plus(h, negateShare(h, x), bound)]),
+    [concatShares([down, plus(h, down, 16n << BigInt(f))])],
+  );
+  const raised = addShares(h, line, sliceShare(moves!, 0, t));
+  return rounded(k, addShares(h, raised, sliceShare(moves!, t, 2 * t)), CUT, exact);
 }
 
 const piecewiseCost = (bits: number, t: number, exact: boolean): Cost =>
-  inTurn(isNegativeCost(bits, 2 * t), multiplyCost(t), roundedCost(CUT, t, exact));
+  inTurn(timesNegativeCost(bits, 2 * t), roundedCost(CUT, t, exact));
 
 export const sigmoidPiecewise = operation({
   name: "sigmoidPiecewise",

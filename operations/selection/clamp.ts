@@ -8,19 +8,41 @@
  *   items      2t comparison masks, 2t·114 triples
  *   security   as of a comparison (comparison/times-negative.ts): both comparisons are made, whatever x is
  */
-import { toResidues } from "../../online/numbers.ts";
-import { operation, type Plain } from "../../online/operation.ts";
+import type { Kernel } from "../../online/kernel.ts";
+import { toResidues, toSigned } from "../../online/numbers.ts";
+import { type Cost, operation, type Plain } from "../../online/operation.ts";
 import { numbersOf, type Range } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import {
-  addPublic,
   addShares,
   concatShares,
   negateShare,
+  type Share,
   sliceShare,
 } from "../../protocols/share.ts";
+import { plus } from "../arithmetic/linear.ts";
 import { timesNegative, timesNegativeCost } from "../comparison/times-negative.ts";
 import { EDGES, each, plain, vector } from "../examples.ts";
+
+/** ⟦x⟧, or the nearer of two public integers between which it is not. */
+export async function clampShares(
+  k: Kernel,
+  x: Share,
+  least: bigint,
+  greatest: bigint,
+): Promise<Share> {
+  const h = k.residues;
+  const t = x.value.length;
+  const above = plus(h, x, -least);
+  const under = plus(h, negateShare(h, x), greatest);
+  const [moves] = await timesNegative(k, concatShares([above, under]), [
+    concatShares([negateShare(h, above), under]),
+  ]);
+  return addShares(h, addShares(h, x, sliceShare(moves!, 0, t)), sliceShare(moves!, t, 2 * t));
+}
+
+/** Of t elements, in a field of so many bits. */
+export const clampCost = (bits: number, t: number): Cost => timesNegativeCost(bits, 2 * t);
 
 /** Both rounded to a scale. TypeError, RangeError for what are no bounds. */
 function boundsOf(least: number, greatest: number, scale: number): Range {
@@ -40,24 +62,16 @@ export const clamp = operation({
   prepare(c, x: Secret, least: number, greatest: number) {
     const operands = [c.own(x)];
     const bounds = boundsOf(least, greatest, x.scale);
-    const limits = toResidues(c.field, "clamp", [least, greatest], x.scale);
-    const t = x.length;
+    const [low, high] = toSigned(
+      c.field,
+      toResidues(c.field, "clamp", [least, greatest], x.scale),
+    ) as [bigint, bigint];
     const range = x.range ?? bounds;
     return {
       operands,
       gives: numbersOf(x.shape, x.scale, [within(bounds, range[0]), within(bounds, range[1])]),
-      cost: () => timesNegativeCost(c.field.bits, 2 * t),
-      async run(k, [a]) {
-        const h = k.residues;
-        const all = (limit: number) => new BigUint64Array(t).fill(limits[limit]!);
-        const above = addPublic(h, a!, h.field.negate(all(0)));
-        const under = addPublic(h, negateShare(h, a!), all(1));
-        const [moves] = await timesNegative(k, concatShares([above, under]), [
-          concatShares([negateShare(h, above), under]),
-        ]);
-        const up = addShares(h, a!, sliceShare(moves!, 0, t));
-        return addShares(h, up, sliceShare(moves!, t, 2 * t));
-      },
+      cost: () => clampCost(c.field.bits, x.length),
+      run: (k, [a]) => clampShares(k, a!, low, high),
     };
   },
   plain(x: Plain, least: number, greatest: number) {
