@@ -71,7 +71,7 @@ export default async function fraudScores(mpc: Mpc, args: unknown) {
   ]);
   const product = await mpc.matrixProductFixed(mpc.stack(rows), weights);
   const scores = await mpc.sigmoid(mpc.add(mpc.reshape(product, mpc.n * payments), intercept));
-  const rounded = await mpc.truncateExact(mpc.addPublic(scores, 2 ** -(bits + 1)), BITS - bits);
+  const rounded = await mpc.truncate(scores, BITS - bits, { rounding: "nearest" });
   const opened = await Promise.all(
     Array.from({ length: mpc.n }, (_, party) =>
       mpc.outputTo(party, mpc.rows(rounded, party * payments, (party + 1) * payments)),

@@ -80,9 +80,9 @@ export default async function kMeans(mpc: Mpc, args: unknown) {
   const first = start.flatMap((centre) => centre.map((v, k) => scaledTo(ranges[k]!, v)));
   let centres = mpc.constant(first, [start.length, ranges.length], unit);
   for (let k = 0; k < iterations; k++) centres = await moved(mpc, all, centres);
-  const rounded = mpc.addPublic(centres, bits === POINT_BITS ? 0 : 2 ** -(bits + 1));
+  const cut = POINT_BITS - bits;
   const opened = await mpc.outputNumbers(
-    bits === POINT_BITS ? centres : await mpc.truncateExact(rounded, POINT_BITS - bits),
+    cut === 0 ? centres : await mpc.truncate(centres, cut, { rounding: "nearest" }),
   );
   const width = ranges.length;
   return {

@@ -73,8 +73,9 @@ export default async function kaplanMeier(mpc: Mpc, args: unknown) {
   const quotient = await mpc.multiply(deaths, await mpc.reciprocal(divisor));
   const survived = await mpc.clamp(mpc.addPublic(mpc.negate(quotient), 1), 0, 1);
   const curve = await productsUpTo(mpc, survived);
-  const rounded = await mpc.truncateExact(mpc.addPublic(curve, 2 ** -(bits + 1)), BITS - bits);
-  const survival = await mpc.outputNumbers(rounded);
+  const survival = await mpc.outputNumbers(
+    await mpc.truncate(curve, BITS - bits, { rounding: "nearest" }),
+  );
   return { days: Array.from({ length: intervals }, (_, t) => (t + 1) * days), survival };
 }
 

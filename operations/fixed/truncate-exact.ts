@@ -1,5 +1,5 @@
 /**
- * Division by 2^f, always rounded down.
+ * Division by 2^f, always rounded down: as `truncate` with rounding "floor".
  *
  *   source     this project (truncation.ts, borrow.ts)
  *   rounds     2 + ⌈log2 f⌉ (f = 1: 2)
@@ -10,20 +10,13 @@
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, each, ones } from "../examples.ts";
-import { truncatedType } from "./truncated-type.ts";
-import { truncateShares, truncationCost } from "./truncation.ts";
+import { truncation } from "./truncate.ts";
 import { ONE_ULP } from "./truncation-accuracy.ts";
 
 export const truncateExact = operation({
   name: "truncateExact",
   does: "⌊x/2^f⌋ exactly; the scale falls by f; |x| ≤ M",
-  prepare: (c, x: Secret, f: number) => ({
-    operands: [c.own(x)],
-    parameters: [f],
-    gives: truncatedType(c.field, "truncateExact", x, f),
-    cost: () => truncationCost(f, x.length, true),
-    run: (k, [a]) => truncateShares(k, a!, f, true),
-  }),
+  prepare: (c, x: Secret, f: number) => truncation(c, "truncateExact", x, f, "floor"),
   plain: (x: Plain, f: number) => each(x, Math.max(x.scale - f, 0), (v) => v >> BigInt(f)),
   examples: () => [
     ...ones([...EDGES, 2n ** 20n, -1n - 2n ** 16n]).map(([x]) => [x, 16] as const),

@@ -9,13 +9,13 @@
  *   items      at random t truncation masks; else those of truncateExact
  *   security   as truncation.ts says
  */
-import { operation, type Plain } from "../../online/operation.ts";
+import { type Checking, operation, type Plain, type SecretCall } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
-import { plus } from "../arithmetic/linear.ts";
 import { EDGES, each, M, ones, roundedFrom, vector } from "../examples.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
 import { ONE_ULP } from "./truncation-accuracy.ts";
+import { rounded } from "./working.ts";
 
 export type TruncateRounding = "floor" | "nearest" | "probabilistic";
 
@@ -27,23 +27,37 @@ export interface TruncateOptions {
 /** In the id of a call; calls that do not say how they round have none of these. */
 const ROUNDINGS: readonly TruncateRounding[] = ["floor", "nearest", "probabilistic"];
 
+/** A call that rounds so; its parameters are f alone. */
+export function truncation(
+  c: Checking,
+  what: string,
+  x: Secret,
+  f: number,
+  rounding: TruncateRounding,
+): SecretCall {
+  const operands = [c.own(x)];
+  const gives = truncatedType(c.field, what, x, f);
+  const exact = rounding !== "probabilistic";
+  const of = rounding === "nearest" ? rounded : truncateShares;
+  return {
+    operands,
+    parameters: [f],
+    gives,
+    cost: () => truncationCost(f, x.length, exact),
+    run: (k, [a]) => of(k, a!, f, exact),
+  };
+}
+
 export const truncate = operation<[x: Secret, f: number, options?: TruncateOptions]>({
   name: "truncate",
   does: "⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest (|x| ≤ M − 2^(f−1)); the scale falls by f; |x| ≤ M",
   prepare(c, x: Secret, f: number, { rounding }: TruncateOptions = {}) {
-    const operands = [c.own(x)];
     const way = rounding === undefined ? [] : [ROUNDINGS.indexOf(rounding)];
     if (way.includes(-1))
       throw new RangeError(`truncate: rounding must be ${ROUNDINGS.join(", ")}`);
-    const gives = truncatedType(c.field, "truncate", x, f);
-    const exact = (rounding ?? c.rounding) !== "probabilistic";
-    const half = rounding === "nearest" ? 1n << BigInt(f - 1) : 0n;
     return {
-      operands,
+      ...truncation(c, "truncate", x, f, rounding ?? c.rounding),
       parameters: [f, ...way],
-      gives,
-      cost: () => truncationCost(f, x.length, exact),
-      run: (k, [a]) => truncateShares(k, half === 0n ? a! : plus(k.residues, a!, half), f, exact),
     };
   },
   plain(x: Plain, f: number, { rounding }: TruncateOptions = {}) {
