@@ -19,6 +19,21 @@ export function axisOf(what: string, shape: Shape, axis: number): Axis {
   return { outer: sizeOf(shape.slice(0, axis)), size, inner: sizeOf(shape.slice(axis + 1)) };
 }
 
+/** Where a call works along: one dimension, or all elements in order. */
+interface Where {
+  readonly along: Axis;
+  /** The shape without that dimension; of all elements a single value. */
+  readonly rest: Shape;
+  /** Of a call. */
+  readonly parameters: readonly number[];
+}
+
+/** All elements, or RangeError naming `what` unless there is such a dimension. */
+export const alongOf = (what: string, shape: Shape, axis?: number): Where =>
+  axis === undefined
+    ? { along: { outer: 1, size: sizeOf(shape), inner: 1 }, rest: [], parameters: [] }
+    : { along: axisOf(what, shape, axis), rest: without(shape, axis), parameters: [axis] };
+
 /** `shape` with so many in this dimension. */
 export const resized = (shape: Shape, axis: number, size: number): Shape =>
   shape.map((d, k) => (k === axis ? size : d));

@@ -32,7 +32,7 @@ export function greatest(
   const { width } = slices;
   return {
     operands,
-    parameters: axis === undefined ? [k] : [k, axis],
+    parameters: [k, ...slices.parameters],
     gives: reshaped(x, [k, ...slices.shape]),
     cost: () => comparedRowsCost(c.field.bits, width, layers()),
     async run(kernel, [a]) {
@@ -63,7 +63,7 @@ export function atPlace(
   const layers = () => lowestNetwork(count, row, false);
   return {
     operands,
-    parameters: axis === undefined ? [place] : [place, axis],
+    parameters: [place, ...slices.parameters],
     gives: reshaped(x, slices.shape),
     cost: () => comparedRowsCost(c.field.bits, width, layers()),
     async run(k, [a]) {

@@ -4,7 +4,7 @@ import { localOperation, type Plain } from "../../online/operation.ts";
 import { numbersOf, rangeOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { counting, indices, ones, picked, plain, vector } from "../examples.ts";
-import { type Axis, axisOf } from "../layout/axis.ts";
+import { type Axis, alongOf } from "../layout/axis.ts";
 
 /** Each element where the one `steps` later is, and zeros where none was. */
 function shifted(x: Vector, { outer, size, inner }: Axis, steps: number): Vector {
@@ -20,14 +20,13 @@ export const cumulativeSum = localOperation({
   does: "x_0, x_0 + x_1, … along one dimension; without one over all elements in order: a vector",
   prepare(c, x: Secret, axis?: number) {
     const operands = [c.own(x)];
-    const whole = { outer: 1, size: x.length, inner: 1 };
-    const along = axis === undefined ? whole : axisOf("cumulativeSum", x.shape, axis);
+    const { along, parameters } = alongOf("cumulativeSum", x.shape, axis);
     const { size } = along;
     const range = rangeOfProduct(c.field, x.scale, x.range, [1, Math.max(1, size)]);
     const shape = axis === undefined ? [x.length] : x.shape;
     return {
       operands,
-      ...(axis === undefined ? {} : { parameters: [axis] }),
+      parameters,
       gives: numbersOf(shape, x.scale, range),
       run: ({ field }, [a]) =>
         eachVector(a!, (v) => {

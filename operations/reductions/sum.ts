@@ -5,12 +5,13 @@ import { numbersOf, rangeOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import type { LocalContext, Share } from "../../protocols/share.ts";
 import { counting, ones, plain, SMALL } from "../examples.ts";
-import { type Axis, axisOf, lastSources, without } from "../layout/axis.ts";
+import { type Axis, alongOf, lastSources } from "../layout/axis.ts";
 import { sumsOf } from "./plain-sums.ts";
 
-/** ⟦Σ_j x_j⟧ along one dimension. */
+/** ⟦Σ_j x_j⟧ along one dimension, or of all elements. */
 export function sumAlong({ field }: LocalContext, x: Share, along: Axis): Share {
   const { outer, size, inner } = along;
+  if (outer * inner === 1) return eachVector(x, (v) => field.sum(v));
   const source = inner === 1 ? null : lastSources(along);
   const one: Vector = new BigUint64Array(size).fill(1n);
   return eachVector(x, (v) => {
@@ -24,15 +25,13 @@ export const sum = localOperation({
   does: "Σ x over all elements: a single value; or along one dimension, which is gone then",
   prepare(c, x: Secret, axis?: number) {
     const operands = [c.own(x)];
-    const along = axis === undefined ? null : axisOf("sum", x.shape, axis);
-    const terms = along === null ? x.length : along.size;
-    const range = rangeOfProduct(c.field, x.scale, x.range, [1, 1], terms);
+    const { along, rest, parameters } = alongOf("sum", x.shape, axis);
+    const range = rangeOfProduct(c.field, x.scale, x.range, [1, 1], along.size);
     return {
       operands,
-      ...(axis === undefined ? {} : { parameters: [axis] }),
-      gives: numbersOf(axis === undefined ? [] : without(x.shape, axis), x.scale, range),
-      run: (h, [a]) =>
-        along === null ? eachVector(a!, (v) => h.field.sum(v)) : sumAlong(h, a!, along),
+      parameters,
+      gives: numbersOf(rest, x.scale, range),
+      run: (h, [a]) => sumAlong(h, a!, along),
     };
   },
   plain: (x: Plain, axis?: number) => sumsOf(x, axis),

@@ -1,7 +1,7 @@
 import { eachVector, gather } from "../../online/matrix-layout.ts";
-import { describeShape, type Shape, sizeOf } from "../../online/shape.ts";
+import { describeShape, type Shape } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
-import { type Axis, axisOf, picksAlong, without } from "../layout/axis.ts";
+import { type Axis, alongOf, picksAlong } from "../layout/axis.ts";
 
 /** The slices of a shape along one axis, or its single elements. */
 export interface Along {
@@ -11,22 +11,24 @@ export interface Along {
   readonly width: number;
   /** Of each. */
   readonly shape: Shape;
+  /** Of a call. */
+  readonly parameters: readonly number[];
   /** The slices of x, one after another. */
   slices(x: Share): Share;
 }
 
 /** RangeError naming `what` unless there is such an axis, and a slice. Without an axis, every element is a slice. */
 export function along(what: string, shape: Shape, axis?: number): Along {
-  const whole = { size: sizeOf(shape), outer: 1, inner: 1 };
-  const { size, outer, inner } = axis === undefined ? whole : axisOf(what, shape, axis);
+  const { along: of, rest, parameters } = alongOf(what, shape, axis);
+  const { size, outer, inner } = of;
   if (size === 0)
     throw new RangeError(`${what}: nothing to choose from in ${describeShape(shape)}`);
-  const slice = axis === undefined ? [] : without(shape, axis);
   return {
     count: size,
     width: outer * inner,
-    shape: slice,
-    slices: (x) => (outer === 1 ? x : firstAxis(x, { size, outer, inner })),
+    shape: rest,
+    parameters,
+    slices: (x) => (outer === 1 ? x : firstAxis(x, of)),
   };
 }
 

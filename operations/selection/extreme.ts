@@ -71,10 +71,10 @@ export function extreme(
   end: End,
 ): SecretCall {
   const operands = [c.own(x)];
-  const { count, width, shape, slices } = along(what, x.shape, axis);
+  const { count, width, shape, parameters, slices } = along(what, x.shape, axis);
   return {
     operands,
-    parameters: axis === undefined ? [] : [axis],
+    parameters,
     gives: reshaped(x, shape),
     cost: () => leastCost(c.field.bits, count, width),
     async run(k, [a]) {
@@ -94,10 +94,10 @@ export function placeOfExtreme(
   end: End,
 ): SecretCall {
   const operands = [c.own(x)];
-  const { count, width, shape, slices } = along(what, x.shape, axis);
+  const { count, width, shape, parameters, slices } = along(what, x.shape, axis);
   return {
     operands,
-    parameters: axis === undefined ? [] : [axis],
+    parameters,
     gives: numbersOf(shape, 0, [0, count - 1]),
     cost: () => leastCost(c.field.bits, count, width, 2),
     async run(k, [a]) {

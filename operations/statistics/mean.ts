@@ -12,7 +12,7 @@ import { numbersOf, rangeOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { counting, type Fraction, M, ones, plain, vector, within } from "../examples.ts";
 import { quotient } from "../fixed/division.ts";
-import { axisOf, without } from "../layout/axis.ts";
+import { alongOf } from "../layout/axis.ts";
 import { linesOf, sumsOf } from "../reductions/plain-sums.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import { freedomOf, type MeanOptions, scaleOfResult } from "./centred.ts";
@@ -28,16 +28,14 @@ export const mean = operation({
   does: "Σ x/n over all elements, or along one dimension, which is gone then; |Σ x|·2^(scale of x, or of the result if that is more) ≤ M",
   prepare(c, x: Secret, axis?: number, options: MeanOptions = {}) {
     const operands = [c.own(x)];
-    const along =
-      axis === undefined ? { outer: 1, size: x.length, inner: 1 } : axisOf("mean", x.shape, axis);
+    const { along, rest, parameters } = alongOf("mean", x.shape, axis);
     const n = freedomOf("mean", along.size);
     const scale = scaleOfResult(options.scale, x.scale);
-    const shape = axis === undefined ? [] : without(x.shape, axis);
     const range = rangeOfProduct(c.field, x.scale, x.range, [1, 1], n);
-    const last = quotient(c, "mean", numbersOf(shape, x.scale, range), n, scale);
+    const last = quotient(c, "mean", numbersOf(rest, x.scale, range), n, scale);
     return {
       operands,
-      parameters: axis === undefined ? [scale] : [scale, axis],
+      parameters: [scale, ...parameters],
       scales: [Math.max(x.scale, scale)],
       gives: last.gives,
       cost: () => last.cost(),

@@ -9,7 +9,6 @@
  *   items      t squares, and those of the divisions
  *   security   as of squares and of truncations
  */
-import { SQUARE } from "../../items/kinds/square.ts";
 import { operation, type Plain } from "../../online/operation.ts";
 import {
   numbersOf,
@@ -18,11 +17,11 @@ import {
   scaleOfProduct,
 } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
-import { squareShares } from "../arithmetic/square.ts";
+import { squareCost, squareShares } from "../arithmetic/square.ts";
 import { inTurn } from "../cost.ts";
 import { counting, type Fraction, plain, vector, within } from "../examples.ts";
 import { quotient } from "../fixed/division.ts";
-import { axisOf, resized, without } from "../layout/axis.ts";
+import { alongOf, resized } from "../layout/axis.ts";
 import { linesOf, sumsOf } from "../reductions/plain-sums.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import {
@@ -48,37 +47,28 @@ export const variance = operation({
   does: "Σ (x − mean)²/(n − ddof) over all elements, or along one dimension, which is gone then; ddof 0 unless given",
   prepare(c, x: Secret, axis?: number, options: VarianceOptions = {}) {
     const operands = [c.own(x)];
-    const whole = axis === undefined;
-    const along = whole
-      ? { outer: 1, size: x.length, inner: 1 }
-      : axisOf("variance", x.shape, axis);
+    const { along, rest, parameters } = alongOf("variance", x.shape, axis);
     const n = along.size;
     const free = freedomOf("variance", n, options.ddof);
     const scale = scaleOfResult(options.scale, x.scale);
     const g = guardBits(x.scale, x.scale, scale, n, free);
     const raised = x.scale + g;
     const product = scaleOfProduct(c.field, "variance", raised, raised);
-    const shape = whole ? [] : without(x.shape, axis);
     const sums = rangeOfProduct(c.field, x.scale, x.range, [1, 1], n);
-    const means = quotient(c, "variance", numbersOf(shape, x.scale, sums), n, raised);
+    const means = quotient(c, "variance", numbersOf(rest, x.scale, sums), n, raised);
     const centred = typeOfCentred(c.field, x, g, n);
     const square = rangeOfSquare(c.field, product, centred.range);
     const squares = rangeOfProduct(c.field, product, square, [1, 1], n);
-    const last = quotient(c, "variance", numbersOf(shape, product, squares), free, scale);
+    const last = quotient(c, "variance", numbersOf(rest, product, squares), free, scale);
     return {
       operands,
-      parameters: [scale, options.ddof ?? 0, ...(whole ? [] : [axis])],
+      parameters: [scale, options.ddof ?? 0, ...parameters],
       scales: [raised, raised],
       gives: last.gives,
-      cost: () =>
-        inTurn(
-          means.cost(),
-          { rounds: 1, opened: x.length, items: [[SQUARE, x.length]] },
-          last.cost(),
-        ),
+      cost: () => inTurn(means.cost(), squareCost(x.length), last.cost()),
       async run(k, [a]) {
         const center = await means.run(k, sumAlong(k.local, a!, along));
-        const kept = whole ? [] : resized(x.shape, axis, 1);
+        const kept = axis === undefined ? [] : resized(x.shape, axis, 1);
         const apart = centredShares(k.local, a!, x.shape, center, kept, g);
         return last.run(k, sumAlong(k.local, await squareShares(k, apart, k.local), along));
       },
