@@ -22,16 +22,16 @@ export async function explained(
     }
   });
   if (found === null) return where;
-  const factor = shortened(found);
+  const factor = toThreeDigits(found);
   const fitting = error.declared.map(
     (range) =>
-      `${describeRange(range)} becomes ${describeRange([shortened(range[0] * factor), shortened(range[1] * factor)])}`,
+      `${describeRange(range)} becomes ${describeRange([toThreeDigits(range[0] * factor), toThreeDigits(range[1] * factor)])}`,
   );
   return `${where}; it fits where inputs are declared ${factor} times as wide: ${fitting.join(", ")}`;
 }
 
 /** To three digits, towards 0: what fits goes on to fit. */
-function shortened(x: number): number {
+function toThreeDigits(x: number): number {
   if (x === 0) return 0;
   const step = 10 ** (Math.floor(Math.log10(Math.abs(x))) - 2);
   return Number((Math.trunc(x / step) * step).toPrecision(3));

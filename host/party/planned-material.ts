@@ -6,7 +6,7 @@ import type { PlannedMaterial } from "../../offline/planned-material.ts";
 import { madeBy, type WithMaterial } from "./combination.ts";
 import { latticeParameters, latticeRequestOf } from "./lattice.ts";
 
-export interface PlannedFor {
+export interface PlannedSession {
   readonly security: WithMaterial;
   readonly parties: number;
   /** s */
@@ -16,7 +16,7 @@ export interface PlannedFor {
 /** For a run that takes all of `demand` before its program begins, as runs here do. */
 export async function plannedMaterial(
   demand: Demand,
-  { security, parties, statistical }: PlannedFor,
+  { security, parties, statistical }: PlannedSession,
 ): Promise<PlannedMaterial> {
   const { backend, family } = madeBy(security);
   const request = latticeRequestOf(security, statistical);
@@ -28,7 +28,7 @@ export async function plannedMaterial(
 /** The bound for the party that has the most: items that are taken, and those that are left. */
 export function plannedMemory(
   { made, spent }: PlannedMaterial,
-  { security, parties }: PlannedFor,
+  { security, parties }: PlannedSession,
 ): number {
   const { family } = madeBy(security);
   const held = missingFrom(spent, made);

@@ -16,7 +16,7 @@ import { bitPairs, pairwise } from "../examples.ts";
 import { pairOfBits } from "./pair-of-bits.ts";
 
 /** ⟦x_j ∨ y_j⟧ */
-export async function orShares(k: Kernel, x: Share, y: Share): Promise<Share> {
+async function orShares(k: Kernel, x: Share, y: Share): Promise<Share> {
   const h = k.residues;
   return subtractShares(h, addShares(h, x, y), await multiplyShares(k, x, y));
 }

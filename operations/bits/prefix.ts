@@ -19,8 +19,6 @@ export interface Merge {
   readonly lower: Span;
 }
 
-export const spanOf = ({ upper: { high }, lower: { low } }: Merge): Span => ({ high, low });
-
 /** The last element below which a span of pairs is cut in two: the half is a power of two. */
 const half = (length: number): number => 2 ** (Math.ceil(Math.log2(length)) - 1);
 
@@ -64,7 +62,7 @@ export async function prefixes<T>(
   for (const merges of prefixLevels(wanted)) {
     const merged = await level(merges.map(({ upper, lower }) => [at(upper), at(lower)] as const));
     for (const [k, merge] of merges.entries()) {
-      const { high, low } = spanOf(merge);
+      const [{ high }, { low }] = [merge.upper, merge.lower];
       known.set(`${high} ${low}`, merged[k]!);
     }
   }

@@ -22,13 +22,10 @@ export async function xorShares(k: Kernel, x: Share, y: Share): Promise<Share> {
   return subtractShares(h, addShares(h, x, y), addShares(h, both, both));
 }
 
-/** Of t pairs. */
-export const xorCost = multiplyCost;
-
 export const xor = operation({
   name: "xor",
   does: "x ⊕ y of bits, element by element",
-  prepare: (c, x: Secret, y: Secret) => pairOfBits(c, "xor", [x, y], xorCost, xorShares),
+  prepare: (c, x: Secret, y: Secret) => pairOfBits(c, "xor", [x, y], multiplyCost, xorShares),
   plain: (x: Plain, y: Plain) => pairwise(x, y, 0, (a, b) => a ^ b),
   examples: () => bitPairs,
 });

@@ -24,7 +24,8 @@ import {
 import type { Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
 import { addShares, type LocalContext, maskSum, type Share } from "../../protocols/share.ts";
-import { xorCost, xorShares } from "../bits/xor.ts";
+import { multiplyCost } from "../arithmetic/multiply.ts";
+import { xorShares } from "../bits/xor.ts";
 import { inTurn } from "../cost.ts";
 import { below, belowCost } from "./below.ts";
 
@@ -63,7 +64,7 @@ export async function isNegative(k: Kernel, x: Share): Promise<Share> {
 
 /** Of t elements, in a field of so many bits. */
 export const isNegativeCost = (bits: number, t: number): Cost =>
-  inTurn(blindCost(t), belowCost(bits, t), xorCost(t));
+  inTurn(blindCost(t), belowCost(bits, t), multiplyCost(t));
 
 export const IS_NEGATIVE = { of: isNegative, cost: isNegativeCost };
 

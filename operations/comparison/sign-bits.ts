@@ -12,7 +12,8 @@ import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";
 import type { Cost } from "../../online/operation.ts";
 import { addShares, type Share } from "../../protocols/share.ts";
-import { xorCost, xorShares } from "../bits/xor.ts";
+import { multiplyCost } from "../arithmetic/multiply.ts";
+import { xorShares } from "../bits/xor.ts";
 import { inTurn } from "../cost.ts";
 import { belowOrEqual, belowOrEqualCost } from "./below.ts";
 import { blind, blindCost, flippedBy } from "./is-negative.ts";
@@ -33,4 +34,4 @@ export async function signBits(k: Kernel, x: Share): Promise<SignBits> {
 
 /** Of t elements, in a field of so many bits. */
 export const signBitsCost = (bits: number, t: number): Cost =>
-  inTurn(blindCost(t), belowOrEqualCost(bits, t), xorCost(t));
+  inTurn(blindCost(t), belowOrEqualCost(bits, t), multiplyCost(t));

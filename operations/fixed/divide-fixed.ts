@@ -25,7 +25,8 @@ import { near, realsOf, type Tolerance } from "./near.ts";
 import { normaliseSigned, normaliseSignedCost, PLACES, type Table, table } from "./normalise.ts";
 import { polynomial, polynomialCost } from "./polynomial.ts";
 import { RECIPROCAL } from "./reciprocal.ts";
-import { assertWorking, rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { assertWorking, rounded, WORKING } from "./working.ts";
 
 const NEAR: Tolerance = { ulps: 2.05, relative: 2 ** -25.5 };
 
@@ -50,7 +51,13 @@ function partsOf(f: number): readonly Part[] {
 const missing = ({ c, cut }: Part): Table =>
   table((e) => (e < c || e > c + cut ? 0n : 1n << BigInt(cut - (e - c))));
 
-async function quotient(k: Kernel, x: Share, y: Share, f: number, exact: boolean): Promise<Share> {
+async function ratioShares(
+  k: Kernel,
+  x: Share,
+  y: Share,
+  f: number,
+  exact: boolean,
+): Promise<Share> {
   const h = k.residues;
   const parts = partsOf(f);
   const { t, signed } = await normaliseSigned(k, y, parts.map(missing), exact);
@@ -65,16 +72,16 @@ async function quotient(k: Kernel, x: Share, y: Share, f: number, exact: boolean
   return results.reduce((sum, part) => addShares(h, sum, part));
 }
 
-function quotientCost(f: number, t: number, exact: boolean): Cost {
+function ratioCost(f: number, t: number, exact: boolean): Cost {
   const parts = partsOf(f);
   return inTurn(
     normaliseSignedCost(parts.length, t, exact),
     polynomialCost(RECIPROCAL, t, exact),
-    roundedCost(WORKING, t, exact),
+    truncationCost(WORKING, t, exact),
     multiplyCost(t),
-    atOnce(...parts.map(({ c }) => roundedCost(WORKING - f + c, t, exact))),
+    atOnce(...parts.map(({ c }) => truncationCost(WORKING - f + c, t, exact))),
     multiplyCost(t * parts.length),
-    atOnce(...parts.map(({ cut }) => roundedCost(cut, t, exact))),
+    atOnce(...parts.map(({ cut }) => truncationCost(cut, t, exact))),
   );
 }
 
@@ -102,9 +109,9 @@ export const divideFixed = operation({
     return {
       operands,
       gives: numbersOf(shape, f, rangeOf(f, x.range, y.range)),
-      cost: () => quotientCost(f, sizeOf(shape), exact),
+      cost: () => ratioCost(f, sizeOf(shape), exact),
       run: (k, [a, b]) =>
-        quotient(k, expand(a!, x.shape, shape), expand(b!, y.shape, shape), f, exact),
+        ratioShares(k, expand(a!, x.shape, shape), expand(b!, y.shape, shape), f, exact),
     };
   },
   plain: (x: Plain, y: Plain) => {

@@ -27,7 +27,7 @@ import { addShares, type Share, subtractShares } from "../../protocols/share.ts"
 import { multiple } from "../arithmetic/linear.ts";
 import { inTurn } from "../cost.ts";
 import { nothing, rescale, type Step } from "./rescale.ts";
-import { shiftLeft } from "./scale-up.ts";
+import { scaleUpShares } from "./scale-up.ts";
 import { assertTruncatable, truncateShares, truncationCost } from "./truncation.ts";
 
 /** The largest d. */
@@ -122,7 +122,7 @@ export function quotient(
     rangeOfProduct(c.field, x.scale + up, x.range, [1, 1]),
   );
   const step = below(c, what, raised, d * 2 ** (raised.scale - scale), scale);
-  return { ...step, run: async (k, a) => step.run(k, shiftLeft(k.local, a, up)) };
+  return { ...step, run: async (k, a) => step.run(k, scaleUpShares(k.local, a, up)) };
 }
 
 /** The same, where the raw number is divided by `by` as it is. */

@@ -21,7 +21,8 @@ import { clampCost, clampShares } from "../selection/clamp.ts";
 import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { placed, placedCost } from "./placed.ts";
 import { powerOfTwo, powerOfTwoCost } from "./power-of-two.ts";
-import { assertWorking, rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { assertWorking, rounded, WORKING } from "./working.ts";
 
 /** Fractional bits of x·c before it is rounded to 28. */
 export const RAW = 50;
@@ -86,7 +87,7 @@ const exponentialCost = (
 ): Cost =>
   inTurn(
     clampCost(bits, t),
-    ...(factor === null ? [] : [roundedCost(RAW - WORKING, t, exact)]),
+    ...(factor === null ? [] : [truncationCost(RAW - WORKING, t, exact)]),
     powerOfTwoCost(factor === null ? f : WORKING, 6, t, exact),
     placedCost(t, exact),
   );

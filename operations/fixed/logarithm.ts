@@ -21,7 +21,8 @@ import { EDGES, plain, vector } from "../examples.ts";
 import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { normalisePositive, normalisePositiveCost, table } from "./normalise.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
-import { assertWorking, rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { assertWorking, rounded, WORKING } from "./working.ts";
 
 /** A logarithm of b = (3 + t)/4, and of 2. */
 export interface Base {
@@ -52,7 +53,7 @@ const logCost = ({ polynomial: of }: Base, f: number, t: number, exact: boolean)
   inTurn(
     normalisePositiveCost(t, exact),
     polynomialCost(of, t, exact),
-    roundedCost(WORKING + of.scale - f, t, exact),
+    truncationCost(WORKING + of.scale - f, t, exact),
   );
 
 /** A call of the logarithm to that base. */

@@ -30,7 +30,8 @@ import { factorOf, RAW } from "./exponential.ts";
 import { polynomial, polynomialCost } from "./polynomial.ts";
 import { powerOfTwo, powerOfTwoCost } from "./power-of-two.ts";
 import { RECIPROCAL } from "./reciprocal.ts";
-import { rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { rounded, WORKING } from "./working.ts";
 
 /** e^-|x| = 2^(X − 31), where X is from 3 to 31. */
 const TOP = 31;
@@ -97,12 +98,12 @@ export const logisticCost = (bits: number, g: number, t: number, exact: boolean)
   inTurn(
     isNegativeCost(bits, 3 * t),
     multiplyCost(t),
-    roundedCost(RAW - WORKING, t, exact),
+    truncationCost(RAW - WORKING, t, exact),
     powerOfTwoCost(WORKING, 5, t, exact),
     multiplyCost(t),
-    roundedCost(WORKING, t, exact),
+    truncationCost(WORKING, t, exact),
     polynomialCost(RECIPROCAL, t, exact),
-    roundedCost(cutOf(g), t, exact),
+    truncationCost(cutOf(g), t, exact),
   );
 
 /** ⟦v⟧, or ⟦whole − v⟧ where `negative`: v + [x < 0]·(whole − 2v). */

@@ -29,7 +29,8 @@ import { decomposeCost, SIGNED_BITS, signedBits } from "../bits/decompose.ts";
 import { notShares } from "../bits/not.ts";
 import { prefixes, prefixLevels } from "../bits/prefix.ts";
 import { inTurn } from "../cost.ts";
-import { rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { rounded, WORKING } from "./working.ts";
 
 /** How many e there are: the greatest is 58. */
 export const PLACES = MAGNITUDE_BITS + 1;
@@ -66,7 +67,7 @@ export const normalisePositiveCost = (t: number, exact: boolean): Cost =>
     decomposeCost(0, SIGNED_BITS, t),
     leadingCost(t),
     multiplyCost(t),
-    roundedCost(WORKING, t, exact),
+    truncationCost(WORKING, t, exact),
   );
 
 export interface SignedNormal extends Normal {
@@ -110,7 +111,7 @@ export const normaliseSignedCost = (tables: number, t: number, exact: boolean): 
     multiplyCost(t * PLACES),
     leadingCost(t),
     multiplyCost(t * (1 + tables)),
-    roundedCost(WORKING, t, exact),
+    truncationCost(WORKING, t, exact),
   );
 
 /** t of b·2^58, or of 1/2 where `none`. */

@@ -12,7 +12,8 @@ import type { Cost } from "../../online/operation.ts";
 import { addShares, type Share } from "../../protocols/share.ts";
 import { multiplyCost, productsOf } from "../arithmetic/multiply.ts";
 import { inTurn } from "../cost.ts";
-import { rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { rounded, WORKING } from "./working.ts";
 
 const CUT = WORKING + 1;
 
@@ -35,4 +36,4 @@ export async function placed(
 
 /** Of t elements. */
 export const placedCost = (t: number, exact: boolean): Cost =>
-  inTurn(multiplyCost(2 * t), roundedCost(CUT, t, exact));
+  inTurn(multiplyCost(2 * t), truncationCost(CUT, t, exact));

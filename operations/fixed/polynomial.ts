@@ -17,7 +17,8 @@ import { plus, weighted } from "../arithmetic/linear.ts";
 import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { squareCost, squareShares } from "../arithmetic/square.ts";
 import { atOnce, inTurn } from "../cost.ts";
-import { rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { rounded, WORKING } from "./working.ts";
 
 /** c_i·2^scale, rounded, of t^i; of degree 6 or 10. */
 export interface Polynomial {
@@ -58,7 +59,7 @@ export async function polynomial(
 /** Of t elements. */
 export function polynomialCost({ coefficients }: Polynomial, t: number, exact: boolean): Cost {
   const steps = Math.floor(coefficients.length / BLOCK);
-  const down = (count: number) => roundedCost(WORKING, count, exact);
+  const down = (count: number) => truncationCost(WORKING, count, exact);
   return inTurn(
     squareCost(t),
     down(t),

@@ -18,7 +18,8 @@ import { productOfAll, productOfAllCost } from "../arithmetic/product-of-all.ts"
 import { decompose, decomposeCost } from "../bits/decompose.ts";
 import { atOnce, inTurn } from "../cost.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
-import { rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { rounded, WORKING } from "./working.ts";
 
 /** 2^u = 2^((1 + t)/2), interpolated. */
 const EXP2: Polynomial = {
@@ -80,7 +81,7 @@ export const powerOfTwoCost = (s: number, bits: 5 | 6, t: number, exact: boolean
   inTurn(
     decomposeCost(s, s + bits, t),
     atOnce(
-      inTurn(polynomialCost(EXP2, t, exact), roundedCost(WORKING, t, exact)),
+      inTurn(polynomialCost(EXP2, t, exact), truncationCost(WORKING, t, exact)),
       inTurn(productOfAllCost(FACTORS, t), ...(bits > FACTORS ? [multiplyCost(t)] : [])),
     ),
   );

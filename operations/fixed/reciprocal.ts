@@ -21,7 +21,8 @@ import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./ne
 import { normaliseSigned, normaliseSignedCost, table } from "./normalise.ts";
 import { high, low, placed, placedCost } from "./placed.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
-import { assertWorking, rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { assertWorking, rounded, WORKING } from "./working.ts";
 
 /** 1/b = 4/(3 + t), interpolated. */
 export const RECIPROCAL: Polynomial = {
@@ -44,7 +45,7 @@ const reciprocalCost = (t: number, exact: boolean): Cost =>
   inTurn(
     normaliseSignedCost(2, t, exact),
     polynomialCost(RECIPROCAL, t, exact),
-    roundedCost(WORKING, t, exact),
+    truncationCost(WORKING, t, exact),
     placedCost(t, exact),
   );
 

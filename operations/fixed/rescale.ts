@@ -11,6 +11,7 @@ import type { Checking, Cost } from "../../online/operation.ts";
 import type { SecretType } from "../../online/secret-type.ts";
 import { sizeOf } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
+import { NO_COST } from "../cost.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
 
@@ -36,6 +37,6 @@ export function rescale(c: Checking, what: string, x: SecretType, f: number): St
 /** x as it is. */
 export const nothing = (x: SecretType): Step => ({
   gives: x,
-  cost: () => ({ rounds: 0, opened: 0, items: [] }),
+  cost: () => NO_COST,
   run: async (_, a) => a,
 });

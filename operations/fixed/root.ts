@@ -17,7 +17,8 @@ import { inTurn } from "../cost.ts";
 import { normalisePositive, normalisePositiveCost, table } from "./normalise.ts";
 import { high, low, placed, placedCost } from "./placed.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
-import { rounded, roundedCost, WORKING } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { rounded, WORKING } from "./working.ts";
 
 /** √2 at 28 fractional bits. */
 const ROOT_OF_2 = 379625062n;
@@ -55,8 +56,8 @@ export const rootCost = (of: Polynomial, t: number, exact: boolean): Cost =>
   inTurn(
     normalisePositiveCost(t, exact),
     polynomialCost(of, t, exact),
-    roundedCost(WORKING, t, exact),
+    truncationCost(WORKING, t, exact),
     multiplyCost(t),
-    roundedCost(WORKING, t, exact),
+    truncationCost(WORKING, t, exact),
     placedCost(t, exact),
   );

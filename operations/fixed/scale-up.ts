@@ -5,7 +5,7 @@ import { type LocalContext, multiplyPublicScalar, type Share } from "../../proto
 import { EDGES, each, ones } from "../examples.ts";
 
 /** ⟦x·2^f⟧ */
-export const shiftLeft = (h: LocalContext, x: Share, f: number): Share =>
+export const scaleUpShares = (h: LocalContext, x: Share, f: number): Share =>
   f === 0 ? x : multiplyPublicScalar(h, x, BigUint64Array.of(1n << BigInt(f)));
 
 export const scaleUp = localOperation({
@@ -19,7 +19,7 @@ export const scaleUp = localOperation({
       parameters: [f],
       scales: [x.scale, f],
       gives: numbersOf(x.shape, scale, rangeOfProduct(c.field, scale, x.range, [1, 1])),
-      run: (h, [a]) => shiftLeft(h, a!, f),
+      run: (h, [a]) => scaleUpShares(h, a!, f),
     };
   },
   plain: (x: Plain, f: number) => each(x, x.scale + f, (v) => v << BigInt(f)),

@@ -26,7 +26,8 @@ import { timesNegative, timesNegativeCost } from "../comparison/times-negative.t
 import { inTurn } from "../cost.ts";
 import { EDGES, M, plain, vector } from "../examples.ts";
 import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
-import { assertWorking, rounded, roundedCost } from "./working.ts";
+import { truncationCost } from "./truncation.ts";
+import { assertWorking, rounded } from "./working.ts";
 
 /** log2 of the slope's denominator. */
 const CUT = 4;
@@ -49,7 +50,7 @@ async function piecewise(k: Kernel, x: Share, f: number, exact: boolean): Promis
 }
 
 const piecewiseCost = (bits: number, t: number, exact: boolean): Cost =>
-  inTurn(timesNegativeCost(bits, 2 * t), roundedCost(CUT, t, exact));
+  inTurn(timesNegativeCost(bits, 2 * t), truncationCost(CUT, t, exact));
 
 export const sigmoidPiecewise = operation({
   name: "sigmoidPiecewise",

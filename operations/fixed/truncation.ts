@@ -93,7 +93,7 @@ export function truncationCost(f: number, t: number, exact: boolean): Cost {
 }
 
 /** The formula of the card: the floor, or one more. */
-export function shifted(h: LocalContext, { c, masks }: MaskedSum, f: number): Share {
+function shifted(h: LocalContext, { c, masks }: MaskedSum, f: number): Share {
   const { field } = h;
   const low = shiftRight(c, f);
   // With (p >> f) for the difference, f > 18 is biased and off by up to 2.

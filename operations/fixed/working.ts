@@ -1,10 +1,9 @@
 import type { Field } from "../../algebra/field.ts";
 import type { Kernel } from "../../online/kernel.ts";
-import type { Cost } from "../../online/operation.ts";
 import type { SecretType } from "../../online/secret-type.ts";
 import type { Share } from "../../protocols/share.ts";
 import { plus } from "../arithmetic/linear.ts";
-import { assertPrime, truncateShares, truncationCost } from "./truncation.ts";
+import { assertPrime, truncateShares } from "./truncation.ts";
 
 /** Fractional bits within functions: a product of two numbers up to 2 stays below M. */
 export const WORKING = 28;
@@ -20,10 +19,7 @@ export function assertWorking(field: Field, what: string, { scale }: SecretType)
 
 /**
  * x/2^f rounded as the run rounds: at random between two neighbours; or, where `exact`, to the nearest, halves up.
- * |x| + 2^(f−1) ≤ M.
+ * |x| + 2^(f−1) ≤ M. It costs what a truncation does.
  */
 export const rounded = (k: Kernel, x: Share, f: number, exact: boolean): Promise<Share> =>
   truncateShares(k, exact ? plus(k.residues, x, 1n << BigInt(f - 1)) : x, f, exact);
-
-export const roundedCost = (f: number, t: number, exact: boolean): Cost =>
-  truncationCost(f, t, exact);

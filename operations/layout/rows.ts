@@ -25,7 +25,7 @@ export const rows = localOperation({
   },
   plain: ({ shape, values, scale }: Plain, from: number, to: number) => {
     const rest = shape.slice(1);
-    const width = rest.reduce((size, d) => size * d, 1);
+    const width = sizeOf(rest);
     return plain([to - from, ...rest], values.slice(from * width, to * width), scale);
   },
   examples: () => [

@@ -47,7 +47,7 @@ export const at = operation({
   },
   plain({ shape, values, scale }: Plain, index: Plain) {
     const rest = shape.slice(1);
-    const width = rest.reduce((size, d) => size * d, 1);
+    const width = sizeOf(rest);
     const row = (place: bigint) =>
       Array.from({ length: width }, (_, j) =>
         place < 0n || place >= shape[0]! ? 0n : values[Number(place) * width + j]!,

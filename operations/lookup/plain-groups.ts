@@ -1,4 +1,5 @@
 import type { Plain } from "../../online/operation.ts";
+import { sizeOf } from "../../online/shape.ts";
 import { M, plain, vector } from "../examples.ts";
 
 /** f of what each group has in each column. */
@@ -9,7 +10,7 @@ export function eachGroup(
   f: (list: readonly bigint[]) => bigint,
 ): Plain {
   const rest = shape.slice(1);
-  const width = rest.reduce((size, d) => size * d, 1);
+  const width = sizeOf(rest);
   const made = Array.from({ length: m * width }, (_, j) => {
     const group = BigInt(Math.floor(j / width));
     const column = j % width;

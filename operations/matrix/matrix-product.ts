@@ -53,9 +53,10 @@ export function multiplyMatrices(
   });
 }
 
-export function matrixProductCost({ rows, inner, columns }: Dimensions): Cost {
-  if (rows * inner * columns === 0) return { rounds: 1, opened: 0, items: [] };
-  const item = matrixTripleOf(tripleOf({ rows, inner, columns }));
+export function matrixProductCost(size: Dimensions): Cost {
+  if (isEmpty(size)) return { rounds: 1, opened: 0, items: [] };
+  const { rows, inner, columns } = size;
+  const item = matrixTripleOf(tripleOf(size));
   return { rounds: 1, opened: rows * inner + inner * columns, items: [[item, 1]] };
 }
 

@@ -13,8 +13,9 @@
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
 import type { Share } from "../../protocols/share.ts";
+import { timesNegativeCost } from "../comparison/times-negative.ts";
 import { inTurn } from "../cost.ts";
-import { orderedCost, orderedShares } from "../selection/extreme-of-two.ts";
+import { orderedShares } from "../selection/extreme-of-two.ts";
 import { type Layer, pairCount, sidesOf, withSides } from "./layers.ts";
 
 /** ⟦x⟧ after all layers: of each pair of rows the lesser in the first, in each of `width` columns on its own. */
@@ -33,4 +34,4 @@ export async function comparedRows(
 }
 
 export const comparedRowsCost = (bits: number, width: number, layers: readonly Layer[]): Cost =>
-  inTurn(...layers.map((layer) => orderedCost(bits, pairCount(layer) * width)));
+  inTurn(...layers.map((layer) => timesNegativeCost(bits, pairCount(layer) * width)));

@@ -17,6 +17,7 @@
 import type { Kernel } from "../../online/kernel.ts";
 import { type Cost, operation, type Plain } from "../../online/operation.ts";
 import { reshaped } from "../../online/secret-type.ts";
+import { sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { type Share, sliceShare } from "../../protocols/share.ts";
 import { multiplyCost } from "../arithmetic/multiply.ts";
@@ -38,12 +39,7 @@ const amounts = (n: number, rows: number): Amount[] =>
   }));
 
 /** ⟦x⟧ with its rows, of `width` elements each, in an order that nobody knows. */
-export async function shuffleShares(
-  k: Kernel,
-  x: Share,
-  rows: number,
-  width: number,
-): Promise<Share> {
+async function shuffleShares(k: Kernel, x: Share, rows: number, width: number): Promise<Share> {
   if (rows < 2) return x;
   const { layers, route } = permutationNetwork(rows);
   const controls = await chosenBits(
@@ -67,7 +63,7 @@ export async function shuffleShares(
 }
 
 /** Among n parties. */
-export function shuffleCost(n: number, rows: number, width: number): Cost {
+function shuffleCost(n: number, rows: number, width: number): Cost {
   if (rows < 2) return NO_COST;
   const chosen = chosenBitsCost(amounts(n, rows));
   const permuted = multiplyCost(n * switchCount(rows) * width);
@@ -93,7 +89,7 @@ export const shuffle = operation({
   },
   plain: (x: Plain) => {
     const rowsOf = ({ shape, values }: Plain) => {
-      const width = shape.slice(1).reduce((size, d) => size * d, 1);
+      const width = sizeOf(shape.slice(1));
       return Array.from({ length: shape[0]! }, (_, r) =>
         values.slice(r * width, (r + 1) * width).join(),
       ).sort();

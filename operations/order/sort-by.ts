@@ -18,7 +18,7 @@ import { besideShares } from "../../online/matrix-layout.ts";
 import { integerLimit } from "../../online/numbers.ts";
 import { operation, type Plain } from "../../online/operation.ts";
 import { reshaped, type SecretType } from "../../online/secret-type.ts";
-import { describeShape } from "../../online/shape.ts";
+import { describeShape, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import {
   addPublic,
@@ -123,9 +123,7 @@ export const sortBy = operation({
   },
   plain(keys: Plain, payload: Plain, { descending = false }: Direction = {}) {
     const rows = keys.shape[0]!;
-    const [columns, width] = [keys, payload].map(({ shape }) =>
-      shape.slice(1).reduce((size, d) => size * d, 1),
-    );
+    const [columns, width] = [keys, payload].map(({ shape }) => sizeOf(shape.slice(1)));
     const key = (row: number) => keys.values.slice(row * columns!, (row + 1) * columns!);
     const order = Array.from({ length: rows }, (_, row) => row).sort((i, j) => {
       const [x, y] = descending ? [key(j), key(i)] : [key(i), key(j)];

@@ -9,11 +9,13 @@
  */
 import { operation, type Plain } from "../../online/operation.ts";
 import { reshaped } from "../../online/secret-type.ts";
+import { sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
-import { bitVector, M, plain, vector } from "../examples.ts";
+import { bitVector, each, M, plain, vector } from "../examples.ts";
 import { pickSlices } from "../selection/along.ts";
 import { comparedRows, comparedRowsCost } from "./compared-rows.ts";
 import { type Direction, isDescending } from "./direction.ts";
+import { inOrder } from "./plain-order.ts";
 import { rowsOf } from "./rows-of.ts";
 import { assertSortable, sortingNetwork } from "./sorting-network.ts";
 
@@ -40,19 +42,12 @@ export const sort = operation({
     };
   },
   plain(x: Plain, { descending = false }: Direction = {}) {
-    const width = x.shape.slice(1).reduce((size, d) => size * d, 1);
+    const width = sizeOf(x.shape.slice(1));
     const columns = Array.from({ length: width }, (_, j) => {
-      const column = x.values.filter((_, at) => at % width === j);
-      column.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      const column = inOrder(x.values.filter((_, at) => at % width === j));
       return descending ? column.reverse() : column;
     });
-    return {
-      ...plain(
-        x.shape,
-        x.values.map((_, at) => columns[at % width]![Math.floor(at / width)]!),
-      ),
-      scale: x.scale,
-    };
+    return each(x, x.scale, (_, at) => columns[at % width]![Math.floor(at / width)]!);
   },
   examples: () => [
     [vector([M, 0n, -M])],

@@ -8,7 +8,7 @@
  *   security   as of a comparison (comparison/times-negative.ts)
  */
 import type { Kernel } from "../../online/kernel.ts";
-import type { Checking, Cost, SecretCall } from "../../online/operation.ts";
+import type { Checking, SecretCall } from "../../online/operation.ts";
 import { assertSameScale, joined, type Range, type SecretType } from "../../online/secret-type.ts";
 import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
@@ -28,9 +28,6 @@ export async function orderedShares(k: Kernel, x: Share, y: Share): Promise<Orde
   return { lesser: addShares(h, y, moved!), greater: subtractShares(h, x, moved!) };
 }
 
-/** Of t pairs, in a field of so many bits. */
-export const orderedCost = (bits: number, t: number): Cost => timesNegativeCost(bits, t);
-
 /** A call of `which` of two numbers. */
 export function extremeOfTwo(
   c: Checking,
@@ -44,7 +41,7 @@ export function extremeOfTwo(
   return {
     operands,
     gives: typeOfExtreme(joined(x, y, shape), x.range, y.range, which),
-    cost: () => orderedCost(c.field.bits, sizeOf(shape)),
+    cost: () => timesNegativeCost(c.field.bits, sizeOf(shape)),
     async run(k, [a, b]) {
       const ordered = await orderedShares(
         k,

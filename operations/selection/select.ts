@@ -23,9 +23,6 @@ export async function selectShares(k: Kernel, b: Share, x: Share, y: Share): Pro
   return addShares(h, y, await multiplyShares(k, b, subtractShares(h, x, y)));
 }
 
-/** Of t elements. */
-export const selectCost = multiplyCost;
-
 export const select = operation({
   name: "select",
   does: "x where the bit b is 1, y where it is 0, element by element, of numbers of one scale",
@@ -39,7 +36,7 @@ export const select = operation({
     return {
       operands,
       gives: joined(x, y, shape),
-      cost: () => selectCost(sizeOf(shape)),
+      cost: () => multiplyCost(sizeOf(shape)),
       run: (k, [bit, left, right]) =>
         selectShares(k, at(bit!, b.shape), at(left!, x.shape), at(right!, y.shape)),
     };

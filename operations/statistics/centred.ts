@@ -18,7 +18,7 @@ import {
 } from "../../online/secret-type.ts";
 import { expand, type Shape } from "../../online/shape.ts";
 import { type LocalContext, type Share, subtractShares } from "../../protocols/share.ts";
-import { shiftLeft } from "../fixed/scale-up.ts";
+import { scaleUpShares } from "../fixed/scale-up.ts";
 
 /** Of results, where neither `scale` nor that of the numbers says. */
 const DEFAULT_SCALE = 16;
@@ -71,4 +71,4 @@ export const centredShares = (
   c: Share,
   means: Shape,
   g: number,
-): Share => subtractShares(h, shiftLeft(h, x, g), expand(c, means, shape));
+): Share => subtractShares(h, scaleUpShares(h, x, g), expand(c, means, shape));

@@ -25,7 +25,7 @@ import { chosenBits, chosenBitsCost } from "./chosen-bits.ts";
 import { type Declared, declaredType, ownResidues, typeParameters } from "./declared.ts";
 
 /** ⟦x⟧; `values` are the owner's, in [0, p); null at all others. */
-export const inputShares = (
+const inputShares = (
   k: Kernel,
   owner: number,
   count: number,

@@ -13,6 +13,7 @@ import { Origin } from "../../online/origin.ts";
 import { bitsOf, numbersOf, type Range, type SecretType } from "../../online/secret-type.ts";
 import { SharedSecret } from "../../online/shared-secret.ts";
 import type { Secret } from "../../online/values.ts";
+import { NO_COST } from "../../operations/cost.ts";
 import type { Mpc } from "../../operations/mpc.ts";
 import { OPERATIONS } from "../../operations/registry.ts";
 import { REAL } from "../online/parties.ts";
@@ -109,8 +110,6 @@ export function prepared(
   return of.prepare(checking, ...(typedArgs as readonly never[]));
 }
 
-const FREE: Cost = { rounds: 0, opened: 0, items: [] };
-
 /** What the record says that the call costs. */
 export function costOf(
   of: Operation,
@@ -119,7 +118,7 @@ export function costOf(
   rounding: Rounding = "probabilistic",
 ): Cost {
   const made = prepared(of, args, { n, rounding });
-  return "cost" in made ? made.cost() : FREE;
+  return "cost" in made ? made.cost() : NO_COST;
 }
 
 export const isSecret = (x: unknown): x is Secret => x instanceof SharedSecret;
