@@ -6,7 +6,7 @@ import type { Online } from "../run/plan-here.ts";
 import type { WholePlan } from "../run/whole-plan.ts";
 
 /** As names of combinations begin, in the order in which they are shown. */
-export const SHOWN = [
+const SHOWN = [
   ["spdz", "authenticated"],
   ["additive", "plain"],
 ] as const satisfies readonly (readonly [engine: string, family: Family])[];

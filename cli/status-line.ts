@@ -16,7 +16,7 @@ export interface Surroundings {
   every(ms: number, tick: () => void): () => void;
 }
 
-export const HERE: Surroundings = {
+const HERE: Surroundings = {
   get columns() {
     const live = process.stderr.isTTY === true && process.env.TERM !== "dumb";
     return live ? process.stderr.columns : null;

@@ -19,7 +19,7 @@ import type { StockIdentity, StockMedium, StockRange } from "./stock-medium.ts";
 import { StockRefused } from "./stock-refused.ts";
 
 /** The share of a kind that agreements may burn over a store's life before its owner is asked. */
-export const BURNT_SHARE = 0.1;
+const BURNT_SHARE = 0.1;
 
 const FORMAT = "spdz-lab stock 2";
 /** Bytes of a claim: room for a thousand kinds. */
@@ -96,7 +96,7 @@ export async function agreeOnStock(
 }
 
 /** A line for every party whose cursors are behind others'. */
-export function laggards(claims: readonly Claim[], self: number): string[] {
+function laggards(claims: readonly Claim[], self: number): string[] {
   const furthest = meetingPoints(claims);
   return claims.flatMap(({ ranges }, party) => {
     const behind = [...ranges].flatMap(([name, { cursor }]) => {
@@ -113,7 +113,7 @@ export function laggards(claims: readonly Claim[], self: number): string[] {
 }
 
 /** Per kind the largest cursor and the smallest end; a kind that some party lacks ends at 0. */
-export function meetingPoints(claims: readonly Claim[]): Map<string, StockRange> {
+function meetingPoints(claims: readonly Claim[]): Map<string, StockRange> {
   const names = new Set(claims.flatMap((claim) => [...claim.ranges.keys()]));
   return new Map(
     [...names].map((name) => {
@@ -139,7 +139,7 @@ function landed(targets: ReadonlyMap<string, StockRange>, medium: StockMedium) {
  * One line per kind of which more than `share` would be gone over the store's life. Items that may be missing at other
  * parties anyway are no loss.
  */
-export function excessOf(
+function excessOf(
   ranges: ReadonlyMap<string, StockRange>,
   targets: ReadonlyMap<string, { readonly cursor: number; readonly end: number }>,
   share: number,

@@ -59,7 +59,7 @@ export function noticeText(code: number): string {
 }
 
 /** True if the code says that nobody has seen anything wrong. */
-export const noticeOfSilence = (code: number): boolean => SILENT.includes(code);
+const noticeOfSilence = (code: number): boolean => SILENT.includes(code);
 
 /** The failure of a party that has heard this notice and has seen nothing wrong itself. */
 export const abortOfNotice = (peer: number, code: number): Abort =>

@@ -66,16 +66,6 @@ export function plannedOf(counts: BatchCounts, demand: Demand, field: Field): Pl
   return making.read();
 }
 
-/** Of a backend that makes just what is asked for. */
-export const exactly = (demand: Demand): PlannedMaterial => ({
-  made: new Map([...demand].filter(([, count]) => count > 0)),
-  spent: new Map(),
-  left: new Map(),
-  atMost: [],
-  replies: null,
-  discards: new Map(),
-});
-
 /** How many items of derived kinds are thrown away while these are made, on average. */
 const expectedDiscards = (made: Demand, field: Field): ReadonlyMap<string, number> =>
   new Map(

@@ -23,10 +23,10 @@ export interface SecretType {
   readonly complete?: boolean;
 }
 
-export const BITS: Range = [0, 1];
+const BITS: Range = [0, 1];
 
 /** Integers, or fixed point where there is a scale. */
-export const typeOfScale = (scale: number): NumberType => (scale === 0 ? "integer" : "fixed");
+const typeOfScale = (scale: number): NumberType => (scale === 0 ? "integer" : "fixed");
 
 export const numbersOf = (shape: Shape, scale: number, range: Range | null): SecretType => ({
   shape,

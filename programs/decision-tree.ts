@@ -21,7 +21,7 @@ import { column, readingArguments } from "./data/column.ts";
 import { dataFile, readTable, type Table } from "./data/table.ts";
 
 /** Fractional bits of features and thresholds: all are rounded to 2^-16. */
-export const FEATURE_BITS = 16;
+const FEATURE_BITS = 16;
 const CLASSES = 256;
 
 export const FEATURES = [
@@ -135,7 +135,7 @@ function rowsOf(table: Table, args: DecisionTreeArgs): Float64Array {
 }
 
 /** Node by node. */
-export function treeOf(
+function treeOf(
   table: Table,
   { depth, features, largest }: Pick<DecisionTreeArgs, "depth" | "features" | "largest">,
 ) {

@@ -24,9 +24,9 @@ const PIXELS = 64;
 const HIDDEN = 16;
 const DIGITS = 10;
 /** Fractional bits. */
-export const PIXEL_BITS = 4;
-export const WEIGHT_BITS = 12;
-export const HIDDEN_BITS = 8;
+const PIXEL_BITS = 4;
+const WEIGHT_BITS = 12;
+const HIDDEN_BITS = 8;
 /** The greatest magnitude of a weight. */
 const MOST = 8;
 
@@ -111,7 +111,7 @@ function readImages({ images, count, first }: DigitClassifierArgs, self: number)
 }
 
 /** Layer by layer, row-major. */
-export function readNetwork(file: string, self: number) {
+function readNetwork(file: string, self: number) {
   const table = readTable(file, self);
   const unit = 2 ** WEIGHT_BITS;
   const weight = integerColumn(table, "weight", -MOST * unit, MOST * unit);

@@ -22,7 +22,7 @@ import { invented } from "./data/invented.ts";
 import { readTable } from "./data/table.ts";
 
 /** Fractional bits of points, and of what a mean is divided with. */
-export const POINT_BITS = 16;
+const POINT_BITS = 16;
 const INVERSE_BITS = 24;
 
 const range = z

@@ -28,7 +28,7 @@ export type Needs =
 export const inOrder = (items: Iterable<readonly [string, number]>) =>
   [...items].filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1));
 
-export const unknown = (why: string): Needs => ({ items: null, terms: [], why });
+const unknown = (why: string): Needs => ({ items: null, terms: [], why });
 
 /** For whom, and for which engine, a plan is made. */
 export interface PlanFor {

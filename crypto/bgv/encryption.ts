@@ -28,7 +28,7 @@ export function encrypt(
 }
 
 /** The same with the randomness of `witness`, into `out`. */
-export function encryptWith(
+function encryptWith(
   { ring }: Workspace,
   out: Ciphertext,
   key: PublicKey,

@@ -33,7 +33,7 @@ import {
 } from "./proof-ranges.ts";
 
 /** SECURITY: replies of all honest senders of a session together. */
-export const ALL_REPLIES = 2 ** 20;
+const ALL_REPLIES = 2 ** 20;
 /** SECURITY: the largest log2 q with 128 bits of security, by degree. */
 const TABLE: ReadonlyMap<number, number> = new Map([
   [1024, 27],
@@ -46,7 +46,7 @@ const TABLE: ReadonlyMap<number, number> = new Map([
 /** AGREEMENT: the last prime of SEAL's chain, ≡ 1 mod 2^16; we keep no residues under it. */
 export const KEY_SWITCHING_PRIME = 65537n;
 /** AGREEMENT: the number of primes to which replies are switched down. */
-export const KEPT_PRIMES = 2;
+const KEPT_PRIMES = 2;
 const MAX_LEVEL = 8;
 /** SECURITY: the flood has 56 fractional bits, its floor an error of 2^-86: below 2^-55 at an end of the interval. */
 const FLOOR_BITS = 55n;

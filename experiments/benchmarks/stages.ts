@@ -104,7 +104,7 @@ export async function sampled(work: () => Promise<unknown>): Promise<Split> {
   }
 }
 
-export function splitOf({ nodes, samples = [], timeDeltas = [] }: Profile): Split {
+function splitOf({ nodes, samples = [], timeDeltas = [] }: Profile): Split {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(
     nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { canonical, type JsonValue } from "../../online/value.ts";
 
 /** Keys of a config that say how figures are shown, and what is claimed of them. */
-export const SHOWN = ["report", "findings"] as const;
+const SHOWN = ["report", "findings"] as const;
 
 type Content = Readonly<Record<string, JsonValue>>;
 

@@ -10,8 +10,8 @@ import {
 import { networkSchema } from "./network-names.ts";
 import { timeText } from "./quantities.ts";
 
-export const MIN_PARTIES = 2;
-export const MAX_PARTIES = 64;
+const MIN_PARTIES = 2;
+const MAX_PARTIES = 64;
 /** The baseline of slowdowns if a config names no other. */
 export const DEFAULT_BASELINE: Security = twinOf(DEFAULT_SECURITY)!;
 

@@ -21,7 +21,7 @@
  */
 import { UsageError } from "../../host/usage-error.ts";
 
-export const COMPARISONS = ["<=", ">=", "<", ">"] as const;
+const COMPARISONS = ["<=", ">=", "<", ">"] as const;
 export type ComparisonSign = (typeof COMPARISONS)[number];
 
 /** `at`: the position in the text, from 0. */

@@ -52,10 +52,7 @@ function partyRecordOf({ party, statistics }: PartyOutcome, members: number): Pa
   ];
 }
 
-export const phaseRecords = (
-  phases: PartyStatistics["phases"],
-  members: number,
-): PartyRecord["phases"] =>
+const phaseRecords = (phases: PartyStatistics["phases"], members: number): PartyRecord["phases"] =>
   Object.fromEntries(
     Object.entries(phases).map(([phase, cost]) => [phase, phaseRecordOf(cost, members)]),
   );

@@ -17,7 +17,7 @@ const byPeer = z.array(amount);
 export const NETWORK_KINDS = ["localhost", "shaped", "virtual", "cluster"] as const;
 
 /** The properties of every link. Entry [i][j] is from P_i to P_j; the dealer is last where there is one. */
-export const networkRecord = z.strictObject({
+const networkRecord = z.strictObject({
   /** As the config writes it. */
   name: z.string(),
   kind: z.enum(NETWORK_KINDS),
@@ -72,7 +72,7 @@ const hostRecord = z.strictObject({
 });
 
 /** The cell of an experiment, of which a run is one repetition. */
-export const cellSchema = z.strictObject({
+const cellSchema = z.strictObject({
   /** The other fields, joined. Equal cells have equal ids, whatever the rest of their config says. */
   id: z.string(),
   parties: count,

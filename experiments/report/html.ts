@@ -142,4 +142,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Escapes text, and attributes in quotes. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c]!);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c]!);

@@ -18,7 +18,7 @@ export interface Reported {
   readonly findings: readonly EvaluatedFinding[];
 }
 
-export const FIGURES = "figures";
+const FIGURES = "figures";
 
 /**
  * Reads the run in `path` and writes summary.csv, report.md, report.html and figures/ beside its records. Earlier

@@ -15,7 +15,7 @@ import { openShapedNetwork } from "./namespaces.ts";
 import type { Delaying } from "./topology.ts";
 
 /** Milliseconds. A relay is accurate to a fifth of it. */
-export const LEAST_RELAYED_MS = 5;
+const LEAST_RELAYED_MS = 5;
 
 export const shaped: Testbed = {
   name: "shaped",

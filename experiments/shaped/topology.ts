@@ -16,9 +16,8 @@ export type Delaying = "netem" | "relay";
 /** A command of iproute2 and its arguments. */
 export type Command = readonly [tool: "ip" | "tc", ...args: string[]];
 
-export const BRIDGE = "spdz";
+const BRIDGE = "spdz";
 const NETWORK = "10.213.0";
-export const MOST_MEMBERS = 64;
 
 export const addressOf = (member: number): string => `${NETWORK}.${member + 1}`;
 /** Any port will do: in a member's own namespace all are free. */

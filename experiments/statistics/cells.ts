@@ -25,7 +25,7 @@ export interface CellRuns {
 }
 
 /** "virtual": this machine's computation in virtual time. "model": nothing of this machine. "measured": all else. */
-export function sourceOf({ kind, compute }: NetworkRecord): Source {
+function sourceOf({ kind, compute }: NetworkRecord): Source {
   if (kind !== "virtual") return "measured";
   return compute === "model" ? "model" : "virtual";
 }

@@ -21,7 +21,7 @@ export interface CompareOptions {
   readonly metrics?: readonly string[];
 }
 
-export const VERDICTS = ["more", "less", "same", "too few runs"] as const;
+const VERDICTS = ["more", "less", "same", "too few runs"] as const;
 /** How b compares with a. "same": no difference beyond noise and drift. */
 export type Verdict = (typeof VERDICTS)[number];
 

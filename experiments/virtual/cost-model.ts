@@ -18,7 +18,7 @@ const cost = z.strictObject({
 
 export const COST_MODEL_VERSION = 1;
 
-export const costModel = z.strictObject({
+const costModel = z.strictObject({
   version: z.literal(COST_MODEL_VERSION),
   provenance: z.strictObject({
     commit: z.string().nullable(),

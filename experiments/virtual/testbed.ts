@@ -10,7 +10,7 @@ import type { Cell, NetworkRecord } from "../records/record.ts";
 import { latticeBytes } from "./lattice.ts";
 import type { SimulationTask } from "./virtual-process.ts";
 
-export const MAX_VIRTUAL_PARTIES = 64;
+const MAX_VIRTUAL_PARTIES = 64;
 /** LOCAL: the share of the machine's memory that the lattices of all parties may grow to. */
 const SHARE_OF_MEMORY = 0.8;
 const ENTRY = new URL("./virtual-process.ts", import.meta.url);

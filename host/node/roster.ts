@@ -12,7 +12,7 @@ import { makePrivateFolder, writePrivateFile } from "./private-file.ts";
 import { readText } from "./read-text.ts";
 import { issueInWords } from "./validation-words.ts";
 
-export const ROSTER_FILE = "roster.json";
+const ROSTER_FILE = "roster.json";
 const ROSTER_VERSION = 1;
 
 /** One party as the others see it. */
@@ -29,7 +29,7 @@ export interface Member {
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits are expected");
 
 /** Also for configurations that list members. */
-export const memberSchema = z.strictObject({
+const memberSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "a party's name is expected"),
   host: hostSchema,
   port: z.int().min(1).max(65535),

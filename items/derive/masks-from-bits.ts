@@ -97,7 +97,7 @@ export function lowBits({ p, bits }: Field): number {
 }
 
 /** ⟦d⟧ = number of high bits − Σ b_i over them: 0 exactly where all high bits are set. */
-export function missingOnes(holder: LocalContext, bits: readonly Share[]): Share {
+function missingOnes(holder: LocalContext, bits: readonly Share[]): Share {
   const { field } = holder;
   const high = bits.slice(lowBits(field));
   const ones = sumOf(holder, high);
@@ -109,7 +109,7 @@ const sumOf = (holder: LocalContext, shares: readonly Share[]): Share =>
   shares.reduce((x, y) => addShares(holder, x, y));
 
 /** Σ_i 2^i·b_i over the given bits, least significant first. */
-export function composeBits(holder: LocalContext, bits: readonly Share[]): Share {
+function composeBits(holder: LocalContext, bits: readonly Share[]): Share {
   const two = holder.field.fromIntegers([2]);
   return bits.reduceRight((sum, bit) =>
     addShares(holder, multiplyPublicScalar(holder, sum, two), bit),

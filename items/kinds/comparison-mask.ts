@@ -35,7 +35,7 @@ export const comparisonMask: DerivedKind<typeof COMPARISON_MASK> = {
   },
 };
 
-export function comparisonMasksOf(columns: Columns, family: Family): ComparisonMasks {
+function comparisonMasksOf(columns: Columns, family: Family): ComparisonMasks {
   const reader = new ShareReader(columns, family);
   const shares = columns.length / (family === "authenticated" ? 2 : 1);
   return { r: reader.mask(), bits: reader.shares(shares - 1) };

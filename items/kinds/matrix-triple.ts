@@ -126,7 +126,7 @@ function perItem(
 }
 
 /** One item. */
-export function matrixTripleIn(
+function matrixTripleIn(
   columns: Columns,
   family: Family,
   { pairs, transposed }: MatrixShape,

@@ -62,7 +62,7 @@ export const truncationMask: DerivedKind<TruncationMask> = {
   },
 };
 
-export function truncationMasksOf(
+function truncationMasksOf(
   columns: Columns,
   family: Family,
   { f, exact }: Pick<TruncationMask, "f" | "exact">,

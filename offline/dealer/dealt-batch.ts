@@ -37,7 +37,7 @@ export interface BatchPlan {
 }
 
 /** AGREEMENT: elements of a batch over all columns of a party, few enough to stay in cache. */
-export const BATCH_ELEMENTS = 1 << 18;
+const BATCH_ELEMENTS = 1 << 18;
 
 /** The largest number of items in a batch. RangeError if a single item is too large to be dealt. */
 export function batchItems(

@@ -15,7 +15,7 @@ import { Session } from "../../network/session.ts";
 import { code as dealer } from "../../offline/dealer/create.ts";
 import { code as lowGear } from "../../offline/lowgear/create.ts";
 import { createLowGear } from "../../offline/lowgear/lowgear.ts";
-import { exactly, type PlannedMaterial, withReserve } from "../../offline/planned-material.ts";
+import { type PlannedMaterial, withReserve } from "../../offline/planned-material.ts";
 import { code as semiHonest } from "../../offline/semi-honest-he/create.ts";
 import { createSemiHonestHe } from "../../offline/semi-honest-he/semi-honest-he.ts";
 import { LONG } from "../support/long.ts";
@@ -186,19 +186,5 @@ describe("what a dealer deals ahead", () => {
     ]);
     for (const spare of made.slice(1))
       assert.ok((spare as number) <= (planned.left.get(name) ?? 0), `${spare}`);
-  });
-
-  it("and of a backend that makes just what is asked for, all is taken", () => {
-    const demand = parseDemand("triples=3");
-    assert.deepEqual(exactly(demand), {
-      ...{
-        made: demand,
-        spent: new Map(),
-        left: new Map(),
-        atMost: [],
-        replies: null,
-        discards: new Map(),
-      },
-    });
   });
 });

@@ -59,7 +59,7 @@ const PLOTS: Readonly<Record<string, Plot>> = {
   prediction: (name, { cells }) => [predictionPlot(name, cells)],
 };
 
-export const PLOT_NAMES = Object.keys(PLOTS);
+const PLOT_NAMES = Object.keys(PLOTS);
 
 /** The figures for a config that names none. Those with nothing to draw are left out. */
 const USUAL = [

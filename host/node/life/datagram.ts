@@ -12,7 +12,7 @@ import type { BusyWord } from "../../../network/life.ts";
 const VERSION = 1;
 const BODY_BYTES = 12;
 const MAC_BYTES = 16;
-export const DATAGRAM_BYTES = BODY_BYTES + MAC_BYTES;
+const DATAGRAM_BYTES = BODY_BYTES + MAC_BYTES;
 
 export interface Beat extends BusyWord {
   readonly from: number;

@@ -33,7 +33,7 @@ import { makeItems, serveItems } from "./session-material.ts";
 import { type PartyStatistics, PhaseClock, type PhaseStart, processCost } from "./statistics.ts";
 import { type Trace, traced } from "./trace.ts";
 
-export const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 
 /** What a party needs to take part in a run. */
 export interface JoinOptions {

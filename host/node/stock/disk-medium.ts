@@ -55,7 +55,7 @@ export class KindSegment {
 }
 
 /** "matrix-triple/64x30x1*4+4" → "matrix-triple_64x30x1x4+4.segment" */
-export const segmentName = (kind: string): string =>
+const segmentName = (kind: string): string =>
   `${kind.replaceAll("/", "_").replaceAll("*", "x")}.segment`;
 
 export class DiskMedium implements StockMedium {
@@ -294,7 +294,7 @@ export function blockName(
   };
 }
 
-export const damagedBlock = (segment: KindSegment, block: number): StockRefused =>
+const damagedBlock = (segment: KindSegment, block: number): StockRefused =>
   new StockRefused(
     "damaged",
     `block ${block} of ${segment.kind} is damaged or belongs to another store (${segment.path})`,

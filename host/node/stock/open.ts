@@ -121,7 +121,7 @@ export async function assertPaired(held: HeldStore, facts: StoreFacts): Promise<
 }
 
 /** StockRefused "foreign" that lists every difference. */
-export function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
+function assertOwn(facts: StoreFacts, owner: StoreOwner): void {
   const wanted: readonly (readonly [string, unknown, unknown])[] = [
     ["party", facts.party, owner.party],
     ["parties", facts.n, owner.n],

@@ -15,7 +15,7 @@ export interface PlannedStore {
 }
 
 /** Bytes of the segments of one party's store. */
-export function segmentBytes(demand: Demand, family: Family, party: number): number {
+function segmentBytes(demand: Demand, family: Family, party: number): number {
   const shelf = { field: prime60(), family, party };
   const blockBytes = blockBytesFor(demand, family);
   return [...demand].reduce(
