@@ -37,6 +37,7 @@ export { MAX_INTEGER } from "./online/public-values.ts";
 export type { Shape } from "./online/shape.ts";
 export type { Value } from "./online/value.ts";
 export type { InputOptions, MaskedMatrix, Secret } from "./online/values.ts";
+export type { FromBitsOptions } from "./operations/bits/from-bits.ts";
 export { clearMpc } from "./operations/clear.ts";
 export {
   createEngine,
@@ -45,6 +46,7 @@ export {
   type Security,
   type Statistics,
 } from "./operations/engine.ts";
+export type { TruncateOptions, TruncateRounding } from "./operations/fixed/truncate.ts";
 export type { PoolingOptions } from "./operations/images/average-pool2d.ts";
 export type { ConvolutionOptions } from "./operations/images/convolution.ts";
 export type { Pair } from "./operations/images/windows.ts";

@@ -10,6 +10,7 @@ import { assertBits } from "./assert-bits.ts";
 import { assertBitCount } from "./bits.ts";
 import { SIGNED_BITS } from "./decompose.ts";
 
+/** Of `fromBits`. */
 export interface FromBitsOptions {
   /** The last bit weighs −2^(count−1), as in two's complement. */
   readonly signed?: boolean;

@@ -17,8 +17,10 @@ import { truncateShares, truncationCost } from "./truncation.ts";
 import { ONE_ULP } from "./truncation-accuracy.ts";
 import { rounded } from "./working.ts";
 
+/** Down, to the nearest with halves up, or at random between two neighbours. */
 export type TruncateRounding = "floor" | "nearest" | "probabilistic";
 
+/** Of `truncate`. */
 export interface TruncateOptions {
   /** As the run rounds, by default. */
   readonly rounding?: TruncateRounding;

@@ -54,6 +54,20 @@ describe("exports", () => {
     assert.deepEqual(idleIn(sources, importers, read), []);
   });
 
+  it("of an operation's options are the library's, too", () => {
+    const entry = new Set(namesImported("index.ts", read("index.ts")));
+    const options = sourcesOf("operations").flatMap((file) =>
+      [...read(file).matchAll(/^export (?:interface|type) (\w+Options)\b/gm)].map(
+        ([, name]) => `${file}: ${name}`,
+      ),
+    );
+    assert.ok(options.length > 5);
+    assert.deepEqual(
+      options.filter((name) => !entry.has(name)),
+      [],
+    );
+  });
+
   it("that nobody imports are noticed, however others are imported", () => {
     const texts: Readonly<Record<string, string>> = {
       "a/x.ts": "export const one = 1;\nexport async function two() {}\nexport class Three {}\n",

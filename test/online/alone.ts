@@ -1,17 +1,36 @@
 /** A kernel with one holder of everything: what an operation computes under given masks, without a network. */
 import { lengthOf, settle } from "../../algebra/deferred.ts";
 import type { Field, Vector } from "../../algebra/field.ts";
+import { bitOf } from "../../algebra/words.ts";
 import type { Columns } from "../../items/columns.ts";
 import type { Kernel, MaskedJob } from "../../online/kernel.ts";
 import { Unchecked } from "../../online/unchecked.ts";
+import type { Share } from "../../protocols/share.ts";
 
-/** `masks` are the columns of whatever is taken but triples, which are zeros. `opened` has every opening, in order. */
+/** A value as its only holder's share. */
+export const alone = (value: Vector): Share => ({ value, mac: null });
+
+/** The columns of comparison masks that are these r. */
+export const comparisonMasks = (field: Field, r: Vector): Columns => [
+  r,
+  ...Array.from({ length: field.bits }, (_, i) => bitOf(r, i)),
+];
+
+/**
+ * `masks` are the columns of whatever is taken but triples, which are zeros. RangeError unless as many are asked for.
+ * `opened` has every opening, in order.
+ */
 export function kernelAlone(field: Field, masks: () => Columns) {
   const opened: Vector[] = [];
   const kernel = {
     ...{ field, family: "plain", residues: { field, self: 0, macKeyShare: null } },
-    take: async ({ kind }: { kind: string }, count: number) =>
-      kind === "triple" ? Array.from({ length: 3 }, () => new BigUint64Array(count)) : masks(),
+    async take({ kind }: { kind: string }, count: number): Promise<Columns> {
+      if (kind === "triple") return Array.from({ length: 3 }, () => new BigUint64Array(count));
+      const columns = masks();
+      if (columns[0]!.length !== count)
+        throw new RangeError(`${count} masks of ${columns[0]!.length}`);
+      return columns;
+    },
     async open<M, T>({ material, masked, finish, opens }: MaskedJob<M, T>) {
       const items = await material;
       const values = new BigUint64Array(opens);

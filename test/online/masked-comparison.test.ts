@@ -7,7 +7,7 @@ import { isNegative } from "../../operations/comparison/is-negative.ts";
 import { isZeroShares } from "../../operations/comparison/is-zero.ts";
 import type { Share } from "../../protocols/share.ts";
 import { LONG } from "../support/long.ts";
-import { kernelAlone } from "./alone.ts";
+import { alone, comparisonMasks, kernelAlone } from "./alone.ts";
 
 const P = 1009;
 const MOST = (P - 1) / 2;
@@ -25,9 +25,8 @@ const PAIRS = LONG
 async function compared(of: (k: Kernel, x: Share) => Promise<Share>): Promise<number[]> {
   const x = field.fromIntegers(PAIRS.map(([residue]) => residue));
   const r = BigUint64Array.from(PAIRS, ([, mask]) => BigInt(mask));
-  const bits = Array.from({ length: field.bits }, (_, i) => r.map((v) => (v >> BigInt(i)) & 1n));
-  const { kernel } = kernelAlone(field, () => [r, ...bits]);
-  const { value } = await of(kernel, { value: x, mac: null });
+  const { kernel } = kernelAlone(field, () => comparisonMasks(field, r));
+  const { value } = await of(kernel, alone(x));
   return Array.from(value, Number);
 }
 

@@ -13,7 +13,7 @@ import {
   truncateShares,
 } from "../../operations/fixed/truncation.ts";
 import { LONG } from "../support/long.ts";
-import { kernelAlone } from "./alone.ts";
+import { alone, kernelAlone } from "./alone.ts";
 import { FAMILIES, inputOf, REAL, runEngines } from "./parties.ts";
 
 const WIDTHS = [1, 16, 18, 20, 58];
@@ -27,7 +27,7 @@ function masksOf({ bits }: Field, r: Vector, f: number) {
 
 /** Truncates each x_j under the mask r_j. */
 async function truncated(x: readonly bigint[], r: Vector, f: number, field = REAL) {
-  const share = { value: field.fromIntegers(x), mac: null };
+  const share = alone(field.fromIntegers(x));
   const { kernel, opened } = kernelAlone(field, () => masksOf(field, r, f));
   const truncate = async (exact: boolean) =>
     field.toSigned((await truncateShares(kernel, share, f, exact)).value);

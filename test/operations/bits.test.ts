@@ -8,10 +8,10 @@ import { prefixes, prefixLevels } from "../../operations/bits/prefix.ts";
 import { bitVector, EDGES, M } from "../../operations/examples.ts";
 import { planProgram } from "../../operations/plan.ts";
 import { OPERATIONS } from "../../operations/registry.ts";
+import { alone, comparisonMasks, kernelAlone } from "../online/alone.ts";
 import { REAL } from "../online/parties.ts";
 import { CLEAR, EVERYWHERE } from "./everywhere.ts";
 import { prepared } from "./examples.ts";
-import { alone, loneKernel } from "./lone-kernel.ts";
 
 /** 2^10 − 2^4 + 1: as 2^60 − 2^18 + 1, in little. Its M is 2^8 − 2^4. */
 const TINY = referenceField(1009n);
@@ -25,7 +25,7 @@ async function composed(
   from: number,
   to: number,
 ) {
-  const kernel = loneKernel(field, BigUint64Array.from(r));
+  const { kernel } = kernelAlone(field, () => comparisonMasks(field, BigUint64Array.from(r)));
   const found = await decompose(kernel, alone(field.fromIntegers(x)), from, to);
   for (const { value } of found) assert.ok(value.every((v) => v === 0n || v === 1n));
   return x.map((_, j) => found.reduce((sum, { value }, i) => sum + (value[j]! << BigInt(i)), 0n));
