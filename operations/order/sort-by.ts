@@ -46,7 +46,8 @@ const layerCost = (bits: number, keys: number, width: number, t: number) =>
 
 /** The rows of a table whose first columns are keys, then the position, after a layer. */
 async function ordered(k: Kernel, table: Share, width: number, keys: number, layer: Layer) {
-  const [low, high] = sidesOf(table, layer, width);
+  const sides = sidesOf(table, layer, width);
+  const [low, high] = sides;
   const steps = subtractShares(k.residues, high, low);
   const column = (c: number) => columnsOf(steps, width, c, c + 1);
   const later = await comesFirst(
@@ -54,7 +55,7 @@ async function ordered(k: Kernel, table: Share, width: number, keys: number, lay
     Array.from({ length: keys }, (_, c) => column(c)),
     column(keys),
   );
-  return switched(k, table, width, layer, later);
+  return switched(k, table, width, layer, later, sides);
 }
 
 /** Bits that hold the position of a row. */

@@ -13,16 +13,16 @@ import { addShares, type Share, subtractShares } from "../../protocols/share.ts"
 import { multiplyShares } from "../arithmetic/multiply.ts";
 import { type Layer, pairCount, sidesOf, withSides } from "./layers.ts";
 
-/** ⟦x⟧, rows of `width` elements, after a layer with a bit for each pair. */
+/** ⟦x⟧, rows of `width` elements, after a layer with a bit for each pair; `sides` if they are gathered already. */
 export async function switched(
   k: Kernel,
   x: Share,
   width: number,
   layer: Layer,
   bits: Share,
+  [low, high]: readonly [Share, Share] = sidesOf(x, layer, width),
 ): Promise<Share> {
   const h = k.residues;
-  const [low, high] = sidesOf(x, layer, width);
   const pairs = pairCount(layer);
   const each = expand(bits, [pairs, 1], [pairs, width]);
   const moved = await multiplyShares(k, each, subtractShares(h, low, high));
