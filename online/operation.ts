@@ -110,6 +110,8 @@ export type Real = number | readonly [numerator: bigint, denominator: bigint];
 export interface Accuracy<A extends readonly unknown[]> {
   /** The most that they are apart, however truncation rounds, in units in the last place: 2^-scale of the result. */
   readonly ulps: number;
+  /** The most that they are apart on average, where that is said. */
+  readonly mean?: number;
   /** In words: of which arguments. */
   readonly over: string;
   /** Such arguments, a few hundred elements in all. */

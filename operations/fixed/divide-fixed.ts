@@ -21,7 +21,7 @@ import { addShares, type Share } from "../../protocols/share.ts";
 import { multiplyCost, multiplyShares, productsOf } from "../arithmetic/multiply.ts";
 import { atOnce, inTurn } from "../cost.ts";
 import { pairwise, plain, vector } from "../examples.ts";
-import { near, realsOf, type Tolerance } from "./near.ts";
+import { inOctaves, near, octaves, realsOf, type Tolerance } from "./near.ts";
 import { normaliseSigned, normaliseSignedCost, PLACES, type Table, table } from "./normalise.ts";
 import { polynomial, polynomialCost } from "./polynomial.ts";
 import { RECIPROCAL } from "./reciprocal.ts";
@@ -133,15 +133,16 @@ export const divideFixed = operation({
   ],
   accuracy: {
     ulps: 2.2,
+    mean: 0.5,
     over: "|x/y| ≤ 2^(22 − scale), |x| ≤ 2^(28 − scale)",
     samples: (draw) =>
-      [8, 16].map((f) => {
-        const list = (least: bigint, greatest: bigint) =>
-          vector(
-            Array.from({ length: 40 }, () => draw(least, greatest)),
-            f,
-          );
-        return [list(-(1n << 22n), 1n << 22n), list(1n << BigInt(f), 1n << 24n)] as const;
+      [1, 8, 16, 24].map((f) => {
+        const x = octaves(f, 1n, 1n << 28n, { signed: true })(draw);
+        const y = x.values.map((v) => {
+          const least = (((v < 0n ? -v : v) << BigInt(f)) >> 22n) + 1n;
+          return inOctaves(draw, least, 1n << 40n);
+        });
+        return [x, vector(y, f)] as const;
       }),
     real: (x: Plain, y: Plain) => realsOf(x).map((v, j) => v / realsOf(y)[j]!),
   },

@@ -13,7 +13,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, plain, vector } from "../examples.ts";
 import { type Exponential, exponentialCall, plainExponential } from "./exponential.ts";
-import { accuracyOf } from "./near.ts";
+import { accuracyOf, evenly } from "./near.ts";
 
 const OF: Exponential = { perBit: Math.LN2, factor: Math.LOG2E };
 
@@ -29,12 +29,8 @@ export const exp = operation({
     [plain([0, 2], [], 8)],
   ],
   accuracy: accuracyOf(
-    1.2,
-    "e^x ≤ 2^(22 − scale)",
-    [
-      [16, -(10n << 16n), 4n << 16n],
-      [8, -(5n << 8n), 9n << 8n],
-    ],
+    { ulps: 1.2, mean: 0.4, over: "e^x from 2^-scale to 2^(22 − scale)" },
+    [1, 8, 16, 24].map((f) => evenly(f, -f * Math.LN2, (22 - f) * Math.LN2)),
     Math.exp,
   ),
 });

@@ -13,7 +13,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, plain, vector } from "../examples.ts";
 import { type Exponential, exponentialCall, plainExponential } from "./exponential.ts";
-import { accuracyOf } from "./near.ts";
+import { accuracyOf, evenly } from "./near.ts";
 
 const OF: Exponential = { perBit: 1, factor: null };
 
@@ -29,12 +29,8 @@ export const exp2 = operation({
     [plain([0, 2], [], 8)],
   ],
   accuracy: accuracyOf(
-    1.2,
-    "2^x ≤ 2^(22 − scale)",
-    [
-      [16, -(15n << 16n), 6n << 16n],
-      [8, -(8n << 8n), 14n << 8n],
-    ],
+    { ulps: 1.2, mean: 0.4, over: "2^x from 2^-scale to 2^(22 − scale)" },
+    [1, 8, 16, 24].map((f) => evenly(f, -f, 22 - f)),
     (x) => 2 ** x,
   ),
 });

@@ -13,6 +13,7 @@
  */
 import type { Kernel } from "../../online/kernel.ts";
 import type { Cost } from "../../online/operation.ts";
+import { MAX_INTEGER } from "../../online/public-values.ts";
 import {
   addShares,
   concatShares,
@@ -27,6 +28,7 @@ import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
 import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
 import { inTurn } from "../cost.ts";
 import { factorOf, RAW } from "./exponential.ts";
+import { type Drawn, octaves } from "./near.ts";
 import { polynomial, polynomialCost } from "./polynomial.ts";
 import { powerOfTwo, powerOfTwoCost } from "./power-of-two.ts";
 import { RECIPROCAL } from "./reciprocal.ts";
@@ -35,6 +37,11 @@ import { rounded, WORKING } from "./working.ts";
 
 /** e^-|x| = 2^(X − 31), where X is from 3 to 31. */
 const TOP = 31;
+
+/** Of its functions, across where they change and far beyond. */
+export const SAMPLES: readonly Drawn[] = [1, 8, 16, 22].map((f) =>
+  octaves(f, 1n, f === 8 ? MAX_INTEGER : 1n << BigInt(f + 5), { signed: true }),
+);
 
 export interface Logistic {
   /** 1/(1 + e^-|m·x|), in [1/2, 1], at g fractional bits. */

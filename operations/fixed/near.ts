@@ -41,24 +41,52 @@ export function rangeOfMonotone(
   return [Math.max(low, least) - room(low), Math.min(high, greatest) + room(high)];
 }
 
-/** Integers value·2^scale, from and to. */
-type Between = readonly [scale: number, least: bigint, greatest: bigint];
+/** Integers value·2^scale, drawn. */
+export type Drawn = (draw: Draw) => Plain;
 
-const drawn = (draw: Draw, [scale, least, greatest]: Between): Plain =>
-  vector(
-    Array.from({ length: 40 }, () => draw(least, greatest)),
-    scale,
+const COUNT = 20;
+
+const drawn =
+  (scale: number, one: (draw: Draw) => bigint): Drawn =>
+  (draw) =>
+    vector(
+      Array.from({ length: COUNT }, () => one(draw)),
+      scale,
+    );
+
+/** Between two numbers. */
+export const evenly = (scale: number, least: number, greatest: number): Drawn =>
+  drawn(scale, (draw) =>
+    draw(BigInt(Math.ceil(least * 2 ** scale)), BigInt(Math.floor(greatest * 2 ** scale))),
   );
+
+/** An integer from `least` to `greatest`, both positive: as often in each octave, its ends more often. */
+export function inOctaves(draw: Draw, least: bigint, greatest: bigint): bigint {
+  const bitsOf = (v: bigint) => BigInt(v.toString(2).length);
+  const low = 1n << (draw(bitsOf(least), bitsOf(greatest)) - 1n);
+  const high = 2n * low - 1n;
+  return draw(low < least ? least : low, high > greatest ? greatest : high);
+}
+
+/** Positive integers from `least` to `greatest`; `signed`: or their negatives. */
+export const octaves = (
+  scale: number,
+  least: bigint,
+  greatest: bigint,
+  { signed = false } = {},
+): Drawn =>
+  drawn(scale, (draw) => {
+    const size = inOctaves(draw, least, greatest);
+    return signed && draw(0n, 1n) === 1n ? -size : size;
+  });
 
 /** Of a function of one number, over such ones. */
 export const accuracyOf = (
-  ulps: number,
-  over: string,
-  samples: readonly Between[],
+  bounds: Pick<Accuracy<[x: Secret]>, "ulps" | "mean" | "over">,
+  samples: readonly Drawn[],
   of: (x: number) => number,
 ): Accuracy<[x: Secret]> => ({
-  ulps,
-  over,
-  samples: (draw) => samples.map((between) => [drawn(draw, between)] as const),
+  ...bounds,
+  samples: (draw) => samples.map((sample) => [sample(draw)] as const),
   real: (x: Plain) => realsOf(x).map(of),
 });

@@ -17,7 +17,7 @@ import type { Secret } from "../../online/values.ts";
 import type { Share } from "../../protocols/share.ts";
 import { inTurn } from "../cost.ts";
 import { EDGES, plain, vector } from "../examples.ts";
-import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { accuracyOf, near, octaves, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { normaliseSigned, normaliseSignedCost, table } from "./normalise.ts";
 import { high, low, placed, placedCost } from "./placed.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
@@ -86,12 +86,10 @@ export const reciprocal = operation({
     [plain([0, 2], [], 8)],
   ],
   accuracy: accuracyOf(
-    1.2,
-    "|x| ≥ 2^(scale − 22)",
-    [
-      [16, 1n << 10n, 1n << 22n],
-      [8, -(1n << 20n), -1n],
-    ],
+    { ulps: 1.2, mean: 0.3, over: "|x| ≥ 2^(scale − 22)" },
+    [1, 8, 16, 24].map((f) =>
+      octaves(f, 1n << BigInt(Math.max(0, 2 * f - 22)), 1n << 57n, { signed: true }),
+    ),
     (x) => 1 / x,
   ),
 });

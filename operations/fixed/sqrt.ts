@@ -13,7 +13,7 @@ import { operation, type Plain } from "../../online/operation.ts";
 import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, M, plain, vector } from "../examples.ts";
-import { accuracyOf, near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { accuracyOf, near, octaves, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import type { Polynomial } from "./polynomial.ts";
 import { rootCost, rootShares } from "./root.ts";
 import { assertWorking, WORKING } from "./working.ts";
@@ -52,12 +52,8 @@ export const sqrt = operation({
     [plain([0, 2], [], 8)],
   ],
   accuracy: accuracyOf(
-    1.2,
-    "0 ≤ x ≤ 2^(44 − 2·scale)",
-    [
-      [16, 0n, 1n << 28n],
-      [8, 0n, 1n << 36n],
-    ],
+    { ulps: 1.2, mean: 0.35, over: "0 < x ≤ 2^(44 − 2·scale)" },
+    [1, 8, 16, 24].map((f) => octaves(f, 1n, 1n << BigInt(44 - f))),
     real,
   ),
 });
