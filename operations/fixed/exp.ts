@@ -11,9 +11,8 @@
  */
 import { operation, type Plain } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
-import { EDGES, plain, vector } from "../examples.ts";
 import { type Exponential, exponentialCall, plainExponential } from "./exponential.ts";
-import { accuracyOf, evenly } from "./near.ts";
+import { accuracyOf, evenly, examplesWith } from "./near.ts";
 
 const OF: Exponential = { perBit: Math.LN2, factor: Math.LOG2E };
 
@@ -22,12 +21,7 @@ export const exp = operation({
   does: "e^x in fixed point at the scale of x, at most 24; x is clamped to where that is from 2^-(scale + 1/2) to 2^(56 − scale)",
   prepare: (c, x: Secret) => exponentialCall(c, "exp", x, OF),
   plain: (x: Plain) => plainExponential(x, OF),
-  examples: () => [
-    [vector([3n << 15n], 16)],
-    [vector([...EDGES, -(5n << 15n)], 16)],
-    [plain([2, 1], [-300, 7], 8)],
-    [plain([0, 2], [], 8)],
-  ],
+  examples: () => examplesWith(-(5n << 15n)),
   accuracy: accuracyOf(
     { ulps: 1.2, mean: 0.4, over: "e^x from 2^-scale to 2^(22 − scale)" },
     [1, 8, 16, 24].map((f) => evenly(f, -f * Math.LN2, (22 - f) * Math.LN2)),

@@ -12,8 +12,15 @@
 import { operation, type Plain } from "../../online/operation.ts";
 import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
-import { EDGES, plain, vector } from "../examples.ts";
-import { accuracyOf, near, octaves, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import {
+  accuracyOf,
+  examplesWith,
+  near,
+  octaves,
+  rangeOfMonotone,
+  realsOf,
+  type Tolerance,
+} from "./near.ts";
 import type { Polynomial } from "./polynomial.ts";
 import { rootCost, rootShares } from "./root.ts";
 import { assertWorking, WORKING } from "./working.ts";
@@ -47,12 +54,7 @@ export const inverseSqrt = operation({
     };
   },
   plain: (x: Plain) => near(x.shape, x.scale, realsOf(x).map(real), NEAR),
-  examples: () => [
-    [vector([3n << 15n], 16)],
-    [vector([...EDGES, 2n ** 17n], 16)],
-    [plain([2, 1], [-300, 7], 8)],
-    [plain([0, 2], [], 8)],
-  ],
+  examples: () => examplesWith(2n ** 17n),
   accuracy: accuracyOf(
     { ulps: 1.2, mean: 0.35, over: "x ≥ 2^(2·scale − 44)" },
     [1, 8, 16, 24].map((f) => octaves(f, 1n << BigInt(Math.max(0, 3 * f - 44)), 1n << 57n)),

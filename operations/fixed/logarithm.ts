@@ -17,7 +17,6 @@ import type { Secret } from "../../online/values.ts";
 import { addShares, type Share } from "../../protocols/share.ts";
 import { weighted } from "../arithmetic/linear.ts";
 import { inTurn } from "../cost.ts";
-import { EDGES, plain, vector } from "../examples.ts";
 import { near, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
 import { normalisePositive, normalisePositiveCost, table } from "./normalise.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
@@ -82,10 +81,3 @@ const realOf =
 
 export const plainLog = (x: Plain, base: Base) =>
   near(x.shape, x.scale, realsOf(x).map(realOf(base, x.scale)), nearAt(x.scale));
-
-export const LOG_EXAMPLES: readonly (readonly [Plain])[] = [
-  [vector([3n << 15n], 16)],
-  [vector([...EDGES, 2n ** 16n], 16)],
-  [plain([2, 1], [-300, 7], 8)],
-  [plain([0, 2], [], 8)],
-];

@@ -2,7 +2,7 @@ import type { Accuracy, Draw, Plain } from "../../online/operation.ts";
 import type { Range } from "../../online/secret-type.ts";
 import type { Shape } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
-import { vector } from "../examples.ts";
+import { EDGES, plain, vector } from "../examples.ts";
 
 /** How far a result may be from the real number. */
 export interface Tolerance {
@@ -40,6 +40,14 @@ export function rangeOfMonotone(
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   return [Math.max(low, least) - room(low), Math.min(high, greatest) + room(high)];
 }
+
+/** Examples of a function of one number: the edges and these integers at scale 16, a matrix, nothing. */
+export const examplesWith = (...integers: readonly bigint[]): (readonly [Plain])[] => [
+  [vector([3n << 15n], 16)],
+  [vector([...EDGES, ...integers], 16)],
+  [plain([2, 1], [-300, 7], 8)],
+  [plain([0, 2], [], 8)],
+];
 
 /** Integers value·2^scale, drawn. */
 export type Drawn = (draw: Draw) => Plain;

@@ -16,8 +16,15 @@ import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import type { Share } from "../../protocols/share.ts";
 import { inTurn } from "../cost.ts";
-import { EDGES, plain, vector } from "../examples.ts";
-import { accuracyOf, near, octaves, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import {
+  accuracyOf,
+  examplesWith,
+  near,
+  octaves,
+  rangeOfMonotone,
+  realsOf,
+  type Tolerance,
+} from "./near.ts";
 import { normaliseSigned, normaliseSignedCost, table } from "./normalise.ts";
 import { high, low, placed, placedCost } from "./placed.ts";
 import { type Polynomial, polynomial, polynomialCost } from "./polynomial.ts";
@@ -79,12 +86,7 @@ export const reciprocal = operation({
       realsOf(x).map((v) => (v === 0 ? 0 : 1 / v)),
       NEAR,
     ),
-  examples: () => [
-    [vector([3n << 15n], 16)],
-    [vector([...EDGES, 2n ** 16n, -(2n ** 20n)], 16)],
-    [plain([2, 1], [-300, 7], 8)],
-    [plain([0, 2], [], 8)],
-  ],
+  examples: () => examplesWith(2n ** 16n, -(2n ** 20n)),
   accuracy: accuracyOf(
     { ulps: 1.2, mean: 0.3, over: "|x| ≥ 2^(scale − 22)" },
     [1, 8, 16, 24].map((f) =>

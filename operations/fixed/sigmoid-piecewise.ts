@@ -24,10 +24,11 @@ import {
 import { multiple, plus } from "../arithmetic/linear.ts";
 import { timesNegative, timesNegativeCost } from "../comparison/times-negative.ts";
 import { inTurn } from "../cost.ts";
-import { EDGES, M, plain, vector } from "../examples.ts";
+import { M } from "../examples.ts";
 import {
   accuracyOf,
   evenly,
+  examplesWith,
   near,
   octaves,
   rangeOfMonotone,
@@ -76,12 +77,7 @@ export const sigmoidPiecewise = operation({
     };
   },
   plain: (x: Plain) => near(x.shape, x.scale, realsOf(x).map(real), NEAR),
-  examples: () => [
-    [vector([3n << 15n], 16)],
-    [vector([...EDGES, 174762n, 174763n, -174763n], 16)],
-    [plain([2, 1], [-300, 7], 8)],
-    [plain([0, 2], [], 8)],
-  ],
+  examples: () => examplesWith(174762n, 174763n, -174763n),
   accuracy: accuracyOf(
     { ulps: 1, over: "all x, of that line" },
     [evenly(16, -3, 3), octaves(8, 1n, M, { signed: true })],

@@ -12,8 +12,16 @@
 import { operation, type Plain } from "../../online/operation.ts";
 import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
-import { EDGES, M, plain, vector } from "../examples.ts";
-import { accuracyOf, near, octaves, rangeOfMonotone, realsOf, type Tolerance } from "./near.ts";
+import { M } from "../examples.ts";
+import {
+  accuracyOf,
+  examplesWith,
+  near,
+  octaves,
+  rangeOfMonotone,
+  realsOf,
+  type Tolerance,
+} from "./near.ts";
 import type { Polynomial } from "./polynomial.ts";
 import { rootCost, rootShares } from "./root.ts";
 import { assertWorking, WORKING } from "./working.ts";
@@ -45,12 +53,7 @@ export const sqrt = operation({
     };
   },
   plain: (x: Plain) => near(x.shape, x.scale, realsOf(x).map(real), NEAR),
-  examples: () => [
-    [vector([3n << 15n], 16)],
-    [vector([...EDGES, 2n ** 17n], 16)],
-    [plain([2, 1], [-300, 7], 8)],
-    [plain([0, 2], [], 8)],
-  ],
+  examples: () => examplesWith(2n ** 17n),
   accuracy: accuracyOf(
     { ulps: 1.2, mean: 0.35, over: "0 < x ≤ 2^(44 − 2·scale)" },
     [1, 8, 16, 24].map((f) => octaves(f, 1n, 1n << BigInt(44 - f))),
