@@ -2,10 +2,10 @@
 import type { BgvParameters } from "../crypto/bgv/parameters.ts";
 import type { Family } from "../items/columns.ts";
 
-export const DEALER_LABEL = "insecure: trusted dealer";
+const DEALER_LABEL = "insecure: trusted dealer";
 
 /** Of all material without MACs. */
-export const SEMI_HONEST = "insecure: semi-honest, no MACs";
+const SEMI_HONEST = "insecure: semi-honest, no MACs";
 
 /** Of what a dealer makes. */
 export const dealerLabels = (family: Family): readonly string[] =>
