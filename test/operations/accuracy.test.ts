@@ -115,7 +115,9 @@ describe("a result is as near to the real number as its record says", () => {
         assert.ok(worst >= ulps / IDLE, `never more than ${worst} ulps`);
         if (mean === undefined || errors.length < MANY) return;
         const found = average(errors);
-        assert.ok(found <= mean && found >= mean / IDLE, `${found} on average`);
+        assert.ok(found <= mean, `${found} on average`);
+        // The bound is that of rounding at random: to the nearest results are nearer.
+        assert.ok(place === DOWN || found >= mean / IDLE, `never more than ${found} on average`);
       });
   }
 
