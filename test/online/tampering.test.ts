@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceField } from "../../algebra/reference.ts";
-import { type Columns, ShareReader } from "../../items/columns.ts";
-import { type InputMask, inputMaskOf } from "../../items/kinds/input-mask.ts";
-import type { Preprocessing } from "../../items/preprocessing.ts";
-import { Abort, type AbortCode } from "../../network/abort.ts";
+import { Abort } from "../../network/abort.ts";
 import type { Tamper } from "../../network/memory.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
 import type { Engine } from "../../operations/engine.ts";
-import type { Share } from "../../protocols/share.ts";
 import { LONG } from "../support/long.ts";
-import { instead, wrapping } from "./material.ts";
-import { inputOf, REAL, runEngines } from "./parties.ts";
+import {
+  assertCaught,
+  MALFORMED,
+  noting,
+  type Sent,
+  SPLIT,
+  shifted,
+  shifting,
+  spoiling,
+  withAnothersMask,
+} from "./cheating.ts";
+import { inputOf, runEngines } from "./parties.ts";
 
 /** Every kind of operation that opens something, and every kind of output. */
 async function program(mpc: Engine): Promise<unknown[]> {
@@ -41,60 +47,14 @@ const rightAt = (self: number, n: number) => [
   self === n - 1 ? [5n, 6n] : null,
 ];
 
-/** Adds 1 to an element of a message's body, mod p. */
-function shifted(message: Uint8Array, element: number): Uint8Array {
-  const changed = message.slice();
-  const view = new DataView(changed.buffer, HEADER_BYTES + 8 * element);
-  view.setBigUint64(0, (view.getBigUint64(0, true) + 1n) % REAL.p, true);
-  return changed;
-}
-
-const SPLIT: AbortCode = "inconsistent-broadcast";
-
-/** Nothing wrong anywhere: who is honest aborts or has the right values, and one sees it for itself. */
-function assertCaught(
-  results: readonly (unknown[] | Abort)[],
-  cheater: number,
-  what: string,
-  code: AbortCode,
-): void {
-  const honest = results.filter((_, party) => party !== cheater);
-  for (const result of honest) {
-    assert.ok(result instanceof Abort, `${what}: an honest party returned`);
-    assert.ok([code, "peer-aborted"].includes(result.code), `${what}: ${result.message}`);
-    assert.deepEqual(result.culprits, [], what);
-  }
-  assert.ok(
-    results.some((r) => r instanceof Abort && r.code === code),
-    `${what}: nobody saw it`,
-  );
-}
-
 /** What is sent in the rounds of an honest run: who to whom, which round, how many elements. */
 async function sentRounds(n: number, routing: "direct" | "king") {
-  const sent: { from: number; to: number; round: number; elements: number; opened: number }[] = [];
-  const tamper: Tamper = (from, to, tag, message) => {
-    if (tag === ROUNDS) {
-      const { round, elements } = readHeader(message);
-      const body = (message.length - HEADER_BYTES) / 8;
-      sent.push({ from, to, round, elements: body, opened: elements });
-    }
-    return message;
-  };
-  const { results } = await runEngines(program, { n, engine: { routing }, network: { tamper } });
+  const sent: Sent[] = [];
+  const network = { tamper: noting(sent) };
+  const { results } = await runEngines(program, { n, engine: { routing }, network });
   for (const [self, result] of results.entries()) assert.deepEqual(result, rightAt(self, n));
   return sent;
 }
-
-const tampering =
-  (cheater: number, to: number | null, round: number, element: number): Tamper =>
-  (from, peer, tag, message) =>
-    from === cheater &&
-    (to === null || to === peer) &&
-    tag === ROUNDS &&
-    readHeader(message).round === round
-      ? shifted(message, element)
-      : message;
 
 describe("a cheater online", () => {
   for (const n of LONG ? [2, 3, 4, 5] : [2, 3])
@@ -114,7 +74,7 @@ describe("a cheater online", () => {
               if (element >= opened && to === null && n > 2) continue;
               const { results } = await runEngines(program, {
                 n,
-                network: { tamper: tampering(cheater, to, round, element) },
+                network: { tamper: shifting(cheater, to, round, element) },
               });
               const what = `P${cheater} to ${to ?? "all"}, round ${round}, element ${element}`;
               // Two parties have nobody to compare with: the MACs tell. Else the openings differ before any coin.
@@ -156,7 +116,7 @@ describe("a cheater online", () => {
         const { results } = await runEngines(program, {
           n: 3,
           engine: { routing: "king" },
-          network: { tamper: tampering(from, peer, round, 0) },
+          network: { tamper: shifting(from, peer, round, 0) },
         });
         const what = `king P${from} to ${peer ?? "all"} in round ${round}`;
         assertCaught(results, from, what, SPLIT);
@@ -169,7 +129,7 @@ describe("a cheater online", () => {
       const { results } = await runEngines(program, {
         n: 3,
         engine: { routing },
-        network: { tamper: tampering(0, 1, 0, 0) },
+        network: { tamper: shifting(0, 1, 0, 0) },
       });
       assertCaught(results, 0, routing, SPLIT);
     }
@@ -183,23 +143,12 @@ describe("a cheater online", () => {
     item: number,
     element: (length: number) => number,
   ): Promise<"no such item" | "no such element" | "caught" | "unused"> {
-    let length: number | null = null;
-    let index = -1;
-    let seen = 0;
-    const spoiled = (made: Columns) => {
-      for (const share of sharesIn(made)) {
-        if (seen++ !== item) continue;
-        const vector = share[part]!;
-        length = vector.length;
-        index = element(length);
-        if (index < length) vector[index] = (vector[index]! + 1n) % REAL.p;
-      }
-      return made;
-    };
+    const { material, seen } = spoiling({ part, item, element });
     const { results } = await runEngines(program, {
       n,
-      material: (items, self) => (self === cheater ? wrapping(items, spoiled) : items),
+      material: (items, self) => (self === cheater ? material(items) : items),
     });
+    const { length, index } = seen;
     if (length === null) return "no such item";
     if (index >= length) return "no such element";
     const what = `n = ${n}, P${cheater}: ${part} ${index} of item ${item}`;
@@ -242,13 +191,6 @@ describe("a cheater online", () => {
     });
 
   it("mask with another's mask: who takes it for its own input is detected", async () => {
-    const swapped = (items: Preprocessing) =>
-      instead(items, "input-mask", async (item, count) => {
-        const own = await items.take(item, count);
-        const other = await items.take(inputMaskOf(1 - (item as InputMask).owner), count);
-        const shares = items.macKey === null ? 1 : 2;
-        return [...other.slice(0, shares), ...own.slice(shares)];
-      });
     for (const n of [2, 3]) {
       const { results } = await runEngines(
         async (mpc) => {
@@ -257,7 +199,7 @@ describe("a cheater online", () => {
         },
         {
           n,
-          material: (items, self) => (self === 1 ? swapped(items) : items),
+          material: (items, self) => (self === 1 ? withAnothersMask(items) : items),
         },
       );
       assertCaught(results, 1, `n = ${n}`, "mac-check-failed");
@@ -267,20 +209,13 @@ describe("a cheater online", () => {
   it("without MACs changes the result unnoticed: what the checks are for", async () => {
     const { results } = await runEngines(async (mpc) => mpc.output(await inputOf(mpc, 0, [41])), {
       family: "plain",
-      network: { tamper: tampering(1, null, 1, 0) },
+      network: { tamper: shifting(1, null, 1, 0) },
     });
     assert.deepEqual(results[0], [42n]);
   });
 
   it("who sends a residue that is not canonical, or too little, is named", async () => {
-    const changes: [string, (message: Uint8Array) => Uint8Array][] = [
-      ["p itself", (m) => withElement(m, REAL.p)],
-      ["2^64 − 1", (m) => withElement(m, 2n ** 64n - 1n)],
-      ["a byte less", (m) => m.slice(0, -1)],
-      ["a byte more", (m) => new Uint8Array([...m, 0])],
-      ["half a header", (m) => m.slice(0, 12)],
-    ];
-    for (const [what, change] of changes)
+    for (const [what, change] of MALFORMED)
       for (const round of [0, 1]) {
         const tamper: Tamper = (from, _to, tag, message) =>
           from === 0 && tag === ROUNDS && readHeader(message).round === round
@@ -322,13 +257,3 @@ describe("a cheater online", () => {
     assert.ok(Math.abs(accepted - runs * rate) < spread, `${accepted} of ${runs}`);
   });
 });
-
-function withElement(message: Uint8Array, value: bigint): Uint8Array {
-  const changed = message.slice();
-  new DataView(changed.buffer).setBigUint64(HEADER_BYTES, value, true);
-  return changed;
-}
-
-/** Every share in a batch of items, in a fixed order. */
-const sharesIn = (made: Columns): Share[] =>
-  new ShareReader(made, "authenticated").shares(Math.floor(made.length / 2));
