@@ -22,7 +22,9 @@ import { greaterThanOrEqual } from "./comparison/greater-than-or-equal.ts";
 import { lessThan } from "./comparison/less-than.ts";
 import { lessThanOrEqual } from "./comparison/less-than-or-equal.ts";
 import { notEqual } from "./comparison/not-equal.ts";
+import { divide } from "./division/divide.ts";
 import { dividePublic } from "./division/divide-public.ts";
+import { modulo } from "./division/modulo.ts";
 import { moduloPublic } from "./division/modulo-public.ts";
 import { divideFixed } from "./fixed/divide-fixed.ts";
 import { dividePublicFixed } from "./fixed/divide-public-fixed.ts";
@@ -134,6 +136,8 @@ export const OPERATIONS = {
   cumulativeSum,
   /** x[j, j] of a matrix, for each j that it has: a vector */
   diagonal,
+  /** ⌊x/y⌋ of integers, element by element, rounded down as Python's // does; 0 where y is 0 */
+  divide,
   /** x/y in fixed point, of numbers of one scale, at most 24; |x| ≤ 2^(28 − scale); 0 where y is 0 */
   divideFixed,
   /** ⌊x/d⌋ of integers by a public integer d but 0, rounded down as Python's // does */
@@ -198,6 +202,8 @@ export const OPERATIONS = {
   min,
   /** the lesser of x and y, element by element, of numbers of one scale */
   minimum,
+  /** x − y·⌊x/y⌋ of integers, element by element: with the sign of y, as Python's % gives it; x where y is 0 */
+  modulo,
   /** x − d·⌊x/d⌋ of integers by a public integer d but 0: with the sign of d, as Python's % gives it */
   moduloPublic,
   /** x·y, element by element; raw: the scales add up */
