@@ -41,6 +41,7 @@ import { reciprocal } from "./fixed/reciprocal.ts";
 import { scaleUp } from "./fixed/scale-up.ts";
 import { sigmoid } from "./fixed/sigmoid.ts";
 import { sigmoidPiecewise } from "./fixed/sigmoid-piecewise.ts";
+import { softmax } from "./fixed/softmax.ts";
 import { sqrt } from "./fixed/sqrt.ts";
 import { tanh } from "./fixed/tanh.ts";
 import { truncate } from "./fixed/truncate.ts";
@@ -260,6 +261,8 @@ export const OPERATIONS = {
   sigmoidPiecewise,
   /** −1, 0 or 1 as an integer, element by element */
   sign,
+  /** e^x over the sum of all of them, or along an axis, in fixed point at the scale of x, at most 24 */
+  softmax,
   /** x in ascending order, or descending; each column of a matrix on its own */
   sort,
   /** the rows of a payload in the order of its keys, a column or several, the first one highest; stable */
