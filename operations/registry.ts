@@ -76,6 +76,10 @@ import { sort } from "./order/sort.ts";
 import { sortBy } from "./order/sort-by.ts";
 import { topK } from "./order/top-k.ts";
 import { unique } from "./order/unique.ts";
+import { randomBits } from "./random/random-bits.ts";
+import { randomFixed } from "./random/random-fixed.ts";
+import { randomIntegers } from "./random/random-integers.ts";
+import { randomPermutation } from "./random/random-permutation.ts";
 import { cumulativeSum } from "./reductions/cumulative-sum.ts";
 import { sum } from "./reductions/sum.ts";
 import { abs } from "./selection/abs.ts";
@@ -237,6 +241,14 @@ export const OPERATIONS = {
   put,
   /** the ⌈q·n⌉-th element in ascending order, 0 ≤ q ≤ 1; of all, or along an axis */
   quantile,
+  /** uniform bits that no party knows */
+  randomBits,
+  /** multiples of 2^-scale from 0 to less than 1, uniform, that no party knows; scale from 1 to 57 */
+  randomFixed,
+  /** integers from 0 to below − 1 that no party knows: below 2^k, k ≤ 57, exactly uniform; below another number, at most 2^32, less than 2^-80 from uniform */
+  randomIntegers,
+  /** 0 … n − 1 in a uniform order that no party knows: a vector */
+  randomPermutation,
   /** 1/x in fixed point at the scale of x, at most 24; 0 where x is 0 */
   reciprocal,
   /** x where x > 0, and 0 elsewhere, element by element */

@@ -67,9 +67,25 @@ export async function remainderShares(
   d: bigint,
   exact: boolean,
 ): Promise<Share> {
+  return corrected(k, await (d < SMALL ? restOfBits : restOf)(k, x, d, exact), d);
+}
+
+/** ⟦x mod d⟧ in [0, d), of 0 ≤ x < 127·d and d ≤ 2^32. */
+export const remainderOfSum = async (
+  k: Kernel,
+  x: Share,
+  d: bigint,
+  exact: boolean,
+): Promise<Share> => corrected(k, await restOfSum(k, x, d, exact), d);
+
+/** Of t elements. */
+export const remainderOfSumCost = (bits: number, t: number, exact: boolean): Cost =>
+  inTurn(truncationCost(SHIFT, t, exact), isNegativeCost(bits, 2 * t));
+
+/** ⟦v⟧ of v in [−d, 2d), as a number in [0, d). */
+async function corrected(k: Kernel, rest: Share, d: bigint): Promise<Share> {
   const h = k.residues;
-  const t = x.value.length;
-  const rest = await (d < SMALL ? restOfBits : restOf)(k, x, d, exact);
+  const t = rest.value.length;
   const signs = await isNegative(k, concatShares([rest, plus(h, rest, -d)]));
   const [below, within] = [sliceShare(signs, 0, t), sliceShare(signs, t, 2 * t)];
   const moves = subtractShares(h, below, notShares(h, within));
@@ -93,7 +109,7 @@ export function quotientOf(k: Kernel, x: Share, remainder: Share, d: bigint): Sh
 
 const inverse = (field: Field, d: bigint) => field.inverse(field.fromIntegers([d]));
 
-/** S less a guess of ⌊S/d⌋ times d. */
+/** Of a sum of residues of bits, which is as much as x mod d. */
 async function restOfBits(k: Kernel, x: Share, d: bigint, exact: boolean): Promise<Share> {
   const h = k.residues;
   const bits = await signedBits(k, x);
@@ -102,7 +118,12 @@ async function restOfBits(k: Kernel, x: Share, d: bigint, exact: boolean): Promi
     const residue = (1n << BigInt(i)) % d;
     return i === bits.length - 1 ? (d - residue) % d : residue;
   });
-  const sum = weighted(h, bits, weights);
+  return restOfSum(k, weighted(h, bits, weights), d, exact);
+}
+
+/** S less a guess of ⌊S/d⌋ times d. */
+async function restOfSum(k: Kernel, sum: Share, d: bigint, exact: boolean): Promise<Share> {
+  const h = k.residues;
   const raw = multiple(h, sum, (1n << BigInt(SHIFT)) / d);
   const guess = await truncateShares(k, raw, SHIFT, exact);
   return subtractShares(h, sum, multiple(h, guess, d));

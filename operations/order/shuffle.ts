@@ -39,7 +39,12 @@ const amounts = (n: number, rows: number): Amount[] =>
   }));
 
 /** ⟦x⟧ with its rows, of `width` elements each, in an order that nobody knows. */
-async function shuffleShares(k: Kernel, x: Share, rows: number, width: number): Promise<Share> {
+export async function shuffleShares(
+  k: Kernel,
+  x: Share,
+  rows: number,
+  width: number,
+): Promise<Share> {
   if (rows < 2) return x;
   const { layers, route } = permutationNetwork(rows);
   const controls = await chosenBits(
@@ -63,7 +68,7 @@ async function shuffleShares(k: Kernel, x: Share, rows: number, width: number): 
 }
 
 /** Among n parties. */
-function shuffleCost(n: number, rows: number, width: number): Cost {
+export function shuffleCost(n: number, rows: number, width: number): Cost {
   if (rows < 2) return NO_COST;
   const chosen = chosenBitsCost(amounts(n, rows));
   const permuted = multiplyCost(n * switchCount(rows) * width);

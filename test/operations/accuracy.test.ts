@@ -17,6 +17,7 @@ import {
   costOf,
   examplesOf,
   isSecret,
+  plainsIn,
   RECORDS,
   replacing,
   shared,
@@ -136,10 +137,11 @@ describe("a result is as near to the real number as its record says", () => {
     }
   });
 
-  it("which every record says that rounds at random", () => {
+  it("which every record says that rounds what it is given at random", () => {
     const random = RECORDS.filter((of) =>
       examplesOf(of, 0).some(
         (args) =>
+          plainsIn(args).length > 0 &&
           typeof of.plain(...(args as readonly never[])) === "function" &&
           costOf(of, args).items.some(
             ([item]) => item.kind === "truncation-mask" && !(item as TruncationMask).exact,

@@ -70,6 +70,7 @@ const TOO_MANY: readonly (readonly [keyof typeof OPERATIONS, Arguments, pairs: n
   ["median", [MANY], HALF],
   ["quantile", [MANY, 0.5], HALF],
   ["shuffle", [MANY], SWITCHED],
+  ["randomPermutation", [2 ** 21], SWITCHED],
 ];
 
 describe("rows that take a network too large for memory are refused before it is made", () => {
