@@ -39,6 +39,7 @@ export type { Value } from "./online/value.ts";
 export type { InputOptions, MaskedMatrix, Secret } from "./online/values.ts";
 export type { FromBitsOptions } from "./operations/bits/from-bits.ts";
 export { clearMpc } from "./operations/clear.ts";
+export type { DivideOptions } from "./operations/division/secret-divisors.ts";
 export {
   createEngine,
   type Engine,
@@ -47,8 +48,8 @@ export {
   type Statistics,
 } from "./operations/engine.ts";
 export type { TruncateOptions, TruncateRounding } from "./operations/fixed/truncate.ts";
-export type { PoolingOptions } from "./operations/images/average-pool2d.ts";
 export type { ConvolutionOptions } from "./operations/images/convolution.ts";
+export type { PoolingOptions } from "./operations/images/pooling.ts";
 export type { Pair } from "./operations/images/windows.ts";
 export type { Mpc, Program } from "./operations/mpc.ts";
 export { type Plan, type PlanOptions, planProgram } from "./operations/plan.ts";

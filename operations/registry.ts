@@ -49,6 +49,7 @@ import { truncateExact } from "./fixed/truncate-exact.ts";
 import { averagePool2d } from "./images/average-pool2d.ts";
 import { convolve2d } from "./images/convolve2d.ts";
 import { convolve2dFixed } from "./images/convolve2d-fixed.ts";
+import { maxPool2d } from "./images/max-pool2d.ts";
 import { beside } from "./layout/beside.ts";
 import { broadcastTo } from "./layout/broadcast-to.ts";
 import { columns } from "./layout/columns.ts";
@@ -197,6 +198,8 @@ export const OPERATIONS = {
   matrixProductFixed,
   /** the greatest of all elements, or along an axis */
   max,
+  /** the greatest of windows of `size` over images, batch × height × width × channels; the stride is the size unless given */
+  maxPool2d,
   /** the greater of x and y, element by element, of numbers of one scale */
   maximum,
   /** Σ x/n over all elements, or along one dimension, which is gone then; |Σ x|·2^(scale of x, or of the result if that is more) ≤ M */

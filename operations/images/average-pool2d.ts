@@ -15,27 +15,8 @@ import { counting, type Fraction, plain, within } from "../examples.ts";
 import { quotient } from "../fixed/division.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import { eachWindow } from "./plain-windows.ts";
-import { type Pair, pixelsOf, type Windows, windowsIn, windowsOf } from "./windows.ts";
-
-/** Of `averagePool2d`. */
-export interface PoolingOptions {
-  /** The size of a window by default: windows do not overlap then. */
-  readonly stride?: Pair;
-}
-
-/** Of the places of each window and channel, where they come from. */
-function placesOf(windows: Windows): Uint32Array {
-  const { channels, size } = windows;
-  const places = size[0] * size[1];
-  const pixels = pixelsOf(windows);
-  const source = new Uint32Array(pixels.length * channels);
-  for (let j = 0; j < source.length; j++) {
-    const [run, place] = [Math.floor(j / places), j % places];
-    const pixel = pixels[Math.floor(run / channels) * places + place]!;
-    source[j] = pixel * channels + (run % channels);
-  }
-  return source;
-}
+import { type PoolingOptions, placesOf } from "./pooling.ts";
+import { type Pair, windowsIn, windowsOf } from "./windows.ts";
 
 function realsOf(x: Plain, size: Pair, { stride = size }: PoolingOptions = {}) {
   const [tall, wide] = typeof size === "number" ? [size, size] : size;

@@ -7,6 +7,7 @@ import { convolutionOf } from "../../operations/images/convolution.ts";
 import { CONVOLUTIONS } from "../../operations/images/windows-examples.ts";
 import { matrixProductCost } from "../../operations/matrix/matrix-product.ts";
 import type { Mpc } from "../../operations/mpc.ts";
+import { planProgram } from "../../operations/plan.ts";
 import { REAL } from "../online/parties.ts";
 
 const alone = (): Mpc => clearMpc(1, REAL, { turn: setImmediate })[0]!;
@@ -48,6 +49,29 @@ describe("a convolution", () => {
 
   it("opens patches where there are few channels and many filters", () => {
     assert.equal(opened([1, 28, 28, 1], [5, 5, 1, 16]), 24 * 24 * 25 + 25 * 16);
+  });
+});
+
+describe("the greatest of windows", () => {
+  const comparisons = async (size: readonly [number, number], stride: number) => {
+    const { items } = await planProgram(
+      async (mpc) => {
+        await mpc.maxPool2d(mpc.constant(Array(25).fill(0), [1, 5, 5, 1]), size, { stride });
+      },
+      null,
+      { n: 2, self: 0, turn: setImmediate },
+    );
+    return items.get("comparison-mask");
+  };
+
+  it("is found of parts that overlapping windows share", async () => {
+    // 9 windows of 9 places: 3 in each of 5 rows, of which 3 are compared.
+    assert.equal(await comparisons([3, 3], 1), 5 * 3 * 2 + 9 * 2);
+  });
+
+  it("is found in one tree where they share none", async () => {
+    assert.equal(await comparisons([2, 2], 2), 4 * 3);
+    assert.equal(await comparisons([1, 5], 1), 5 * 4);
   });
 });
 
