@@ -62,6 +62,7 @@ import { stack } from "./layout/stack.ts";
 import { transpose } from "./layout/transpose.ts";
 import { at } from "./lookup/at.ts";
 import { groupByMax } from "./lookup/group-by-max.ts";
+import { groupByMean } from "./lookup/group-by-mean.ts";
 import { groupByMin } from "./lookup/group-by-min.ts";
 import { groupBySum } from "./lookup/group-by-sum.ts";
 import { histogram } from "./lookup/histogram.ts";
@@ -172,6 +173,8 @@ export const OPERATIONS = {
   greaterThanOrEqual,
   /** the greatest value, or of each column, in each of m secret groups; -M·2^-scale where there are none */
   groupByMax,
+  /** the mean of the values, or of rows of them, in each of m secret groups, to the nearest; 0 where there are none; at the scale of the values, or 16 of integers, unless given */
+  groupByMean,
   /** the least value, or of each column, in each of m secret groups; M·2^-scale where there are none */
   groupByMin,
   /** Σ of the values, or of rows of them, in each of m secret groups; 0 where there are none */
