@@ -95,6 +95,7 @@ import { minimum } from "./selection/minimum.ts";
 import { relu } from "./selection/relu.ts";
 import { select } from "./selection/select.ts";
 import { sign } from "./selection/sign.ts";
+import { correlation } from "./statistics/correlation.ts";
 import { covariance } from "./statistics/covariance.ts";
 import { mean } from "./statistics/mean.ts";
 import { variance } from "./statistics/variance.ts";
@@ -137,6 +138,8 @@ export const OPERATIONS = {
   convolve2d,
   /** convolve2d in fixed point, at the larger of the two scales: each sum truncated once */
   convolve2dFixed,
+  /** Pearson's correlation of vectors, or of each column of x with each of y (rows are observations); 0 where one is constant; n·Σ (x − mean)²·2^(2·scale) ≤ 2^56 */
+  correlation,
   /** Σ (x − mean)·(y − mean)/(n − ddof) of vectors, or of each column of x with each of y (rows are observations); ddof 0 unless given */
   covariance,
   /** x_0, x_0 + x_1, … along one dimension; without one over all elements in order: a vector */

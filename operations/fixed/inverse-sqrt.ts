@@ -26,7 +26,7 @@ import { rootCost, rootShares } from "./root.ts";
 import { assertWorking, WORKING } from "./working.ts";
 
 /** 1/√b = 2/√(3 + t), interpolated. */
-const INVERSE_ROOT: Polynomial = {
+export const INVERSE_ROOT: Polynomial = {
   coefficients: [
     309962566, -51660432, 12915108, -3587445, 1046336, -314375, 96066, -28651, 8946, -3900, 1238,
   ],

@@ -21,7 +21,7 @@ import { truncationCost } from "./truncation.ts";
 import { rounded, WORKING } from "./working.ts";
 
 /** √2 at 28 fractional bits. */
-const ROOT_OF_2 = 379625062n;
+export const ROOT_OF_2 = 379625062n;
 const ONE = 1n << BigInt(WORKING);
 
 /** ⟦P(b)·2^(halves(e)/2)⟧; 0 where x ≤ 0. */

@@ -33,18 +33,16 @@ import {
 } from "./centred.ts";
 import { covariancesOf } from "./plain-covariance.ts";
 
-/** Rows and columns; a vector is a column. RangeError unless x is one of both. */
-function tableOf({ shape }: Secret): readonly [rows: number, columns: number] {
+/** Rows and columns; a vector is a column. RangeError naming `what` unless x is one of both. */
+export function tableOf(what: string, { shape }: Secret): readonly [rows: number, columns: number] {
   const [rows, width = 1] = shape;
   if (rows === undefined || shape.length > 2)
-    throw new RangeError(
-      `covariance: a vector or a matrix is expected, not ${describeShape(shape)}`,
-    );
+    throw new RangeError(`${what}: a vector or a matrix is expected, not ${describeShape(shape)}`);
   return [rows, width];
 }
 
 /** Sums of columns times 2^scale, as integers: both factors have one division. */
-function typeOfSums(x: SecretType, y: SecretType, count: number, n: number): SecretType {
+export function typeOfSums(x: SecretType, y: SecretType, count: number, n: number): SecretType {
   const raws = [x, y].map(({ range, scale }) => range?.map((v) => v * n * 2 ** scale));
   const [first, second] = raws;
   const range =
@@ -59,7 +57,7 @@ export const covariance = operation({
   does: "Σ (x − mean)·(y − mean)/(n − ddof) of vectors, or of each column of x with each of y (rows are observations); ddof 0 unless given",
   prepare(c, x: Secret, y: Secret, options: VarianceOptions = {}) {
     const operands = [c.own(x), c.own(y)];
-    const [[n, rows], [height, columns]] = [tableOf(x), tableOf(y)];
+    const [[n, rows], [height, columns]] = [tableOf("covariance", x), tableOf("covariance", y)];
     if (n !== height) throw new RangeError(`covariance: ${n} and ${height} rows`);
     const free = freedomOf("covariance", n, options.ddof);
     const scale = scaleOfResult(options.scale, Math.max(x.scale, y.scale));

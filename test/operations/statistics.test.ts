@@ -24,6 +24,18 @@ const REFUSED: Record<string, [(mpc: Mpc, x: Secret) => Promise<unknown>, RegExp
     (m, x) => m.covariance(x, m.transpose(x)),
     /^covariance: 2 and 3 rows$/,
   ],
+  "a correlation of more than a table": [
+    (m, x) => m.correlation(m.reshape(x, [2, 3, 1]), x),
+    /^correlation: a vector or a matrix is expected, not 2 × 3 × 1$/,
+  ],
+  "a correlation of nothing": [
+    (m, x) => m.correlation(m.rows(x, 0, 0), m.rows(x, 0, 0)),
+    /^correlation: of no elements$/,
+  ],
+  "a correlation at a scale that is none": [
+    (m, x) => m.correlation(x, x, { scale: 0 }),
+    /^correlation: scale 0, must be from 1 to 24$/,
+  ],
   "more than a table": [
     (m, x) => m.covariance(m.reshape(x, [2, 3, 1]), x),
     /^covariance: a vector or a matrix is expected, not 2 × 3 × 1$/,
@@ -76,6 +88,19 @@ describe("statistics", () => {
       mpc.outputNumbers(variances),
     ]);
     for (const [j, v] of own.entries()) assert.ok(Math.abs(v - diagonal[j]!) < 6 * 2 ** -16);
+  });
+
+  it("agree: a correlation does not change with unit and origin, and is 0 of what is constant", async () => {
+    const mpc = alone();
+    const numbers = [1.5, -2.25, 7, 0.125, 3];
+    const column = (f: (v: number) => number) =>
+      mpc.constant(numbers.map(f), [numbers.length, 1], { scale: 10 });
+    const x = mpc.beside([column((v) => v), column((v) => 1000 - 4 * v), column(() => 2.5)]);
+    const of = await mpc.correlation(x, x, { scale: 16 });
+    assert.deepEqual(of.shape, [3, 3]);
+    const given = await mpc.outputNumbers(of);
+    for (const [j, r] of [1, -1, 0, -1, 1, 0, 0, 0, 0].entries())
+      assert.ok(Math.abs(given[j]! - r) < 2 ** -15, `${given}`);
   });
 
   it("say no range where sums may leave ±M", async () => {
