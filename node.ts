@@ -74,3 +74,4 @@ export { IDENTIFIER_BITS, identifierOf, identifiers } from "./programs/data/iden
 export { invented } from "./programs/data/invented.ts";
 export { splitRows, standardise, trainingSize } from "./programs/data/standardise.ts";
 export { dataFile, readTable, type Table } from "./programs/data/table.ts";
+export { type SimulationOptions, type SimulationReport, simulate } from "./run/simulate.ts";

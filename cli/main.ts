@@ -9,6 +9,7 @@ Examples:
   spdz demo                                 three hospitals train a model; one of them cheats
   spdz run inner-product --parties 2        all parties on this machine
   spdz plan inner-product --parties 2       what that would take, send and cost
+  spdz simulate fraud-scores                how exact and how large its numbers are: in the clear
   spdz program mult3                        print a program, to copy it
   spdz keys init alice                      an identity for a real deployment
   spdz party --config party.yaml            one party of it
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, (to: AddTo) => Promise<void>>> = {
   demo: async ({ spdz, log, end }) => (await import("./demo.ts")).addDemo(spdz, log, end),
   run: async ({ spdz, log, end }) => (await import("./run.ts")).addRun(spdz, log, end),
   plan: async ({ spdz }) => (await import("./plan.ts")).addPlan(spdz),
+  simulate: async ({ spdz, end }) => (await import("./simulate.ts")).addSimulate(spdz, end),
   program: async ({ spdz }) => (await import("./program.ts")).addProgram(spdz),
   party: async ({ spdz, log, end }) => (await import("./party.ts")).addParty(spdz, log, end),
   keys: async ({ spdz }) => (await import("./keys.ts")).addKeys(spdz),

@@ -25,6 +25,7 @@ import { type Origin, Origins } from "./origin.ts";
 import type { SecretType } from "./secret-type.ts";
 import { Operand, SharedSecret } from "./shared-secret.ts";
 import type { Secret } from "./values.ts";
+import type { Watched } from "./watch.ts";
 
 export class Caller {
   readonly #evaluator: Evaluator;
@@ -54,8 +55,9 @@ export class Caller {
   /** Calls the method of that record: it returns a secret, or a promise. */
   call(of: Operation, args: readonly unknown[]): unknown {
     const given = args as readonly never[];
-    if (of.form === "local") return this.#placed(of, given);
-    return attended(of.name, () => this.#together(of, given));
+    const watched = this.#evaluator.watch?.called(of, args, stackAbove(this.call));
+    if (of.form === "local") return this.#placed(of, given, watched);
+    return attended(of.name, () => this.#together(of, given, watched));
   }
 
   /** Zeroes every share that the program holds: at the end of the run. */
@@ -64,9 +66,9 @@ export class Caller {
   }
 
   /** A refusal's trace begins where the program calls: our own frames would push that out of it. */
-  #placed(of: Operation, args: readonly never[]): Secret {
+  #placed(of: Operation, args: readonly never[], watched?: Watched): Secret {
     try {
-      return this.#local(of, args);
+      return this.#local(of, args, watched);
     } catch (error) {
       if (error instanceof RangeError || error instanceof TypeError)
         Error.captureStackTrace?.(error, this.call);
@@ -74,7 +76,7 @@ export class Caller {
     }
   }
 
-  #local(of: Operation, args: readonly never[]): Secret {
+  #local(of: Operation, args: readonly never[], watched?: Watched): Secret {
     const call = of.prepare(this.#checking(of.name), ...args) as LocalCall;
     this.#evaluator.assertRunning(of.name);
     const { operands, parameters = NONE, as = of.id, valued = false } = call;
@@ -83,11 +85,18 @@ export class Caller {
       ? this.#origins.ofCall(as, parameters, from)
       : this.#origins.ofResult(as, parameters, from);
     const gives = this.#evaluator.typed(of.name, operands, call.gives);
-    const local = this.#evaluator.localFor(computing(of.name, call));
-    return this.#hold(call.run(local, operands.map(SharedSecret.shareOf)), gives, origin);
+    watched?.placed(origin);
+    const local = this.#evaluator.localFor(computing(of.name, call, watched));
+    const secret = this.#hold(call.run(local, operands.map(SharedSecret.shareOf)), gives, origin);
+    watched?.gave(secret);
+    return secret;
   }
 
-  async #together(of: Operation, args: readonly never[]): Promise<unknown> {
+  async #together(
+    of: Operation,
+    args: readonly never[],
+    watched: Watched | undefined,
+  ): Promise<unknown> {
     const call = of.prepare(this.#checking(of.name), ...args) as SecretCall | OtherCall<unknown>;
     const evaluator = this.#evaluator;
     evaluator.assertRunning(of.name);
@@ -97,16 +106,21 @@ export class Caller {
     // In call order, once nothing can be wrong with the call any more.
     const origin = this.#origins.ofCall(as, parameters, from);
     const noted: Call = { id: origin.id, operands: from };
-    const kernel = evaluator.kernelFor(noted, computing(of.name, call));
+    watched?.placed(origin);
+    const kernel = evaluator.kernelFor(noted, computing(of.name, call, watched));
     if (terms !== undefined) evaluator.rely(terms);
     const shares = operands.map(SharedSecret.shareOf);
     if (of.form === "secret") {
       const { run } = call as SecretCall;
       const gives = evaluator.typed(of.name, operands, (call as SecretCall).gives);
-      return this.#hold(await run(kernel, shares), gives, origin);
+      const secret = this.#hold(await run(kernel, shares), gives, origin);
+      watched?.gave(secret);
+      return secret;
     }
     const { run } = call as OtherCall<unknown>;
-    return evaluator.shown(await run(kernel, shares, this.#calling(origin)));
+    const result = await run(kernel, shares, this.#calling(origin));
+    watched?.gave(result);
+    return evaluator.shown(result);
   }
 
   #hold(share: Share, type: SecretType, origin: Origin): Secret {
@@ -136,10 +150,19 @@ const NONE: readonly never[] = [];
 const computing = (
   operation: string,
   { scales, operands }: LocalCall | SecretCall | OtherCall<unknown>,
+  watched: Watched | undefined,
 ): Computing => ({
   operation,
   scales: scales ?? (operands.length > 0 ? [operands[0]!.scale] : []),
+  ...(watched && { watched }),
 });
+
+/** The frames of whoever called `callee`. */
+function stackAbove(callee: (...args: never[]) => unknown): string {
+  const trace: { stack?: string } = {};
+  Error.captureStackTrace?.(trace, callee);
+  return trace.stack ?? "";
+}
 
 class CallChecking implements Checking {
   readonly rounding: Rounding;

@@ -19,6 +19,7 @@ import type { Kernel } from "./kernel.ts";
 import type { Call } from "./opening-job.ts";
 import { inRange } from "./range.ts";
 import type { SecretType } from "./secret-type.ts";
+import type { Watch } from "./watch.ts";
 
 export interface ClearOptions {
   readonly rounding?: Rounding;
@@ -29,6 +30,8 @@ export interface ClearOptions {
   readonly suite?: Suite;
   /** A later turn of the event loop; default setTimeout, a host brings something faster. */
   readonly turn?: (callback: () => void) => void;
+  /** Sees every call, of a simulation; it is told of numbers that leave ±M, and the program goes on. */
+  readonly watch?: Watch;
 }
 
 /** What results say of how they were rounded. */
@@ -60,6 +63,7 @@ export class ClearEvaluator implements Evaluator, ClearRun {
   readonly coins: ClearCoins;
   /** P_0 adds public constants; whoever holds the whole value adds them too. */
   readonly residues: LocalContext;
+  readonly watch?: Watch;
   readonly #watches: boolean;
 
   constructor(
@@ -68,7 +72,7 @@ export class ClearEvaluator implements Evaluator, ClearRun {
     field: Field,
     rounds: ClearRounds,
     coins: ClearCoins,
-    { overflow = "refuse", rounding = "probabilistic" }: ClearOptions,
+    { overflow = "refuse", rounding = "probabilistic", watch }: ClearOptions,
   ) {
     this.n = n;
     this.self = self;
@@ -78,6 +82,7 @@ export class ClearEvaluator implements Evaluator, ClearRun {
     this.rounds = rounds;
     this.coins = coins;
     this.residues = { field, self: 0, macKeyShare: null };
+    if (watch !== undefined) this.watch = watch;
     this.#watches = overflow === "refuse";
   }
 

@@ -4,15 +4,18 @@ import type { SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Call } from "./opening-job.ts";
+import type { Rounding } from "./rounding.ts";
 import type { SecretType } from "./secret-type.ts";
+import type { Watch, Watched } from "./watch.ts";
 
-/** How truncation rounds. Equal at all parties. */
-export type Rounding = "probabilistic" | "floor";
+export type { Rounding };
 
 /** What is computed, and the scales of its operands: an error about a number out of range says both. */
 export interface Computing {
   readonly operation: string;
   readonly scales: readonly number[];
+  /** Who is told of a number that leaves ±M, in a simulation. */
+  readonly watched?: Watched;
 }
 
 export interface Evaluator {
@@ -22,6 +25,8 @@ export interface Evaluator {
   /** What every result must say. */
   readonly labels: readonly string[];
   readonly rounding: Rounding;
+  /** In a simulation, what sees every call. */
+  readonly watch?: Watch;
   /** Throws what ended the run, if anything has. After an orderly end it throws an Error that names the operation. */
   assertRunning(operation: string): void;
   /** The type of what a call gives, as the rest of the program sees it. @throws CanOverflow, in a plan. */

@@ -6,13 +6,13 @@ import type { Field } from "../algebra/field.ts";
 import type { ItemKind } from "../items/kinds.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext, Share } from "../protocols/share.ts";
-import type { Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import { type OperationId, operationId } from "./origin.ts";
+import type { Rounding } from "./rounding.ts";
 import type { SecretType } from "./secret-type.ts";
 import type { Shape } from "./shape.ts";
 import type { Operand, SharedSecret } from "./shared-secret.ts";
-import type { Secret } from "./values.ts";
+import type { MaskedMatrix, Secret } from "./values.ts";
 
 /** What `prepare` checks a call with. */
 export interface Checking {
@@ -93,9 +93,11 @@ export type Plainly<A extends readonly unknown[]> = A extends unknown
   : never;
 type PlainOf<T> = [T] extends [Secret]
   ? Plain
-  : [T] extends [readonly Secret[]]
-    ? readonly Plain[]
-    : T;
+  : [T] extends [MaskedMatrix]
+    ? Plain
+    : [T] extends [readonly Secret[]]
+      ? readonly Plain[]
+      : T;
 
 /** What a call must give: a plain value; or, where the result is partly random, what is true of it. */
 export type Expected = Plain | ((given: Plain) => boolean);
@@ -120,6 +122,15 @@ export interface Accuracy<A extends readonly unknown[]> {
   real(...args: Plainly<A>): readonly Real[];
 }
 
+/** Fractional bits that shadows of numbers in fixed point have beyond those of the numbers. Integers have none. */
+export const SHADOW_BITS = 40;
+
+/** What a call of a simulation has computed, beside the shadows. */
+export interface Computed {
+  readonly gives: Plain;
+  readonly operands: readonly Plain[];
+}
+
 /** What a file in operations/ says. */
 interface Stated<A extends readonly unknown[], C, E> {
   readonly name: string;
@@ -133,6 +144,11 @@ interface Stated<A extends readonly unknown[], C, E> {
   examples(self: number): readonly Readonly<Plainly<A>>[];
   /** Where the result is rounded. */
   readonly accuracy?: Accuracy<A>;
+  /**
+   * What the result stands for, given shadows, which have SHADOW_BITS more than the numbers; null where nobody knows.
+   * Only where that is said neither by `accuracy` nor by `plain` of such operands.
+   */
+  real?(computed: Computed, ...args: Plainly<A>): Plain | null;
 }
 
 interface Form<F, A extends readonly unknown[], C, E> extends Stated<A, C, E> {

@@ -10,7 +10,7 @@ import { integerLimit, toNumbers } from "./numbers.ts";
 /** Far more than a double may be off by. */
 const SAFE = 1 - 2 ** -30;
 
-/** `field`, with RangeErrors from all that programs compute on their values. */
+/** `field`, with RangeErrors from all that programs compute on their values; a watch is told instead, and they go on mod p. */
 export function inRange(field: Field, computing: Computing): Field {
   const limit = integerLimit(field);
   const most = Number(limit) * SAFE;
@@ -20,7 +20,9 @@ export function inRange(field: Field, computing: Computing): Field {
     for (let j = 0; j < count; j++) {
       if (bound(j) <= most) continue;
       const x = exact(j);
-      if (x > limit || x < -limit) throw leftRange(computing, j, limit);
+      if (x <= limit && x >= -limit) continue;
+      if (computing.watched === undefined) throw leftRange(computing, j, limit);
+      return computing.watched.left(j, x, scaleOf(computing));
     }
   };
   const checkPairs = (
@@ -123,10 +125,12 @@ export function inRange(field: Field, computing: Computing): Field {
   });
 }
 
+const scaleOf = ({ scales }: Computing): number => scales.reduce((sum, s) => sum + s, 0);
+
 function leftRange({ operation, scales }: Computing, j: number, limit: bigint): RangeError {
   const products = scales.length > 1;
   const at = products ? `scales ${scales.join(" and ")}` : `scale ${scales[0] ?? 0}`;
-  const scale = scales.reduce((sum, s) => sum + s, 0);
+  const scale = scaleOf({ operation, scales });
   const real = scale === 0 ? "" : `, that is |x| ≤ ${Number(limit) / 2 ** scale}`;
   return new RangeError(
     `${operation}: element ${j} of the result leaves the range, at ${at}: |x|·2^${scale} must be at most ${limit}${real}`,

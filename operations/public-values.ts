@@ -30,6 +30,9 @@ export function rangeOfConstant(field: Field, values: PublicValues, scale: numbe
   return [outwards(least, -1), outwards(greatest, 1)];
 }
 
+/** Fractional bits of public values as real numbers: more than any value has that is shared. */
+export const REAL = 100;
+
 /** value·2^scale of each, or of one for all: for what records say in plain integers. */
 export function listOf(
   values: PublicValues | number | bigint,

@@ -36,7 +36,7 @@ export interface Place {
 /** The operation that met this error, and the line of the program that called it, or threw the error itself. */
 export function placeOf(error: Error): Place {
   const noted = notedOf(error);
-  const at = programLine(error.stack ?? "") ?? programLine(noted?.stack ?? "");
+  const at = lineOf(error.stack ?? "") ?? lineOf(noted?.stack ?? "");
   return { at, operation: noted?.operation ?? null };
 }
 
@@ -49,7 +49,7 @@ export function describePlace(message: string, { at, operation }: Place): string
 }
 
 /** The first frame of a program: one that is not this project's, a package's or Node's. */
-function programLine(stack: string): string | null {
+export function lineOf(stack: string): string | null {
   for (const line of stack.split("\n")) {
     const [, where, number] = FRAME.exec(line) ?? [];
     if (where === undefined) continue;

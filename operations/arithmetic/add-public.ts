@@ -21,8 +21,10 @@ export const addPublic = localOperation({
       run: (h, [a]) => addPublicTo(h, a!, clear),
     };
   },
-  plain: (x: Plain, values: PublicValues | number | bigint) =>
-    each(x, x.scale, (a, j) => a + listOf(values, x.values.length, x.scale)[j]!),
+  plain(x: Plain, values: PublicValues | number | bigint) {
+    const list = listOf(values, x.values.length, x.scale);
+    return each(x, x.scale, (a, j) => a + list[j]!);
+  },
   examples: () => [
     [vector(EDGES), [0, 1, -1, -1n, 1n]],
     [vector([5, -5], 2), 0.5],

@@ -5,7 +5,12 @@ import { numbersOf, rangeOfProduct, scaleOfProduct } from "../../online/secret-t
 import type { Secret } from "../../online/values.ts";
 import { multiplyPublic as multiplyBy, multiplyPublicScalar } from "../../protocols/share.ts";
 import { each, SMALL, vector } from "../examples.ts";
-import { listOf, rangeOfPublic } from "../public-values.ts";
+import { listOf, REAL, rangeOfPublic } from "../public-values.ts";
+
+function times(x: Plain, values: PublicValues | number | bigint, scale: number): Plain {
+  const list = listOf(values, x.values.length, scale);
+  return each(x, x.scale + scale, (a, j) => a * list[j]!);
+}
 
 export const multiplyPublic = localOperation({
   name: "multiplyPublic",
@@ -26,8 +31,8 @@ export const multiplyPublic = localOperation({
       run: (h, [a]) => (single ? multiplyPublicScalar(h, a!, clear) : multiplyBy(h, a!, clear)),
     };
   },
-  plain: (x: Plain, values: PublicValues | number | bigint, scale = 0) =>
-    each(x, x.scale + scale, (a, j) => a * listOf(values, x.values.length, scale)[j]!),
+  plain: (x: Plain, values: PublicValues | number | bigint, scale = 0) => times(x, values, scale),
+  real: (_, x: Plain, values) => times(x, values, REAL),
   examples: () => [
     [vector(SMALL), [3, -2, 0, 7n, -1]],
     [vector([5, -5], 2), -1.5, 1],

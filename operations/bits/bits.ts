@@ -12,6 +12,7 @@ import { transpose } from "../../algebra/transpose.ts";
 import { eachVector } from "../../online/matrix-layout.ts";
 import { operation, type Plain } from "../../online/operation.ts";
 import { bitsOf } from "../../online/secret-type.ts";
+import { asNumber } from "../../online/shadow.ts";
 import { asShape } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { concatShares } from "../../protocols/share.ts";
@@ -25,6 +26,12 @@ export function assertBitCount(field: Field, what: string, count: number): void 
   if (!Number.isInteger(count) || count < 1 || count > SIGNED_BITS)
     throw new RangeError(`${what}: ${count} bits, must be an integer from 1 to ${SIGNED_BITS}`);
 }
+
+const bitsOfPlain = ({ shape, values }: Plain, count = 59): Plain =>
+  plain(
+    [...shape, count],
+    values.flatMap((v) => Array.from({ length: count }, (_, i) => (v >> BigInt(i)) & 1n)),
+  );
 
 export const bits = operation({
   name: "bits",
@@ -46,11 +53,8 @@ export const bits = operation({
       },
     };
   },
-  plain: ({ shape, values }: Plain, count = 59) =>
-    plain(
-      [...shape, count],
-      values.flatMap((v) => Array.from({ length: count }, (_, i) => (v >> BigInt(i)) & 1n)),
-    ),
+  plain: bitsOfPlain,
+  real: (_, x: Plain, count) => bitsOfPlain(asNumber(x), count),
   examples: () => [
     [vector([-5])],
     [vector(EDGES)],

@@ -96,6 +96,13 @@ function rangeOf(f: number, x: Range | null, y: Range | null): Range | null {
   return [-bound - room, bound + room];
 }
 
+/** x/y as doubles, in their common shape; not finite where y is 0. */
+function quotients(x: Plain, y: Plain): number[] {
+  const dividends = realsOf(pairwise(x, y, x.scale, (a) => a));
+  const divisors = realsOf(pairwise(x, y, y.scale, (_, b) => b));
+  return dividends.map((v, j) => v / divisors[j]!);
+}
+
 export const divideFixed = operation({
   name: "divideFixed",
   does: "x/y in fixed point, of numbers of one scale, at most 24; |x| ≤ 2^(28 − scale); 0 where y is 0",
@@ -115,12 +122,8 @@ export const divideFixed = operation({
     };
   },
   plain: (x: Plain, y: Plain) => {
-    const [left, right] = [0n, 1n].map((second) =>
-      pairwise(x, y, x.scale, (a, b) => (second === 0n ? a : b)),
-    );
-    const divisors = realsOf(right!);
-    const ideal = realsOf(left!).map((v, j) => (divisors[j] === 0 ? 0 : v / divisors[j]!));
-    return near(left!.shape, x.scale, ideal, NEAR);
+    const ideal = quotients(x, y).map((v) => (Number.isFinite(v) ? v : 0));
+    return near(pairwise(x, y, 0, (a) => a).shape, x.scale, ideal, NEAR);
   },
   examples: () => [
     [vector([3n << 15n], 16), vector([-(5n << 15n)], 16)],
@@ -144,6 +147,6 @@ export const divideFixed = operation({
         });
         return [x, vector(y, f)] as const;
       }),
-    real: (x: Plain, y: Plain) => realsOf(x).map((v, j) => v / realsOf(y)[j]!),
+    real: quotients,
   },
 });

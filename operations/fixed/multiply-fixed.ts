@@ -66,6 +66,8 @@ export const multiplyFixed = operation({
         ] as const;
       }),
     real: (x: Plain, y: Plain) =>
-      x.values.map((a, j) => [a * y.values[j]!, 1n << BigInt(x.scale + y.scale)] as const),
+      pairwise(x, y, 0, (a, b) => a * b).values.map(
+        (v) => [v, 1n << BigInt(x.scale + y.scale)] as const,
+      ),
   },
 });

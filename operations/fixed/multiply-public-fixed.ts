@@ -14,7 +14,7 @@ import { numbersOf, rangeOfProduct, scaleOfProduct } from "../../online/secret-t
 import type { Secret } from "../../online/values.ts";
 import { multiplyPublic, multiplyPublicScalar } from "../../protocols/share.ts";
 import { each, roundedFrom, vector } from "../examples.ts";
-import { listOf, rangeOfPublic } from "../public-values.ts";
+import { listOf, REAL, rangeOfPublic } from "../public-values.ts";
 import { rescale } from "./rescale.ts";
 
 export const multiplyPublicFixed = operation({
@@ -45,6 +45,10 @@ export const multiplyPublicFixed = operation({
     const list = listOf(values, x.values.length, scale);
     const floors = each(x, x.scale, (a, j) => (a * list[j]!) >> BigInt(scale));
     return scale === 0 ? floors : roundedFrom(floors);
+  },
+  real(_, x: Plain, values) {
+    const list = listOf(values, x.values.length, REAL);
+    return each(x, x.scale + REAL, (a, j) => a * list[j]!);
   },
   examples: () => [
     [vector([0, 1, -1, 2n ** 28n, -(2n ** 28n)], 16), [0.5, -0.3, 1 / 3, 7n, -1]],

@@ -20,5 +20,10 @@ export const groupByMin = operation({
     extremeOfGroups(c, "groupByMin", groups, values, m, "least"),
   plain: (groups: Plain, values: Plain, m: number) =>
     eachGroup(groups, values, m, (list) => list.reduce((best, v) => (v < best ? v : best), M)),
+  // A group of nothing has the same number, however many fractional bits there are.
+  real: ({ gives }, groups: Plain, values: Plain, m: number) =>
+    eachGroup(groups, values, m, (list) =>
+      list.reduce((best, v) => (v < best ? v : best), M << BigInt(values.scale - gives.scale)),
+    ),
   examples: () => GROUPED,
 });

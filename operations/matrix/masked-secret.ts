@@ -13,7 +13,7 @@ import type { MatrixPair, MatrixTriple } from "../../items/kinds/matrix-triple.t
 import type { Kernel } from "../../online/kernel.ts";
 import { type Dimensions, recombineMatrices, transposed } from "../../online/local-maps.ts";
 import { eachVector } from "../../online/matrix-layout.ts";
-import { type Calling, operation } from "../../online/operation.ts";
+import { type Calling, operation, type Plain } from "../../online/operation.ts";
 import type { Origin } from "../../online/origin.ts";
 import { describeShape, type Shape, sameShape } from "../../online/shape.ts";
 import { Operand, zeroShare } from "../../online/shared-secret.ts";
@@ -22,8 +22,10 @@ import type { MaskedMatrix, Secret } from "../../online/values.ts";
 import { maskShares, type Share } from "../../protocols/share.ts";
 import { typeOfProduct } from "../arithmetic/product-type.ts";
 import { inTurn } from "../cost.ts";
+import { picked, plain } from "../examples.ts";
 import { rescale } from "../fixed/rescale.ts";
 import { emptyProduct } from "./dimensions.ts";
+import { timesPlain } from "./plain-product.ts";
 
 /** X·Y, or Xᵀ·Y. */
 type ProductKind = "product" | "transposedProduct";
@@ -158,6 +160,14 @@ export class MaskedSecret extends Operand implements MaskedMatrix {
   }
 }
 
+/** The same in plain integers. */
+function maskedPlain(kind: ProductKind, { shape, values, scale }: Plain, y: Plain): Plain {
+  const [rows, columns = 1] = shape as [number, number?];
+  const x = plain([rows, columns], values, scale);
+  const left = kind === "product" ? x : picked(x, [columns, rows], ([r, c]) => [c!, r!]);
+  return timesPlain(left, y);
+}
+
 const productWith = (kind: ProductKind, fixed: boolean) => {
   const name = fixed ? `${kind}Fixed` : kind;
   return operation({
@@ -182,8 +192,9 @@ const productWith = (kind: ProductKind, fixed: boolean) => {
         run: async (k, [share]) => last.run(k, await multiplyMasked(k, matrix, kind, share!, size)),
       };
     },
-    // It takes a masked matrix, which no example can write down. The tests of matrices show it.
+    // No example can write a masked matrix down. The tests of matrices show it.
     plain: () => null,
+    real: (_, matrix: Plain, y: Plain) => maskedPlain(kind, matrix, y),
     examples: () => [],
   });
 };

@@ -5,7 +5,7 @@ import type { PublicValues } from "../../online/public-values.ts";
 import { numbersOf, rangeOfProduct, scaleOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { plain, vector } from "../examples.ts";
-import { listOf, rangeOfPublic } from "../public-values.ts";
+import { listOf, REAL, rangeOfPublic } from "../public-values.ts";
 import { productOf } from "./dimensions.ts";
 import { timesPlain } from "./plain-product.ts";
 
@@ -33,6 +33,8 @@ export const publicProduct = localOperation({
   },
   plain: (values: PublicValues, rows: number, x: Plain, scale = 0) =>
     timesPlain(plain([rows, x.shape[0]!], listOf(values, values.length, scale), scale), x),
+  real: (_, values, rows, x: Plain) =>
+    timesPlain(plain([rows, x.shape[0]!], listOf(values, values.length, REAL), REAL), x),
   examples: () => [
     [[1, -2, 3, 0], 2, plain([2, 2], [1, 2, 3, 2n ** 50n])],
     [[0.5, 1], 1, vector([4, -6], 3), 2],

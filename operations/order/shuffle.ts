@@ -104,6 +104,23 @@ export const shuffle = operation({
       given.shape.join() === x.shape.join() &&
       rowsOf(given).join(";") === rowsOf(x).join(";");
   },
+  real({ gives, operands: [before] }, x: Plain) {
+    const width = x.shape.slice(1).reduce((size, d) => size * d, 1);
+    const row = ({ values }: Plain, r: number) => values.slice(r * width, (r + 1) * width);
+    const places = new Map<string, number[]>();
+    for (let r = 0; r < x.shape[0]!; r++) {
+      const key = row(before!, r).join();
+      places.set(key, [...(places.get(key) ?? []), r]);
+    }
+    const order = Array.from({ length: x.shape[0]! }, (_, r) =>
+      places.get(row(gives, r).join())!.pop(),
+    );
+    return plain(
+      x.shape,
+      order.flatMap((r) => row(x, r!)),
+      x.scale,
+    );
+  },
   examples: () => [
     [vector([M, -M, 3n])],
     [plain([4, 2], [1, -1, 2, -2, 3, -3, 4, -4], 4)],

@@ -3,7 +3,7 @@ import { eachVector } from "../../online/matrix-layout.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
 import { numbersOf, rangeOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
-import { counting, indices, ones, picked, plain, vector } from "../examples.ts";
+import { counting, ones, plain, vector } from "../examples.ts";
 import { type Axis, alongOf } from "../layout/axis.ts";
 
 /** Each element where the one `steps` later is, and zeros where none was. */
@@ -42,11 +42,12 @@ export const cumulativeSum = localOperation({
   plain: (x: Plain, axis?: number) => {
     const flat = axis === undefined ? { ...x, shape: [x.values.length] } : x;
     const along = axis ?? 0;
-    const values = [...indices(flat.shape)].map((k) =>
-      Array.from({ length: k[along]! + 1 }, (_, j) => k.with(along, j))
-        .map((index) => picked(flat, [], () => index).values[0]!)
-        .reduce((sum, v) => sum + v),
-    );
+    const inner = flat.shape.slice(along + 1).reduce((size, d) => size * d, 1);
+    const values: bigint[] = [];
+    for (const [j, v] of flat.values.entries()) {
+      const first = Math.floor(j / inner) % flat.shape[along]! === 0;
+      values.push(first ? v : v + values[j - inner]!);
+    }
     return plain(flat.shape, values, x.scale);
   },
   examples: () => [

@@ -3,7 +3,7 @@ import type { PublicValues } from "../../online/public-values.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import { sharePublic } from "../../protocols/share.ts";
 import { EDGES, M, plain } from "../examples.ts";
-import { listOf, rangeOfConstant } from "../public-values.ts";
+import { listOf, REAL, rangeOfConstant } from "../public-values.ts";
 import { type Declared, declaredType, ownResidues, typeParameters } from "./declared.ts";
 
 export const constant = localOperation({
@@ -26,6 +26,10 @@ export const constant = localOperation({
   plain: (values, shape, { scale = 0 } = {}) => {
     const size = typeof shape === "number" ? [shape] : shape;
     return plain(size, listOf(values, sizeOf(size), scale), scale);
+  },
+  real: (_, values, shape) => {
+    const size = typeof shape === "number" ? [shape] : shape;
+    return plain(size, listOf(values, sizeOf(size), REAL), REAL);
   },
   examples: () => [
     [EDGES, EDGES.length],

@@ -20,7 +20,7 @@ import type { PublicValues } from "../../online/public-values.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
 import { EDGES, plain } from "../examples.ts";
-import { listOf } from "../public-values.ts";
+import { listOf, REAL } from "../public-values.ts";
 import { chosenBits, chosenBitsCost } from "./chosen-bits.ts";
 import { type Declared, declaredType, ownResidues, typeParameters } from "./declared.ts";
 
@@ -110,6 +110,11 @@ export const input = operation({
     if (values === null) return null;
     const size = typeof shape === "number" ? [shape] : shape;
     return plain(size, listOf(values, sizeOf(size), scale), scale);
+  },
+  real: (_, _owner, shape, values) => {
+    if (values === null) return null;
+    const size = typeof shape === "number" ? [shape] : shape;
+    return plain(size, listOf(values, sizeOf(size), REAL), REAL);
   },
   examples(self) {
     const own = (owner: number, values: readonly (number | bigint)[]) =>

@@ -1,0 +1,2 @@
+/** How truncation rounds. Equal at all parties. */
+export type Rounding = "probabilistic" | "floor";

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { ownTemporaryFolder } from "../run/leftovers.ts";
+import { spdz } from "./spdz.ts";
+
+const folder = ownTemporaryFolder();
+const path = join(folder, "squares.ts");
+writeFileSync(
+  path,
+  `export default async (mpc: any, { most }: any) => {
+  const own = mpc.self === 0 ? [0.3, most] : null;
+  const x = await mpc.input(0, 2, own, { scale: 16, range: [0, 2 ** 20] });
+  const y = await mpc.multiplyFixed(x, x);
+  return mpc.outputNumbers(y);
+};
+`,
+);
+
+describe("spdz simulate", () => {
+  it("says loudly that nothing is secret, in its help and in what it prints", async (t) => {
+    const help = await spdz(t, "simulate", "--help");
+    assert.match(help.out, /IN THE CLEAR/);
+    assert.match(help.out, /^NOTHING IS SECRET HERE\. /m);
+    const { code, out, err } = await spdz(t, "simulate", path, "--args", "most=3.5");
+    assert.equal(code, 0, err);
+    assert.match(out, /^in the clear: nothing is secret, and all values are seen here$/m);
+  });
+
+  it("has of each operation its line, elements, errors, sizes and range, and outputs beside their shadows", async (t) => {
+    const args = ["--args", "most=3.5", "-n", "2", "--seed", "cli"];
+    const { code, out } = await spdz(t, "simulate", path, ...args);
+    assert.equal(code, 0);
+    for (const line of [
+      /^ {2}input +\S*squares\.ts:3 +2 +0\.2 +0\.1 +0\.0000102 +3\.5 +40\.2 +0 to 1048576$/m,
+      /^ {2}multiplyFixed +\S*squares\.ts:4 +2 +0\.\d+ +0\.\d+ +\S+ +12\.3 +38\.4 +–$/m,
+      /^ {2}every number kept to its range, and to ±\(2\^58 − 2\^18\)$/m,
+      /^ {2}outputNumbers at \S*squares\.ts:5, scale 16$/m,
+      /^ {4}computed {2}0\.0[89]\d*, 12\.25$/m,
+      /^ {4}shadow {4}0\.0[89]\d*, 12\.25$/m,
+      /^ {2}all parties: \[0\.0[89]\d*,12\.25\]$/m,
+    ])
+      assert.match(out, line);
+  });
+
+  it("ends with 1 where a number left its range, and says which, where, and what would fit", async (t) => {
+    const { code, out } = await spdz(t, "simulate", path, "--args", "most=1000000");
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /multiplyFixed at \S*squares\.ts:4: element 1 is the first to leave its range\n {2}it is 1000000000000; -67110000 to 67110000 fits\n {2}what would fit: 14 fewer fractional bits in all/,
+    );
+  });
+
+  it("and where a value is not in the range that its owner declared, with one that fits", async (t) => {
+    const { code, out } = await spdz(t, "simulate", path, "--args", "most=2e6", "--json");
+    assert.equal(code, 1);
+    const { inTheClear, outOfRange, parties } = JSON.parse(out);
+    assert.equal(inTheClear, true);
+    assert.deepEqual(
+      { ...outOfRange, at: null },
+      {
+        ...{ operation: "input", at: null, element: 1, value: 2e6, limits: [0, 2 ** 20] },
+        ...{ remedy: "a range of 0.3 to 2000000", fits: [0.3, 2e6] },
+      },
+    );
+    assert.match(parties[0].error.message, /^input: value 1 is not in the declared range/);
+  });
+
+  it("has all of it as JSON", async (t) => {
+    const { code, out, err } = await spdz(t, "simulate", "fraud-scores", "--json");
+    assert.equal(code, 0);
+    assert.equal(err, "");
+    const { operations, outputs, outOfRange, exitCode } = JSON.parse(out);
+    assert.deepEqual([outOfRange, exitCode, outputs.length], [null, 0, 3]);
+    const sigmoid = operations.find(
+      ({ operation }: { operation: string }) => operation === "sigmoid",
+    );
+    assert.match(sigmoid.at, /fraud-scores\.ts:\d+$/);
+    assert.ok(sigmoid.ulps.worst <= 1.2 && sigmoid.ulps.mean <= sigmoid.ulps.worst);
+    assert.equal(sigmoid.elements, 12);
+    assert.equal(sigmoid.withoutRealNumber, 0);
+  });
+});
