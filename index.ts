@@ -26,7 +26,13 @@ export { type TruncationMasks, takeTruncationMasks } from "./items/kinds/truncat
 export { type ItemKind, kindName } from "./items/kinds.ts";
 export type { Preprocessing } from "./items/preprocessing.ts";
 export { preload, Stock } from "./items/stock.ts";
-export { Abort, type AbortCode, ConfigurationMismatch, OutOfMaterial } from "./network/abort.ts";
+export {
+  Abort,
+  type AbortCode,
+  ConfigurationMismatch,
+  Interrupted,
+  OutOfMaterial,
+} from "./network/abort.ts";
 export { type MemoryOptions, memoryNetwork } from "./network/memory.ts";
 export { Meter, type Traffic, trafficSince } from "./network/meter.ts";
 export { Channel, Session } from "./network/session.ts";
