@@ -17,7 +17,7 @@ const OWN: ReadonlyMap<string, string> = new Map([
 
 /** The entry of the library that offers what this file of it exports. */
 const ENTRY_OF: readonly (readonly [file: RegExp, entry: string])[] = [
-  [/^\.\.\/(items\/kinds|online\/(public-)?values|operations\/mpc)\.[jt]s$/, "spdz-lab"],
+  [/^\.\.\/(items\/kinds|online\/(public-)?values|operations\/(mpc|clear))\.[jt]s$/, "spdz-lab"],
   [/^(\.\/data\/\w+|\.\.\/host\/usage-error|\.\/about)\.[jt]s$/, "spdz-lab/node"],
 ];
 

@@ -13,6 +13,7 @@ import {
   varyingDimensions,
 } from "../dimensions.ts";
 import { isActiveOverPassive, SLOWDOWN_METRICS, slowdowns } from "../tables/slowdown.ts";
+import { accuracyBars } from "./accuracy-bars.ts";
 import { linePlot, type PlotPoint } from "./line-plot.ts";
 import { overheadSplit } from "./overhead-split.ts";
 import { predictionPlot } from "./prediction-plot.ts";
@@ -57,6 +58,7 @@ const PLOTS: Readonly<Record<string, Plot>> = {
   slowdown: slowdownPlots,
   "overhead-split": (name, { cells }) => [overheadSplit(name, cells)],
   prediction: (name, { cells }) => [predictionPlot(name, cells)],
+  "accuracy-by-function": (name, { cells }) => [accuracyBars(name, whole(cells))],
 };
 
 const PLOT_NAMES = Object.keys(PLOTS);
