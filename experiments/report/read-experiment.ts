@@ -81,6 +81,8 @@ function neededBy(name: string): string {
     return "an active combination beside a semi-honest one, at two values of an axis, is expected";
   if (name === "overhead-split") return "ablations are expected";
   if (name === "prediction") return "links both measured and virtual are expected";
+  if (name === "accuracy-by-function")
+    return "a result with functions is expected, and a finding that names a figure of one";
   const [, axis] = /-by-(.+)$/.exec(name) ?? [];
   return `two values of ${axis}, all else being equal, are expected`;
 }
