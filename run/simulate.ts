@@ -17,6 +17,7 @@ import { MAX_PARTIES, MIN_PARTIES } from "./runnable.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
+/** What is simulated, and how it rounds. */
 export interface SimulationOptions {
   /** The name of one that ships, or a path. */
   readonly program: string;
@@ -30,12 +31,14 @@ export interface SimulationOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What one party has of it. */
 export interface SimulatedParty {
   readonly party: number;
   readonly result: Result;
   readonly error: Failure | null;
 }
 
+/** What a simulation has found. Everything that is secret in a run is in it. */
 export interface SimulationReport {
   readonly program: string;
   readonly rounding: Rounding;
