@@ -70,7 +70,11 @@ async function rowOf(of: Operation, file: string, signature: string | undefined)
     does,
     costs: [describedCost(of, "probabilistic"), describedCost(of, "floor")],
     accuracy: [
-      ...(accuracy === undefined ? [] : [`at most ${accuracy.ulps} ulps over ${accuracy.over}`]),
+      ...(accuracy === undefined
+        ? []
+        : [
+            `at most ${accuracy.ulps} ulps${accuracy.mean === undefined ? "" : `, mean ${accuracy.mean},`} over ${accuracy.over}`,
+          ]),
       ...(card === null ? [] : [card]),
     ],
     edges: [...(domain === null ? [] : [`domain: ${domain}`]), ...(await describedEdges(of))],

@@ -58,7 +58,9 @@ export function fineOf(
   const accuracy = of.accuracy as unknown as Accuracy<readonly unknown[]> | undefined;
   if (accuracy !== undefined) return accuracy.real(...args).map((real) => fineOfReal(real, scale));
   const said = of.plain(...args);
-  if (said === null || typeof said === "function" || Array.isArray(said)) return null;
+  // What is drawn at random, of nothing, is what it is.
+  if (typeof said === "function") return operands().length === 0 ? exact(gives) : null;
+  if (said === null || Array.isArray(said)) return null;
   return exact(said as Plain);
 }
 
