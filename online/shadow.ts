@@ -10,13 +10,13 @@ import type { Shape } from "./shape.ts";
 export type Fine = readonly (bigint | null)[];
 
 /** The fractional bits of the shadow of a number with so many. */
-export const shadowScale = (scale: number): number => (scale === 0 ? 0 : scale + SHADOW_BITS);
+const shadowScale = (scale: number): number => (scale === 0 ? 0 : scale + SHADOW_BITS);
 
 /** Those of the number of which this is the shadow's scale. */
-export const numberScale = (scale: number): number => (scale === 0 ? 0 : scale - SHADOW_BITS);
+const numberScale = (scale: number): number => (scale === 0 ? 0 : scale - SHADOW_BITS);
 
 /** v·2^by, rounded to the nearest. */
-export function scaled(v: bigint, by: number): bigint {
+function scaled(v: bigint, by: number): bigint {
   if (by >= 0) return v << BigInt(by);
   const half = 1n << BigInt(-by - 1);
   return (v + half) >> BigInt(-by);
