@@ -68,8 +68,8 @@ interface AnyKind<I extends Item> {
     uniform: readonly Vector[],
   ): readonly Vector[];
   /**
-   * Whether results depend on which item is drawn: a random value, or a mask whose rounding shows. Of all others
-   * whoever computes in the clear takes zeros, which hide nothing and cost nothing.
+   * Whether results depend on which item is drawn: a random value, a mask whose rounding shows, a factor that must not
+   * be 0. Of all others whoever computes in the clear takes zeros, which hide nothing and cost nothing.
    */
   drawn(item: I): boolean;
   /** Its own alone; those of what it is derived of are added to them. `[]` says why. */

@@ -2,6 +2,7 @@
 
 import { bit } from "./bit.ts";
 import { comparisonMask } from "./comparison-mask.ts";
+import { digitMask } from "./digit-mask.ts";
 import { inputMask } from "./input-mask.ts";
 import { matrixTriple } from "./matrix-triple.ts";
 import { random } from "./random.ts";
@@ -12,6 +13,7 @@ import { truncationMask } from "./truncation-mask.ts";
 export const LISTED = {
   bit,
   comparisonMask,
+  digitMask,
   inputMask,
   matrixTriple,
   random,

@@ -71,6 +71,22 @@ export const EXAMPLES: { readonly [K in ItemKind["kind"]]: Example<Of<K>> } = {
     sample: () => ({ kind: "comparison-mask" }),
     sampled: null,
   },
+  "digit-mask": {
+    what: "any element, with its bits, their products by twos, a bit, that bit ⊕ the lowest, and not 0",
+    items: () => [{ kind: "digit-mask" }],
+    counts: [40],
+    expected: (field, _item, secrets) => {
+      const [r, s, rho] = [secrets[0]!, secrets.at(-3)!, secrets.at(-1)!];
+      const own = bits(r, field.bits);
+      const products = own.flatMap((b, i) =>
+        i % 2 === 0 ? [b.map((x, k) => x & own[i + 1]![k]!)] : [],
+      );
+      const flipped = own[0]!.map((x, k) => x ^ s[k]!);
+      return [r, ...own, ...products, bit(s, 0), flipped, rho.map((x) => (x === 0n ? 1n : x))];
+    },
+    sample: () => ({ kind: "digit-mask" }),
+    sampled: null,
+  },
   "input-mask": {
     what: "known to its owner alone",
     items: (_field, n) => Array.from({ length: n }, (_, owner) => ({ kind: "input-mask", owner })),

@@ -37,7 +37,15 @@ describe("every kind of item", () => {
   it("is a file of items/kinds/, and shown in an order that no list decides", () => {
     const files = readdirSync("items/kinds").filter((file) => file !== "registry.ts");
     assert.deepEqual(KINDS.map(({ kind }) => `${kind}.ts`).sort(), files.sort());
-    const shown = ["triple", "square", "bit", "random", "comparison-mask", "input-mask"];
+    const shown = [
+      "triple",
+      "square",
+      "bit",
+      "random",
+      "comparison-mask",
+      "digit-mask",
+      "input-mask",
+    ];
     assert.deepEqual(
       KINDS.map(({ kind }) => kind).filter((kind) => shown.includes(kind)),
       shown,

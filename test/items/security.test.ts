@@ -27,6 +27,7 @@ describe("what items rest on", () => {
       "input-mask": [],
       "matrix-triple": ["1/p sacrifice"],
       "comparison-mask": ["2/p sacrifice"],
+      "digit-mask": ["2/p sacrifice"],
       "truncation-mask": ["2/p sacrifice"],
     };
     for (const { kind } of KINDS)

@@ -9,6 +9,7 @@ uniformityContract("semi-honest HE", smallSemiHonest, {
   items: 7000,
   include: (kind, n) =>
     LONG ||
-    (kind !== "truncation-mask" && (n === 2 || !/^(comparison-mask|matrix-triple)$/.test(kind))),
+    (kind !== "truncation-mask" &&
+      (n === 2 || !/^(comparison-mask|digit-mask|matrix-triple)$/.test(kind))),
   matrix: { rows: 84, inner: 84, columns: 84 },
 });
