@@ -62,3 +62,9 @@ export function bitOf(c: Vector, i: number): Vector {
   for (let j = 0; j < to.length; j += 2) to[j] = (from[j + word]! >>> shift) & 1;
   return out;
 }
+
+/** The low words, as numbers; of c_j < 2^32 these are c_j. */
+export function asIndices(c: Vector): Uint32Array {
+  const from = words(c);
+  return Uint32Array.from({ length: c.length }, (_, j) => from[2 * j]!);
+}

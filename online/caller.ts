@@ -10,6 +10,7 @@
 import type { Field } from "../algebra/field.ts";
 import type { Share } from "../protocols/share.ts";
 import { attended } from "./attended.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { Computing, Evaluator, Rounding } from "./evaluator.ts";
 import { LiveSecrets } from "./live-secrets.ts";
 import type { Call } from "./opening-job.ts";
@@ -130,7 +131,7 @@ export class Caller {
   }
 
   #checking(name: string): Checking {
-    return new CallChecking(this, name, this.#evaluator.rounding);
+    return new CallChecking(this, name, this.#evaluator);
   }
 
   #calling(origin: Origin): Calling {
@@ -166,13 +167,19 @@ function stackAbove(callee: (...args: never[]) => unknown): string {
 
 class CallChecking implements Checking {
   readonly rounding: Rounding;
+  readonly comparisons: Comparisons;
   readonly #caller: Caller;
   readonly #name: string;
 
-  constructor(caller: Caller, name: string, rounding: Rounding) {
+  constructor(
+    caller: Caller,
+    name: string,
+    { rounding, comparisons }: Pick<Evaluator, "rounding" | "comparisons">,
+  ) {
     this.#caller = caller;
     this.#name = name;
     this.rounding = rounding;
+    this.comparisons = comparisons;
   }
 
   get field(): Field {

@@ -17,6 +17,7 @@ import { assertItem, type ItemKind, kindOf, shareWidths, widthsOf } from "../ite
 import type { LocalContext, Opening, Share } from "../protocols/share.ts";
 import { CallSteps } from "./call-steps.ts";
 import type { ClearRounds } from "./clear-rounds.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
 import { KernelBase } from "./kernel-base.ts";
 import type { Words } from "./mix.ts";
@@ -28,6 +29,7 @@ export interface ClearRun {
   readonly self: number;
   readonly n: number;
   readonly field: Field;
+  readonly comparisons: Comparisons;
   readonly rounds: ClearRounds;
   readonly coins: ClearCoins;
   readonly residues: LocalContext;

@@ -14,6 +14,7 @@ import { portable, type Suite } from "../crypto/suite.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import { type ClearCoins, ClearKernel, type ClearRun, clearCoins } from "./clear-kernel.ts";
 import { ClearRounds } from "./clear-rounds.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { Computing, Evaluator, Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Call } from "./opening-job.ts";
@@ -23,6 +24,8 @@ import type { Watch } from "./watch.ts";
 
 export interface ClearOptions {
   readonly rounding?: Rounding;
+  /** As the engines'. */
+  readonly comparisons?: Comparisons;
   /** "refuse", the default: a number that leaves ±M is an error. "wrap": it is reduced mod p, as in the engines. */
   readonly overflow?: "refuse" | "wrap";
   /** Makes what is rounded at random a function of this text. Tests only. */
@@ -59,6 +62,7 @@ export class ClearEvaluator implements Evaluator, ClearRun {
   readonly field: Field;
   readonly labels: readonly string[];
   readonly rounding: Rounding;
+  readonly comparisons: Comparisons;
   readonly rounds: ClearRounds;
   readonly coins: ClearCoins;
   /** P_0 adds public constants; whoever holds the whole value adds them too. */
@@ -72,13 +76,14 @@ export class ClearEvaluator implements Evaluator, ClearRun {
     field: Field,
     rounds: ClearRounds,
     coins: ClearCoins,
-    { overflow = "refuse", rounding = "probabilistic", watch }: ClearOptions,
+    { overflow = "refuse", rounding = "probabilistic", comparisons = "tree", watch }: ClearOptions,
   ) {
     this.n = n;
     this.self = self;
     this.field = field;
     this.labels = ["plain: no protection", ...(rounding === "floor" ? [] : [ROUNDED])];
     this.rounding = rounding;
+    this.comparisons = comparisons;
     this.rounds = rounds;
     this.coins = coins;
     this.residues = { field, self: 0, macKeyShare: null };

@@ -14,6 +14,7 @@ import type { Session } from "../network/session.ts";
 import type { Routing } from "../protocols/open.ts";
 import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { Evaluator, Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Call, NOTHING, type OpeningJob } from "./opening-job.ts";
@@ -29,6 +30,8 @@ export type Security = "spdz" | "additive";
 export interface EngineOptions {
   /** What `truncate` and `multiplyFixed` do: "floor" always truncates exactly. Equal at all parties. */
   readonly rounding?: Rounding;
+  /** "tree" by default. Equal at all parties. */
+  readonly comparisons?: Comparisons;
   /** The family of the preprocessing decides by default. Anything else than what it decides is refused. */
   readonly security?: Security;
   /** "direct" by default. Equal at all parties, as are `rounding` and `checkEvery`. */
@@ -82,6 +85,7 @@ export class Engine implements Evaluator, SharedRun {
   readonly field: Field;
   readonly labels: readonly string[];
   readonly rounding: Rounding;
+  readonly comparisons: Comparisons;
   readonly items: Preprocessing;
   readonly rounds: Rounds;
   /** Run once, whatever ends the run. */
@@ -95,11 +99,12 @@ export class Engine implements Evaluator, SharedRun {
     this.field = items.field;
     this.labels = items.labels;
     this.rounding = options.rounding ?? "probabilistic";
+    this.comparisons = options.comparisons ?? "tree";
     this.items = items;
     this.rounds = new Rounds(session, primeDomain(items.field, items.macKey), {
       routing: options.routing ?? "direct",
       checkEvery: options.checkEvery ?? CHECK_EVERY,
-      settings: `rounding ${this.rounding}`,
+      settings: `rounding ${this.rounding}${this.comparisons === "tree" ? "" : " comparisons product"}`,
       reportWaitMs: options.reportWaitMs ?? REPORT_WAIT_MS,
       onFailure: (reason) => {
         // Tell the others first: a message that is still under way may hold what is zeroed below.

@@ -2,6 +2,7 @@
 import type { Field } from "../algebra/field.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Call } from "./opening-job.ts";
 import type { Rounding } from "./rounding.ts";
@@ -27,6 +28,7 @@ export interface Evaluator {
   readonly rounding: Rounding;
   /** In a simulation, what sees every call. */
   readonly watch?: Watch;
+  readonly comparisons: Comparisons;
   /** Throws what ended the run, if anything has. After an orderly end it throws an Error that names the operation. */
   assertRunning(operation: string): void;
   /** The type of what a call gives, as the rest of the program sees it. @throws CanOverflow, in a plan. */

@@ -1,10 +1,12 @@
 import type { Field } from "../algebra/field.ts";
+import type { Comparisons } from "./comparisons.ts";
 
 /** Whose part in which run. */
 interface OwnRun {
   readonly self: number;
   readonly n: number;
   readonly field: Field;
+  readonly comparisons: Comparisons;
 }
 
 /** What the kernels of all evaluators have alike: they are of one call, in the run that they share. */
@@ -25,5 +27,9 @@ export abstract class KernelBase<R extends OwnRun> {
 
   get field(): Field {
     return this.run.field;
+  }
+
+  get comparisons(): Comparisons {
+    return this.run.comparisons;
   }
 }

@@ -15,6 +15,7 @@ import type { Field, Vector } from "../algebra/field.ts";
 import type { Columns, Family } from "../items/columns.ts";
 import type { ItemKind } from "../items/kinds.ts";
 import type { LocalContext, Masked, Share } from "../protocols/share.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { Unchecked } from "./unchecked.ts";
 
 /** What is opened in one round. */
@@ -48,6 +49,7 @@ export interface Kernel {
   readonly n: number;
   readonly field: Field;
   readonly family: Family;
+  readonly comparisons: Comparisons;
   /** For local maps of the program's own numbers: in the clear one that leaves ±M is an error. */
   readonly local: LocalContext;
   /** For local maps of residues mod p: masked values, bits, parts of sums. */

@@ -5,7 +5,7 @@
  *   security   a shifted opening shifts the result and its MAC apart, so the next check fails. Nothing here branches on
  *              an opened value
  */
-import type { Field, Scalar, Vector } from "../algebra/field.ts";
+import { concatVectors, type Field, type Scalar, type Vector } from "../algebra/field.ts";
 import { transpose } from "../algebra/transpose.ts";
 import * as words from "../algebra/words.ts";
 import { addPublic, type LocalContext, multiplyPublic, type Share } from "../protocols/share.ts";
@@ -29,6 +29,20 @@ export const bitOf = (u: Unchecked, i: number): Unchecked =>
 /** u_j mod 2^f */
 export const lowBits = (u: Unchecked, f: number): Unchecked =>
   new Unchecked(words.lowBits(valuesOf(u), f));
+
+/** The base-4 digits of every u_j, least significant first: all of the first digit, then all of the second, … */
+export const digitsOf = (u: Unchecked, count: number): Unchecked =>
+  new Unchecked(
+    concatVectors(
+      Array.from({ length: count }, (_, i) =>
+        words.lowBits(words.shiftRight(valuesOf(u), 2 * i), 2),
+      ),
+    ),
+  );
+
+/** entries[u_j], of public elements; u_j below their number. */
+export const entryOf = (u: Unchecked, entries: Vector): Unchecked =>
+  new Unchecked(gather(entries, words.asIndices(valuesOf(u))));
 
 /** u_j + p as an integer, not reduced. */
 export const plusPrime = (u: Unchecked, { p }: Field): Unchecked =>

@@ -6,6 +6,7 @@ import type { Field } from "../algebra/field.ts";
 import type { ItemKind } from "../items/kinds.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext, Share } from "../protocols/share.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { Kernel } from "./kernel.ts";
 import { type OperationId, operationId } from "./origin.ts";
 import type { Rounding } from "./rounding.ts";
@@ -20,11 +21,15 @@ export interface Checking {
   readonly self: number;
   readonly n: number;
   readonly rounding: Rounding;
+  readonly comparisons: Comparisons;
   /** TypeError, in the operation's name, unless x is a secret of this run. */
   own(x: Secret): SharedSecret;
   /** RangeError, in the operation's name, unless there is such a party. */
   assertParty(party: number): void;
 }
+
+/** What the cost of a comparison depends on. */
+export type Comparing = Pick<Checking, "field" | "comparisons">;
 
 /** What a call costs beyond its operands. Of calls that wait for each other it is the sum. */
 export interface Cost {

@@ -11,6 +11,7 @@ import type { Columns } from "../items/columns.ts";
 import { inputMaskOf } from "../items/kinds/input-mask.ts";
 import { assertItem, type ItemKind, kindName, widthsOf } from "../items/kinds.ts";
 import type { LocalContext, Share } from "../protocols/share.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
 import { KernelBase } from "./kernel-base.ts";
 import type { PlannedRounds } from "./planned-rounds.ts";
@@ -21,6 +22,7 @@ export interface PlanRun {
   readonly self: number;
   readonly n: number;
   readonly field: Field;
+  readonly comparisons: Comparisons;
   readonly rounds: PlannedRounds;
   readonly local: LocalContext;
   /** By kindName. */

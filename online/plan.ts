@@ -12,6 +12,7 @@ import type { Routing } from "../protocols/open.ts";
 import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import { type LinkTraffic, sentSince } from "../protocols/traffic.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { Evaluator, Rounding } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import { lengthsOnly } from "./lengths-only.ts";
@@ -41,6 +42,8 @@ export interface PlanOptions {
   readonly self: number;
   readonly field?: Field;
   readonly rounding?: Rounding;
+  /** As the engine's. */
+  readonly comparisons?: Comparisons;
   /** With MACs, and so checks; true by default. */
   readonly authenticated?: boolean;
   /** As the engine's. */
@@ -82,6 +85,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   readonly field: Field;
   readonly labels: readonly string[] = ["a plan: nothing is computed"];
   readonly rounding: Rounding;
+  readonly comparisons: Comparisons;
   readonly rounds: PlannedRounds;
   readonly local: LocalContext;
   readonly items = new Map<string, number>();
@@ -104,6 +108,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.self = options.self;
     this.field = field;
     this.rounding = rounding;
+    this.comparisons = options.comparisons ?? "tree";
     this.rounds = new PlannedRounds({
       n: options.n,
       routing: options.routing ?? "direct",

@@ -17,6 +17,7 @@ import { type ItemKind, noneOf } from "../items/kinds.ts";
 import type { Preprocessing } from "../items/preprocessing.ts";
 import { type LocalContext, maskShares, type Share } from "../protocols/share.ts";
 import { CallSteps } from "./call-steps.ts";
+import type { Comparisons } from "./comparisons.ts";
 import type { BroadcastJob, Kernel, MaskedJob } from "./kernel.ts";
 import { KernelBase } from "./kernel-base.ts";
 import type { Call } from "./opening-job.ts";
@@ -27,6 +28,7 @@ import { Unchecked } from "./unchecked.ts";
 /** What the kernels of one run have in common. */
 export interface SharedRun extends LocalContext {
   readonly n: number;
+  readonly comparisons: Comparisons;
   readonly items: Preprocessing;
   readonly rounds: Rounds;
 }

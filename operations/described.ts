@@ -42,6 +42,7 @@ function costOf(of: Operation, args: Arguments, n: number, rounding: Rounding): 
     self: 0,
     n,
     rounding,
+    comparisons: "tree" as const,
     own: (x: unknown) => x as SharedSecret,
     assertParty: () => {},
   };

@@ -109,7 +109,7 @@ const sumOf = (holder: LocalContext, shares: readonly Share[]): Share =>
   shares.reduce((x, y) => addShares(holder, x, y));
 
 /** Σ_i 2^i·b_i over the given bits, least significant first. */
-function composeBits(holder: LocalContext, bits: readonly Share[]): Share {
+export function composeBits(holder: LocalContext, bits: readonly Share[]): Share {
   const two = holder.field.fromIntegers([2]);
   return bits.reduceRight((sum, bit) =>
     addShares(holder, multiplyPublicScalar(holder, sum, two), bit),

@@ -62,7 +62,7 @@ function nonZero(field: Field, coins: Prg, count: number): Vector {
   return out;
 }
 
-export function digitMasksOf(columns: Columns, family: Family): DigitMasks {
+function digitMasksOf(columns: Columns, family: Family): DigitMasks {
   const reader = new ShareReader(columns, family);
   const shares = columns.length / (family === "authenticated" ? 2 : 1);
   const bits = ((shares - 4) * 2) / 3;

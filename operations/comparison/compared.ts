@@ -1,5 +1,5 @@
 import type { Kernel } from "../../online/kernel.ts";
-import type { Checking, Cost, SecretCall } from "../../online/operation.ts";
+import type { Checking, Comparing, Cost, SecretCall } from "../../online/operation.ts";
 import { assertSameScale, bitsOf } from "../../online/secret-type.ts";
 import { broadcastShapes, expand, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
@@ -10,7 +10,7 @@ import { notShares } from "../bits/not.ts";
 interface OfDifference {
   of(k: Kernel, difference: Share): Promise<Share>;
   /** Of t elements. */
-  cost(bits: number, t: number): Cost;
+  cost(c: Comparing, t: number): Cost;
 }
 
 /**
@@ -30,7 +30,7 @@ export function compared(
   return {
     operands,
     gives: bitsOf(shape),
-    cost: () => cost(c.field.bits, sizeOf(shape)),
+    cost: () => cost(c, sizeOf(shape)),
     async run(k, [a, b]) {
       const h = k.residues;
       const difference = subtractShares(h, expand(a!, x.shape, shape), expand(b!, y.shape, shape));

@@ -1,5 +1,5 @@
 /**
- * x < 0, of residues |x| ≤ (p − 1)/2.
+ * x < 0, of residues |x| ≤ (p − 1)/2: in a tree, or as sign-by-product.ts says where the run compares so.
  *
  *   source     least significant bit of 2x: Nishide, Ohta, PKC 2007; with masks of 60 shared bits, this project
  *   formula    y = 2x; c = y + r is opened; [x < 0] = LSB(y) = c_0 ⊕ r_0 ⊕ [c < r], as y = c − r + p·[c < r] and p is odd
@@ -14,20 +14,16 @@ import {
   takeComparisonMasks,
 } from "../../items/kinds/comparison-mask.ts";
 import type { Kernel } from "../../online/kernel.ts";
-import {
-  addUnchecked,
-  bitOf,
-  complement,
-  difference,
-  multiplyUnchecked,
-} from "../../online/local-maps.ts";
-import type { Cost } from "../../online/operation.ts";
+import { bitOf } from "../../online/local-maps.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
-import { addShares, type LocalContext, maskSum, type Share } from "../../protocols/share.ts";
+import { addShares, maskSum, type Share } from "../../protocols/share.ts";
 import { multiplyCost } from "../arithmetic/multiply.ts";
 import { xorShares } from "../bits/xor.ts";
 import { inTurn } from "../cost.ts";
 import { below, belowCost } from "./below.ts";
+import { flippedBy } from "./flipped-by.ts";
+import { negativeByProduct, negativeByProductCost } from "./sign-by-product.ts";
 
 /** A masked residue, opened, and its mask. */
 export interface Blinded {
@@ -56,21 +52,17 @@ export const blindCost = (t: number): Cost => ({
 
 /** ⟦[x_j < 0]⟧ */
 export async function isNegative(k: Kernel, x: Share): Promise<Share> {
+  if (k.comparisons === "product") return negativeByProduct(k, x);
   const h = k.residues;
   const { c, masks } = await blind(k, "is-negative", addShares(h, x, x));
   const [wrapped] = await below(k, [c], masks.bits);
   return xorShares(k, flippedBy(h, masks.bits[0]!, bitOf(c, 0)), wrapped!);
 }
 
-/** Of t elements, in a field of so many bits. */
-export const isNegativeCost = (bits: number, t: number): Cost =>
-  inTurn(blindCost(t), belowCost(bits, t), multiplyCost(t));
+/** Of t elements. */
+export const isNegativeCost = ({ field: { bits }, comparisons }: Comparing, t: number): Cost =>
+  comparisons === "product"
+    ? negativeByProductCost(bits, t)
+    : inTurn(blindCost(t), belowCost(bits, t), multiplyCost(t));
 
 export const IS_NEGATIVE = { of: isNegative, cost: isNegativeCost };
-
-/** ⟦b_j ⊕ u_j⟧ for an opened bit u. */
-export function flippedBy(h: LocalContext, b: Share, u: Unchecked): Share {
-  const { field } = h;
-  const sign = difference(complement(u, field), u, field);
-  return addUnchecked(h, multiplyUnchecked(h, b, sign), u);
-}

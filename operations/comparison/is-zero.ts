@@ -10,12 +10,13 @@
  */
 import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import type { Share } from "../../protocols/share.ts";
 import { productOfAll, productOfAllCost } from "../arithmetic/product-of-all.ts";
 import { notShares } from "../bits/not.ts";
 import { inTurn } from "../cost.ts";
-import { blind, blindCost, flippedBy } from "./is-negative.ts";
+import { flippedBy } from "./flipped-by.ts";
+import { blind, blindCost } from "./is-negative.ts";
 
 /** ⟦[x_j = 0]⟧ */
 export async function isZeroShares(k: Kernel, x: Share): Promise<Share> {
@@ -29,4 +30,7 @@ export async function isZeroShares(k: Kernel, x: Share): Promise<Share> {
 export const isZeroCost = (bits: number, t: number): Cost =>
   inTurn(blindCost(t), productOfAllCost(bits, t));
 
-export const IS_ZERO = { of: isZeroShares, cost: isZeroCost };
+export const IS_ZERO = {
+  of: isZeroShares,
+  cost: ({ field }: Comparing, t: number) => isZeroCost(field.bits, t),
+};

@@ -10,13 +10,15 @@
  */
 import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import { addShares, type Share } from "../../protocols/share.ts";
 import { multiplyCost } from "../arithmetic/multiply.ts";
 import { xorShares } from "../bits/xor.ts";
 import { inTurn } from "../cost.ts";
 import { belowOrEqual, belowOrEqualCost } from "./below.ts";
-import { blind, blindCost, flippedBy } from "./is-negative.ts";
+import { flippedBy } from "./flipped-by.ts";
+import { blind, blindCost } from "./is-negative.ts";
+import { signBitsByProduct, signBitsByProductCost } from "./sign-by-product.ts";
 
 /** Two bits of each element, of which at most one is 1. */
 export interface SignBits {
@@ -25,6 +27,10 @@ export interface SignBits {
 }
 
 export async function signBits(k: Kernel, x: Share): Promise<SignBits> {
+  if (k.comparisons === "product") {
+    const [negative, zero] = await signBitsByProduct(k, x);
+    return { negative, zero };
+  }
   const h = k.residues;
   const { c, masks } = await blind(k, "sign-bits", addShares(h, x, x));
   const { below, same } = await belowOrEqual(k, c, masks.bits);
@@ -32,6 +38,8 @@ export async function signBits(k: Kernel, x: Share): Promise<SignBits> {
   return { negative, zero: same };
 }
 
-/** Of t elements, in a field of so many bits. */
-export const signBitsCost = (bits: number, t: number): Cost =>
-  inTurn(blindCost(t), belowOrEqualCost(bits, t), multiplyCost(t));
+/** Of t elements. */
+export const signBitsCost = ({ field: { bits }, comparisons }: Comparing, t: number): Cost =>
+  comparisons === "product"
+    ? signBitsByProductCost(bits, t)
+    : inTurn(blindCost(t), belowOrEqualCost(bits, t), multiplyCost(t));

@@ -8,15 +8,18 @@
  *   traffic    2 elements for each triple, and t
  *   items      t comparison masks, t·(112 + 2m) triples for m factors
  *   security   as is-negative.ts says
+ *   deviation  where the run compares by products, those of sign-by-product.ts, and then one product for each factor
  */
 import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import { addShares, type Share, subtractShares } from "../../protocols/share.ts";
 import { multiplyCost, productsOf } from "../arithmetic/multiply.ts";
 import { atOnce, inTurn } from "../cost.ts";
 import { below, belowCost } from "./below.ts";
-import { blind, blindCost, flippedBy } from "./is-negative.ts";
+import { flippedBy } from "./flipped-by.ts";
+import { blind, blindCost } from "./is-negative.ts";
+import { negativeByProduct, negativeByProductCost } from "./sign-by-product.ts";
 
 /** ⟦[x_j < 0]·v_ij⟧ for each factor v_i, all as long as x. */
 export async function timesNegative(
@@ -25,23 +28,30 @@ export async function timesNegative(
   factors: readonly Share[],
 ): Promise<Share[]> {
   const h = k.residues;
-  const { c, masks } = await blind(k, "times-negative", addShares(h, x, x));
-  const u = flippedBy(h, masks.bits[0]!, bitOf(c, 0));
   const times = (bit: Share, of: readonly Share[]) =>
     productsOf(
       k,
       of.map((v) => [bit, v]),
     );
+  if (k.comparisons === "product") return times(await negativeByProduct(k, x), factors);
+  const { c, masks } = await blind(k, "times-negative", addShares(h, x, x));
+  const u = flippedBy(h, masks.bits[0]!, bitOf(c, 0));
   const [[w], uv] = await Promise.all([below(k, [c], masks.bits), times(u, factors)]);
   const rest = factors.map((v, i) => subtractShares(h, v, addShares(h, uv[i]!, uv[i]!)));
   const moved = await times(w!, rest);
   return moved.map((product, i) => addShares(h, uv[i]!, product));
 }
 
-/** Of t elements and so many factors, in a field of so many bits. */
-export const timesNegativeCost = (bits: number, t: number, factors = 1): Cost =>
-  inTurn(
-    blindCost(t),
-    atOnce(belowCost(bits, t), multiplyCost(factors * t)),
-    multiplyCost(factors * t),
-  );
+/** Of t elements and so many factors. */
+export const timesNegativeCost = (
+  { field: { bits }, comparisons }: Comparing,
+  t: number,
+  factors = 1,
+): Cost =>
+  comparisons === "product"
+    ? inTurn(negativeByProductCost(bits, t), multiplyCost(factors * t))
+    : inTurn(
+        blindCost(t),
+        atOnce(belowCost(bits, t), multiplyCost(factors * t)),
+        multiplyCost(factors * t),
+      );

@@ -20,7 +20,7 @@
  *   security   as of decomposition, products, truncation and comparisons
  */
 import type { Kernel } from "../../online/kernel.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import {
   addShares,
   concatShares,
@@ -116,7 +116,7 @@ export async function divideBySecret(
 }
 
 export const divideBySecretCost = (
-  bits: number,
+  c: Comparing,
   { dividends, divisors, quotients }: Sizes,
   digits: number,
   exact: boolean,
@@ -142,7 +142,7 @@ export const divideBySecretCost = (
         multiplyCost(quotients),
       ),
     ),
-    isNegativeCost(bits, 2 * quotients),
+    isNegativeCost(c, 2 * quotients),
   );
 
 /** x >> 23, and digits of x, the lowest first: their sum is x however they are rounded. */

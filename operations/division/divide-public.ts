@@ -38,7 +38,7 @@ export const dividePublic = operation({
       operands,
       parameters: wordsOf(divisor),
       gives: numbersOf(x.shape, 0, range && widened(range)),
-      cost: () => remainderCost(c.field.bits, size, x.length, exact),
+      cost: () => remainderCost(c, size, x.length, exact),
       async run(k, [a]) {
         const own = towards(k, a!, divisor);
         return quotientOf(k, own, await remainderShares(k, own, size, exact), size);

@@ -44,7 +44,7 @@ export const divide = operation({
       operands,
       parameters: of.parameters,
       gives: numbersOf(of.shape, 0, rangeOf(x.range, y.range)),
-      cost: () => divideBySecretCost(c.field.bits, of.sizes, of.digits, exact),
+      cost: () => divideBySecretCost(c, of.sizes, of.digits, exact),
       run: (k, [a, b]) => divideBySecret(k, of.operands(a!, b!), of.digits, exact),
     };
   },

@@ -29,7 +29,7 @@ export const moduloPublic = operation({
       operands,
       parameters: wordsOf(divisor),
       gives: numbersOf(x.shape, 0, most < 0 ? [most, 0] : [0, most]),
-      cost: () => remainderCost(c.field.bits, size, x.length, exact),
+      cost: () => remainderCost(c, size, x.length, exact),
       run: async (k, [a]) =>
         towards(k, await remainderShares(k, towards(k, a!, divisor), size, exact), divisor),
     };

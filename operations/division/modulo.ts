@@ -41,10 +41,7 @@ export const modulo = operation({
       parameters: of.parameters,
       gives: numbersOf(of.shape, 0, rangeOf(x.range, y.range)),
       cost: () =>
-        inTurn(
-          divideBySecretCost(c.field.bits, of.sizes, of.digits, exact),
-          multiplyCost(of.sizes.quotients),
-        ),
+        inTurn(divideBySecretCost(c, of.sizes, of.digits, exact), multiplyCost(of.sizes.quotients)),
       async run(k, [a, b]) {
         const both = of.operands(a!, b!);
         const quotient = await divideBySecret(k, both, of.digits, exact);

@@ -15,7 +15,7 @@
  */
 import type { Field } from "../../algebra/field.ts";
 import type { Kernel } from "../../online/kernel.ts";
-import type { Checking, Cost } from "../../online/operation.ts";
+import type { Checking, Comparing, Cost } from "../../online/operation.ts";
 import { MAX_INTEGER } from "../../online/public-values.ts";
 import type { SecretType } from "../../online/secret-type.ts";
 import {
@@ -79,8 +79,8 @@ export const remainderOfSum = async (
 ): Promise<Share> => corrected(k, await restOfSum(k, x, d, exact), d);
 
 /** Of t elements. */
-export const remainderOfSumCost = (bits: number, t: number, exact: boolean): Cost =>
-  inTurn(truncationCost(SHIFT, t, exact), isNegativeCost(bits, 2 * t));
+export const remainderOfSumCost = (c: Comparing, t: number, exact: boolean): Cost =>
+  inTurn(truncationCost(SHIFT, t, exact), isNegativeCost(c, 2 * t));
 
 /** ⟦v⟧ of v in [−d, 2d), as a number in [0, d). */
 async function corrected(k: Kernel, rest: Share, d: bigint): Promise<Share> {
@@ -92,13 +92,13 @@ async function corrected(k: Kernel, rest: Share, d: bigint): Promise<Share> {
   return addShares(h, rest, multiple(h, moves, d));
 }
 
-/** Of t elements, in a field of so many bits. */
-export const remainderCost = (bits: number, d: bigint, t: number, exact: boolean): Cost =>
+/** Of t elements. */
+export const remainderCost = (c: Comparing, d: bigint, t: number, exact: boolean): Cost =>
   inTurn(
     ...(d < SMALL
       ? [decomposeCost(0, SIGNED_BITS, t), truncationCost(SHIFT, t, exact)]
       : [truncationCost(LOW, t, exact), truncationCost(shiftOf(d), t, exact)]),
-    isNegativeCost(bits, 2 * t),
+    isNegativeCost(c, 2 * t),
   );
 
 /** ⟦⌊x/d⌋⟧ of ⟦x mod d⟧. */

@@ -11,7 +11,7 @@
  *   security   as of comparisons, decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";
-import type { Checking, Cost, Plain, SecretCall } from "../../online/operation.ts";
+import type { Checking, Comparing, Cost, Plain, SecretCall } from "../../online/operation.ts";
 import { numbersOf, type Range } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { multiplyPublicScalar, type Share } from "../../protocols/share.ts";
@@ -79,14 +79,14 @@ export const factorOf = (factor: number, f: number) =>
   BigUint64Array.of(BigInt(Math.round(factor * 2 ** (RAW - f))));
 
 const exponentialCost = (
-  bits: number,
+  c: Comparing,
   f: number,
   { factor }: Exponential,
   t: number,
   exact: boolean,
 ): Cost =>
   inTurn(
-    clampCost(bits, t),
+    clampCost(c, t),
     ...(factor === null ? [] : [truncationCost(RAW - WORKING, t, exact)]),
     powerOfTwoCost(factor === null ? f : WORKING, 6, t, exact),
     placedCost(t, exact),
@@ -113,7 +113,7 @@ export function exponentialCall(c: Checking, what: string, x: Secret, of: Expone
       scale,
       rangeOfMonotone(scale, x.range, whole, realOf(scale, of), nearOf(scale, of)),
     ),
-    cost: () => exponentialCost(c.field.bits, scale, of, length, exact),
+    cost: () => exponentialCost(c, scale, of, length, exact),
     run: (k, [a]) => exponential(k, a!, scale, of, exact),
   };
 }

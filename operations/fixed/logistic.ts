@@ -12,7 +12,7 @@
  *   security   as of comparisons, decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import { MAX_INTEGER } from "../../online/public-values.ts";
 import {
   addShares,
@@ -100,10 +100,10 @@ async function whereOf(k: Kernel, x: Share, bound: bigint) {
 /** 1/b is twice the value. */
 const cutOf = (g: number) => 2 * WORKING + 1 - g;
 
-/** Of t elements, in a field of so many bits. */
-export const logisticCost = (bits: number, g: number, t: number, exact: boolean): Cost =>
+/** Of t elements. */
+export const logisticCost = (c: Comparing, g: number, t: number, exact: boolean): Cost =>
   inTurn(
-    isNegativeCost(bits, 3 * t),
+    isNegativeCost(c, 3 * t),
     multiplyCost(t),
     truncationCost(RAW - WORKING, t, exact),
     powerOfTwoCost(WORKING, 5, t, exact),

@@ -11,7 +11,7 @@
  *   security   as of a comparison (comparison/times-negative.ts) and of truncation
  */
 import type { Kernel } from "../../online/kernel.ts";
-import { type Cost, operation, type Plain } from "../../online/operation.ts";
+import { type Comparing, type Cost, operation, type Plain } from "../../online/operation.ts";
 import { numbersOf } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import {
@@ -58,8 +58,8 @@ async function piecewise(k: Kernel, x: Share, f: number, exact: boolean): Promis
   return rounded(k, addShares(h, raised, sliceShare(moves!, t, 2 * t)), CUT, exact);
 }
 
-const piecewiseCost = (bits: number, t: number, exact: boolean): Cost =>
-  inTurn(timesNegativeCost(bits, 2 * t), truncationCost(CUT, t, exact));
+const piecewiseCost = (c: Comparing, t: number, exact: boolean): Cost =>
+  inTurn(timesNegativeCost(c, 2 * t), truncationCost(CUT, t, exact));
 
 export const sigmoidPiecewise = operation({
   name: "sigmoidPiecewise",
@@ -72,7 +72,7 @@ export const sigmoidPiecewise = operation({
     return {
       operands,
       gives: numbersOf(shape, f, rangeOfMonotone(f, x.range, [0, 1], real, NEAR)),
-      cost: () => piecewiseCost(c.field.bits, length, exact),
+      cost: () => piecewiseCost(c, length, exact),
       run: (k, [a]) => piecewise(k, a!, f, exact),
     };
   },

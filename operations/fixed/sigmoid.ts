@@ -40,7 +40,7 @@ export const sigmoid = operation({
     return {
       operands,
       gives: numbersOf(shape, f, rangeOfMonotone(f, x.range, [0, 1], real, nearAt(f))),
-      cost: () => inTurn(logisticCost(c.field.bits, f, length, exact), multiplyCost(length)),
+      cost: () => inTurn(logisticCost(c, f, length, exact), multiplyCost(length)),
       async run(k, [a]) {
         const { value, negative } = await logistic(k, a!, f, f, exact);
         return mirrored(k, value, negative, 1n << BigInt(f));

@@ -16,7 +16,7 @@
  *   security   as of comparisons, decomposition, products and truncation
  */
 import type { Kernel } from "../../online/kernel.ts";
-import { type Cost, operation, type Plain } from "../../online/operation.ts";
+import { type Comparing, type Cost, operation, type Plain } from "../../online/operation.ts";
 import { numbersOf } from "../../online/secret-type.ts";
 import { expand } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
@@ -67,9 +67,9 @@ async function exponentials(k: Kernel, z: Share, f: number, exact: boolean): Pro
   return rounded(k, await multiplyShares(k, fraction, eighth), WORKING, exact);
 }
 
-const exponentialsCost = (bits: number, t: number, exact: boolean): Cost =>
+const exponentialsCost = (c: Comparing, t: number, exact: boolean): Cost =>
   inTurn(
-    timesNegativeCost(bits, t),
+    timesNegativeCost(c, t),
     truncationCost(RAW - WORKING, t, exact),
     powerOfTwoCost(WORKING, 5, t, exact),
     multiplyCost(t),
@@ -129,8 +129,8 @@ export const softmax = operation({
       gives: numbersOf(shape, f, [-room.ulps / 2 ** f, 1 + room.ulps / 2 ** f + room.relative!]),
       cost: () =>
         inTurn(
-          leastCost(c.field.bits, count, width),
-          exponentialsCost(c.field.bits, length, exact),
+          leastCost(c, count, width),
+          exponentialsCost(c, length, exact),
           inversesCost(width, exact),
           multiplyCost(length),
           truncationCost(2 * WORKING - f, length, exact),

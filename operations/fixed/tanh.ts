@@ -41,7 +41,7 @@ export const tanh = operation({
     return {
       operands,
       gives: numbersOf(shape, f, rangeOfMonotone(f, x.range, [-1, 1], Math.tanh, nearAt(f))),
-      cost: () => inTurn(logisticCost(c.field.bits, f + 1, length, exact), multiplyCost(length)),
+      cost: () => inTurn(logisticCost(c, f + 1, length, exact), multiplyCost(length)),
       async run(k, [a]) {
         const { value, negative } = await logistic(k, a!, f, f + 1, exact);
         return mirrored(k, plus(k.residues, value, -(1n << BigInt(f))), negative, 0n);

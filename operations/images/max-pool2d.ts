@@ -54,8 +54,7 @@ export const maxPool2d = operation({
       operands,
       parameters: [...windows.size, ...windows.stride],
       gives: reshaped(x, [windows.batch, ...windows.out, windows.channels]),
-      cost: () =>
-        inTurn(...stages.map(({ places, width }) => leastCost(c.field.bits, places, width))),
+      cost: () => inTurn(...stages.map(({ places, width }) => leastCost(c, places, width))),
       async run(k, [a]) {
         let least = negateShare(k.residues, a!);
         for (const { places, width, source } of stages) {

@@ -42,7 +42,7 @@ export function extremeOfGroups(
       inTurn(
         oneHotCost(c.field.bits, count, m),
         multiplyCost(count * cells),
-        leastCost(c.field.bits, count, cells),
+        leastCost(c, count, cells),
       ),
     async run(k, [a, b]) {
       const h = k.residues;

@@ -78,7 +78,7 @@ export const groupByMean = operation({
         inTurn(
           oneHotCost(c.field.bits, count, m),
           matrixProductCost(size),
-          divideBySecretCost(c.field.bits, sizes, digits, exact),
+          divideBySecretCost(c, sizes, digits, exact),
         ),
       async run(k, [a, b]) {
         const h = k.local;

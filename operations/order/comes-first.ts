@@ -9,7 +9,7 @@
  *   security   as of a comparison
  */
 import type { Kernel } from "../../online/kernel.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import { concatShares, type Share, sliceShare } from "../../protocols/share.ts";
 import { belowCost, combined, type Node } from "../comparison/below.ts";
 import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
@@ -36,5 +36,5 @@ export async function comesFirst(
 }
 
 /** Of t pairs with so many keys. */
-export const comesFirstCost = (bits: number, keys: number, t: number): Cost =>
-  inTurn(atOnce(signBitsCost(bits, keys * t), isNegativeCost(bits, t)), belowCost(keys + 1, t));
+export const comesFirstCost = (c: Comparing, keys: number, t: number): Cost =>
+  inTurn(atOnce(signBitsCost(c, keys * t), isNegativeCost(c, t)), belowCost(keys + 1, t));

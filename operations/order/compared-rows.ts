@@ -11,7 +11,7 @@
  *              many of them as this network, in as many layers, and a shuffle and a check for each layer besides
  */
 import type { Kernel } from "../../online/kernel.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import type { Share } from "../../protocols/share.ts";
 import { timesNegativeCost } from "../comparison/times-negative.ts";
 import { inTurn } from "../cost.ts";
@@ -33,5 +33,5 @@ export async function comparedRows(
   return rows;
 }
 
-export const comparedRowsCost = (bits: number, width: number, layers: readonly Layer[]): Cost =>
-  inTurn(...layers.map((layer) => timesNegativeCost(bits, pairCount(layer) * width)));
+export const comparedRowsCost = (c: Comparing, width: number, layers: readonly Layer[]): Cost =>
+  inTurn(...layers.map((layer) => timesNegativeCost(c, pairCount(layer) * width)));

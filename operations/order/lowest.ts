@@ -34,7 +34,7 @@ export function greatest(
     operands,
     parameters: [k, ...slices.parameters],
     gives: reshaped(x, [k, ...slices.shape]),
-    cost: () => comparedRowsCost(c.field.bits, width, layers()),
+    cost: () => comparedRowsCost(c, width, layers()),
     async run(kernel, [a]) {
       const h = kernel.residues;
       const turned = negateShare(h, slices.slices(a!));
@@ -65,7 +65,7 @@ export function atPlace(
     operands,
     parameters: [place, ...slices.parameters],
     gives: reshaped(x, slices.shape),
-    cost: () => comparedRowsCost(c.field.bits, width, layers()),
+    cost: () => comparedRowsCost(c, width, layers()),
     async run(k, [a]) {
       const h = k.residues;
       const all = slices.slices(a!);

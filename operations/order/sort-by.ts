@@ -16,7 +16,7 @@
 import type { Kernel } from "../../online/kernel.ts";
 import { besideShares } from "../../online/matrix-layout.ts";
 import { integerLimit } from "../../online/numbers.ts";
-import { operation, type Plain } from "../../online/operation.ts";
+import { type Comparing, operation, type Plain } from "../../online/operation.ts";
 import { reshaped, type SecretType } from "../../online/secret-type.ts";
 import { describeShape, sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
@@ -41,8 +41,8 @@ import { assertSortable, sortingNetwork } from "./sorting-network.ts";
 import { switched } from "./switched.ts";
 
 /** What a layer costs. */
-const layerCost = (bits: number, keys: number, width: number, t: number) =>
-  inTurn(comesFirstCost(bits, keys, t), multiplyCost(t * (keys + 1 + width)));
+const layerCost = (c: Comparing, keys: number, width: number, t: number) =>
+  inTurn(comesFirstCost(c, keys, t), multiplyCost(t * (keys + 1 + width)));
 
 /** The rows of a table whose first columns are keys, then the position, after a layer. */
 async function ordered(k: Kernel, table: Share, width: number, keys: number, layer: Layer) {
@@ -108,9 +108,7 @@ export const sortBy = operation({
       gives: reshaped(payload, payload.shape),
       cost: () =>
         inTurn(
-          ...sortingNetwork(count).map((layer) =>
-            layerCost(c.field.bits, others, width, pairCount(layer)),
-          ),
+          ...sortingNetwork(count).map((layer) => layerCost(c, others, width, pairCount(layer))),
         ),
       async run(k, [a, b]) {
         const h = k.residues;

@@ -32,7 +32,7 @@ export const sort = operation({
       operands,
       parameters: [Number(descending)],
       gives: reshaped(x, x.shape),
-      cost: () => comparedRowsCost(c.field.bits, width, layers()),
+      cost: () => comparedRowsCost(c, width, layers()),
       async run(k, [a]) {
         const sorted = await comparedRows(k, a!, width, layers());
         if (!descending) return sorted;

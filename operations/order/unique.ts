@@ -50,7 +50,7 @@ export const unique = operation({
       operands,
       gives: x.type === "bit" ? bitsOf(shape) : numbersOf(shape, x.scale, range),
       cost: () => {
-        const sorting = comparedRowsCost(c.field.bits, 1, layers());
+        const sorting = comparedRowsCost(c, 1, layers());
         return count < 2 ? sorting : inTurn(sorting, isZeroCost(c.field.bits, count - 1));
       },
       async run(k, [a]) {

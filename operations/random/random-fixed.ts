@@ -32,7 +32,7 @@ export const randomFixed = operation({
       parameters: [...size, scale],
       scales: [scale],
       gives: numbersOf(size, scale, [0, Number(d - 1n) / Number(d)]),
-      cost: () => uniformCost(c.field.bits, t, d, false),
+      cost: () => uniformCost(c, t, d, false),
       run: (k) => uniformBelow(k, t, d, false),
     };
   },

@@ -54,7 +54,7 @@ export const randomIntegers = operation({
       parameters: [...size, ...wordsOf(d)],
       // A double rounds up to the bound itself at most.
       gives: numbersOf(size, 0, [0, Number(d - 1n)]),
-      cost: () => uniformCost(c.field.bits, t, d, exact),
+      cost: () => uniformCost(c, t, d, exact),
       run: (k) => uniformBelow(k, t, d, exact),
     };
   },

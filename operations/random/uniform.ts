@@ -15,7 +15,7 @@
 import { BIT, takeBits } from "../../items/kinds/bit.ts";
 import type { Kernel } from "../../online/kernel.ts";
 import { eachVector } from "../../online/matrix-layout.ts";
-import type { Cost } from "../../online/operation.ts";
+import type { Comparing, Cost } from "../../online/operation.ts";
 import type { Share } from "../../protocols/share.ts";
 import { inTurn } from "../cost.ts";
 import { remainderOfSum, remainderOfSumCost } from "../division/remainder.ts";
@@ -50,8 +50,8 @@ export async function uniformBelow(
   return powerOf(d) === null ? remainderOfSum(k, sum, d, exact) : sum;
 }
 
-/** Of t numbers, in a field of so many bits. */
-export function uniformCost(bits: number, t: number, d: bigint, exact: boolean): Cost {
+/** Of t numbers. */
+export function uniformCost(c: Comparing, t: number, d: bigint, exact: boolean): Cost {
   const taken: Cost = { rounds: 0, opened: 0, items: [[BIT, t * bitsBelow(d)]] };
-  return powerOf(d) === null ? inTurn(taken, remainderOfSumCost(bits, t, exact)) : taken;
+  return powerOf(d) === null ? inTurn(taken, remainderOfSumCost(c, t, exact)) : taken;
 }

@@ -25,7 +25,7 @@ export const abs = operation({
   prepare: (c, x: Secret) => ({
     operands: [c.own(x)],
     gives: numbersOf(x.shape, x.scale, x.range && rangeOfAbsolute(x.range)),
-    cost: () => timesNegativeCost(c.field.bits, x.length),
+    cost: () => timesNegativeCost(c, x.length),
     async run(k, [a]) {
       const h = k.residues;
       const [negative] = await timesNegative(k, a!, [a!]);

@@ -10,7 +10,7 @@
  */
 import type { Kernel } from "../../online/kernel.ts";
 import { toResidues, toSigned } from "../../online/numbers.ts";
-import { type Cost, operation, type Plain } from "../../online/operation.ts";
+import { type Comparing, type Cost, operation, type Plain } from "../../online/operation.ts";
 import { numbersOf, type Range } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import {
@@ -41,8 +41,8 @@ export async function clampShares(
   return addShares(h, addShares(h, x, sliceShare(moves!, 0, t)), sliceShare(moves!, t, 2 * t));
 }
 
-/** Of t elements, in a field of so many bits. */
-export const clampCost = (bits: number, t: number): Cost => timesNegativeCost(bits, 2 * t);
+/** Of t elements. */
+export const clampCost = (c: Comparing, t: number): Cost => timesNegativeCost(c, 2 * t);
 
 /** Both rounded to a scale. TypeError, RangeError for what are no bounds. */
 function boundsOf(least: number, greatest: number, scale: number): Range {
@@ -70,7 +70,7 @@ export const clamp = operation({
     return {
       operands,
       gives: numbersOf(x.shape, x.scale, [within(bounds, range[0]), within(bounds, range[1])]),
-      cost: () => clampCost(c.field.bits, x.length),
+      cost: () => clampCost(c, x.length),
       run: (k, [a]) => clampShares(k, a!, low, high),
     };
   },

@@ -41,7 +41,7 @@ export function extremeOfTwo(
   return {
     operands,
     gives: typeOfExtreme(joined(x, y, shape), x.range, y.range, which),
-    cost: () => timesNegativeCost(c.field.bits, sizeOf(shape)),
+    cost: () => timesNegativeCost(c, sizeOf(shape)),
     async run(k, [a, b]) {
       const ordered = await orderedShares(
         k,

@@ -9,7 +9,7 @@
  *   security   as of a comparison (comparison/times-negative.ts). Which is taken is never opened
  */
 import type { Kernel } from "../../online/kernel.ts";
-import type { Checking, Cost, SecretCall } from "../../online/operation.ts";
+import type { Checking, Comparing, Cost, SecretCall } from "../../online/operation.ts";
 import { numbersOf, reshaped } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import {
@@ -52,10 +52,10 @@ export async function leastOf(
 }
 
 /** Of so many columns. */
-export function leastCost(bits: number, count: number, width: number, columns = 1): Cost {
+export function leastCost(c: Comparing, count: number, width: number, columns = 1): Cost {
   const levels: Cost[] = [];
   for (let left = count; left > 1; left = Math.ceil(left / 2))
-    levels.push(timesNegativeCost(bits, width * (left >> 1), columns));
+    levels.push(timesNegativeCost(c, width * (left >> 1), columns));
   return inTurn(...levels);
 }
 
@@ -76,7 +76,7 @@ export function extreme(
     operands,
     parameters,
     gives: reshaped(x, shape),
-    cost: () => leastCost(c.field.bits, count, width),
+    cost: () => leastCost(c, count, width),
     async run(k, [a]) {
       const h = k.residues;
       const [least] = await leastOf(k, [turned(h, end, slices(a!))], count, width);
@@ -99,7 +99,7 @@ export function placeOfExtreme(
     operands,
     parameters,
     gives: numbersOf(shape, 0, [0, count - 1]),
-    cost: () => leastCost(c.field.bits, count, width, 2),
+    cost: () => leastCost(c, count, width, 2),
     async run(k, [a]) {
       const h = k.residues;
       const numbers = BigUint64Array.from({ length: count * width }, (_, j) =>

@@ -24,7 +24,7 @@ export const relu = operation({
       x.scale,
       x.range && [Math.max(x.range[0], 0), Math.max(x.range[1], 0)],
     ),
-    cost: () => timesNegativeCost(c.field.bits, x.length),
+    cost: () => timesNegativeCost(c, x.length),
     async run(k, [a]) {
       const [negative] = await timesNegative(k, a!, [a!]);
       return subtractShares(k.residues, a!, negative!);

@@ -21,7 +21,7 @@ export const sign = operation({
   prepare: (c, x: Secret) => ({
     operands: [c.own(x)],
     gives: numbersOf(x.shape, 0, [-1, 1]),
-    cost: () => signBitsCost(c.field.bits, x.length),
+    cost: () => signBitsCost(c, x.length),
     async run(k, [a]) {
       const h = k.residues;
       const { negative, zero } = await signBits(k, a!);

@@ -21,7 +21,7 @@ import { bitOf } from "../../online/local-maps.ts";
 import type { Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
 import { concatShares, maskShares, type Share } from "../../protocols/share.ts";
-import { flippedBy } from "../comparison/is-negative.ts";
+import { flippedBy } from "../comparison/flipped-by.ts";
 
 /** How much a party chooses, and with how many uniform elements. */
 export interface Amount {

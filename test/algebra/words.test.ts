@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { bitOf, plusPrime, shiftRight } from "../../algebra/words.ts";
+import { asIndices, bitOf, plusPrime, shiftRight } from "../../algebra/words.ts";
 
 const MAX = 2n ** 64n - 1n;
 const integers = fc.array(fc.bigInt({ min: 0n, max: MAX }), { minLength: 1 });
@@ -34,5 +34,10 @@ describe("words of vectors", () => {
       [...plusPrime(c, p)],
       [...c].map((x) => x + p),
     );
+  });
+
+  it("takes numbers below 2^32 for indices, in any part of a buffer", () => {
+    const c = BigUint64Array.of(7n, 0n, 3n, 2n ** 32n - 1n).subarray(1);
+    assert.deepEqual([...asIndices(c)], [0, 3, 2 ** 32 - 1]);
   });
 });

@@ -18,6 +18,7 @@ describe("engines that differ", () => {
     "by material: one without MACs": [dealLocally(2, FIELD, "plain", nodeSuite, "agreed"), {}],
     "by routing": [authenticated, { routing: "king" }],
     "by how often they check": [authenticated, { checkEvery: 5 }],
+    "by how they compare": [authenticated, { comparisons: "product" }],
     "by rounding": [authenticated, { rounding: "floor" }],
   };
   for (const [what, [material, options]] of Object.entries(differences))

@@ -3,6 +3,7 @@ import { lengthOf, settle } from "../../algebra/deferred.ts";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { bitOf } from "../../algebra/words.ts";
 import type { Columns } from "../../items/columns.ts";
+import type { Comparisons } from "../../online/comparisons.ts";
 import type { Kernel, MaskedJob } from "../../online/kernel.ts";
 import { Unchecked } from "../../online/unchecked.ts";
 import type { Share } from "../../protocols/share.ts";
@@ -20,10 +21,11 @@ export const comparisonMasks = (field: Field, r: Vector): Columns => [
  * `masks` are the columns of whatever is taken but triples, which are zeros. RangeError unless as many are asked for.
  * `opened` has every opening, in order.
  */
-export function kernelAlone(field: Field, masks: () => Columns) {
+export function kernelAlone(field: Field, masks: () => Columns, comparisons: Comparisons = "tree") {
   const opened: Vector[] = [];
   const kernel = {
-    ...{ field, family: "plain", residues: { field, self: 0, macKeyShare: null } },
+    ...{ field, comparisons, family: "plain" },
+    residues: { field, self: 0, macKeyShare: null },
     async take({ kind }: { kind: string }, count: number): Promise<Columns> {
       if (kind === "triple") return Array.from({ length: 3 }, () => new BigUint64Array(count));
       const columns = masks();
@@ -41,6 +43,10 @@ export function kernelAlone(field: Field, masks: () => Columns) {
       }
       opened.push(values);
       return finish(new Unchecked(values), items);
+    },
+    async output({ value }: Share) {
+      opened.push(value);
+      return value;
     },
   } as unknown as Kernel;
   return { kernel, opened };

@@ -53,7 +53,7 @@ describe("the figures of a card are those of a call", () => {
   for (const [file, name, args] of CALLS)
     for (const rounding of ["probabilistic", "floor"] as const)
       it(`${file}: ${name}, ${rounding}${name.endsWith("Public") ? ` by ${args[1]}` : ""}`, () => {
-        const cost = costOf(OPERATIONS[name] as unknown as Operation, args, 2, rounding);
+        const cost = costOf(OPERATIONS[name] as unknown as Operation, args, 2, { rounding });
         says(lineOf(file, "traffic"), `t·${cost.opened}`);
         says(lineOf(file, "items"), `t·${triplesIn(cost)}`);
         says(lineOf(file, "rounds"), String(cost.rounds).replace("22", "23 at most"));

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { Family } from "../../items/columns.ts";
 import { kindName } from "../../items/kinds.ts";
 import type { Tamper } from "../../network/memory.ts";
+import type { Comparisons } from "../../online/comparisons.ts";
 import type { Rounding } from "../../online/evaluator.ts";
 import type { Cost, Operation } from "../../online/operation.ts";
 import { ROUNDS, readHeader } from "../../online/round-message.ts";
@@ -54,19 +55,25 @@ class Announcements {
   };
 }
 
+/** How a run rounds and compares: what it costs depends on that. */
+interface Settings {
+  readonly rounding?: Rounding;
+  readonly comparisons?: Comparisons;
+}
+
 /** Who counts what the examples of a record cost, one after another. */
 interface Meter {
   readonly name: string;
   /** Whether it makes checks. */
   readonly checks: boolean;
-  readonly rounding: Rounding;
+  readonly settings: Settings;
   costs(of: Operation, n: number): Promise<readonly Counted[]>;
 }
 
-const engine = (name: string, family: Family, rounding: Rounding = "probabilistic"): Meter => ({
+const engine = (name: string, family: Family, settings: Settings = {}): Meter => ({
   name,
   checks: family === "authenticated",
-  rounding,
+  settings,
   async costs(of, n) {
     const announcements = new Announcements();
     const { results } = await runEngines(
@@ -83,7 +90,7 @@ const engine = (name: string, family: Family, rounding: Rounding = "probabilisti
         }
         return costs;
       },
-      { n, family, engine: { rounding }, network: { tamper: announcements.tamper } },
+      { n, family, engine: settings, network: { tamper: announcements.tamper } },
     );
     // Party 0 is the one whose announcements are counted.
     return results[0] as readonly Counted[];
@@ -91,14 +98,14 @@ const engine = (name: string, family: Family, rounding: Rounding = "probabilisti
 });
 
 /** What the same calls are planned to take, less what comes before. */
-const PLAN: Meter = {
-  name: "plan",
+const plan = (name: string, settings: Settings = {}): Meter => ({
+  name,
   checks: true,
-  rounding: "probabilistic",
+  settings,
   async costs(of, n) {
     const costs: Counted[] = [];
     for (const [k] of examplesOf(of, 0).entries()) {
-      const plan = (calls: boolean, authenticated: boolean) =>
+      const planned = (calls: boolean, authenticated: boolean) =>
         planProgram(
           async (mpc) => {
             const args = await shared(mpc, examplesOf(of, mpc.self)[k]!);
@@ -106,37 +113,41 @@ const PLAN: Meter = {
             if (calls) await call(mpc, of, args);
           },
           null,
-          { n, self: n - 1, authenticated, turn: setImmediate },
+          { n, self: n - 1, authenticated, turn: setImmediate, ...settings },
         );
-      const taken = difference(await plan(true, true), await plan(false, true));
+      const taken = difference(await planned(true, true), await planned(false, true));
       // Without checks none is announced: what is left are the call's own rounds.
-      const { rounds } = difference(await plan(true, false), await plan(false, false));
+      const { rounds } = difference(await planned(true, false), await planned(false, false));
       costs.push({ ...taken, rounds });
     }
     return costs;
   },
-};
+});
 
+const BY_PRODUCTS: Settings = { comparisons: "product" };
 const METERS: readonly Meter[] = [
-  PLAN,
+  plan("plan"),
   engine("spdz", "authenticated"),
   engine("additive", "plain"),
-  engine("spdz, rounding down", "authenticated", "floor"),
+  engine("spdz, rounding down", "authenticated", { rounding: "floor" }),
+  plan("plan, comparing by products", BY_PRODUCTS),
+  engine("spdz, comparing by products", "authenticated", BY_PRODUCTS),
+  engine("additive, comparing by products", "plain", BY_PRODUCTS),
 ];
 
 /** Of each example, as its record says. */
-const stated = (of: Operation, n: number, rounding?: Rounding): Counted[] =>
-  examplesOf(of, 0).map((args) => counted(costOf(of, args, n, rounding)));
+const stated = (of: Operation, n: number, settings?: Settings): Counted[] =>
+  examplesOf(of, 0).map((args) => counted(costOf(of, args, n, settings)));
 
 describe("what a record says that its calls cost is what is counted", () => {
   for (const of of RECORDS)
-    for (const { name, checks, rounding, costs } of METERS) {
-      // Once more only where it matters how truncation rounds.
-      const usual = JSON.stringify(stated(of, 2));
-      if (rounding === "floor" && JSON.stringify(stated(of, 2, rounding)) === usual) continue;
+    for (const { name, checks, settings, costs } of METERS) {
+      // Once more only where it matters how the run rounds, or compares.
+      const same = JSON.stringify(stated(of, 2)) === JSON.stringify(stated(of, 2, settings));
+      if (Object.keys(settings).length > 0 && same) continue;
       it(`${of.name} on ${name}`, async () => {
         for (const n of LONG ? [2, 3] : [2]) {
-          const expected = stated(of, n, rounding).map((cost) =>
+          const expected = stated(of, n, settings).map((cost) =>
             checks ? cost : { ...cost, checks: 0 },
           );
           assert.deepEqual(await costs(of, n), expected, `n = ${n}`);

@@ -1,4 +1,5 @@
 /** The examples of every record as calls: plain values in place of secrets, and secrets in place of those. */
+import type { Comparisons } from "../../online/comparisons.ts";
 import type { Rounding } from "../../online/evaluator.ts";
 import type {
   Checking,
@@ -94,6 +95,7 @@ export function prepared(
     n = 2,
     self = 0,
     rounding = "probabilistic" as Rounding,
+    comparisons = "tree" as Comparisons,
     typeOf = ({ shape, scale, type }: Plain) =>
       type === "bit" ? bitsOf(shape) : numbersOf(shape, scale, null),
   } = {},
@@ -103,6 +105,7 @@ export function prepared(
     self,
     n,
     rounding,
+    comparisons,
     own: (x) => x as SharedSecret,
     assertParty: () => {},
   };
@@ -115,11 +118,18 @@ export function costOf(
   of: Operation,
   args: Arguments,
   n = 2,
-  rounding: Rounding = "probabilistic",
+  settings: { readonly rounding?: Rounding; readonly comparisons?: Comparisons } = {},
 ): Cost {
-  const made = prepared(of, args, { n, rounding });
+  const made = prepared(of, args, { n, ...settings });
   return "cost" in made ? made.cost() : NO_COST;
 }
+
+/** Whether it compares secrets: whether it matters how the run does that. */
+export const compares = (of: Operation): boolean => {
+  const costs = (comparisons: Comparisons) =>
+    JSON.stringify(examplesOf(of, 0).map((args) => costOf(of, args, 2, { comparisons })));
+  return costs("tree") !== costs("product");
+};
 
 export const isSecret = (x: unknown): x is Secret => x instanceof SharedSecret;
 

@@ -8,10 +8,11 @@ import type { MaskedMatrix, Secret } from "../../online/values.ts";
 import { M } from "../../operations/examples.ts";
 import type { Mpc } from "../../operations/mpc.ts";
 import { LONG } from "../support/long.ts";
-import { CLEAR, EVERYWHERE } from "./everywhere.ts";
+import { BY_PRODUCTS, CLEAR, EVERYWHERE } from "./everywhere.ts";
 import {
   type Arguments,
   call,
+  compares,
   examplesOf,
   expectedOf,
   integersOf,
@@ -124,7 +125,7 @@ function assertTyped(type: SecretType, given: readonly bigint[], what: string): 
 
 describe("what a record says in plain integers is what comes", () => {
   for (const of of RECORDS)
-    for (const { name, run } of EVERYWHERE)
+    for (const { name, run } of [...EVERYWHERE, ...(compares(of) ? BY_PRODUCTS : [])])
       it(`${of.name} on ${name}`, async () => {
         for (const n of LONG ? [2, 3] : [2]) {
           const results = await run(n, async (mpc) => {

@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Tamper } from "../../network/memory.ts";
+import type { Comparisons } from "../../online/comparisons.ts";
 import type { Operation } from "../../online/operation.ts";
 import { HEADER_BYTES, ROUNDS, readHeader } from "../../online/round-message.ts";
 import type { Engine } from "../../operations/engine.ts";
 import { REAL, runEngines } from "../online/parties.ts";
 import { LONG } from "../support/long.ts";
 import { assertBlamed } from "../support/tamper.ts";
-import { call, costOf, examplesOf, isSecret, RECORDS, settled, shared } from "./examples.ts";
+import {
+  call,
+  compares,
+  costOf,
+  examplesOf,
+  isSecret,
+  RECORDS,
+  settled,
+  shared,
+} from "./examples.ts";
 
 const CHEATER = 1;
 
@@ -51,7 +61,12 @@ interface Opened {
 }
 
 /** Each element that the call itself opens. */
-async function openedBy(of: Operation, example: number, n: number): Promise<Opened[]> {
+async function openedBy(
+  of: Operation,
+  example: number,
+  n: number,
+  comparisons: Comparisons,
+): Promise<Opened[]> {
   const seen: Seen[] = [];
   const opened = new Map<number, number>();
   const tamper: Tamper = (from, _to, tag, message) => {
@@ -59,21 +74,28 @@ async function openedBy(of: Operation, example: number, n: number): Promise<Open
     if (from === CHEATER && elements > 0) opened.set(round, elements);
     return message;
   };
-  await runEngines(program(of, example, seen), { n, network: { tamper } });
+  await runEngines(program(of, example, seen), { n, engine: { comparisons }, network: { tamper } });
   const { from, to } = seen[CHEATER]!;
   const own = [...opened].filter(([round]) => from <= round && round < to);
   const elements = own.flatMap(([round, count]) =>
     Array.from({ length: count }, (_, element) => ({ round, element })),
   );
-  assert.equal(elements.length, costOf(of, examplesOf(of, 0)[example]!, n).opened);
+  assert.equal(elements.length, costOf(of, examplesOf(of, 0)[example]!, n, { comparisons }).opened);
   return elements;
 }
 
 /** Whoever is honest ends with a failed check that names nobody, and no values. */
-async function caught(of: Operation, example: number, n: number, { round, element }: Opened) {
+async function caught(
+  of: Operation,
+  example: number,
+  n: number,
+  comparisons: Comparisons,
+  { round, element }: Opened,
+) {
   const seen: Seen[] = [];
   const network = { tamper: shifting(round, element) };
-  const outcome = await runEngines(program(of, example, seen), { n, network });
+  const options = { n, engine: { comparisons }, network };
+  const outcome = await runEngines(program(of, example, seen), options);
   const what = `example ${example}, round ${round}, element ${element}`;
   assertBlamed(outcome, CHEATER, "mac-check-failed", [], what);
   for (const self of [0, n - 1])
@@ -91,6 +113,8 @@ function openingExamples(of: Operation): number[] {
 /** LOCAL: of so many elements each is shifted; of more, as many evenly. Of three parties half as many. All of them in the long form. */
 const SHIFTED = 12;
 
+const WAYS: readonly Comparisons[] = ["tree", "product"];
+
 const sampled = (opened: readonly Opened[], most = SHIFTED): readonly Opened[] => {
   const step = LONG ? 1 : Math.max(1, opened.length / most);
   return Array.from(
@@ -105,17 +129,21 @@ describe("a share that is shifted by one where an operation opens is caught befo
     const [smallest] = examples;
     if (smallest === undefined) continue;
 
-    it(`${of.name}: elements that it opens`, async () => {
-      for (const example of LONG ? examples : [smallest])
-        for (const opened of sampled(await openedBy(of, example, 2)))
-          await caught(of, example, 2, opened);
-    });
+    for (const comparisons of compares(of) ? WAYS : WAYS.slice(0, 1)) {
+      const name = `${of.name}${comparisons === "tree" ? "" : ", comparing by products"}`;
+      it(`${name}: elements that it opens`, async () => {
+        for (const example of LONG ? examples : [smallest])
+          for (const opened of sampled(await openedBy(of, example, 2, comparisons)))
+            await caught(of, example, 2, comparisons, opened);
+      });
 
-    it(`${of.name}: of three parties the first element of rounds`, async () => {
-      const elements = await openedBy(of, smallest, 3);
-      const firsts = elements.filter(({ element }) => element === 0);
-      for (const opened of sampled(firsts, SHIFTED / 2)) await caught(of, smallest, 3, opened);
-    });
+      it(`${name}: of three parties the first element of rounds`, async () => {
+        const elements = await openedBy(of, smallest, 3, comparisons);
+        const firsts = elements.filter(({ element }) => element === 0);
+        for (const opened of sampled(firsts, SHIFTED / 2))
+          await caught(of, smallest, 3, comparisons, opened);
+      });
+    }
   }
 
   it("is tried on all that open something", () => {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Comparisons } from "../../online/comparisons.ts";
 import type { Operation } from "../../online/operation.ts";
 import { runEngines } from "../online/parties.ts";
 import { LONG } from "../support/long.ts";
 import {
   type Arguments,
   call,
+  compares,
   examplesOf,
   RECORDS,
   replacing,
@@ -22,7 +24,12 @@ function zeroed(args: Arguments, others: Arguments): unknown[] {
 }
 
 /** Who sends to whom, as what, and how much, in the order of sending. */
-async function trace(of: Operation, zeros: boolean, n: number): Promise<string[]> {
+async function trace(
+  of: Operation,
+  zeros: boolean,
+  n: number,
+  comparisons: Comparisons,
+): Promise<string[]> {
   const sent: string[] = [];
   await runEngines(
     async (mpc) => {
@@ -35,6 +42,7 @@ async function trace(of: Operation, zeros: boolean, n: number): Promise<string[]
     },
     {
       n,
+      engine: { comparisons },
       network: {
         tamper: (from, to, tag, message) => {
           sent.push(`${from} ${to} ${tag} ${message.length}`);
@@ -48,13 +56,14 @@ async function trace(of: Operation, zeros: boolean, n: number): Promise<string[]
 
 describe("who sends what to whom does not depend on what is secret", () => {
   for (const of of RECORDS)
-    it(of.name, async () => {
-      for (const n of LONG ? [2, 3] : [2]) {
-        const own = await trace(of, false, n);
-        assert.ok(own.length > 0);
-        assert.deepEqual(await trace(of, true, n), own, `n = ${n}`);
-      }
-    });
+    for (const comparisons of compares(of) ? (["tree", "product"] as const) : (["tree"] as const))
+      it(`${of.name}${comparisons === "tree" ? "" : ", comparing by products"}`, async () => {
+        for (const n of LONG ? [2, 3] : [2]) {
+          const own = await trace(of, false, n, comparisons);
+          assert.ok(own.length > 0);
+          assert.deepEqual(await trace(of, true, n, comparisons), own, `n = ${n}`);
+        }
+      });
 
   it("would be seen to, of values that one party alone gives too", () => {
     const examples = RECORDS.map((of) => [examplesOf(of, 0), examplesOf(of, 1)] as const);

@@ -1,0 +1,5 @@
+/**
+ * How secret numbers are compared. tree: in a tree over the bits of a mask, the default. product: by whether a product is
+ * 0, with half the triples and more rounds. Equal at all parties.
+ */
+export type Comparisons = "tree" | "product";
