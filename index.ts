@@ -13,6 +13,7 @@ export { portable, type Suite } from "./crypto/suite.ts";
 export type { Family } from "./items/columns.ts";
 export { takeBits } from "./items/kinds/bit.ts";
 export { type ComparisonMasks, takeComparisonMasks } from "./items/kinds/comparison-mask.ts";
+export { type DigitMasks, takeDigitMasks } from "./items/kinds/digit-mask.ts";
 export { type InputMasks, takeInputMasks } from "./items/kinds/input-mask.ts";
 export {
   type MatrixShape,

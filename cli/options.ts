@@ -1,7 +1,13 @@
 /** Parses the values of options. Each error is one line that says what is allowed. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readYaml } from "../experiments/config/yaml-file.ts";
-import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
+import {
+  boundedDuration,
+  CONNECT,
+  DEADLINE,
+  type DurationRange,
+  LATENCY,
+} from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
 import { MAX_THREADS } from "../host/node/lanes/threads.ts";
 import { isSecurity, SECURITIES, type Security } from "../host/party/combination.ts";
@@ -9,6 +15,7 @@ import { UsageError } from "../host/usage-error.ts";
 import { parseJson } from "../online/value.ts";
 import type { Routing } from "../protocols/open.ts";
 import { DEFAULT_STATISTICAL, MAX_STATISTICAL, MIN_STATISTICAL } from "../protocols/security.ts";
+import { type ComparisonsWish, WISHES } from "../run/choose-comparisons.ts";
 import { DEFAULT_DEADLINE_MS } from "../run/deadline.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "../run/runnable.ts";
 
@@ -157,6 +164,22 @@ export function programArguments({ parties, args, argsFile, own }: ProgramFlags)
     throw new UsageError(`--own ${stranger}:…: parties go from 0 to ${parties - 1}`);
   return { args: all, ownArgs: Array.from({ length: parties }, (_, k) => own.get(k) ?? {}) };
 }
+
+/** --comparisons, of runs and plans. */
+export const comparisonsOption = (auto: string): Option =>
+  new Option(
+    "--comparisons <how>",
+    `numbers are compared in a tree, or by a product: fewer triples, more rounds; auto: ${auto}`,
+  )
+    .choices(WISHES)
+    .default("tree" satisfies ComparisonsWish);
+
+/** --latency, by which --comparisons auto chooses in plans. */
+export const latencyOption = (): Option =>
+  new Option(
+    "--latency <time>",
+    `one way, of the slowest link, ${LATENCY.least} to ${LATENCY.most} (default: that of one machine)`,
+  ).argParser(duration(LATENCY));
 
 export const routingOption = (): Option =>
   new Option("--routing <how>", "openings go to everybody, or through one party, the king")

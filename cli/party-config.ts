@@ -3,7 +3,13 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { readYaml } from "../experiments/config/yaml-file.ts";
 import { ANY_ADDRESS, hostSchema } from "../host/node/address.ts";
-import { boundedDuration, CONNECT, DEADLINE, type DurationRange } from "../host/node/duration.ts";
+import {
+  boundedDuration,
+  CONNECT,
+  DEADLINE,
+  type DurationRange,
+  LATENCY,
+} from "../host/node/duration.ts";
 import { expandHome } from "../host/node/home.ts";
 import { loadIdentity } from "../host/node/identity.ts";
 import { assertThreads, isThreads, THREADS_RANGE } from "../host/node/lanes/threads.ts";
@@ -14,6 +20,7 @@ import { issueInWords } from "../host/node/validation-words.ts";
 import { combinationOf, dealersOf, SECURITIES } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
+import { type ComparisonsWish, WISHES } from "../run/choose-comparisons.ts";
 import { loadProgram, type ProgramModule } from "../run/program-module.ts";
 import { KEYS_FOLDER, keysFolder } from "./options.ts";
 
@@ -58,6 +65,10 @@ const schema = z.strictObject({
   own: values.default({}),
   security: z.enum(SECURITIES),
   routing: z.enum(["direct", "king"]).default("direct"),
+  /** Equal at all parties; of "auto", what comes of it. */
+  comparisons: z.enum(WISHES).default("tree"),
+  /** One way, of the slowest link, equal at all parties: by it comparisons "auto" chooses. */
+  latency: time(LATENCY).optional(),
   /** Worker threads that make LowGear's material, of this party alone. */
   threads: z.custom<number>(isThreads, THREADS_RANGE).optional(),
   /** s, equal at all parties: of new material, of the material in a stock, and of the budget. */
@@ -68,7 +79,10 @@ const schema = z.strictObject({
 });
 
 export interface PartyConfig {
+  /** Without how numbers are compared: a plan may say that. */
   readonly join: JoinOptions;
+  readonly comparisons: ComparisonsWish;
+  readonly latencyMs: number;
   readonly program: ProgramModule;
   /** How many parties there are, without the dealer. */
   readonly parties: number;
@@ -95,6 +109,10 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       `${path}: ${config.security} is ${labels.join(", ")}: use --insecure if you accept that`,
     );
   assertOneSource(path, config);
+  if ((config.comparisons === "auto") !== (config.latency !== undefined))
+    throw new UsageError(
+      `${path}: comparisons: auto chooses by the key "latency", and nothing else does: both are expected, or none`,
+    );
   assertThreads(config.threads, config.security, `${path}: `);
 
   const from = (place: string) => resolve(dirname(path), expandHome(place));
@@ -132,6 +150,8 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
     parties: config.parties.length,
     args,
     deals,
+    comparisons: config.comparisons,
+    latencyMs: config.latency ?? 0,
     join: {
       self,
       identity,
@@ -148,6 +168,7 @@ export async function readPartyConfig(path: string, insecure: boolean): Promise<
       program: { name: program.name, digest: program.digest },
       args: config.args,
       routing: config.routing,
+      ...(config.comparisons === "auto" && { comparisonsBy: `auto at ${config.latency} ms` }),
       statistical: config.statistical,
       ...(config.threads !== undefined && { threads: config.threads }),
       deadlineMs: config.deadline,

@@ -8,6 +8,7 @@ import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
 import { assertWithinBudget, describeBudget } from "../host/party/budget.ts";
 import { jsonText } from "../online/value.ts";
+import { comparisonsOf } from "../run/choose-comparisons.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, Interrupted } from "../run/exit-code.ts";
 import { itemsAdvice, noNeeds } from "../run/made-online.ts";
 import type { Needs } from "../run/plan-here.ts";
@@ -15,6 +16,7 @@ import { prepared } from "../run/prepared.ts";
 import { checkOwn } from "../run/program-about.ts";
 import { needsOf } from "../run/program-plan.ts";
 import { type Result, resultJson, shownResult } from "../run/result.ts";
+import type { Runnable } from "../run/runnable.ts";
 import { takePart } from "../run/take-part.ts";
 import { labelsOf } from "../run/verdict.ts";
 import { interruptible } from "./interrupt.ts";
@@ -50,6 +52,7 @@ party.yaml, at alice's:
   statistical: 40                   # s, 40 to 57, the same at all: of proofs and stores
   threads: 4                        # threads that make LowGear's material, 1 to 64; this party's alone
   # keys: ~/.spdz-lab, routing: direct or king
+  # comparisons: tree, product, or auto with latency: 25ms, one way on the slowest link; the same at all
   # stock: { folder: ./stock, keys: ./stock-keys }     made before, by spdz offline. With acceptBurn: true in it,
   #                                 any number of items may be burnt that some party has lost
 
@@ -71,11 +74,14 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
       const trace = flags.trace === undefined ? null : openTrace(flags.trace);
       // Paths in the program's arguments are relative to the folder of the config.
       process.chdir(dirname(resolve(flags.config)));
-      const needs = config.deals ? null : await ownNeeds(config);
+      const known = config.deals ? null : await ownNeeds(config);
       const named = namer(config.join.members, config.parties);
       const progress = new Progress(log(), flags.json === true);
       const join: JoinOptions = {
         ...config.join,
+        ...(known
+          ? { comparisons: known.comparisons }
+          : config.comparisons !== "auto" && { comparisons: config.comparisons }),
         log: (line) => {
           progress.clear();
           log().info(named(line));
@@ -93,7 +99,9 @@ export function addParty(spdz: Command, log: () => Log, end: (code: number) => v
           });
           const own = { ...join, signal: left.signal };
           return naming(named, () =>
-            config.deals ? deal(own) : consoleOnStderr(() => take(config, needs!, own, progress)),
+            config.deals
+              ? deal(own)
+              : consoleOnStderr(() => take(config, known!.needs, own, progress)),
           );
         }).finally(() => progress.end());
         const text = flags.json
@@ -132,12 +140,20 @@ const deal = async (join: JoinOptions): Promise<Done> => ({
 });
 
 /** What this party's program takes. @throws UsageError if it refuses its arguments, or takes more than s allows. */
-async function ownNeeds({ program, args, parties, join }: PartyConfig): Promise<Needs> {
+async function ownNeeds({
+  program,
+  args,
+  parties,
+  join,
+  comparisons: wish,
+  latencyMs,
+}: PartyConfig): Promise<Runnable> {
   checkOwn(program, args, join.self, parties);
-  const needs = await needsOf(program, args, parties, join.self);
+  const comparisons = await comparisonsOf(program, args, wish, { n: parties, latencyMs });
+  const needs = await needsOf(program, args, parties, join.self, comparisons);
   const { items, terms } = needs;
   if (items !== null) assertWithinBudget(new Map(items), join.statistical, terms);
-  return needs;
+  return { needs, comparisons };
 }
 
 async function take(

@@ -4,12 +4,18 @@ import type { CombinationPlan, WholePlan } from "../run/whole-plan.ts";
 import { type OnlineFigures, onlineFigures } from "./plan-figures.ts";
 
 export function planJson(plan: WholePlan, pricePerGb: number | null): object {
-  const { program, parties, routing, items, unknown, combinations } = plan;
+  const { program, parties, routing, comparisons, compared, items, unknown, combinations } = plan;
   const engines = onlineFigures(plan, pricePerGb);
   return {
     program,
     parties,
     routing,
+    comparisons,
+    // Where products are always faster there is no number: null.
+    compared: compared && {
+      ...compared.ways,
+      breakEvenMs: Number.isFinite(compared.breakEvenMs) ? compared.breakEvenMs : null,
+    },
     items: named(new Map(items)),
     unknown,
     online:

@@ -6,7 +6,8 @@ import { figure, bytes as inUnits } from "../experiments/report/format.ts";
 import { describeBudget } from "../host/party/budget.ts";
 import { wordFor } from "../items/demand.ts";
 import { KINDS, kindName, kindOf, parseKind, splitName } from "../items/kinds.ts";
-import type { WholePlan } from "../run/whole-plan.ts";
+import type { Way } from "../run/choose-comparisons.ts";
+import type { ComparedWays, WholePlan } from "../run/whole-plan.ts";
 import { styled } from "./log.ts";
 import { type OnlineFigures, onlineFigures } from "./plan-figures.ts";
 
@@ -17,6 +18,9 @@ export function describePlan(plan: WholePlan, pricePerGb: number | null): string
   const sections = [
     `${plan.program}, ${plan.parties} parties: a plan. Nothing was sent, and nothing was made.`,
     section("what it takes", itemsTable(plan)),
+    ...(plan.compared === null
+      ? []
+      : [section(comparisonsTitle(plan), comparisonsTable(plan.compared))]),
     section("what is made for it, and wasted of that in brackets", madeTable(plan)),
     ...(engines === null
       ? [`online: not known before it runs: ${plan.unknown}`]
@@ -73,6 +77,35 @@ function derivedOf(name: string, count: number): string {
     return `${wordFor(own)} × ${many}${deeper === "" ? "" : ` (${deeper})`}`;
   });
   return `of ${parts.join(", ")}`;
+}
+
+const comparisonsTitle = ({ comparisons }: WholePlan): string =>
+  `numbers are compared ${comparisons === "tree" ? "in a tree" : "by a product"}; both ways, with MACs`;
+
+function comparisonsTable({ ways: { tree, product }, breakEvenMs }: ComparedWays): string[] {
+  const row = (title: string, of: (way: Way) => number) => [
+    title,
+    String(of(tree)),
+    String(of(product)),
+  ];
+  return [
+    ...aligned([
+      ["", "tree", "product"],
+      row("messages that wait for each other, the last one included", ({ delays }) => delays),
+      row("elements opened", ({ elements }) => elements),
+      row("MAC checks", ({ checks }) => checks),
+      row("bytes of all links, the last round included", ({ bytes }) => bytes),
+      row("triples, those of which masks are made included", ({ triples }) => triples),
+      row("bits, those of which masks are made included", ({ bits }) => bits),
+    ]),
+    inWords(breakEvenMs),
+  ];
+}
+
+function inWords(breakEvenMs: number): string {
+  if (breakEvenMs === 0) return "a product is not faster on any link";
+  if (breakEvenMs === Number.POSITIVE_INFINITY) return "a product is faster on any link";
+  return `a product is faster where a message takes less than about ${figure(breakEvenMs)} ms one way`;
 }
 
 function madeTable({ combinations }: WholePlan): string[] {
@@ -197,6 +230,8 @@ const LEGEND = [
   "Bounds: what has ≤ before it, and memory. Material is twice the bytes of all items taken and wasted. Openings are what",
   "  waits for a MAC check, 40 bytes an element and 64 KiB; without MACs the longest round. Not in it: the program's own",
   "  values, messages under way, and what making material needs.",
+  "About: up to which latency a product is faster than a tree. It weighs messages that wait for each other against LowGear's",
+  "  time for triples and bits, roughly, and leaves bandwidth out.",
   "Time on links is latency × messages that wait for each other + payload / bandwidth, each of the slowest link. It is",
   "  no prediction of a run: computing, keys, material, connecting, framing, jitter and queues are left out.",
 ];

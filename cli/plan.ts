@@ -3,9 +3,12 @@ import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../host/usage-error.ts";
 import type { Routing } from "../protocols/open.ts";
 import { DEFAULT_STATISTICAL } from "../protocols/security.ts";
+import type { ComparisonsWish } from "../run/choose-comparisons.ts";
 import { wholePlan } from "../run/whole-plan.ts";
 import { interruptible } from "./interrupt.ts";
 import {
+  comparisonsOption,
+  latencyOption,
   type ProgramFlags,
   programArguments,
   routingOption,
@@ -18,6 +21,8 @@ import { consoleOnStderr } from "./program-console.ts";
 
 interface PlanFlags extends ProgramFlags {
   readonly routing: Routing;
+  readonly comparisons: ComparisonsWish;
+  readonly latency?: number;
   readonly statistical?: number;
   readonly pricePerGb?: number;
   readonly json?: true;
@@ -40,12 +45,22 @@ export function addPlan(spdz: Command): void {
     )
     .addOption(statisticalOption("s of the security budget"))
     .addOption(routingOption())
+    .addOption(comparisonsOption("what is faster at --latency"))
+    .addOption(latencyOption())
     .option("--price-per-gb <x>", "what a gigabyte (10^9 bytes) that is sent costs", price)
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
     .action(async (program: string, flags: PlanFlags) => {
-      const { parties, routing, statistical = DEFAULT_STATISTICAL, pricePerGb = null } = flags;
-      const options = { program, ...programArguments(flags), parties, routing, statistical };
+      const { parties, routing, comparisons, latency } = flags;
+      const { statistical = DEFAULT_STATISTICAL, pricePerGb = null } = flags;
+      const of = {
+        parties,
+        routing,
+        comparisons,
+        statistical,
+        ...(latency !== undefined && { latencyMs: latency }),
+      };
+      const options = { program, ...programArguments(flags), ...of };
       const plan = await interruptible((signal) =>
         consoleOnStderr(() => wholePlan({ ...options, signal })),
       );

@@ -11,6 +11,7 @@ import {
 } from "../host/party/combination.ts";
 import { canonical, jsonText } from "../online/value.ts";
 import type { Routing } from "../protocols/open.ts";
+import type { ComparisonsWish } from "../run/choose-comparisons.ts";
 import { itemsAdvice } from "../run/made-online.ts";
 import { type LocalRun, type LocalRunEvent, nameOf } from "../run/outcome.ts";
 import { resultJson, shownResult } from "../run/result.ts";
@@ -19,6 +20,7 @@ import { EXIT } from "./exit.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Log, styled } from "./log.ts";
 import {
+  comparisonsOption,
   connectOption,
   deadlineOption,
   type ProgramFlags,
@@ -43,6 +45,7 @@ interface RunFlags extends ProgramFlags {
   readonly threads?: number;
   readonly ablation: string;
   readonly routing: Routing;
+  readonly comparisons: ComparisonsWish;
   readonly adversary?: string;
   readonly trace?: string;
   readonly json?: true;
@@ -87,6 +90,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
         .default("none"),
     )
     .addOption(routingOption())
+    .addOption(comparisonsOption("what is faster on links of one machine"))
     .option("--adversary <attack>", "the last party cheats: an attack's name, or its file")
     .option("--trace <file>", "write each party's trace to FILE.P0, FILE.P1, …")
     .option("--json", "print one JSON object and nothing else")
@@ -105,6 +109,7 @@ export function addRun(spdz: Command, log: () => Log, end: (code: number) => voi
             security: flags.security,
             ablation: flags.ablation,
             routing: flags.routing,
+            comparisons: flags.comparisons,
             ...(flags.adversary !== undefined && {
               adversary: { party: flags.parties - 1, attack: flags.adversary },
             }),

@@ -4,6 +4,7 @@ import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../host/node/party/statistics.ts";
 import type { Member } from "../host/node/roster.ts";
 import type { WithMaterial } from "../host/party/combination.ts";
+import type { Comparisons } from "../online/comparisons.ts";
 import type { Routing } from "../protocols/open.ts";
 import type { Failure } from "./exit-code.ts";
 import type { Needs } from "./plan-here.ts";
@@ -42,6 +43,7 @@ export interface Start {
   readonly threads: number;
   readonly ablation: string;
   readonly routing: Routing;
+  readonly comparisons: Comparisons;
   readonly deadlineMs: number;
   readonly connectMs: number;
   readonly adversary: AdversarySpec | null;

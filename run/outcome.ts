@@ -4,6 +4,7 @@ import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics, Phase } from "../host/node/party/statistics.ts";
 import type { Security } from "../host/party/combination.ts";
 import type { Routing } from "../protocols/open.ts";
+import type { ComparisonsWish } from "./choose-comparisons.ts";
 import type { Failure } from "./exit-code.ts";
 import type { AdversarySpec } from "./messages.ts";
 import type { Result } from "./result.ts";
@@ -25,6 +26,10 @@ export interface LocalRunOptions {
   readonly ablation?: string;
   /** "direct" by default. */
   readonly routing?: Routing;
+  /** "tree" by default. */
+  readonly comparisons?: ComparisonsWish;
+  /** One way, of the slowest link, for comparisons "auto"; by default as on one machine. */
+  readonly latencyMs?: number;
   /** One party that lies. */
   readonly adversary?: AdversarySpec;
   /** A silent peer is given up after so long. */

@@ -90,6 +90,7 @@ async function prepare(start: Start) {
     threads,
     ...(ablation && { ablation }),
     routing: start.routing,
+    comparisons: start.comparisons,
     args,
     program: { name, digest },
     deadlineMs,

@@ -1,4 +1,5 @@
 import { nextTurn } from "../host/node/turn.ts";
+import type { Comparisons } from "../online/comparisons.ts";
 import type { PlannedOutputs } from "../online/plan.ts";
 import type { Program } from "../operations/mpc.ts";
 import { CanOverflow, type Plan, planProgram } from "../operations/plan.ts";
@@ -38,6 +39,8 @@ export interface PlanFor {
   readonly authenticated?: boolean;
   /** "direct" by default. */
   readonly routing?: Routing;
+  /** "tree" by default. */
+  readonly comparisons?: Comparisons;
 }
 
 /** What a run has besides its items; null where nobody knows. */

@@ -4,6 +4,7 @@
  * in a process of its own, for a limited time. One that states what it needs is not planned at all.
  */
 import { UsageError } from "../host/usage-error.ts";
+import type { Comparisons } from "../online/comparisons.ts";
 import type { Program } from "../operations/mpc.ts";
 import { runApart } from "./apart.ts";
 import { type Figures, figuresHere, inOrder, type Needs, noFigures } from "./plan-here.ts";
@@ -22,12 +23,24 @@ export interface Plannable extends Described {
 
 type Args = Readonly<Record<string, unknown>>;
 
+interface NeedsOptions {
+  /** "tree" by default. */
+  readonly comparisons?: Comparisons;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * What party `self` takes.
  * @throws UsageError if the arguments are wrong, what the program states is no demand, or its numbers can leave ±M.
  */
-export async function needsOf(program: Plannable, args: Args, n: number, self: number) {
-  const [needs] = await planned(program, n, [{ self, args }]);
+export async function needsOf(
+  program: Plannable,
+  args: Args,
+  n: number,
+  self: number,
+  comparisons: Comparisons = "tree",
+) {
+  const [needs] = await planned(program, n, [{ self, args, comparisons }]);
   return needs!;
 }
 
@@ -39,9 +52,13 @@ export async function needsOfAll(
   program: Plannable,
   argsOf: (party: number) => Args,
   n: number,
-  signal?: AbortSignal,
+  { comparisons = "tree", signal }: NeedsOptions = {},
 ): Promise<Needs> {
-  const parties = Array.from({ length: n }, (_, self) => ({ self, args: argsOf(self) }));
+  const parties = Array.from({ length: n }, (_, self) => ({
+    self,
+    args: argsOf(self),
+    comparisons,
+  }));
   const all = await planned(program, n, parties, signal);
   const none = all.find(({ items }) => items === null);
   if (none !== undefined) return none;
@@ -66,7 +83,7 @@ const described = (items: NonNullable<Needs["items"]>): string =>
 async function planned(
   program: Plannable,
   n: number,
-  parties: readonly Pick<PlannedParty, "self" | "args">[],
+  parties: readonly Pick<PlannedParty, "self" | "args" | "comparisons">[],
   signal?: AbortSignal,
 ): Promise<Needs[]> {
   const stated = parties.map(({ args }) => statedNeeds(program, args, n));

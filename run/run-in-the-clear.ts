@@ -5,13 +5,17 @@ import { nodeSuite } from "../host/node/suite.ts";
 import { nextTurn } from "../host/node/turn.ts";
 import { combinationOf } from "../host/party/combination.ts";
 import { Abort } from "../network/abort.ts";
+import type { Comparisons } from "../online/comparisons.ts";
 import { clearMpc, ROUNDED } from "../operations/clear.ts";
 import { EXIT, type Failure, failureOf, worstOf } from "./exit-code.ts";
 import type { LocalRun, LocalRunOptions, PartyOutcome } from "./outcome.ts";
 import { loadProgram } from "./program-module.ts";
 import { checkedResult, type Result, ResultRefused } from "./result.ts";
 
-export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun> {
+export async function runInTheClear(
+  options: LocalRunOptions,
+  comparisons: Comparisons = "tree",
+): Promise<LocalRun> {
   const { program, parties, args, ownArgs, security, onEvent } = options;
   const loaded = await loadProgram(program);
   const [wall, cpu] = [performance.now(), cpuMs()];
@@ -20,7 +24,7 @@ export async function runInTheClear(options: LocalRunOptions): Promise<LocalRun>
   // One party's failure ends the run of all: the others would wait for inputs that do not come.
   const stopped = Promise.withResolvers<never>();
   stopped.promise.catch(() => undefined);
-  const mpcs = clearMpc(parties, prime60(), { suite: nodeSuite, turn: nextTurn });
+  const mpcs = clearMpc(parties, prime60(), { suite: nodeSuite, turn: nextTurn, comparisons });
   const outcomes = await Promise.all(
     mpcs.map(async (mpc, party): Promise<PartyOutcome> => {
       let result: Result = null;

@@ -15,18 +15,17 @@ import { Child } from "./child.ts";
 import { Interrupted } from "./exit-code.ts";
 import type { Start } from "./messages.ts";
 import type { LocalRun, LocalRunOptions, Placement } from "./outcome.ts";
-import type { Needs } from "./plan-here.ts";
 import { assertReachable, freePorts, isFree } from "./ports.ts";
 import { runInTheClear } from "./run-in-the-clear.ts";
-import { assertRunnable } from "./runnable.ts";
+import { assertRunnable, type Runnable } from "./runnable.ts";
 import { startOf } from "./start-of.ts";
 
 const HOST = "127.0.0.1";
 
 /** Rejects with UsageError before anything is started, or with Interrupted. What happens to parties is in the outcome. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
-  const needs = await assertRunnable(options);
-  if (options.security === "plain") return runInTheClear(options);
+  const runnable = await assertRunnable(options);
+  if (options.security === "plain") return runInTheClear(options, runnable.comparisons);
   const folder = temporaryFolder("spdz-run-");
   const children: Child[] = [];
   const sweep = () => {
@@ -41,7 +40,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   options.signal?.addEventListener("abort", stopAll);
   try {
     const started = performance.now();
-    const starts = await prepare(options, needs, folder);
+    const starts = await prepare(options, runnable, folder);
     if (options.signal?.aborted !== true)
       for (const start of starts)
         children.push(
@@ -64,7 +63,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 /** Identities on disk, free ports, and what to tell every process. */
 async function prepare(
   options: LocalRunOptions,
-  needs: Needs,
+  runnable: Runnable,
   runFolder: string,
 ): Promise<Start[]> {
   const { parties } = options;
@@ -86,7 +85,7 @@ async function prepare(
     members.push(memberOf(identity, HOST, ports[party]!));
   }
   return members.map((_, self) => ({
-    ...startOf(options, needs, {
+    ...startOf(options, runnable, {
       self,
       members: placement === undefined ? members : placed(members, placement, self),
       polling: placement === undefined ? null : false,

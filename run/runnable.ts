@@ -7,7 +7,9 @@ import { comparable } from "../host/node/party/agreement.ts";
 import { assertWithinBudget } from "../host/party/budget.ts";
 import { ABLATABLE } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
+import type { Comparisons } from "../online/comparisons.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
+import { comparisonsOf, LOOPBACK_MS } from "./choose-comparisons.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { AdversarySpec } from "./messages.ts";
 import type { LocalRunOptions } from "./outcome.ts";
@@ -19,8 +21,14 @@ import { needsOfAll } from "./program-plan.ts";
 export const MIN_PARTIES = 2;
 export const MAX_PARTIES = 16;
 
-/** What the program will take. @throws UsageError if the options cannot work, found before a process is started. */
-export async function assertRunnable(options: LocalRunOptions): Promise<Needs> {
+/** What the program will take, and how it compares. */
+export interface Runnable {
+  readonly needs: Needs;
+  readonly comparisons: Comparisons;
+}
+
+/** @throws UsageError if the options cannot work, found before a process is started. */
+export async function assertRunnable(options: LocalRunOptions): Promise<Runnable> {
   const { parties, args, ownArgs, adversary, trace } = options;
   const deadlineMs = deadlineOf(options);
   const { statistical = DEFAULT_STATISTICAL } = options;
@@ -44,10 +52,17 @@ export async function assertRunnable(options: LocalRunOptions): Promise<Needs> {
   const loaded = await loadProgram(options.program);
   const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
   for (let party = 0; party < parties; party++) checkOwn(loaded, argsOf(party), party, parties);
-  if (options.security === "plain") return { items: [], terms: [], why: null };
-  const needs = await needsOfAll(loaded, argsOf, parties, options.signal);
+  const { security, signal, comparisons: wish = "tree", latencyMs = LOOPBACK_MS } = options;
+  if (security === "plain")
+    return {
+      needs: { items: [], terms: [], why: null },
+      comparisons: wish === "auto" ? "tree" : wish,
+    };
+  const choosing = { n: parties, latencyMs, signal };
+  const comparisons = await comparisonsOf(loaded, argsOf(0), wish, choosing);
+  const needs = await needsOfAll(loaded, argsOf, parties, { comparisons, signal });
   if (needs.items !== null) assertWithinBudget(new Map(needs.items), statistical, needs.terms);
-  return needs;
+  return { needs, comparisons };
 }
 
 /** Where what is attacked does not exist, the run would pass for one that withstood it. */

@@ -4,7 +4,7 @@ import { DEFAULT_STATISTICAL } from "../protocols/security.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { Start } from "./messages.ts";
 import { type LocalRunOptions, nameOf } from "./outcome.ts";
-import type { Needs } from "./plan-here.ts";
+import type { Runnable } from "./runnable.ts";
 
 /** Processes of a busy machine start seconds apart: coming late is no silence. */
 const LEAST_CONNECT_MS = 10_000;
@@ -21,7 +21,11 @@ export type PlacelessStart = Omit<Start, "identityFolder" | "runFolder">;
 export type Own = Pick<Start, "self" | "members" | "polling">;
 
 /** `options` must have a security other than plain: in the clear nobody is told anything. */
-export function startOf(options: LocalRunOptions, needs: Needs, own: Own): PlacelessStart {
+export function startOf(
+  options: LocalRunOptions,
+  { needs, comparisons }: Runnable,
+  own: Own,
+): PlacelessStart {
   const { parties, adversary } = options;
   const { self } = own;
   return {
@@ -36,6 +40,7 @@ export function startOf(options: LocalRunOptions, needs: Needs, own: Own): Place
     threads: options.threads ?? 1,
     ablation: options.ablation ?? "none",
     routing: options.routing ?? "direct",
+    comparisons,
     deadlineMs: deadlineOf(options),
     connectMs: connectMsOf(options),
     adversary: adversary?.party === self ? adversary : null,

@@ -10,8 +10,17 @@ import { UsageError } from "../host/usage-error.ts";
 import type { Family } from "../items/columns.ts";
 import { addDemands, type Demand, missingFrom, NO_DEMAND } from "../items/demand.ts";
 import type { PlannedMaterial } from "../offline/planned-material.ts";
+import type { Comparisons } from "../online/comparisons.ts";
 import { openedBytes } from "../online/planned-rounds.ts";
 import type { Routing } from "../protocols/open.ts";
+import {
+  breakEvenMs,
+  type ComparisonsWish,
+  fasterWay,
+  LOOPBACK_MS,
+  type Ways,
+  waysOf,
+} from "./choose-comparisons.ts";
 import { type Figures, inOrder, type Needs, type Online } from "./plan-here.ts";
 import { checkOwn, statedNeeds } from "./program-about.ts";
 import { loadProgram, type ProgramModule, ships } from "./program-module.ts";
@@ -27,6 +36,10 @@ export interface WholePlanOptions {
   readonly ownArgs?: readonly Args[];
   readonly parties: number;
   readonly routing: Routing;
+  /** "tree" by default. */
+  readonly comparisons?: ComparisonsWish;
+  /** One way, of the slowest link, for comparisons "auto"; by default as on one machine. */
+  readonly latencyMs?: number;
   /** s */
   readonly statistical: number;
   readonly signal?: AbortSignal;
@@ -48,10 +61,21 @@ export interface CombinationPlan {
   readonly budget: RunBudget | null;
 }
 
+/** Both ways to compare, side by side. */
+export interface ComparedWays {
+  readonly ways: Ways;
+  /** Up to which one-way latency products are faster, in milliseconds: 0 if never, Infinity if always. */
+  readonly breakEvenMs: number;
+}
+
 export interface WholePlan {
   readonly program: string;
   readonly parties: number;
   readonly routing: Routing;
+  /** How the planned run compares. */
+  readonly comparisons: Comparisons;
+  /** Null if it compares nothing, or nobody knows. */
+  readonly compared: ComparedWays | null;
   readonly items: NonNullable<Needs["items"]>;
   /** By family of shares; null if nobody knows, for the reason in `unknown`. */
   readonly online: Readonly<Record<Family, Online>> | null;
@@ -72,7 +96,14 @@ export async function wholePlan(options: WholePlanOptions): Promise<WholePlan | 
   const program = await loadProgram(options.program);
   const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
   for (let party = 0; party < parties; party++) checkOwn(program, argsOf(party), party, parties);
-  const known = await whatIsKnown(program, argsOf, options);
+  const both = comparedWays(program, argsOf(0), options);
+  both.catch(() => {}); // Heard of below.
+  const { comparisons: wish = "tree", latencyMs = LOOPBACK_MS } = options;
+  const faster = (compared: ComparedWays | null) =>
+    compared === null ? "tree" : fasterWay(compared.ways, parties, latencyMs);
+  const comparisons = wish === "auto" ? faster(await both) : wish;
+  const known = await whatIsKnown(program, argsOf, { ...options, comparisons });
+  const compared = await both;
   const { needs, online, unknown } = known;
   if (needs.items === null) return { items: null, why: needs.why };
   assertWithinBudget(new Map(needs.items), statistical, needs.terms);
@@ -81,6 +112,8 @@ export async function wholePlan(options: WholePlanOptions): Promise<WholePlan | 
     program: program.name,
     parties,
     routing,
+    comparisons,
+    compared,
     items: needs.items,
     online: online && onlineOf(online),
     unknown,
@@ -88,6 +121,18 @@ export async function wholePlan(options: WholePlanOptions): Promise<WholePlan | 
       combinations.map((security) => ofCombination(security, known, options)),
     ),
   };
+}
+
+/** A program that states what it takes, and may do anything besides, is not run for this. */
+async function comparedWays(
+  program: ProgramModule,
+  args: Args,
+  { parties: n, routing, signal }: WholePlanOptions,
+): Promise<ComparedWays | null> {
+  if (statedOf(program, args, n) !== null) return null;
+  const ways = await waysOf(program, args, { n, routing }, signal);
+  if (ways === null || JSON.stringify(ways.tree) === JSON.stringify(ways.product)) return null;
+  return { ways, breakEvenMs: breakEvenMs(ways, n) };
 }
 
 type ByFamily<T> = Readonly<Record<Family, T>>;
@@ -108,9 +153,11 @@ const onlineOf = ({ authenticated, plain }: ByFamily<Figures>): ByFamily<Online>
 async function whatIsKnown(
   program: ProgramModule,
   argsOf: (party: number) => Args,
-  { parties: n, routing, signal }: WholePlanOptions,
+  options: WholePlanOptions & { readonly comparisons: Comparisons },
 ): Promise<Known> {
-  const all = Array.from({ length: n }, (_, self) => ({ n, self, args: argsOf(self), routing }));
+  const { parties: n, routing, comparisons, signal } = options;
+  const of = { n, routing, comparisons };
+  const all = Array.from({ length: n }, (_, self) => ({ ...of, self, args: argsOf(self) }));
   const stated = all.map(({ args }) => statedOf(program, args, n));
   if (stated[0] !== null) assertAlike(program.name, stated as Needs[]);
   if (stated[0] !== null && !ships(program.path))

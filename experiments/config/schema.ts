@@ -7,6 +7,7 @@ import {
   type Security,
   twinOf,
 } from "../../host/party/combination.ts";
+import { type ComparisonsWish, WISHES } from "../../run/choose-comparisons.ts";
 import { networkSchema } from "./network-names.ts";
 import { timeText } from "./quantities.ts";
 
@@ -87,6 +88,12 @@ export const experimentSchema = z.strictObject({
     .default("refuse")
     .describe(
       "if this machine cannot run some cells: nothing runs, or they are left out with the reason",
+    ),
+  comparisons: z
+    .enum(WISHES as [ComparisonsWish, ...ComparisonsWish[]])
+    .default("tree")
+    .describe(
+      "how numbers are compared, in all cells; auto: what is faster by the latency of a cell's network",
     ),
   virtual: z
     .strictObject({

@@ -48,6 +48,7 @@ export function chooseTestbed(
     program: experiment.program,
     args: cell.args,
     network,
+    comparisons: experiment.config.comparisons,
     kind,
     virtual: { compute: network.compute ?? virtual.compute, coresPerHost: virtual.coresPerHost },
     deadlineMs: experiment.deadlineMs,

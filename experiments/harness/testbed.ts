@@ -1,4 +1,5 @@
 /** A testbed makes runs. The runner uses only this interface, and takes the first testbed that does not refuse. */
+import type { ComparisonsWish } from "../../run/choose-comparisons.ts";
 import type { NetworkSpec } from "../config/network-spec.ts";
 import type {
   Cell,
@@ -24,6 +25,7 @@ export interface RunSpec {
   /** Equal at all parties. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly network: NetworkSpec;
+  readonly comparisons: ComparisonsWish;
   /** How the network is to be made; one of the testbed's kinds. */
   readonly kind: NetworkKind;
   readonly virtual: VirtualOptions;

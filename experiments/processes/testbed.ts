@@ -21,7 +21,11 @@ export const processes: Testbed = {
     return null;
   },
 
-  async run(cell, { program, args, deadlineMs, network, onLine = () => undefined }, signal) {
+  async run(
+    cell,
+    { program, args, comparisons, deadlineMs, network, onLine = () => undefined },
+    signal,
+  ) {
     const { parties, security, ablation } = cell;
     const run =
       security === "plain"
@@ -32,6 +36,7 @@ export const processes: Testbed = {
             parties,
             security,
             ablation,
+            comparisons,
             deadlineMs,
             signal,
             onEvent: (event) => onLine(lineOf(event, parties)),

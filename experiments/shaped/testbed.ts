@@ -28,7 +28,9 @@ export const shaped: Testbed = {
     return trouble ?? refusedLinks(cell, network, delaying);
   },
 
-  async run(cell, { program, args, deadlineMs, network, seed, onLine = () => undefined }, signal) {
+  async run(cell, spec, signal) {
+    const { program, args, comparisons, deadlineMs, network, seed } = spec;
+    const { onLine = () => undefined } = spec;
     const { parties, security, ablation } = cell;
     const members = parties + dealersOf(security);
     const { delaying } = available();
@@ -41,6 +43,8 @@ export const shaped: Testbed = {
         parties,
         security,
         ablation,
+        comparisons,
+        latencyMs: Math.max(...links.latencyMs.flat()),
         deadlineMs,
         signal,
         placement: made,

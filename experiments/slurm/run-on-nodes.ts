@@ -4,8 +4,7 @@ import { UsageError } from "../../host/usage-error.ts";
 import { allEnded, INTERRUPTED, summary } from "../../run/all-ended.ts";
 import { EXIT, type Failure, Interrupted } from "../../run/exit-code.ts";
 import type { LocalRun, LocalRunOptions } from "../../run/outcome.ts";
-import type { Needs } from "../../run/plan-here.ts";
-import { assertRunnable } from "../../run/runnable.ts";
+import { assertRunnable, type Runnable } from "../../run/runnable.ts";
 import { startOf } from "../../run/start-of.ts";
 import type { HostRecord } from "../records/record.ts";
 import { addressOf, nodesOf } from "./commands.ts";
@@ -30,7 +29,7 @@ export interface ClusterRun {
 
 /** Failures of parties are in the outcome. @throws UsageError before anything starts; Interrupted. */
 export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> {
-  const needs = await assertRunnable(options);
+  const runnable = await assertRunnable(options);
   const { parties, security, signal, onEvent = () => undefined } = options;
   const members = parties + dealersOf(security);
   const nodes = await nodesOf(process.env.SLURM_JOB_NODELIST ?? "");
@@ -71,7 +70,7 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
     const all = here.filter((member) => member !== null);
     // If one member did not come up, no member begins.
     if (all.length < members) for (const step of steps) step.stop(NOT_BEGUN);
-    else begin(options, needs, steps, all, addresses);
+    else begin(options, runnable, steps, all, addresses);
     const outcomes = await allEnded(steps, options);
     if (signal?.aborted === true) throw new Interrupted("interrupted");
     const run = summary(options, steps, outcomes, performance.now() - started);
@@ -85,7 +84,7 @@ export async function runOnNodes(options: LocalRunOptions): Promise<ClusterRun> 
 
 function begin(
   options: LocalRunOptions,
-  needs: Needs,
+  runnable: Runnable,
   steps: readonly Step[],
   here: readonly Introduction[],
   addresses: readonly string[],
@@ -98,6 +97,6 @@ function begin(
     publicKey,
   }));
   for (const [self, step] of steps.entries()) {
-    step.start(startOf(options, needs, { self, members, polling: null }));
+    step.start(startOf(options, runnable, { self, members, polling: null }));
   }
 }

@@ -25,7 +25,11 @@ export const onNodes: Testbed = {
       : null;
   },
 
-  async run(cell, { program, args, deadlineMs, network, onLine = () => undefined }, signal) {
+  async run(
+    cell,
+    { program, args, comparisons, deadlineMs, network, onLine = () => undefined },
+    signal,
+  ) {
     const { parties, security, ablation } = cell;
     const members = parties + dealersOf(security);
     if (security === "plain") {
@@ -38,6 +42,7 @@ export const onNodes: Testbed = {
       parties,
       security,
       ablation,
+      comparisons,
       deadlineMs,
       signal,
       onEvent: (event) => onLine(lineOf(event, parties)),

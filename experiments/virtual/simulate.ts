@@ -21,7 +21,9 @@ import { subset } from "../../network/subset.ts";
 import type { Transport } from "../../network/transport.ts";
 import { type VirtualNetwork, virtualNetwork } from "../../network/virtual.ts";
 import type { MakeLattice } from "../../offline/backend-spec.ts";
+import type { Comparisons } from "../../online/comparisons.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
+import { type ComparisonsWish, comparisonsOf } from "../../run/choose-comparisons.ts";
 import { exitCodeAfter, failureOf, Interrupted } from "../../run/exit-code.ts";
 import type { LocalRun, PartyOutcome } from "../../run/outcome.ts";
 import type { Needs } from "../../run/plan-here.ts";
@@ -47,6 +49,8 @@ export interface SimulationOptions {
   readonly security: LocalRun["security"];
   /** The part of the combination that is left out; "none" by default. */
   readonly ablation?: string;
+  /** "tree" by default. */
+  readonly comparisons?: ComparisonsWish;
   /** Links between parties and dealer. */
   readonly links: Links;
   readonly slow: Pick<SlowParty, "party" | "compute"> | null;
@@ -70,7 +74,10 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   const { program } = options;
   const loaded = typeof program === "string" ? await loadProgram(program) : program;
   for (let self = 0; self < n; self++) checkOwn(loaded, args, self, n);
-  const needs = await needsOfAll(loaded, () => args, n);
+  const latencyMs = Math.max(...options.links.latencyMs.flat());
+  const choosing = { n, latencyMs, signal };
+  const comparisons = await comparisonsOf(loaded, args, options.comparisons ?? "tree", choosing);
+  const needs = await needsOfAll(loaded, () => args, n, { comparisons });
   const started = performance.now();
   const members = n + dealersOf(security);
   const modelled = options.compute === "model";
@@ -102,7 +109,7 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
     const outcomes = await Promise.all(
       net.transports.map((_, self) =>
         self < n
-          ? runParty(net, self, loaded, { ...options, security, lattice, needs })
+          ? runParty(net, self, loaded, { ...options, security, lattice, needs, comparisons })
           : runDealer(net, security),
       ),
     );
@@ -115,7 +122,8 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   }
 }
 
-type PartyOptions = Omit<SimulationOptions, "lattice" | "security"> & {
+type PartyOptions = Omit<SimulationOptions, "lattice" | "security" | "comparisons"> & {
+  readonly comparisons: Comparisons;
   readonly security: WithMaterial;
   readonly lattice: MakeLattice;
   readonly needs: Needs;
@@ -125,7 +133,7 @@ async function runParty(
   net: VirtualNetwork,
   self: number,
   loaded: ProgramModule,
-  { parties: n, security, ablation, args, lattice, needs }: PartyOptions,
+  { parties: n, security, ablation, args, lattice, needs, comparisons }: PartyOptions,
 ): Promise<PartyOutcome> {
   let party: Party | null = null;
   const work = async (whole: Transport): Promise<Taken> => {
@@ -133,6 +141,7 @@ async function runParty(
       parties: n,
       security,
       lattice,
+      comparisons,
       ...(ablation !== undefined && { ablation }),
     });
     if (needs.items !== null) await party.prepare(needs.items);
@@ -152,7 +161,8 @@ async function join(
     security,
     ablation = "none",
     lattice,
-  }: Pick<PartyOptions, "parties" | "security" | "ablation" | "lattice">,
+    comparisons,
+  }: Pick<PartyOptions, "parties" | "security" | "ablation" | "lattice" | "comparisons">,
 ): Promise<Party> {
   const clock = clockOf(net, whole);
   clock.begin("keys");
@@ -169,7 +179,7 @@ async function join(
     clock.end();
     const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
     const { material } = madeBy(security);
-    const of = { labels, material, routing: "direct", statistical } as const;
+    const of = { labels, material, routing: "direct", comparisons, statistical } as const;
     return new Party(whole, session, items, clock, of);
   } catch (error) {
     whole.abort(error as Error);

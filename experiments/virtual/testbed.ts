@@ -60,6 +60,7 @@ const taskOf = (cell: Cell, spec: RunSpec): SimulationTask => ({
   parties: cell.parties,
   security: cell.security,
   ablation: cell.ablation,
+  comparisons: spec.comparisons,
   links: linksOf(spec.network, membersOf(cell)),
   slow: spec.network.slow,
   compute: spec.virtual.compute,

@@ -31,6 +31,9 @@ export const DEADLINE: DurationRange = { least: "100ms", most: "60m" };
 /** For how long parties wait for each other to come: a cluster may have a queue, an office may open on Monday. */
 export const CONNECT: DurationRange = { least: "100ms", most: "7d" };
 
+/** How long a message takes one way, to the farthest peer. */
+export const LATENCY: DurationRange = { least: "1us", most: "10s" };
+
 /** Milliseconds. @throws RangeError that says what is allowed, with examples. */
 export function boundedDuration(text: string, { least, most }: DurationRange): number {
   const ms = durationIn(text);

@@ -85,7 +85,7 @@ describe("a place that lacks something", () => {
     const options = { program: "mult3", parties: 2, security: "spdz+lowgear" } as const;
     const start = startOf(
       options,
-      { items: [], terms: [], why: null },
+      { needs: { items: [], terms: [], why: null }, comparisons: "tree" },
       { self: 0, members: [], polling: false },
     );
     const child = new Child(

@@ -80,7 +80,9 @@ describe("spdz party", () => {
   });
 
   it("two parties and a dealer compute, each from its own file", async () => {
-    const [alice, bob, dan] = await Promise.all(NAMES.map((name) => party(config(name))));
+    // A dealer plans nothing, and agrees upon what chooses.
+    const auto = { comparisons: "auto", latency: "25ms" };
+    const [alice, bob, dan] = await Promise.all(NAMES.map((name) => party(config(name, auto))));
     for (const { code, out, err } of [alice!, bob!]) {
       assert.equal(code, 0, err);
       const { result, labels } = JSON.parse(out) as { result: unknown; labels: string[] };
@@ -95,6 +97,7 @@ describe("spdz party", () => {
       args: { factors: [1, 2, 3] },
       security: "additive+dealer",
       statistical: 57,
+      comparisons: "product",
       own: {},
     });
     const ended = await Promise.all([party(config("alice")), party(other), party(config("dan"))]);
@@ -103,6 +106,7 @@ describe("spdz party", () => {
       const line = err.split("\n").find((l) => l.startsWith("spdz: "))!;
       assert.match(line, /configurations differ/);
       assert.match(line, /security/);
+      assert.match(line, /comparisons: (tree here, product at|product here, tree at)/);
       assert.match(line, /statistical: (40 here, 57 at|57 here, 40 at)/);
       assert.equal(line.match(/argument factors/g)!.length, 1, line);
       assert.match(line, / at (P0 \(alice\)|P1 \(bob\)|dealer \(dan\))/);
@@ -187,6 +191,9 @@ describe("spdz party", () => {
       [{ parties: ["alice", "carol"] }, /carol is not known in .*: ask carol for an invitation/],
       [{ security: "spdz+lowgear" }, /party\.yaml: dealer: spdz\+lowgear has no dealer/],
       [{ security: "plain" }, /"plain" hides nothing/],
+      [{ comparisons: "list" }, /party\.yaml: comparisons: .*tree.*product.*auto/],
+      [{ comparisons: "auto" }, /party\.yaml: comparisons: auto chooses by the key "latency"/],
+      [{ latency: "25ms" }, /party\.yaml: comparisons: auto chooses by the key "latency"/],
       ...[39, 58, 40.5, "40"].map((statistical): [Record<string, unknown>, RegExp] => [
         { statistical },
         /party\.yaml: statistical: an integer from 40 to 57 is expected$/m,

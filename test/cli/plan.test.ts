@@ -94,6 +94,7 @@ const ALL: [args: string[], security: string][] = shippedPrograms().flatMap((pro
 );
 const SOME: [args: string[], security: string][] = [
   [["sealed-bid", "-n", "3", "--routing", "king", "--args", "supply=150"], "spdz+dealer"],
+  [["median-salary", "-n", "2", "--comparisons", "product"], "spdz+dealer"],
   // What is stated and not taken is wasted.
   [["material-only", "-n", "2", "--args", "count=5"], "additive+dealer"],
 ];
@@ -134,6 +135,38 @@ describe("spdz plan", () => {
       /no prediction of a run: computing, keys, .* are left out\.$/m,
     ])
       assert.match(out, line);
+  });
+
+  it("shows a tree and products side by side, and from which latency on which is faster", async (t) => {
+    const args = ["plan", "median-salary", "-n", "2", "--comparisons", "auto", "--latency", "25ms"];
+    const { code, out, err } = await spdz(t, ...args);
+    assert.equal(code, 0, err);
+    for (const line of [
+      /^numbers are compared in a tree; both ways, with MACs$/m,
+      /^ {2} +tree +product$/m,
+      /^ {2}elements opened +6184 +1783$/m,
+      /^ {2}MAC checks +2 +20$/m,
+      /^ {2}triples, those of which masks are made included +3240 +1890$/m,
+      /^ {2}a product is faster where a message takes less than about 0\.0402 ms one way$/m,
+    ])
+      assert.match(out, line);
+    const json = await spdz(
+      t,
+      "plan",
+      "median-salary",
+      "-n",
+      "2",
+      "--comparisons",
+      "product",
+      "--json",
+    );
+    const { comparisons, compared, items } = JSON.parse(json.out) as {
+      comparisons: string;
+      compared: { breakEvenMs: number };
+      items: Counts;
+    };
+    assert.deepEqual([comparisons, items["digit-masks"]], ["product", 27]);
+    assert.ok(compared.breakEvenMs > 0.04 && compared.breakEvenMs < 0.041);
   });
 
   it("says what items are derived of, and what is discarded on average", async (t) => {

@@ -60,6 +60,12 @@ describe("a user's mistake is one line on stderr and exit code 2", () => {
     [["plan", "mult3", "--args-file", nowhere], /^spdz: cannot read .*nowhere: no such file$/],
     [["plan", "mult3", "--statistical", "58"], /An integer from 40 to 57 is expected\.$/],
     [["plan", "mult3", "--routing", "queen"], /Allowed choices are direct, king\.$/],
+    [["plan", "mult3", "--comparisons", "list"], /Allowed choices are tree, product, auto\.$/],
+    [
+      ["plan", "mult3", "--latency", "25"],
+      /25 has no unit: a duration like .*, from 1us to 10s\.$/,
+    ],
+    [["run", "mult3", "--comparisons", "x"], /Allowed choices are tree, product, auto\.$/],
     [["plan", noProgram], /no-program\.ts is no program: it has no default export/],
     ...["free", "-1", "1e3", "0,09", ""].map(
       (price) =>

@@ -18,7 +18,7 @@ describe("a run", () => {
 export default async () => null;
 `,
     );
-    return (await assertRunnable({ program, parties: 2, security, args: {} })).items;
+    return (await assertRunnable({ program, parties: 2, security, args: {} })).needs.items;
   };
 
   it("of which more may fail than s allows is refused before anything is started, but in the clear", async (t) => {

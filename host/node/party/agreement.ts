@@ -13,6 +13,8 @@ export interface Agreed {
   /** Where the material comes from: the name of a backend, or "stock". */
   readonly material: string;
   readonly routing: string;
+  /** How numbers are compared, or what that follows from. */
+  readonly comparisons: string;
   /** s of the material and of the budget. */
   readonly statistical: number;
   /** A party with a shorter deadline than the others would name peers that are not late by their own deadline. */
@@ -33,13 +35,15 @@ const MAX_NAME_BYTES = 64;
 
 /** One entry per fact, so that every difference is listed by its name. @throws what comparable throws. */
 export function agreementOf(agreed: Agreed): Agreement {
-  const { parties, field, security, material, routing, deadlineMs, program, args = {} } = agreed;
+  const { parties, field, security, material, routing, comparisons, deadlineMs } = agreed;
+  const { program, args = {} } = agreed;
   return {
     parties: String(parties),
     field: field.p.toString(),
     security,
     material,
     routing,
+    comparisons,
     statistical: String(agreed.statistical),
     deadline: `${deadlineMs} ms`,
     ...(agreed.ablation !== undefined && { "left out": agreed.ablation }),

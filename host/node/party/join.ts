@@ -12,6 +12,7 @@ import { subset } from "../../../network/subset.ts";
 import type { Transport } from "../../../network/transport.ts";
 import type { MakeLattice } from "../../../offline/backend-spec.ts";
 import type { Ablation } from "../../../offline/lowgear/boxes.ts";
+import type { Comparisons } from "../../../online/comparisons.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertStatistical, DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
 import {
@@ -56,6 +57,10 @@ export interface JoinOptions {
   readonly ablation?: Ablation;
   /** "direct" by default. */
   readonly routing?: Routing;
+  /** "tree" by default. */
+  readonly comparisons?: Comparisons;
+  /** Of comparisons that follow from something else that is agreed upon: that, as in "auto at 25 ms". */
+  readonly comparisonsBy?: string;
   /** After how many milliseconds a silent peer is given up; 10 s by default. */
   readonly deadlineMs?: number;
   /** How long we wait for the others to come; by default the deadline. */
@@ -82,7 +87,7 @@ export interface JoinOptions {
  */
 export async function joinSession(options: JoinOptions): Promise<Party> {
   const { security, material = "made", members, trace, through = (t: Transport) => t } = options;
-  const { statistical = DEFAULT_STATISTICAL, routing = "direct" } = options;
+  const { statistical = DEFAULT_STATISTICAL, routing = "direct", comparisons } = options;
   // Only this party hears of a store that cannot be used. If the store is gone, all parties must hear of it.
   const store = material === "made" ? null : await openOwn(options, material);
   const { clock, whole } = await enter(options).catch(async (error: unknown) => {
@@ -107,7 +112,14 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
     clock.end();
     const made = combinationOf(security, items.statistical ?? statistical);
     const labels = [...new Set([...made.labels, ...items.labels])];
-    const of = { labels, material: madeBy(security).material, routing, statistical };
+    const { material: maker } = madeBy(security);
+    const of = {
+      labels,
+      material: maker,
+      routing,
+      statistical,
+      ...(comparisons && { comparisons }),
+    };
     return new Party(whole, session, items, clock, of);
   } catch (error) {
     whole.abort(error as Error);
@@ -175,6 +187,7 @@ export async function enter(
       security,
       material: material === "made" ? madeBy(security).backend.name : "stock",
       routing: options.routing ?? "direct",
+      comparisons: options.comparisonsBy ?? options.comparisons ?? "tree",
       statistical,
       deadlineMs,
       ...(ablation && { ablation: ablation.name }),

@@ -8,6 +8,7 @@ import { Abort, ConfigurationMismatch, OutOfMaterial } from "../../../network/ab
 import type { Session } from "../../../network/session.ts";
 import type { Transport } from "../../../network/transport.ts";
 import type { Material } from "../../../offline/backend-spec.ts";
+import type { Comparisons } from "../../../online/comparisons.ts";
 import { createEngine, type Engine } from "../../../operations/engine.ts";
 import type { Mpc } from "../../../operations/mpc.ts";
 import { echo } from "../../../protocols/echo.ts";
@@ -22,6 +23,8 @@ export interface PartyOptions {
   /** What the budget depends on, as the backend of the combination says. */
   readonly material: Material;
   readonly routing: Routing;
+  /** "tree" by default. */
+  readonly comparisons?: Comparisons;
   /** The s of the budget. */
   readonly statistical: number;
 }
@@ -44,6 +47,7 @@ export class Party {
   readonly #clock: PhaseClock;
   readonly #material: Material;
   readonly #routing: Routing;
+  readonly #comparisons: Comparisons;
   readonly #statistical: number;
   /** The material that the session began with. Programs take from `#items`, which may hold a part of it in memory. */
   readonly #source: Preprocessing;
@@ -60,7 +64,7 @@ export class Party {
     session: Session,
     items: Preprocessing,
     clock: PhaseClock,
-    { labels, material, routing, statistical }: PartyOptions,
+    { labels, material, routing, comparisons = "tree", statistical }: PartyOptions,
   ) {
     this.self = session.self;
     this.n = session.n;
@@ -72,6 +76,7 @@ export class Party {
     this.#clock = clock;
     this.#material = material;
     this.#routing = routing;
+    this.#comparisons = comparisons;
     this.#statistical = statistical;
     this.#failed.promise.catch(() => undefined);
     items.macKey?.whenFailed((failure) => this.#fail(failure as Error));
@@ -154,6 +159,7 @@ export class Party {
     return this.#orFail(async () => {
       this.#engine ??= createEngine(this.#session, this.#items, {
         routing: this.#routing,
+        comparisons: this.#comparisons,
         onFailure: (reason) => this.#fail(reason),
       });
       const result = await Promise.race([

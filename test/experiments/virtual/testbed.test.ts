@@ -12,6 +12,7 @@ const cellOf = (security: Cell["security"], parties: number, ablation = "none"):
 
 const specOf = (compute: "measured" | "model" = "model"): RunSpec => ({
   ...{ program: "inner-product", args: { length: 10 }, kind: "virtual", deadlineMs: 1000 },
+  comparisons: "tree",
   network: {
     ...{ name: "20 ms", kind: "virtual", latencyMs: 20, bandwidthMbit: 10, jitterMs: 0 },
     ...{ links: null, slow: null, compute: null },

@@ -12,6 +12,7 @@ const agreed: Agreed = {
   security: "spdz+dealer",
   material: "dealer",
   routing: "direct",
+  comparisons: "tree",
   statistical: 40,
   deadlineMs: 2000,
 };
@@ -44,13 +45,14 @@ describe("what the parties agree on", () => {
     assert.equal(found({ args: { text } }, { args: { text: `${text}y` } }).length, 1);
   });
 
-  it("different number of parties, field, security, material, routing, s: each a difference of its own", () => {
+  it("different number of parties, field, security, material, routing, comparisons, s: each a difference of its own", () => {
     const others: Partial<Agreed> = {
       parties: 3,
       field: referenceField(11n),
       security: "additive+dealer",
       material: "stock",
       routing: "king",
+      comparisons: "product",
       statistical: 57,
     };
     for (const [name, value] of Object.entries(others)) {
