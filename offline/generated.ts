@@ -5,7 +5,7 @@
  * Calls are served in call order, one after another, so that every party makes the same batches in the same order. In
  * the authenticated family a call takes its place in the MAC key's queue at once. So the checks of its batches, and
  * other checks under the key (those of an engine, for example), have the same order at every party. Leftovers of a
- * batch serve later calls. How much is made ahead grows with what was used before.
+ * batch serve later calls. How much is made ahead grows with what earlier calls used.
  */
 import type { Field } from "../algebra/field.ts";
 import { type Columns, countOf, type Family } from "../items/columns.ts";
@@ -55,6 +55,13 @@ export interface Backend {
   make(item: BasicItem, count: number, order: Order): Promise<void>;
   /** Zeroes what the backend holds; idempotent. */
   wipe(): void;
+}
+
+/** A call for which items are made. */
+interface BeingServed {
+  readonly macKey: CheckKey | null;
+  /** How many items each queue had given before it: what it uses itself does not say that more will be used. */
+  readonly before: ReadonlyMap<string, number>;
 }
 
 /** The longest order, which is two numbers and a kind. */
@@ -120,7 +127,9 @@ export class Generated extends Counted implements Preprocessing {
     if (this.#wiped) throw new Error("the preprocessing has failed");
     return this.#pending === 0 && this.#queueOf(item).count >= count
       ? this.#draw(item, count)
-      : await this.#inTurn((macKey) => this.#supply(item, count, macKey));
+      : await this.#inTurn((macKey) =>
+          this.#supply(item, count, { macKey, before: new Map(this.#drawn) }),
+        );
   }
 
   /** Serves one call at a time. Any failure except a lack of material ends everything. */
@@ -153,9 +162,9 @@ export class Generated extends Counted implements Preprocessing {
   }
 
   /** Makes what is missing, then draws. */
-  async #supply(item: ItemKind, count: number, macKey: CheckKey | null): Promise<Columns> {
+  async #supply(item: ItemKind, count: number, call: BeingServed): Promise<Columns> {
     const queue = this.#queueOf(item);
-    while (queue.count < count) await this.#make(item, count - queue.count, macKey);
+    while (queue.count < count) await this.#make(item, count - queue.count, call);
     return this.#draw(item, count);
   }
 
@@ -165,7 +174,8 @@ export class Generated extends Counted implements Preprocessing {
     return this.#queueOf(item).take(count);
   }
 
-  async #make(item: ItemKind, missing: number, macKey: CheckKey | null): Promise<void> {
+  async #make(item: ItemKind, missing: number, call: BeingServed): Promise<void> {
+    const { macKey } = call;
     await this.#agree(item, missing);
     const { derive } = kindOf(item);
     const queue = this.#queueOf(item);
@@ -173,16 +183,16 @@ export class Generated extends Counted implements Preprocessing {
       this.#lay(queue, columns, countOf(columns, queue.widths, kindName(item)));
     switch (derive?.from) {
       case undefined:
-        return this.#fromBackend(item as BasicItem, item, missing, macKey, lay);
+        return this.#fromBackend(item as BasicItem, item, missing, call, lay);
       case "batches":
-        return this.#fromBackend(derive.of as BasicItem, item, missing, macKey, async (made) =>
+        return this.#fromBackend(derive.of as BasicItem, item, missing, call, async (made) =>
           lay(await derive.run(this.#making(derive.label, macKey), made)),
         );
       case "stock": {
         const count = Math.min(missing, derive.most);
         const taken: Columns[] = [];
         for (const [needed, many] of derive.needs(item, this.field, count))
-          taken.push(await this.#supply(needed as ItemKind, many, macKey));
+          taken.push(await this.#supply(needed as ItemKind, many, call));
         return lay(await derive.run(this.#making(derive.label, macKey), item, taken));
       }
     }
@@ -193,17 +203,17 @@ export class Generated extends Counted implements Preprocessing {
     basic: BasicItem,
     asked: ItemKind,
     missing: number,
-    macKey: CheckKey | null,
+    call: BeingServed,
     accept: (columns: Columns) => void | Promise<void>,
   ): Promise<void> {
     let delivered = 0;
-    const order = this.#order(macKey, async (columns, items) => {
+    const order = this.#order(call, async (columns, items) => {
       delivered += items;
       await accept(columns);
     });
     const largest = this.#backend.largestBatch(basic);
-    const drawn = this.#drawn.get(kindName(asked)) ?? 0;
-    await this.#backend.make(basic, withReserve(missing, drawn, largest), order);
+    const before = call.before.get(kindName(asked)) ?? 0;
+    await this.#backend.make(basic, withReserve(missing, before, largest), order);
     // The caller asks until it has enough. A backend that gives none would be asked forever.
     if (delivered === 0) throw new TypeError(`the backend makes no ${kindName(basic)}`);
   }
@@ -214,8 +224,9 @@ export class Generated extends Counted implements Preprocessing {
     return { session: this.#session.child(`${label}-${this.#steps++}`), field, family, macKey };
   }
 
-  #order(macKey: CheckKey | null, deliver: Order["deliver"]): Order {
-    return { macKey, take: (item, count) => this.#supply(item, count, macKey), deliver };
+  #order(call: BeingServed, deliver: Order["deliver"]): Order {
+    const { macKey } = call;
+    return { macKey, take: (item, count) => this.#supply(item, count, call), deliver };
   }
 
   #queueOf(item: ItemKind): ItemQueue {

@@ -55,9 +55,9 @@ export interface BatchCounts {
   };
 }
 
-/** As many as are missing; of a kind that was used before at least as many as were used, up to a batch. */
-export const withReserve = (missing: number, drawn: number, largest: number): number =>
-  Math.max(missing, Math.min(drawn, largest));
+/** As many as are missing; of a kind that earlier calls used at least as many as they used, up to a batch. */
+export const withReserve = (missing: number, before: number, largest: number): number =>
+  Math.max(missing, Math.min(before, largest));
 
 /** Of a backend whose items `Generated` orders and derives. */
 export function plannedOf(counts: BatchCounts, demand: Demand, field: Field): PlannedMaterial {
@@ -81,6 +81,8 @@ class CountedMaking {
   readonly #made = new Map<string, number>();
   readonly #drawn = new Map<string, number>();
   readonly #handed = new Map<string, number>();
+  /** What earlier calls had drawn. */
+  #before: ReadonlyMap<string, number> = new Map();
   #replies = 0;
 
   constructor(counts: BatchCounts, field: Field) {
@@ -91,7 +93,10 @@ class CountedMaking {
   /** As takeMany: a call for each item that is large. */
   hand(item: ItemKind, count: number): void {
     const each = kindOf(item).single ? 1 : count;
-    for (let left = count; left > 0; left -= each) this.#supply(item, each);
+    for (let left = count; left > 0; left -= each) {
+      this.#before = new Map(this.#drawn);
+      this.#supply(item, each);
+    }
     add(this.#handed, kindName(item), count);
   }
 
@@ -144,7 +149,7 @@ class CountedMaking {
   #fromBackend(basic: BasicItem, asked: ItemKind, missing: number): void {
     const name = kindName(asked);
     const largest = this.#counts.largestBatch(basic);
-    const count = withReserve(missing, at(this.#drawn, name), largest);
+    const count = withReserve(missing, at(this.#before, name), largest);
     const { takes, delivers, replies } = this.#counts.batches(basic, count);
     for (const [needed, many] of takes) this.#supply(needed, many);
     this.#replies += replies;

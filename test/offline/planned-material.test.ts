@@ -5,8 +5,10 @@ import { overriding } from "../../attacks/hooks.ts";
 import type { BgvParameters } from "../../crypto/bgv/parameters.ts";
 import type { Bgv } from "../../crypto/bgv/scheme.ts";
 import { nodeSuite } from "../../host/node/suite.ts";
+import { plannedMaterial } from "../../host/party/planned-material.ts";
 import type { Family } from "../../items/columns.ts";
 import { type Demand, missingFrom, parseDemand } from "../../items/demand.ts";
+import { DIGIT_MASKS_FROM_BITS } from "../../items/derive/digit-masks.ts";
 import { kindName, kindOf, parseKind } from "../../items/kinds.ts";
 import { type Preprocessing, takeMany } from "../../items/preprocessing.ts";
 import { OutOfMaterial } from "../../network/abort.ts";
@@ -33,6 +35,7 @@ const DEMANDS = [
   "input-masks/1=1,randoms=63",
   "matrix/3x4x2*1+1=5,matrix/9x9x2*2+0=1",
   "matrix/2x2x2*1+0=9,randoms=1",
+  "digit-masks=2,triples=1",
   "comparisons=2,truncation/3=1,truncation/3/exact=1,triples=5",
 ];
 
@@ -148,6 +151,19 @@ describe("what is made ahead is what was counted before, to the item", () => {
     assert.equal(withReserve(5, 50, 100), 50);
     assert.equal(withReserve(5, 500, 100), 100);
     assert.equal(withReserve(700, 500, 100), 700);
+  });
+
+  it("what a call uses itself is no past use: masks made in two batches leave less than a batch of bits", async () => {
+    const who = { security: "spdz+lowgear", parties: 2, statistical: 40 } as const;
+    for (const [kind, bits] of [
+      ["comparison-mask", 60],
+      ["digit-mask", 61],
+    ] as const) {
+      const count = DIGIT_MASKS_FROM_BITS.most + 1000;
+      const { made, left } = await plannedMaterial(new Map([[kind, count]]), who);
+      assert.equal(made.get("bit")! - left.get("bit")!, bits * count);
+      assert.ok(left.get("bit")! < 16_384, `${left.get("bit")}`);
+    }
   });
 });
 
