@@ -1,7 +1,7 @@
 /** Cases of benchmarks whose parties are processes. A case is a task that all parties do, run after run. */
 import { type BenchOptions, type Measurement, measurement } from "./measurement.ts";
 import { startProcesses } from "./processes.ts";
-import type { Span, Task, Work } from "./program-party.ts";
+import type { Span, Task } from "./program-party.ts";
 
 export interface PartyCase<Task> {
   readonly name: string;
@@ -47,20 +47,24 @@ export async function measureCases<Task extends { readonly label: string }>(
 const PROGRAM_PARTY = new URL("./program-party.ts", import.meta.url);
 
 /**
- * A small program with everything that it spends, made by LowGear: the cases NAME/n2/all, without keys, NAME/n2/online, and
- * others of program-party.ts, in seconds.
+ * A small program with everything that it spends, made by LowGear: the cases NAME/all, without keys, NAME/online, and others
+ * of program-party.ts, in seconds.
  */
-export const programCases =
-  (name: string, work: Work, size: number, spans: readonly Span[] = ["all", "online"]) =>
-  (bench: string, options: BenchOptions): Promise<Measurement[]> => {
-    const cases = spans.map(
-      (span): PartyCase<Task> => ({
-        name: `${name}/n2/${span}`,
-        n: 2,
-        unit: "seconds",
-        task: { work, size, span },
-        figureOf: (ms) => ms / 1000,
-      }),
-    );
-    return measureCases(bench, PROGRAM_PARTY, cases, options);
-  };
+export const programCases = (
+  name: string,
+  task: Omit<Task, "label" | "span">,
+  spans: readonly Span[] = ["all", "online"],
+): PartyCase<Task>[] =>
+  spans.map((span) => ({
+    name: `${name}/${span}`,
+    n: 2,
+    unit: "seconds",
+    task: { ...task, span },
+    figureOf: (ms) => ms / 1000,
+  }));
+
+export const measurePrograms = (
+  bench: string,
+  cases: readonly PartyCase<Task>[],
+  options: BenchOptions,
+): Promise<Measurement[]> => measureCases(bench, PROGRAM_PARTY, cases, options);

@@ -6,7 +6,7 @@
 
 import type { MatrixShape } from "../../items/kinds/matrix-triple.ts";
 import { kindName } from "../../items/kinds.ts";
-import { measureCases, type PartyCase, programCases } from "./cases-of-parties.ts";
+import { measureCases, measurePrograms, type PartyCase, programCases } from "./cases-of-parties.ts";
 import type { Task } from "./lowgear-party.ts";
 import type { BenchOptions, Measurement } from "./measurement.ts";
 
@@ -50,6 +50,8 @@ function casesOf(quick: boolean): PartyCase<Task>[] {
 export async function run(options: BenchOptions): Promise<Measurement[]> {
   const { quick = false } = options;
   const triples = await measureCases("matrix", PARTY, casesOf(quick), options);
-  const product = programCases(`fixed${quick ? 10 : 100}`, "fixed-product", quick ? 10 : 100);
-  return [...triples, ...(await product("matrix", options))];
+  const size = quick ? 10 : 100;
+  const task = { work: "fixed-product", size, comparisons: "tree" } as const;
+  const product = programCases(`fixed${size}/n2`, task);
+  return [...triples, ...(await measurePrograms("matrix", product, options))];
 }

@@ -1,11 +1,10 @@
 /** One party that makes a program's material and runs it, in its own process: node program-party.ts DIRECTORY SELF. */
-import type { Field } from "../../algebra/field.ts";
 import { makeItems } from "../../host/node/party/session-material.ts";
 import { nextTurn } from "../../host/node/turn.ts";
-import { addDemands, type Demand, demandOf } from "../../items/demand.ts";
-import { type ItemKind, kindOf, parseKind } from "../../items/kinds.ts";
+import { basicDemand } from "../../items/basic-demand.ts";
 import { preload } from "../../items/stock.ts";
 import { Session } from "../../network/session.ts";
+import type { Comparisons } from "../../online/comparisons.ts";
 import { createEngine } from "../../operations/engine.ts";
 import type { Program } from "../../operations/mpc.ts";
 import { planProgram } from "../../operations/plan.ts";
@@ -25,6 +24,7 @@ export interface Task {
   readonly work: Work;
   readonly size: number;
   readonly span: Span;
+  readonly comparisons: Comparisons;
   /** Names the run, which has its own session and keys. */
   readonly label: string;
 }
@@ -46,27 +46,19 @@ const PROGRAMS: Record<Work, (size: number) => Program> = {
   },
 };
 
-/** Of what is derived of other items, those; all else as it is. */
-function partsOf(demand: Demand, field: Field): Demand {
-  return addDemands(
-    ...[...demand].map(([name, count]) => {
-      const item = parseKind(name);
-      const { derive } = kindOf(item);
-      if (derive === null || derive.from === "batches") return demandOf(item, count);
-      const needs = derive.needs(item, field, count);
-      return partsOf(
-        addDemands(...needs.map(([of, many]) => demandOf(of as ItemKind, many))),
-        field,
-      );
-    }),
-  );
-}
-
 /** Milliseconds. */
-export async function measure(session: Session, { work, size, span }: Task): Promise<number> {
+export async function measure(
+  session: Session,
+  { work, size, span, comparisons }: Task,
+): Promise<number> {
   const program = PROGRAMS[work](size);
   const { n, self } = session;
-  const { items: demand } = await planProgram(program, null, { n, self, turn: nextTurn });
+  const { items: demand } = await planProgram(program, null, {
+    n,
+    self,
+    comparisons,
+    turn: nextTurn,
+  });
   const items = await makeItems("spdz+lowgear", session, session, {
     statistical: DEFAULT_STATISTICAL,
   });
@@ -75,7 +67,7 @@ export async function measure(session: Session, { work, size, span }: Task): Pro
   const stock = await preload(
     items,
     session,
-    span === "parts" ? partsOf(demand, items.field) : demand,
+    span === "parts" ? basicDemand(demand, items.field) : demand,
   );
   await session.exchange("material is made", new Uint8Array(1));
   const online = performance.now();
@@ -83,7 +75,7 @@ export async function measure(session: Session, { work, size, span }: Task): Pro
     await stock.close();
     return online - start;
   }
-  const mpc = createEngine(session.child("online"), stock);
+  const mpc = createEngine(session.child("online"), stock, { comparisons });
   await program(mpc, null);
   const end = performance.now();
   await mpc.close();
