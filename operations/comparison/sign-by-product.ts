@@ -30,7 +30,7 @@ import {
   type Share,
 } from "../../protocols/share.ts";
 import { productOfAll, productOfAllCost } from "../arithmetic/product-of-all.ts";
-import { atOnce, inTurn } from "../cost.ts";
+import { atOnce, inTurn, NO_COST } from "../cost.ts";
 import { digitFactors, digitsOfBoth, equalDigits } from "./digit-factors.ts";
 import { flippedBy } from "./flipped-by.ts";
 
@@ -74,8 +74,8 @@ async function signsByProduct(
     withZero ? productOfAll(k, equalDigits(h, digits)) : null,
   ]);
 
-  // 3. MAC check of all that, open v, MAC check of v.
-  const v = await k.output(blinded);
+  // 3. MAC check of all that, open v, MAC check of v. Of nothing no check is worth a round.
+  const v = t === 0 ? new BigUint64Array(0) : await k.output(blinded);
 
   // 4. c_0 ⊕ (r_0 ⊕ s) ⊕ [v = 0]
   const lowest = flippedBy(h, masks.flipped, bitOf(c, 0));
@@ -104,7 +104,5 @@ export const signBitsByProductCost = (bits: number, t: number): Cost =>
 const blindedCost = (t: number): Cost => ({ rounds: 1, opened: t, items: [[DIGIT_MASK, t]] });
 
 /** One round between two checks. */
-const outputCost = (t: number): Cost => ({
-  ...{ rounds: 1, opened: t, items: [] },
-  checks: t === 0 ? 0 : 2,
-});
+const outputCost = (t: number): Cost =>
+  t === 0 ? NO_COST : { rounds: 1, opened: t, items: [], checks: 2 };
