@@ -12,7 +12,17 @@ import { UsageError } from "../../host/usage-error.ts";
 import { describeProvenance, type Provenance, provenance } from "../records/provenance.ts";
 import { type BenchOptions, compare, listener, type Measurement } from "./measurement.ts";
 
-const NAMES = ["field", "ring", "online", "dealer", "lowgear", "matrix", "comparison", "transport"];
+const NAMES = [
+  "field",
+  "ring",
+  "online",
+  "dealer",
+  "lowgear",
+  "matrix",
+  "comparison",
+  "library",
+  "transport",
+];
 const FOLDER = join("runs", "bench");
 const PUBLISHED = join("results", "bench");
 const FEWEST_RUNS = 5;

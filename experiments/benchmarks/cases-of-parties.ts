@@ -7,6 +7,8 @@ export interface PartyCase<Task> {
   readonly name: string;
   readonly n: number;
   readonly unit: string;
+  /** Takes many minutes: one run, whatever is asked for, and none before it. */
+  readonly once?: true;
   readonly task: Omit<Task, "label">;
   /** Makes the figure from the largest answer: that of the slowest party, or of the one with most bytes. */
   readonly figureOf: (answer: number) => number;
@@ -30,7 +32,8 @@ export async function measureCases<Task extends { readonly label: string }>(
     try {
       for (const one of wanted.filter((c) => c.n === n)) {
         const values: number[] = [];
-        for (let k = -WARM_UP; k < runs; k++) {
+        const [first, last] = one.once ? [0, 1] : [-WARM_UP, runs];
+        for (let k = first; k < last; k++) {
           const label = `${one.name.replaceAll("/", " ")} ${k + WARM_UP}`;
           const answer = await processes.measure({ ...one.task, label } as Task);
           if (k >= 0) values.push(one.figureOf(answer));

@@ -6,13 +6,10 @@ import { preload } from "../../items/stock.ts";
 import { Session } from "../../network/session.ts";
 import type { Comparisons } from "../../online/comparisons.ts";
 import { createEngine } from "../../operations/engine.ts";
-import type { Program } from "../../operations/mpc.ts";
 import { planProgram } from "../../operations/plan.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
 import { serveMember } from "./processes.ts";
-
-/** A product of two size×size matrices at 16 fractional bits, or `size` comparisons of 32-bit values with zero. */
-export type Work = "fixed-product" | "less-than-zero";
+import { WORKS, type Work } from "./program-works.ts";
 
 /**
  * To the checked output: "all" from the time when the keys are made, "online" from when the material is made. "parts": no
@@ -29,29 +26,12 @@ export interface Task {
   readonly label: string;
 }
 
-const FRACTION = 16;
-
-const PROGRAMS: Record<Work, (size: number) => Program> = {
-  "fixed-product": (size) => async (mpc) => {
-    const own = Array.from({ length: size ** 2 }, (_, k) => (k % 17) / 16 - mpc.self);
-    const factor = (owner: number) =>
-      mpc.input(owner, [size, size], mpc.self === owner ? own : null, { scale: FRACTION });
-    const [x, y] = await Promise.all([factor(0), factor(1)]);
-    return mpc.outputNumbers(await mpc.truncate(await mpc.matrixProduct(x!, y!), FRACTION));
-  },
-  "less-than-zero": (size) => async (mpc) => {
-    const own = Array.from({ length: size }, (_, k) => ((k * 2654435761) | 0) * (k % 2 || -1));
-    const x = await mpc.input(0, size, mpc.self === 0 ? own : null);
-    return mpc.output(await mpc.lessThan(x, mpc.constant([0], 1)));
-  },
-};
-
 /** Milliseconds. */
 export async function measure(
   session: Session,
   { work, size, span, comparisons }: Task,
 ): Promise<number> {
-  const program = PROGRAMS[work](size);
+  const program = WORKS[work](size);
   const { n, self } = session;
   const { items: demand } = await planProgram(program, null, {
     n,
