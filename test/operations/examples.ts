@@ -18,6 +18,7 @@ import { NO_COST } from "../../operations/cost.ts";
 import type { Mpc } from "../../operations/mpc.ts";
 import { OPERATIONS } from "../../operations/registry.ts";
 import { REAL } from "../online/parties.ts";
+import { LONG } from "../support/long.ts";
 
 export type Arguments = readonly unknown[];
 
@@ -130,6 +131,13 @@ export const compares = (of: Operation): boolean => {
     JSON.stringify(examplesOf(of, 0).map((args) => costOf(of, args, 2, { comparisons })));
   return costs("tree") !== costs("product");
 };
+
+/** All compare by one function, so few are tried in the other way as well; all in the long form. */
+const TRIED_BY_PRODUCTS = ["lessThan", "sign", "sortBy"];
+
+/** The ways to compare in which a record is tried. */
+export const waysOf = (of: Operation): readonly Comparisons[] =>
+  compares(of) && (LONG || TRIED_BY_PRODUCTS.includes(of.name)) ? ["tree", "product"] : ["tree"];
 
 export const isSecret = (x: unknown): x is Secret => x instanceof SharedSecret;
 

@@ -10,13 +10,13 @@ import { LONG } from "../support/long.ts";
 import { assertBlamed } from "../support/tamper.ts";
 import {
   call,
-  compares,
   costOf,
   examplesOf,
   isSecret,
   RECORDS,
   settled,
   shared,
+  waysOf,
 } from "./examples.ts";
 
 const CHEATER = 1;
@@ -113,8 +113,6 @@ function openingExamples(of: Operation): number[] {
 /** LOCAL: of so many elements each is shifted; of more, as many evenly. Of three parties half as many. All of them in the long form. */
 const SHIFTED = 12;
 
-const WAYS: readonly Comparisons[] = ["tree", "product"];
-
 const sampled = (opened: readonly Opened[], most = SHIFTED): readonly Opened[] => {
   const step = LONG ? 1 : Math.max(1, opened.length / most);
   return Array.from(
@@ -129,7 +127,7 @@ describe("a share that is shifted by one where an operation opens is caught befo
     const [smallest] = examples;
     if (smallest === undefined) continue;
 
-    for (const comparisons of compares(of) ? WAYS : WAYS.slice(0, 1)) {
+    for (const comparisons of waysOf(of)) {
       const name = `${of.name}${comparisons === "tree" ? "" : ", comparing by products"}`;
       it(`${name}: elements that it opens`, async () => {
         for (const example of LONG ? examples : [smallest])

@@ -7,12 +7,12 @@ import { LONG } from "../support/long.ts";
 import {
   type Arguments,
   call,
-  compares,
   examplesOf,
   RECORDS,
   replacing,
   settled,
   shared,
+  waysOf,
 } from "./examples.ts";
 
 /** The same arguments with zeros for all that is secret: plain values, and what one party alone is given. */
@@ -56,7 +56,7 @@ async function trace(
 
 describe("who sends what to whom does not depend on what is secret", () => {
   for (const of of RECORDS)
-    for (const comparisons of compares(of) ? (["tree", "product"] as const) : (["tree"] as const))
+    for (const comparisons of waysOf(of))
       it(`${of.name}${comparisons === "tree" ? "" : ", comparing by products"}`, async () => {
         for (const n of LONG ? [2, 3] : [2]) {
           const own = await trace(of, false, n, comparisons);
