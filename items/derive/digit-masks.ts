@@ -87,8 +87,8 @@ export async function digitMasks(
   const { a: rho, c: notZero } = products.next(kept);
   const opened = await openings.open(notZero);
 
-  // 3. MAC check of all that; only now look at a·b.
-  await openings.accept();
+  // 3. MAC check of all that, where a mask is left; only now look at a·b.
+  if (kept > 0) await openings.accept();
   const product = (j: number) => sliceShare(made, j * kept, (j + 1) * kept);
   const both = product(digits.length);
   const flipped = subtractShares(

@@ -31,14 +31,14 @@ import {
   subtractShares,
 } from "../../protocols/share.ts";
 import { plus, weighted } from "../arithmetic/linear.ts";
-import { multiplyCost, multiplyShares } from "../arithmetic/multiply.ts";
+import { multiplyCost, multiplyShares, productsOf } from "../arithmetic/multiply.ts";
 import { notShares } from "../bits/not.ts";
 import { isNegative, isNegativeCost } from "../comparison/is-negative.ts";
 import { atOnce, inTurn } from "../cost.ts";
 import { normaliseSigned, normaliseSignedCost, table } from "../fixed/normalise.ts";
 import { polynomial, polynomialCost } from "../fixed/polynomial.ts";
 import { RECIPROCAL } from "../fixed/reciprocal.ts";
-import { truncationCost } from "../fixed/truncation.ts";
+import { truncateShares, truncationCost } from "../fixed/truncation.ts";
 import { rounded, WORKING } from "../fixed/working.ts";
 
 /** Bits of a digit. */
@@ -87,14 +87,14 @@ export async function divideBySecret(
     digitsOfShares(k, x, digits, exact),
   ]);
   const [sign, small, large] = signed as [Share, Share, Share];
+  const by = (part: Share, factor: Share) => [dividend(part), divisor(factor)] as const;
   const [inverse, [sizes, own], scaled] = await Promise.all([
     inverseOf(k, t, exact),
-    productsOf(k, [y, y], [sign, small]),
-    productsOf(
-      k,
-      [x, top!, ...parts].map(dividend),
-      [sign, large, ...parts.map(() => small)].map(divisor),
-    ),
+    productsOf(k, [
+      [y, sign],
+      [y, small],
+    ]),
+    productsOf(k, [by(x, sign), by(top!, large), ...parts.map((part) => by(part, small))]),
   ]);
   const [turned, whole, ...dividends] = scaled as [Share, Share, ...Share[]];
   const [b, normal] = [divisor(inverse), divisor(own!)];
@@ -145,7 +145,7 @@ export const divideBySecretCost = (
     isNegativeCost(c, 2 * quotients),
   );
 
-/** x >> 23, and digits of x, the lowest first: their sum is x however they are rounded. */
+/** x >> 23, and digits of x, the lowest first: their sum is x however they are rounded. Not to the nearest: x + half may exceed M. */
 async function digitsOfShares(
   k: Kernel,
   x: Share,
@@ -154,8 +154,8 @@ async function digitsOfShares(
 ): Promise<Share[]> {
   const h = k.residues;
   const [top, ...cut] = await Promise.all([
-    rounded(k, x, REST, exact),
-    ...Array.from({ length: digits - 1 }, (_, i) => rounded(k, x, DIGIT * (i + 1), exact)),
+    truncateShares(k, x, REST, exact),
+    ...Array.from({ length: digits - 1 }, (_, i) => truncateShares(k, x, DIGIT * (i + 1), exact)),
   ]);
   const from = [x, ...cut];
   const parts = from.map((part, i) => {
@@ -167,17 +167,6 @@ async function digitsOfShares(
 
 const inverseOf = async (k: Kernel, t: Share, exact: boolean): Promise<Share> =>
   rounded(k, await polynomial(k, t, RECIPROCAL, exact), WORKING, exact);
-
-/** Pairs of one length, in one round. */
-async function productsOf(
-  k: Kernel,
-  left: readonly Share[],
-  right: readonly Share[],
-): Promise<Share[]> {
-  const products = await multiplyShares(k, concatShares(left), concatShares(right));
-  const length = left[0]!.value.length;
-  return left.map((_, i) => sliceShare(products, i * length, (i + 1) * length));
-}
 
 const raised = (h: LocalContext, x: Share): Share =>
   multiplyPublicScalar(h, x, BigUint64Array.of(1n << BigInt(DIGIT)));

@@ -3,8 +3,9 @@
  *
  *   source     this project
  *   formula    of p = x − c and q = y − d, any c and d: C_xy = n·Σ p·q − Σ p·Σ q, which does not depend on them. 4·C_xx =
- *              b·2^e (fixed/normalise.ts), E = ⌈e/2⌉, v = 1/√b, times √2 for odd e (fixed/inverse-sqrt.ts):
- *              C_xy/√(C_xx·C_yy) = W·v_x·v_y·2^-56 with W = C_xy·2^(29−E_x)·2^(29−E_y), |W| ≤ 2^56
+ *              b·2^e (fixed/normalise.ts), E = ⌊e/2⌋, v = 1/√b, times 1/√2 for odd e (fixed/inverse-sqrt.ts):
+ *              C_xy/√(C_xx·C_yy) = W·v_x·v_y·2^-56 with W = C_xy·2^(29−E_x)·2^(29−E_y); |W| ≤ 2^57, and v_x·v_y ≤ 2,
+ *              which at 56 bits is 2^57 and a few units: within ±M
  *   rounds     1 for sums; 31 for the quotient
  *   traffic    2 elements for each triple, 1 for each square and each mask, and nk + nm
  *   items      those of correlation.ts but for the division by n
@@ -37,9 +38,9 @@ import { sumAlong } from "../reductions/sum.ts";
 
 const ONE = 1n << BigInt(WORKING);
 /** 2^(29−E), of e > 0. */
-const HALVES = table((e) => (e === 0 ? 0n : 1n << BigInt(29 - Math.ceil(e / 2))));
-/** √2 − 1, of odd e. */
-const MORE = table((e) => (e % 2 === 0 ? 0n : ROOT_OF_2 - ONE));
+const HALVES = table((e) => (e === 0 ? 0n : 1n << BigInt(29 - Math.floor(e / 2))));
+/** 1/√2 − 1, of odd e. */
+const MORE = table((e) => (e % 2 === 0 ? 0n : ROOT_OF_2 / 2n - ONE));
 const RAW = 2 * WORKING;
 
 /** Rows, and columns of both tables. */

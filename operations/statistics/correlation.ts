@@ -4,7 +4,7 @@
  *   source     this project; sums are exact
  *   formula    of numbers less their means, which are rounded, C_xy is n times the sum of the true products, exactly, as
  *              is C_xx: C_xy/√(C_xx·C_yy) (correlated.ts)
- *   domain     n·Σ (x − mean)²·2^(2·scale) ≤ 2^56, of y too; 0 where x or y is constant
+ *   domain     n·Σ (x − mean)²·2^(2·scale) < 2^56, of y too; 0 where x or y is constant
  *   accuracy   1.05 units in the last place, and 2^-24. Scale ≤ 16: worst 1.0, mean 0.3
  *   rounds     34, less where n is a power of 2; where truncation is exact 95 at most
  *   traffic    2 elements for each triple, 1 for each square and each mask, nk + nm, and those of a division
@@ -57,7 +57,7 @@ function realsOf(x: Plain, y: Plain): number[] {
 
 export const correlation = operation({
   name: "correlation",
-  does: "Pearson's correlation of vectors, or of each column of x with each of y (rows are observations); 0 where one is constant; n·Σ (x − mean)²·2^(2·scale) ≤ 2^56",
+  does: "Pearson's correlation of vectors, or of each column of x with each of y (rows are observations); 0 where one is constant; n·Σ (x − mean)²·2^(2·scale) < 2^56",
   prepare(c, x: Secret, y: Secret, options: MeanOptions = {}) {
     const operands = [c.own(x), c.own(y)];
     const [[n, rows], [height, columns]] = [tableOf("correlation", x), tableOf("correlation", y)];
@@ -102,6 +102,8 @@ export const correlation = operation({
   },
   examples: () => [
     [vector([0, 1]), vector([5, -6])],
+    [vector([0, 1]), vector([0, 1])],
+    [vector([0, 2n ** 28n - 1n]), vector([-(2n ** 27n), 2n ** 27n - 1n])],
     [vector([0, 1, -1, 7]), vector([5, -6, 7, 2]), { scale: 4 }],
     [vector([7, 7, 7], 8), vector([1, 2, 3], 4)],
     [counting([3, 2], 8), plain([3, 2], [1, -2, 3, 4, -5, 6], 4)],
@@ -111,7 +113,7 @@ export const correlation = operation({
   ],
   accuracy: {
     ulps: 1.1,
-    over: "n·Σ (x − mean)²·2^(2·scale) ≤ 2^56, results of scale ≤ 16",
+    over: "n·Σ (x − mean)²·2^(2·scale) < 2^56, results of scale ≤ 16",
     samples: (draw) => {
       const list = (count: number, most: bigint, from = 0n) =>
         Array.from({ length: count }, () => from + draw(-most, most));

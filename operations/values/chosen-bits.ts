@@ -4,7 +4,8 @@
  *   source     this project
  *   formula    random bits β are told to their party alone: β − r is opened, r of its input masks. When that is checked, it
  *              tells e = s ⊕ β to all, and ⟦s⟧ = ⟦β⟧ ⊕ e
- *   rounds     3, 1 to echo e (n > 2), and one MAC check, for all parties at once
+ *   rounds     3, 1 to echo e (n > 2), and one MAC check, which takes a round to announce, for all parties at once;
+ *              of nothing none
  *   traffic    t elements to each, and t told by the party; uniform elements that it chooses with are opened to it alike
  *   items      t bits and t input masks of the party; a random element and an input mask for each that it chooses with
  *   security   active, against n − 1. β is a bit, and of e the lowest bit counts: so s is one, and there is nothing to prove
@@ -20,8 +21,9 @@ import type { Kernel } from "../../online/kernel.ts";
 import { bitOf } from "../../online/local-maps.ts";
 import type { Cost } from "../../online/operation.ts";
 import type { Unchecked } from "../../online/unchecked.ts";
-import { concatShares, maskShares, type Share } from "../../protocols/share.ts";
+import { concatShares, maskShares, type Share, sharePublic } from "../../protocols/share.ts";
 import { flippedBy } from "../comparison/flipped-by.ts";
+import { NO_COST } from "../cost.ts";
 
 /** How much a party chooses, and with how many uniform elements. */
 export interface Amount {
@@ -69,6 +71,8 @@ export async function chosenBits(
   choices: readonly Choice[],
 ): Promise<Share[]> {
   const opens = choices.reduce((sum, choice) => sum + toldLength(choice), 0);
+  // Of nothing no check is worth a round.
+  if (opens === 0) return choices.map(() => sharePublic(k.residues, new BigUint64Array(0)));
   // 1. Every party is told its bits, and what it chooses with.
   const { opened, material } = await k.open({
     label: `${label}: told`,
@@ -104,6 +108,7 @@ export async function chosenBits(
 
 export function chosenBitsCost(amounts: readonly Amount[]): Cost {
   const opened = amounts.reduce((sum, amount) => sum + toldLength(amount), 0);
+  if (opened === 0) return NO_COST;
   return {
     rounds: 3,
     opened,
@@ -112,6 +117,6 @@ export function chosenBitsCost(amounts: readonly Amount[]): Cost {
       [RANDOM, amount.uniform],
       [inputMaskOf(amount.party), toldLength(amount)],
     ]),
-    checks: opened === 0 ? 0 : 1,
+    checks: 1,
   };
 }

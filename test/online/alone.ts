@@ -3,6 +3,7 @@ import { lengthOf, settle } from "../../algebra/deferred.ts";
 import type { Field, Vector } from "../../algebra/field.ts";
 import { bitOf } from "../../algebra/words.ts";
 import type { Columns } from "../../items/columns.ts";
+import { type ItemKind, shareWidths } from "../../items/kinds.ts";
 import type { Comparisons } from "../../online/comparisons.ts";
 import type { Kernel, MaskedJob } from "../../online/kernel.ts";
 import { Unchecked } from "../../online/unchecked.ts";
@@ -17,18 +18,26 @@ export const comparisonMasks = (field: Field, r: Vector): Columns => [
   ...Array.from({ length: field.bits }, (_, i) => bitOf(r, i)),
 ];
 
+/** What products are made of: zeros are as good as any. */
+const OF_PRODUCTS: readonly string[] = ["triple", "square", "matrix-triple"];
+
 /**
- * `masks` are the columns of whatever is taken but triples, which are zeros. RangeError unless as many are asked for.
- * `opened` has every opening, in order.
+ * `masks` are the columns of whatever is taken but what products are made of, which are zeros. RangeError unless as many are
+ * asked for. `opened` has every opening, in order.
  */
-export function kernelAlone(field: Field, masks: () => Columns, comparisons: Comparisons = "tree") {
+export function kernelAlone(
+  field: Field,
+  masks: (item: ItemKind, count: number) => Columns,
+  comparisons: Comparisons = "tree",
+) {
   const opened: Vector[] = [];
+  const local = { field, self: 0, macKeyShare: null };
   const kernel = {
-    ...{ field, comparisons, family: "plain" },
-    residues: { field, self: 0, macKeyShare: null },
-    async take({ kind }: { kind: string }, count: number): Promise<Columns> {
-      if (kind === "triple") return Array.from({ length: 3 }, () => new BigUint64Array(count));
-      const columns = masks();
+    ...{ field, comparisons, family: "plain", n: 1, self: 0, local, residues: local },
+    async take(item: ItemKind, count: number): Promise<Columns> {
+      if (OF_PRODUCTS.includes(item.kind))
+        return shareWidths(item, field).map((width) => new BigUint64Array(width * count));
+      const columns = masks(item, count);
       if (columns[0]!.length !== count)
         throw new RangeError(`${count} masks of ${columns[0]!.length}`);
       return columns;

@@ -17,6 +17,7 @@ import type { Secret } from "../../online/values.ts";
 import { NO_COST } from "../../operations/cost.ts";
 import type { Mpc } from "../../operations/mpc.ts";
 import { OPERATIONS } from "../../operations/registry.ts";
+import type { Share } from "../../protocols/share.ts";
 import { REAL } from "../online/parties.ts";
 import { LONG } from "../support/long.ts";
 
@@ -82,11 +83,12 @@ export async function shared(
 export const call = (mpc: Mpc, { name }: Operation, args: Arguments): unknown =>
   (mpc as unknown as Record<string, (...args: Arguments) => unknown>)[name]!(...args);
 
-const UNSHARED = { value: new BigUint64Array(0), mac: null };
+const UNSHARED: Share = { value: new BigUint64Array(0), mac: null };
 const NOWHERE = new Origin("test", { a: 0, b: 0, c: 0, d: 0 });
 
-/** A secret of which nothing is known but its type. */
-const typed = (type: SecretType): Secret => new SharedSecret({}, UNSHARED, type, NOWHERE);
+/** A secret of that type; by default nothing else is known of it. */
+const typed = (type: SecretType, share: Share): Secret =>
+  new SharedSecret({}, share, type, NOWHERE);
 
 /** What the record makes of a call, without a run. */
 export function prepared(
@@ -99,6 +101,7 @@ export function prepared(
     comparisons = "tree" as Comparisons,
     typeOf = ({ shape, scale, type }: Plain) =>
       type === "bit" ? bitsOf(shape) : numbersOf(shape, scale, null),
+    shareOf = (_: Plain): Share => UNSHARED,
   } = {},
 ): LocalCall | SecretCall | OtherCall<unknown> {
   const checking: Checking = {
@@ -110,7 +113,7 @@ export function prepared(
     own: (x) => x as SharedSecret,
     assertParty: () => {},
   };
-  const typedArgs: unknown = replacing(args, (x) => typed(typeOf(x)));
+  const typedArgs: unknown = replacing(args, (x) => typed(typeOf(x), shareOf(x)));
   return of.prepare(checking, ...(typedArgs as readonly never[]));
 }
 

@@ -104,6 +104,16 @@ describe("masks with the products of their digits", () => {
     assert.deepEqual(made, expected(field, below, s.slice(0, 4), made.at(-1)!));
   });
 
+  it("are none where all bits make numbers of p or more, and then nothing is checked", async () => {
+    for (const f of [tiny, field]) {
+      const r = BigUint64Array.of(f.p, 2n ** BigInt(f.bits) - 1n);
+      const parties = dealt(f, 2, r, BigUint64Array.of(1n, 0n), [r, r], "none");
+      const { results } = await run(f, parties);
+      for (const own of results as Share[][])
+        assert.ok(own.length > f.bits && own.every(({ value }) => value.length === 0));
+    }
+  });
+
   it("are thrown away where ρ may be 0: of all a and b in F_13 those with a·b = 0, at their rate", async () => {
     const pairs = Array.from({ length: 169 }, (_, k) => [
       BigInt(k % 13),
