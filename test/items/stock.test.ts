@@ -10,7 +10,7 @@ import { preload, Stock } from "../../items/stock.ts";
 import { OutOfMaterial } from "../../network/abort.ts";
 import { CountingSource, EVERY_KIND, numbersOf } from "./stock-source.ts";
 
-const field = referenceField(2305843009213693951n);
+const field = referenceField(4611686018427387847n);
 const party = { self: 1, n: 3 };
 
 describe("the stock in memory", () => {

@@ -244,7 +244,6 @@ describe("memory", () => {
       () => bgv.reply(keys.publicKey, ciphertext, by),
       () => bgv.decryptReply(keys.secretKey, bytes),
       () => bgv.encode(plain),
-      () => bgv.repliesSent,
       () => bgv.copyOut(keys.secretKey.s),
       // What runs beside the end would prove something about zeros, and its peers would name us.
       () => keyOpenings(bgv).inRange(new Uint8Array(1)),

@@ -14,7 +14,7 @@ import type { Family } from "../../../items/columns.ts";
 import type { Stock, StockDemand } from "../../../items/stock.ts";
 import { CountingSource } from "../../items/stock-source.ts";
 
-export const field = referenceField(2305843009213693951n);
+export const field = referenceField(4611686018427387847n);
 /** Two elements to an authenticated item of one share: 16 items to a block. */
 export const SMALL_BLOCK = 256;
 
