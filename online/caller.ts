@@ -57,7 +57,7 @@ export class Caller {
   call(of: Operation, args: readonly unknown[]): unknown {
     const given = args as readonly never[];
     const watched = this.#evaluator.watch?.called(of, args, stackAbove(this.call));
-    if (of.form === "local") return this.#placed(of, given, watched);
+    if (of.form === "local") return this.#placed(() => this.#local(of, given, watched));
     return attended(of.name, () => this.#together(of, given, watched));
   }
 
@@ -67,9 +67,9 @@ export class Caller {
   }
 
   /** A refusal's trace begins where the program calls: our own frames would push that out of it. */
-  #placed(of: Operation, args: readonly never[], watched?: Watched): Secret {
+  #placed<T>(refusing: () => T): T {
     try {
-      return this.#local(of, args, watched);
+      return refusing();
     } catch (error) {
       if (error instanceof RangeError || error instanceof TypeError)
         Error.captureStackTrace?.(error, this.call);
@@ -98,7 +98,8 @@ export class Caller {
     args: readonly never[],
     watched: Watched | undefined,
   ): Promise<unknown> {
-    const call = of.prepare(this.#checking(of.name), ...args) as SecretCall | OtherCall<unknown>;
+    const prepare = () => of.prepare(this.#checking(of.name), ...args);
+    const call = this.#placed(prepare) as SecretCall | OtherCall<unknown>;
     const evaluator = this.#evaluator;
     evaluator.assertRunning(of.name);
     const { operands, others, parameters = NONE, as = of.id, terms } = call;

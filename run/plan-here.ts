@@ -1,4 +1,5 @@
 import { nextTurn } from "../host/node/turn.ts";
+import { BadInput } from "../online/bad-input.ts";
 import type { Comparisons } from "../online/comparisons.ts";
 import type { PlannedOutputs } from "../online/plan.ts";
 import type { Program } from "../operations/mpc.ts";
@@ -21,7 +22,7 @@ export type Needs =
       readonly items: null;
       readonly terms: readonly SecurityTerm[];
       readonly why: string;
-      /** The program must not run: its numbers can leave their range. */
+      /** The program must not run: its numbers can leave their range, or a party's own values are no input. */
       readonly refused?: true;
     };
 
@@ -77,6 +78,11 @@ export async function figuresHere(
   } catch (error) {
     if (error instanceof CanOverflow) {
       const why = await explained(error, plan);
+      return { needs: { items: null, terms: [], why, refused: true }, online: null };
+    }
+    // Nothing that others bring can change that: so nothing is started.
+    if (error instanceof BadInput) {
+      const why = `P${who.self}: ${error.message}`;
       return { needs: { items: null, terms: [], why, refused: true }, online: null };
     }
     // What it throws it will throw again, where it is told in full.

@@ -31,7 +31,8 @@ interface NeedsOptions {
 
 /**
  * What party `self` takes.
- * @throws UsageError if the arguments are wrong, what the program states is no demand, or its numbers can leave ±M.
+ * @throws UsageError if the arguments are wrong, what the program states is no demand, its numbers can leave ±M, or a party's
+ * own values are no input.
  */
 export async function needsOf(
   program: Plannable,
@@ -99,7 +100,7 @@ async function planned(
 
 /**
  * Of each, in order; fewer if one of them is not known. What the program states counts for nothing here.
- * @throws UsageError if its numbers can leave ±M.
+ * @throws UsageError if its numbers can leave ±M, or a party's own values are no input.
  */
 export async function figuresOf(
   { name, path, program, about }: Plannable,

@@ -10,13 +10,15 @@
  *              parties on the same ε. A wrong ε is the owner's choice of another input. What is declared a bit is one,
  *              whatever its owner tells. A declared range is the owner's promise, and nothing holds it to that
  */
-import type { Vector } from "../../algebra/field.ts";
+import type { Field, Vector } from "../../algebra/field.ts";
 import { type InputMasks, inputMaskOf, takeInputMasks } from "../../items/kinds/input-mask.ts";
+import { BadInput } from "../../online/bad-input.ts";
 import type { Kernel } from "../../online/kernel.ts";
 import { addUnchecked } from "../../online/local-maps.ts";
 import { type Cost, operation } from "../../online/operation.ts";
 import { type OperationId, operationId } from "../../online/origin.ts";
 import type { PublicValues } from "../../online/public-values.ts";
+import type { SecretType } from "../../online/secret-type.ts";
 import { asShape, type Shape, sizeOf } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
 import { EDGES, plain } from "../examples.ts";
@@ -76,6 +78,15 @@ const nameOf = (owner: number): OperationId => {
   return NAMES[owner];
 };
 
+/** @throws BadInput */
+function residuesOf(field: Field, values: PublicValues, gives: SecretType): Vector {
+  try {
+    return ownResidues(field, "input", values, gives);
+  } catch (error) {
+    throw new BadInput(error as Error);
+  }
+}
+
 export const input = operation({
   name: "input",
   does: "the owner's private values, shared; everybody else passes null",
@@ -93,7 +104,7 @@ export const input = operation({
       throw new TypeError("input: its owner gives the values");
     if (owner !== c.self && values !== null)
       throw new TypeError(`input: the values are P${owner}'s; everybody else passes null`);
-    const own = values === null ? null : ownResidues(c.field, "input", values, gives);
+    const own = values === null ? null : residuesOf(c.field, values, gives);
     const count = sizeOf(size);
     return {
       operands: [],

@@ -104,6 +104,25 @@ describe("what a program will take", () => {
     assert.equal((await plan(refused)).why, null);
   });
 
+  it("is refused where a party's own values are no input, whose they are said, and never what they are", async () => {
+    const given =
+      (own: number[]): Program =>
+      async (mpc) => {
+        const x = mpc.input(0, 2, mpc.self === 0 ? own : null, { range: [0, 9] });
+        return mpc.output(await x);
+      };
+    const why = async (own: number[], self: number) => {
+      const needs = await planHere(given(own), {}, undefined, { n: 2, self });
+      return needs.items === null ? [needs.why, needs.refused] : null;
+    };
+    assert.deepEqual(await why([1, 77], 0), [
+      "P0: input: value 1 is not in the declared range, 0 to 9",
+      true,
+    ]);
+    assert.deepEqual(await why([Number.NaN, 1], 0), ["P0: input: value 0 is not finite", true]);
+    assert.equal(await why([1, 77], 1), null, "others do not know");
+  });
+
   it("is not known of a program that calls without end, nor of one that computes rounds without end", async () => {
     const endless: Program = async (mpc) => {
       for (;;) await mpc.square(mpc.constant([1], 1));
