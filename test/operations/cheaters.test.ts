@@ -100,7 +100,7 @@ for (const [name, within] of Object.entries(WITHIN))
           ),
       );
       assert.ok(aims.length > 20);
-      for (const { from, to, round, element } of sampled(aims, 9)) {
+      for (const { from, to, round, element } of sampled(aims, 7)) {
         const { results } = await runEngines(program, {
           n,
           network: { tamper: shifting(from, to, round, element) },
@@ -113,7 +113,7 @@ for (const [name, within] of Object.entries(WITHIN))
       const answers = (await sentBy(within, 3, "king")).filter(
         ({ from, round, opened }) => from === round % 3 && opened > 0,
       );
-      for (const { from, to, round } of sampled(answers, 5))
+      for (const { from, to, round } of sampled(answers, 3))
         for (const peer of [to, null]) {
           const { results } = await runEngines(program, {
             n: 3,
@@ -155,7 +155,7 @@ for (const [name, within] of Object.entries(WITHIN))
         const { shares } = await holding(-1, "value");
         const count = { caught: 0, unused: 0 };
         for (const part of ["value", "mac"] as const)
-          for (const item of sampled([...Array(shares).keys()], 6)) {
+          for (const item of sampled([...Array(shares).keys()], 4)) {
             const { results, cheater } = await holding(item, part);
             const what = `P${cheater}: ${part} of item ${item}`;
             if (results[cheater === 0 ? 1 : 0] instanceof Abort) {

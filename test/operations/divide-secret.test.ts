@@ -10,7 +10,7 @@ import { LONG } from "../support/long.ts";
 
 const prg = new Prg(nodeSuite, hash(nodeSuite, "test/divide-secret", "numbers"));
 const word = (): bigint => prg.elements(REAL, 1)[0]!;
-const COUNT = LONG ? 40 : 3;
+const COUNT = LONG ? 40 : 1;
 
 /** Of exactly so many bits, of either sign. */
 const ofBits = (bits: bigint): bigint => {

@@ -111,7 +111,7 @@ function openingExamples(of: Operation): number[] {
 }
 
 /** LOCAL: of so many elements each is shifted; of more, as many evenly. Of three parties half as many. All of them in the long form. */
-const SHIFTED = 12;
+const SHIFTED = 8;
 
 const sampled = (opened: readonly Opened[], most = SHIFTED): readonly Opened[] => {
   const step = LONG ? 1 : Math.max(1, opened.length / most);
