@@ -65,7 +65,7 @@ const schema = z.strictObject({
   own: values.default({}),
   security: z.enum(SECURITIES),
   routing: z.enum(["direct", "king"]).default("direct"),
-  /** Equal at all parties; of "auto", what comes of it. */
+  /** Equal at all parties. Of "auto" comes a tree as soon as one party chooses it. */
   comparisons: z.enum(WISHES).default("tree"),
   /** One way, of the slowest link, equal at all parties: by it comparisons "auto" chooses. */
   latency: time(LATENCY).optional(),

@@ -7,8 +7,9 @@ import type { Preparation } from "../host/node/party/party.ts";
 import type { PartyStatistics } from "../host/node/party/statistics.ts";
 import { openTrace } from "../host/node/party/trace.ts";
 import { assertWithinBudget, describeBudget } from "../host/party/budget.ts";
+import type { Comparisons } from "../online/comparisons.ts";
 import { jsonText } from "../online/value.ts";
-import { comparisonsOf } from "../run/choose-comparisons.ts";
+import { choiceOf } from "../run/choose-comparisons.ts";
 import { EXIT, exitCodeAfter, type Failure, failureOf, Interrupted } from "../run/exit-code.ts";
 import { itemsAdvice, noNeeds } from "../run/made-online.ts";
 import type { Needs } from "../run/plan-here.ts";
@@ -16,7 +17,6 @@ import { prepared } from "../run/prepared.ts";
 import { checkOwn } from "../run/program-about.ts";
 import { needsOf } from "../run/program-plan.ts";
 import { type Result, resultJson, shownResult } from "../run/result.ts";
-import type { Runnable } from "../run/runnable.ts";
 import { takePart } from "../run/take-part.ts";
 import { labelsOf } from "../run/verdict.ts";
 import { interruptible } from "./interrupt.ts";
@@ -139,30 +139,41 @@ const deal = async (join: JoinOptions): Promise<Done> => ({
   statistics: await dealSession(join),
 });
 
+interface OwnNeeds {
+  readonly comparisons: Comparisons;
+  /** In each way to compare that all may agree upon. */
+  readonly needs: Readonly<Partial<Record<Comparisons, Needs>>>;
+}
+
 /** What this party's program takes. @throws UsageError if it refuses its arguments, or takes more than s allows. */
-async function ownNeeds({
-  program,
-  args,
-  parties,
-  join,
-  comparisons: wish,
-  latencyMs,
-}: PartyConfig): Promise<Runnable> {
-  checkOwn(program, args, join.self, parties);
-  const comparisons = await comparisonsOf(program, args, wish, { n: parties, latencyMs });
-  const needs = await needsOf(program, args, parties, join.self, comparisons);
-  const { items, terms } = needs;
-  if (items !== null) assertWithinBudget(new Map(items), join.statistical, terms);
+async function ownNeeds(config: PartyConfig): Promise<OwnNeeds> {
+  const { program, args, parties: n, join, comparisons: wish, latencyMs } = config;
+  const { self, routing = "direct" } = join;
+  checkOwn(program, args, self, n);
+  const choice = await choiceOf(program, args, wish, { n, self, routing, latencyMs });
+  const { comparisons } = choice;
+  const needs = choice.needs ?? {
+    [comparisons]: await needsOf(program, args, n, self, comparisons),
+  };
+  assertAllowed(needs[comparisons]!, join);
+  // The others may make a tree of it.
+  if (needs.tree) assertAllowed(needs.tree, join);
   return { needs, comparisons };
+}
+
+/** @throws UsageError if it takes more than s allows. */
+function assertAllowed({ items, terms }: Needs, { statistical }: JoinOptions): void {
+  if (items !== null) assertWithinBudget(new Map(items), statistical, terms);
 }
 
 async function take(
   { program, args }: PartyConfig,
-  { items, why }: Needs,
+  needs: OwnNeeds["needs"],
   join: JoinOptions,
   progress: Progress,
 ): Promise<Done> {
   const party = await joinSession(join);
+  const { items, why } = needs[party.comparisons]!;
   const known = await party.knownToAll(items);
   if (items === null || !known) {
     if (join.material === "made") join.log?.(noNeeds(why ?? "another party does not know it"));

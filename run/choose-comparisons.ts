@@ -3,15 +3,20 @@
  *
  *   formula    product, if latency·(messages that wait for each other with products, less those with the tree) is less than
  *              what the tree's further triples and bits take to make; else the tree
- *   invariant  public data alone decide, the same at each party: plans with MACs, whatever the combination, and a latency
- *              that all name alike
+ *   invariant  what a program does is public, so plans of any party say the same: with MACs, whatever the combination,
+ *              each for itself with its own arguments, by the routing and a latency that all name alike. How long a plan may
+ *              take is each machine's own: who has none says tree, and then all take it (host/party/agree-on-comparisons.ts)
+ *   material   counts as if LowGear made it in this run, also with a dealer and from a stock. So a run does what its plan
+ *              says, a stock made by that plan serves it, and a dealer's run is LowGear's but for the material. From a stock
+ *              the tree waits for less: who wants that says tree
  *   left out   payload over bandwidth, of which products send less; what making sends; other backends than LowGear
  */
 import { prime60 } from "../algebra/prime60.ts";
 import { basicDemand } from "../items/basic-demand.ts";
 import type { Comparisons } from "../online/comparisons.ts";
+import type { Routing } from "../protocols/open.ts";
 import { onAllLinks } from "../protocols/traffic.ts";
-import type { Figures, PlanFor } from "./plan-here.ts";
+import type { Figures, Needs, PlanFor } from "./plan-here.ts";
 import { statedNeeds } from "./program-about.ts";
 import { figuresOf, type Plannable } from "./program-plan.ts";
 
@@ -71,26 +76,55 @@ export const fasterWay = (ways: Ways, n: number, latencyMs: number): Comparisons
 
 type Args = Readonly<Record<string, unknown>>;
 
+/** Whose plan it is: a party's own arguments go with its own number. */
+type Who = Pick<PlanFor, "n" | "self" | "routing">;
+
+/** By how it compares; null where nobody knows. */
+type Both<T> = Readonly<Record<Comparisons, T>> | null;
+
+async function bothFigures(
+  program: Plannable,
+  args: Args,
+  who: Who,
+  signal?: AbortSignal,
+): Promise<Both<Figures>> {
+  const plans = COMPARISONS.map((comparisons) => ({ ...who, args, comparisons }));
+  const [tree, product] = await figuresOf(program, plans, signal);
+  return tree && product ? { tree, product } : null;
+}
+
+function waysIn(figures: Both<Figures>): Ways | null {
+  if (figures === null) return null;
+  const [tree, product] = [wayOf(figures.tree), wayOf(figures.product)];
+  return tree && product ? { tree, product } : null;
+}
+
 /**
  * What both ways take with MACs; null where nobody knows.
  * @throws UsageError as figuresOf does.
  */
-export async function waysOf(
+export const waysOf = async (
   program: Plannable,
   args: Args,
-  of: Omit<PlanFor, "self" | "comparisons">,
+  who: Who,
   signal?: AbortSignal,
-): Promise<Ways | null> {
-  const plans = COMPARISONS.map((comparisons) => ({ ...of, self: 0, args, comparisons }));
-  const [tree, product] = (await figuresOf(program, plans, signal)).map(wayOf);
-  return tree && product ? { tree, product } : null;
-}
+): Promise<Ways | null> => waysIn(await bothFigures(program, args, who, signal));
 
 export interface Choosing {
   readonly n: number;
+  /** Who chooses. */
+  readonly self: number;
+  readonly routing: Routing;
   /** One way, of the slowest link. */
   readonly latencyMs: number;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What one party has chosen. Others may make a tree of it. */
+export interface Choice {
+  readonly comparisons: Comparisons;
+  /** What it takes in either way; null where the choice needed no plan, or has none. */
+  readonly needs: Both<Needs>;
 }
 
 /**
@@ -98,14 +132,21 @@ export interface Choosing {
  * tree.
  * @throws UsageError as figuresOf does.
  */
-export async function comparisonsOf(
+export async function choiceOf(
   program: Plannable,
   args: Args,
   wish: ComparisonsWish,
-  { n, latencyMs, signal }: Choosing,
-): Promise<Comparisons> {
-  if (wish !== "auto") return wish;
-  if (statedNeeds(program, args, n) !== null) return "tree";
-  const ways = await waysOf(program, args, { n }, signal);
-  return ways === null ? "tree" : fasterWay(ways, n, latencyMs);
+  { latencyMs, signal, ...who }: Choosing,
+): Promise<Choice> {
+  if (wish !== "auto") return { comparisons: wish, needs: null };
+  const { n } = who;
+  if (statedNeeds(program, args, n) !== null) return { comparisons: "tree", needs: null };
+  const figures = await bothFigures(program, args, who, signal);
+  const ways = waysIn(figures);
+  if (figures === null || ways === null) return { comparisons: "tree", needs: null };
+  const { tree, product } = figures;
+  return {
+    comparisons: fasterWay(ways, n, latencyMs),
+    needs: { tree: tree.needs, product: product.needs },
+  };
 }

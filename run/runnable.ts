@@ -9,7 +9,7 @@ import { ABLATABLE } from "../host/party/combination.ts";
 import { UsageError } from "../host/usage-error.ts";
 import type { Comparisons } from "../online/comparisons.ts";
 import { DEFAULT_STATISTICAL, isStatistical, STATISTICAL_RANGE } from "../protocols/security.ts";
-import { comparisonsOf, LOOPBACK_MS } from "./choose-comparisons.ts";
+import { choiceOf, LOOPBACK_MS } from "./choose-comparisons.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { AdversarySpec } from "./messages.ts";
 import type { LocalRunOptions } from "./outcome.ts";
@@ -52,14 +52,15 @@ export async function assertRunnable(options: LocalRunOptions): Promise<Runnable
   const loaded = await loadProgram(options.program);
   const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
   for (let party = 0; party < parties; party++) checkOwn(loaded, argsOf(party), party, parties);
-  const { security, signal, comparisons: wish = "tree", latencyMs = LOOPBACK_MS } = options;
+  const { security, signal, routing = "direct" } = options;
+  const { comparisons: wish = "tree", latencyMs = LOOPBACK_MS } = options;
   if (security === "plain")
     return {
       needs: { items: [], terms: [], why: null },
       comparisons: wish === "auto" ? "tree" : wish,
     };
-  const choosing = { n: parties, latencyMs, signal };
-  const comparisons = await comparisonsOf(loaded, argsOf(0), wish, choosing);
+  const choosing = { n: parties, self: 0, routing, latencyMs, signal };
+  const { comparisons } = await choiceOf(loaded, argsOf(0), wish, choosing);
   const needs = await needsOfAll(loaded, argsOf, parties, { comparisons, signal });
   if (needs.items !== null) assertWithinBudget(new Map(needs.items), statistical, needs.terms);
   return { needs, comparisons };

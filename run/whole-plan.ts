@@ -130,7 +130,7 @@ async function comparedWays(
   { parties: n, routing, signal }: WholePlanOptions,
 ): Promise<ComparedWays | null> {
   if (statedOf(program, args, n) !== null) return null;
-  const ways = await waysOf(program, args, { n, routing }, signal);
+  const ways = await waysOf(program, args, { n, self: 0, routing }, signal);
   if (ways === null || JSON.stringify(ways.tree) === JSON.stringify(ways.product)) return null;
   return { ways, breakEvenMs: breakEvenMs(ways, n) };
 }

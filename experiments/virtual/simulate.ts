@@ -22,8 +22,9 @@ import type { Transport } from "../../network/transport.ts";
 import { type VirtualNetwork, virtualNetwork } from "../../network/virtual.ts";
 import type { MakeLattice } from "../../offline/backend-spec.ts";
 import type { Comparisons } from "../../online/comparisons.ts";
+import type { Routing } from "../../protocols/open.ts";
 import { DEFAULT_STATISTICAL } from "../../protocols/security.ts";
-import { type ComparisonsWish, comparisonsOf } from "../../run/choose-comparisons.ts";
+import { type ComparisonsWish, choiceOf } from "../../run/choose-comparisons.ts";
 import { exitCodeAfter, failureOf, Interrupted } from "../../run/exit-code.ts";
 import type { LocalRun, PartyOutcome } from "../../run/outcome.ts";
 import type { Needs } from "../../run/plan-here.ts";
@@ -40,6 +41,8 @@ import { wireBytes } from "./wire-bytes.ts";
 
 /** The result label of a run in which the parties' coins were not secret. */
 export const SEEDED_LABEL = "simulation: seeded coins";
+
+const ROUTING: Routing = "direct";
 
 export interface SimulationOptions {
   /** The name of a program that ships, a path, or a loaded program. */
@@ -75,8 +78,8 @@ export async function simulate(options: SimulationOptions): Promise<LocalRun> {
   const loaded = typeof program === "string" ? await loadProgram(program) : program;
   for (let self = 0; self < n; self++) checkOwn(loaded, args, self, n);
   const latencyMs = Math.max(...options.links.latencyMs.flat());
-  const choosing = { n, latencyMs, signal };
-  const comparisons = await comparisonsOf(loaded, args, options.comparisons ?? "tree", choosing);
+  const choosing = { n, self: 0, routing: ROUTING, latencyMs, signal };
+  const { comparisons } = await choiceOf(loaded, args, options.comparisons ?? "tree", choosing);
   const needs = await needsOfAll(loaded, () => args, n, { comparisons });
   const started = performance.now();
   const members = n + dealersOf(security);
@@ -179,7 +182,7 @@ async function join(
     clock.end();
     const labels = [...new Set([...combinationOf(security).labels, ...items.labels])];
     const { material } = madeBy(security);
-    const of = { labels, material, routing: "direct", comparisons, statistical } as const;
+    const of = { labels, material, routing: ROUTING, comparisons, statistical } as const;
     return new Party(whole, session, items, clock, of);
   } catch (error) {
     whole.abort(error as Error);

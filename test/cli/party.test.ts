@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import { readPartyConfig } from "../../cli/party-config.ts";
@@ -90,6 +90,38 @@ describe("spdz party", () => {
       assert.deepEqual(labels, ["insecure: trusted dealer"]);
     }
     assert.equal(dan!.code, 0, dan!.err);
+  });
+
+  it("parties that choose differently, as one can plan its program and one cannot, compare in a tree and say why", async () => {
+    const program = join(root, "choosing.mjs");
+    // It would fail on outputs of 0, where it is strict: only a plan has those.
+    writeFileSync(
+      program,
+      `export default async (mpc, { strict }) => {
+  const x = await mpc.input(0, 1000, mpc.self === 0 ? Array(1000).fill(1) : null);
+  const less = await mpc.lessThan(x, mpc.constant([2], 1));
+  const [first] = await mpc.output(less);
+  if (strict && Number(first) !== 1) throw new Error("not less");
+  return Number(first);
+};
+`,
+    );
+    const auto = { program, comparisons: "auto", latency: "1ms" };
+    const ended = await Promise.all([
+      party(config("alice", { ...auto, own: { strict: false } })),
+      party(config("bob", { ...auto, own: { strict: true } })),
+      party(config("dan", { ...auto, own: {} })),
+    ]);
+    for (const [k, { code, out, err }] of ended.entries()) {
+      assert.equal(code, 0, err);
+      const line = /numbers are compared in a tree, as P1 \(bob\) chose/;
+      if (k === 0) assert.match(err, line);
+      else assert.doesNotMatch(err, line);
+      if (k === 2) continue;
+      const { result, statistics } = JSON.parse(out);
+      assert.equal(result, 1);
+      assert.equal(statistics.used["comparison-mask"], 1000);
+    }
   });
 
   it("every difference between configurations is listed: exit code 3", async () => {

@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import {
   breakEvenMs,
-  comparisonsOf,
+  type ComparisonsWish,
+  choiceOf,
   fasterWay,
   type Way,
   waysOf,
 } from "../../run/choose-comparisons.ts";
 import { loadProgram } from "../../run/program-module.ts";
+import type { Plannable } from "../../run/program-plan.ts";
+import { assertRunnable } from "../../run/runnable.ts";
 import { wholePlan } from "../../run/whole-plan.ts";
 import { ownTemporaryFolder } from "./leftovers.ts";
 
@@ -24,6 +27,9 @@ function comparing(count: number, rest = "") {
   writeFileSync(path, `export default async (mpc: any) => {\n${body}\n};\n${rest}`);
   return path;
 }
+
+/** P0 of two. */
+const TWO = { n: 2, self: 0, routing: "direct" } as const;
 
 const way = (of: Partial<Way>): Way => ({
   ...{ delays: 20, triples: 0, bits: 0, elements: 0, checks: 2, bytes: 0 },
@@ -54,11 +60,12 @@ describe("how a run compares that may choose", () => {
     const [many, few] = await Promise.all(
       [comparing(5000), comparing(2)].map((p) => loadProgram(p)),
     );
-    const at = (latencyMs: number) => ({ n: 2, latencyMs });
-    assert.equal(await comparisonsOf(many!, {}, "auto", at(25)), "product");
-    assert.equal(await comparisonsOf(few!, {}, "auto", at(25)), "tree");
-    assert.equal(await comparisonsOf(few!, {}, "product", at(25)), "product");
-    const { tree, product } = (await waysOf(many!, {}, { n: 2 }))!;
+    const wayOf = async (program: Plannable, wish: ComparisonsWish) =>
+      (await choiceOf(program, {}, wish, { ...TWO, latencyMs: 25 })).comparisons;
+    assert.equal(await wayOf(many!, "auto"), "product");
+    assert.equal(await wayOf(few!, "auto"), "tree");
+    assert.equal(await wayOf(few!, "product"), "product");
+    const { tree, product } = (await waysOf(many!, {}, TWO))!;
     assert.deepEqual([tree.triples, tree.bits], [5000 * 119, 5000 * 60]);
     assert.deepEqual([product.triples, product.bits], [5000 * 69, 5000 * 61]);
     // c and 113 products, or c, 31 products and v; and the output.
@@ -69,11 +76,64 @@ describe("how a run compares that may choose", () => {
   it("is a tree of a program that nobody can plan, or that states what it takes", async () => {
     const about = 'export const about = { needs: () => new Map([["comparison-mask", 5000]]) };\n';
     const stated = await loadProgram(comparing(5000, about));
-    assert.equal(await comparisonsOf(stated, {}, "auto", { n: 2, latencyMs: 0 }), "tree");
+    const atOnce = { ...TWO, latencyMs: 0 };
+    const tree = { comparisons: "tree", needs: null };
+    assert.deepEqual(await choiceOf(stated, {}, "auto", atOnce), tree);
     const path = join(folder, "fails.ts");
     writeFileSync(path, 'export default async () => { throw new Error("no"); };\n');
     const failing = await loadProgram(path);
-    assert.equal(await comparisonsOf(failing, {}, "auto", { n: 2, latencyMs: 0 }), "tree");
+    assert.deepEqual(await choiceOf(failing, {}, "auto", atOnce), tree);
+  });
+
+  it("is the same at each party, by its own arguments and for its own number", async () => {
+    const program = await loadProgram("decision-tree");
+    // Each has its own file, where the program looks for it, and not the other's.
+    const own = [{ file: "/not/here.csv" }, { tree: "/not/here.csv" }];
+    const choices = await Promise.all(
+      own.map((args, self) => {
+        const choosing = { ...TWO, self, latencyMs: 0.5 };
+        return choiceOf(program, { count: 400, first: 0, ...args }, "auto", choosing);
+      }),
+    );
+    assert.equal(choices[0]!.comparisons, "product");
+    assert.deepEqual(choices[1], choices[0]);
+    const { tree, product } = choices[0]!.needs!;
+    assert.ok(tree.items!.some(([kind]) => kind === "comparison-mask"));
+    assert.ok(product.items!.some(([kind]) => kind === "digit-mask"));
+  });
+
+  it("is what the plan says through a king, too, where messages wait otherwise", async () => {
+    const program = comparing(5000);
+    const loaded = await loadProgram(program);
+    const [direct, king] = await Promise.all(
+      (["direct", "king"] as const).map(async (routing) =>
+        breakEvenMs((await waysOf(loaded, {}, { n: 3, self: 0, routing }))!, 3),
+      ),
+    );
+    // Between them the two routings choose differently.
+    assert.notEqual(direct, king);
+    const between = { parties: 3, comparisons: "auto", latencyMs: (direct! + king!) / 2 } as const;
+    const chosen = await Promise.all(
+      (["direct", "king"] as const).map(async (routing) => {
+        const options = { ...between, program, routing };
+        const plan = await wholePlan({ ...options, statistical: 40 });
+        const run = await assertRunnable({ ...options, args: {}, security: "spdz+lowgear" });
+        assert.ok(plan.items !== null);
+        assert.equal(run.comparisons, plan.comparisons);
+        return run.comparisons;
+      }),
+    );
+    assert.deepEqual(new Set(chosen), new Set(["tree", "product"]));
+  });
+
+  it("is, from a stock and with a dealer, what the plan says of LowGear", async () => {
+    const program = comparing(5000);
+    const options = { parties: 2, comparisons: "auto", latencyMs: 5, program } as const;
+    for (const security of ["spdz+lowgear", "spdz+dealer", "additive+dealer"] as const)
+      assert.equal(
+        (await assertRunnable({ ...options, args: {}, security })).comparisons,
+        "product",
+      );
   });
 
   it("is what a plan is made for, with both ways side by side", async () => {

@@ -13,7 +13,7 @@ export interface Agreed {
   /** Where the material comes from: the name of a backend, or "stock". */
   readonly material: string;
   readonly routing: string;
-  /** How numbers are compared, or what that follows from. */
+  /** How numbers are compared, or by what each party chooses; then agreeOnComparisons follows. */
   readonly comparisons: string;
   /** s of the material and of the budget. */
   readonly statistical: number;

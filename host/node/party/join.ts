@@ -15,6 +15,7 @@ import type { Ablation } from "../../../offline/lowgear/boxes.ts";
 import type { Comparisons } from "../../../online/comparisons.ts";
 import type { Routing } from "../../../protocols/open.ts";
 import { assertStatistical, DEFAULT_STATISTICAL } from "../../../protocols/security.ts";
+import { agreeOnComparisons } from "../../party/agree-on-comparisons.ts";
 import {
   ABLATABLE,
   combinationOf,
@@ -59,7 +60,10 @@ export interface JoinOptions {
   readonly routing?: Routing;
   /** "tree" by default. */
   readonly comparisons?: Comparisons;
-  /** Of comparisons that follow from something else that is agreed upon: that, as in "auto at 25 ms". */
+  /**
+   * Of comparisons that this party has chosen: by what, as in "auto at 25 ms". That is compared with the others', and of
+   * the choices comes one before keys are made: a tree as soon as one party chose it. See `Party.comparisons`.
+   */
   readonly comparisonsBy?: string;
   /** After how many milliseconds a silent peer is given up; 10 s by default. */
   readonly deadlineMs?: number;
@@ -87,7 +91,7 @@ export interface JoinOptions {
  */
 export async function joinSession(options: JoinOptions): Promise<Party> {
   const { security, material = "made", members, trace, through = (t: Transport) => t } = options;
-  const { statistical = DEFAULT_STATISTICAL, routing = "direct", comparisons } = options;
+  const { statistical = DEFAULT_STATISTICAL, routing = "direct" } = options;
   // Only this party hears of a store that cannot be used. If the store is gone, all parties must hear of it.
   const store = material === "made" ? null : await openOwn(options, material);
   const { clock, whole } = await enter(options).catch(async (error: unknown) => {
@@ -101,6 +105,10 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
     const among = dealers > 0 ? subset(whole, members.length - dealers) : whole;
     const session = new Session(through(trace ? traced(among, trace) : among));
     const all = dealers > 0 ? new Session(trace ? traced(whole, trace) : whole) : session;
+    const way = await agreedWay(session, options).catch(async (error: unknown) => {
+      if (store instanceof Stock) await store.close();
+      throw error;
+    });
     const items =
       material === "made"
         ? await makeItems(security, session, all, {
@@ -118,7 +126,7 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
       material: maker,
       routing,
       statistical,
-      ...(comparisons && { comparisons }),
+      comparisons: way,
     };
     return new Party(whole, session, items, clock, of);
   } catch (error) {
@@ -126,6 +134,13 @@ export async function joinSession(options: JoinOptions): Promise<Party> {
     throw error;
   }
 }
+
+/** How all compare. The dealer has no say in it. */
+const agreedWay = async (
+  session: Session,
+  { comparisons = "tree", comparisonsBy, log }: JoinOptions,
+): Promise<Comparisons> =>
+  comparisonsBy === undefined ? comparisons : agreeOnComparisons(session, comparisons, log);
 
 /** The dealer's part of a session, to its end. The dealer knows everything and keeps nothing. */
 export async function dealSession(options: JoinOptions): Promise<PartyStatistics> {

@@ -42,12 +42,13 @@ export class Party {
   readonly n: number;
   /** What every result must say, e.g. "insecure: trusted dealer". */
   readonly labels: readonly string[];
+  /** How numbers are compared, as all parties have agreed. */
+  readonly comparisons: Comparisons;
   readonly #transport: Transport;
   readonly #session: Session;
   readonly #clock: PhaseClock;
   readonly #material: Material;
   readonly #routing: Routing;
-  readonly #comparisons: Comparisons;
   readonly #statistical: number;
   /** The material that the session began with. Programs take from `#items`, which may hold a part of it in memory. */
   readonly #source: Preprocessing;
@@ -76,7 +77,7 @@ export class Party {
     this.#clock = clock;
     this.#material = material;
     this.#routing = routing;
-    this.#comparisons = comparisons;
+    this.comparisons = comparisons;
     this.#statistical = statistical;
     this.#failed.promise.catch(() => undefined);
     items.macKey?.whenFailed((failure) => this.#fail(failure as Error));
@@ -159,7 +160,7 @@ export class Party {
     return this.#orFail(async () => {
       this.#engine ??= createEngine(this.#session, this.#items, {
         routing: this.#routing,
-        comparisons: this.#comparisons,
+        comparisons: this.comparisons,
         onFailure: (reason) => this.#fail(reason),
       });
       const result = await Promise.race([
