@@ -138,7 +138,7 @@ export const OPERATIONS = {
   convolve2d,
   /** convolve2d in fixed point, at the larger of the two scales: each sum truncated once */
   convolve2dFixed,
-  /** Pearson's correlation of vectors, or of each column of x with each of y (rows are observations); 0 where one is constant; n·Σ (x − mean)²·2^(2·scale) ≤ 2^56 */
+  /** Pearson's correlation of vectors, or of each column of x with each of y (rows are observations); 0 where one is constant; n·Σ (x − mean)²·2^(2·scale) < 2^56 */
   correlation,
   /** Σ (x − mean)·(y − mean)/(n − ddof) of vectors, or of each column of x with each of y (rows are observations); ddof 0 unless given */
   covariance,
