@@ -6,6 +6,7 @@ import { numbersOf, type Range } from "../../online/secret-type.ts";
 import { sizeOf } from "../../online/shape.ts";
 import type { Secret } from "../../online/values.ts";
 import { bits as bitsAs, plain } from "../examples.ts";
+import { assertOptions } from "../options.ts";
 import { assertBits } from "./assert-bits.ts";
 import { assertBitCount } from "./bits.ts";
 import { SIGNED_BITS } from "./decompose.ts";
@@ -21,7 +22,9 @@ export interface FromBitsOptions {
 export const fromBits = localOperation({
   name: "fromBits",
   does: "Σ b_i·2^i along the last dimension; signed: the last bit weighs −2^i; at `scale` fractional bits",
-  prepare(c, b: Secret, { signed = false, scale = 0 }: FromBitsOptions = {}) {
+  prepare(c, b: Secret, options: FromBitsOptions = {}) {
+    assertOptions("fromBits", options, "signed", "scale");
+    const { signed = false, scale = 0 } = options;
     const operands = [c.own(b)];
     assertBits("fromBits", b);
     const shape = b.shape.slice(0, -1);

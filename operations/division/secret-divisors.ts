@@ -6,6 +6,7 @@ import type { Secret } from "../../online/values.ts";
 import type { Share } from "../../protocols/share.ts";
 import { EDGES, M, plain, vector } from "../examples.ts";
 import { assertPrime } from "../fixed/truncation.ts";
+import { assertOptions } from "../options.ts";
 import { digitsOf, type Operands, type Sizes } from "./by-secret.ts";
 
 /** Of `divide` and `modulo`. */
@@ -31,8 +32,10 @@ export function secretDivision(
   what: string,
   x: Secret,
   y: Secret,
-  { bits }: DivideOptions,
+  options: DivideOptions,
 ): SecretDivision {
+  assertOptions(what, options, "bits");
+  const { bits } = options;
   assertPrime(c.field, what);
   for (const { scale } of [x, y])
     if (scale !== 0) throw new RangeError(`${what}: scale ${scale}, must be integers`);

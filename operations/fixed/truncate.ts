@@ -12,6 +12,7 @@
 import { type Checking, operation, type Plain, type SecretCall } from "../../online/operation.ts";
 import type { Secret } from "../../online/values.ts";
 import { EDGES, each, M, ones, roundedFrom, vector } from "../examples.ts";
+import { assertOptions } from "../options.ts";
 import { truncatedType } from "./truncated-type.ts";
 import { truncateShares, truncationCost } from "./truncation.ts";
 import { ONE_ULP } from "./truncation-accuracy.ts";
@@ -53,7 +54,9 @@ export function truncation(
 export const truncate = operation<[x: Secret, f: number, options?: TruncateOptions]>({
   name: "truncate",
   does: "⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest (|x| ≤ M − 2^(f−1)); the scale falls by f; |x| ≤ M",
-  prepare(c, x: Secret, f: number, { rounding }: TruncateOptions = {}) {
+  prepare(c, x: Secret, f: number, options: TruncateOptions = {}) {
+    assertOptions("truncate", options, "rounding");
+    const { rounding } = options;
     const way = rounding === undefined ? [] : [ROUNDINGS.indexOf(rounding)];
     if (way.includes(-1))
       throw new RangeError(`truncate: rounding must be ${ROUNDINGS.join(", ")}`);

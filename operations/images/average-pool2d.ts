@@ -13,6 +13,7 @@ import { numbersOf, rangeOfProduct } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
 import { counting, type Fraction, plain, within } from "../examples.ts";
 import { quotient } from "../fixed/division.ts";
+import { assertOptions } from "../options.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import { eachWindow } from "./plain-windows.ts";
 import { type PoolingOptions, placesOf } from "./pooling.ts";
@@ -35,6 +36,7 @@ export const averagePool2d = operation({
   name: "averagePool2d",
   does: "means of windows of `size` over images, batch × height × width × channels, at the scale of x; the stride is the size unless given",
   prepare(c, x: Secret, size: Pair, options?: PoolingOptions) {
+    assertOptions("averagePool2d", options, "stride");
     const operands = [c.own(x)];
     const windows = windowsOf("averagePool2d", x.shape, size, options?.stride ?? size, 0);
     const places = windows.size[0] * windows.size[1];

@@ -20,6 +20,7 @@ import { describeShape, type Shape } from "../../online/shape.ts";
 import type { Share } from "../../protocols/share.ts";
 import { isEmpty } from "../matrix/dimensions.ts";
 import { multiplyMatrices } from "../matrix/matrix-product.ts";
+import { assertOptions } from "../options.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import {
   gatherPadded,
@@ -55,8 +56,10 @@ export function convolutionOf(
   what: string,
   x: Shape,
   kernel: Shape,
-  { stride = 1, padding = 0 }: ConvolutionOptions = {},
+  options: ConvolutionOptions = {},
 ): Convolution {
+  assertOptions(what, options, "stride", "padding");
+  const { stride = 1, padding = 0 } = options;
   const [down, across, channels, filters] = kernel;
   if (down === undefined || across === undefined || filters === undefined || kernel.length > 4)
     throw new RangeError(

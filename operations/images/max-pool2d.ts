@@ -17,6 +17,7 @@ import type { Secret } from "../../online/values.ts";
 import { negateShare } from "../../protocols/share.ts";
 import { inTurn } from "../cost.ts";
 import { counting, M, plain } from "../examples.ts";
+import { assertOptions } from "../options.ts";
 import { leastCost, leastOf } from "../selection/extreme.ts";
 import { eachWindow } from "./plain-windows.ts";
 import { type PoolingOptions, placesOf } from "./pooling.ts";
@@ -47,6 +48,7 @@ export const maxPool2d = operation({
   name: "maxPool2d",
   does: "the greatest of windows of `size` over images, batch × height × width × channels; the stride is the size unless given",
   prepare(c, x: Secret, size: Pair, options?: PoolingOptions) {
+    assertOptions("maxPool2d", options, "stride");
     const operands = [c.own(x)];
     const windows = windowsOf("maxPool2d", x.shape, size, options?.stride ?? size, 0);
     const stages = stagesOf(windows).map(stageOf);

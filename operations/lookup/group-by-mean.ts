@@ -26,6 +26,7 @@ import { type Fraction, plain, vector } from "../examples.ts";
 import { scaleUpShares } from "../fixed/scale-up.ts";
 import { assertTriple } from "../matrix/dimensions.ts";
 import { matrixProductCost, multiplyMatrices } from "../matrix/matrix-product.ts";
+import { assertOptions } from "../options.ts";
 import { type MeanOptions, scaleOfResult } from "../statistics/centred.ts";
 import { groupsOf } from "./groups.ts";
 import { oneHotCost, oneHotShares } from "./one-hot-shares.ts";
@@ -48,6 +49,7 @@ export const groupByMean = operation({
   name: "groupByMean",
   does: "the mean of the values, or of rows of them, in each of m secret groups, to the nearest; 0 where there are none; at the scale of the values, or 16 of integers, unless given",
   prepare(c, groups: Secret, values: Secret, m: number, options: MeanOptions = {}) {
+    assertOptions("groupByMean", options, "scale");
     const operands = [c.own(groups), c.own(values)];
     const { count, width, shape } = groupsOf(c.field, "groupByMean", groups, values, m);
     const size = { rows: m, inner: count, columns: width };

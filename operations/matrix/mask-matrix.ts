@@ -18,6 +18,7 @@ import { asShape, describeShape } from "../../online/shape.ts";
 import type { MaskedMatrix, Secret } from "../../online/values.ts";
 import { maskShares } from "../../protocols/share.ts";
 import { plain, vector } from "../examples.ts";
+import { assertOptions } from "../options.ts";
 import { assertTriple, isEmpty } from "./dimensions.ts";
 import { MaskedSecret, type Uses } from "./masked-secret.ts";
 
@@ -29,6 +30,7 @@ export const maskMatrix = otherOperation<[x: Secret, uses: Uses], MaskedMatrix>(
     const [rows, inner = 1] = x.shape;
     if (rows === undefined || x.shape.length > 2)
       throw new RangeError(`maskMatrix: a matrix is expected, not ${describeShape(x.shape)}`);
+    assertOptions("maskMatrix", uses, "columns", "products", "transposed");
     const { columns, products: pairs, transposed } = uses;
     asShape("maskMatrix", [Math.max(rows, inner), columns]);
     const sane = Number.isInteger(pairs) && Number.isInteger(transposed);

@@ -1,10 +1,14 @@
+import { assertOptions } from "../options.ts";
+
 /** Ascending by default. */
 export interface Direction {
   readonly descending?: boolean;
 }
 
 /** TypeError naming `what` for what is no direction. */
-export function isDescending(what: string, { descending = false }: Direction): boolean {
+export function isDescending(what: string, direction: Direction): boolean {
+  assertOptions(what, direction, "descending");
+  const { descending = false } = direction;
   if (typeof descending !== "boolean")
     throw new TypeError(`${what}: descending is true or false, not ${typeof descending}`);
   return descending;

@@ -26,6 +26,7 @@ import { near } from "../fixed/near.ts";
 import { assertWorking } from "../fixed/working.ts";
 import { assertTriple } from "../matrix/dimensions.ts";
 import { tripleOf } from "../matrix/matrix-product.ts";
+import { assertOptions } from "../options.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import { centredShares, freedomOf, type MeanOptions, scaleOfResult } from "./centred.ts";
 import { normalised, normalisedCost, type Sizes, sumsCost, sumsOf } from "./correlated.ts";
@@ -59,6 +60,7 @@ export const correlation = operation({
   name: "correlation",
   does: "Pearson's correlation of vectors, or of each column of x with each of y (rows are observations); 0 where one is constant; n·Σ (x − mean)²·2^(2·scale) < 2^56",
   prepare(c, x: Secret, y: Secret, options: MeanOptions = {}) {
+    assertOptions("correlation", options, "scale");
     const operands = [c.own(x), c.own(y)];
     const [[n, rows], [height, columns]] = [tableOf("correlation", x), tableOf("correlation", y)];
     if (n !== height) throw new RangeError(`correlation: ${n} and ${height} rows`);

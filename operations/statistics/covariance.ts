@@ -22,6 +22,7 @@ import { counting, plain, vector, within } from "../examples.ts";
 import { quotient } from "../fixed/division.ts";
 import { assertTriple } from "../matrix/dimensions.ts";
 import { matrixProductCost, multiplyMatrices, tripleOf } from "../matrix/matrix-product.ts";
+import { assertOptions } from "../options.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import {
   centredShares,
@@ -56,6 +57,7 @@ export const covariance = operation({
   name: "covariance",
   does: "Σ (x − mean)·(y − mean)/(n − ddof) of vectors, or of each column of x with each of y (rows are observations); ddof 0 unless given",
   prepare(c, x: Secret, y: Secret, options: VarianceOptions = {}) {
+    assertOptions("covariance", options, "scale", "ddof");
     const operands = [c.own(x), c.own(y)];
     const [[n, rows], [height, columns]] = [tableOf("covariance", x), tableOf("covariance", y)];
     if (n !== height) throw new RangeError(`covariance: ${n} and ${height} rows`);

@@ -13,6 +13,7 @@ import type { Secret } from "../../online/values.ts";
 import { counting, type Fraction, M, ones, plain, vector, within } from "../examples.ts";
 import { quotient } from "../fixed/division.ts";
 import { alongOf } from "../layout/axis.ts";
+import { assertOptions } from "../options.ts";
 import { linesOf, sumsOf } from "../reductions/plain-sums.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import { freedomOf, type MeanOptions, scaleOfResult } from "./centred.ts";
@@ -27,6 +28,7 @@ export const mean = operation({
   name: "mean",
   does: "Σ x/n over all elements, or along one dimension, which is gone then; |Σ x|·2^(scale of x, or of the result if that is more) ≤ M",
   prepare(c, x: Secret, axis?: number, options: MeanOptions = {}) {
+    assertOptions("mean", options, "scale");
     const operands = [c.own(x)];
     const { along, rest, parameters } = alongOf("mean", x.shape, axis);
     const n = freedomOf("mean", along.size);

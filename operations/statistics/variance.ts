@@ -22,6 +22,7 @@ import { inTurn } from "../cost.ts";
 import { counting, type Fraction, plain, vector, within } from "../examples.ts";
 import { quotient } from "../fixed/division.ts";
 import { alongOf, resized } from "../layout/axis.ts";
+import { assertOptions } from "../options.ts";
 import { linesOf, sumsOf } from "../reductions/plain-sums.ts";
 import { sumAlong } from "../reductions/sum.ts";
 import {
@@ -46,6 +47,7 @@ export const variance = operation({
   name: "variance",
   does: "Σ (x − mean)²/(n − ddof) over all elements, or along one dimension, which is gone then; ddof 0 unless given",
   prepare(c, x: Secret, axis?: number, options: VarianceOptions = {}) {
+    assertOptions("variance", options, "scale", "ddof");
     const operands = [c.own(x)];
     const { along, rest, parameters } = alongOf("variance", x.shape, axis);
     const n = along.size;

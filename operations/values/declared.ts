@@ -5,6 +5,7 @@ import type { PublicValues } from "../../online/public-values.ts";
 import { bitsOf, numbersOf, type Range, type SecretType } from "../../online/secret-type.ts";
 import { type Shape, sizeOf } from "../../online/shape.ts";
 import type { InputOptions } from "../../online/values.ts";
+import { assertOptions } from "../options.ts";
 
 export interface Declared extends InputOptions {
   /** "bit": 0 or 1, and an owner can input nothing else. By default integers, or fixed point where there is a scale. */
@@ -21,8 +22,10 @@ export function declaredType(
   field: Field,
   what: string,
   shape: Shape,
-  { scale = 0, type = "number", range }: Declared,
+  declared: Declared,
 ): SecretType {
+  assertOptions(what, declared, "scale", "type", "range");
+  const { scale = 0, type = "number", range } = declared;
   assertScale(field, what, scale);
   if (type !== "bit" && type !== "number")
     throw new RangeError(`${what}: no type ${JSON.stringify(type)}; there are: "bit", "number"`);
