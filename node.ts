@@ -62,6 +62,7 @@ export { describeBudget, type RunBudget } from "./host/party/budget.ts";
 export { combinationOf, SECURITIES, type Security } from "./host/party/combination.ts";
 export { UsageError } from "./host/usage-error.ts";
 export { type About, ANY_OUTPUTS, parseArguments, tally } from "./programs/about.ts";
+export type { Code } from "./programs/data/codes.ts";
 export {
   column,
   columns,

@@ -12,6 +12,7 @@ export type NumberType = "integer" | "fixed" | "bit";
 /** The least and the greatest number that an element may be, as the program counts: not times 2^scale. */
 export type Range = readonly [least: number, greatest: number];
 
+/** What is public of a secret. */
 export interface SecretType {
   readonly shape: Shape;
   readonly type: NumberType;

@@ -4,5 +4,7 @@ import type { Secret } from "../../online/values.ts";
 export function assertBits(what: string, ...secrets: readonly Secret[]): void {
   for (const { type } of secrets)
     if (type !== "bit")
-      throw new TypeError(`${what}: works on bits; a secret of type ${type} is none`);
+      throw new TypeError(
+        `${what}: works on bits; a secret of type ${type} is none: declare the input { type: "bit" }, or compare`,
+      );
 }

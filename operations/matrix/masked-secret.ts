@@ -30,10 +30,13 @@ import { timesPlain } from "./plain-product.ts";
 /** X·Y, or Xᵀ·Y. */
 type ProductKind = "product" | "transposedProduct";
 
-/** How many products X·Y and Xᵀ·Y are prepared, each with a Y of so many columns. */
+/** Of `maskMatrix`: how many products X·Y and Xᵀ·Y are prepared, each with a Y of so many columns. */
 export interface Uses {
+  /** Of every Y. */
   readonly columns: number;
+  /** How many X·Y. */
   readonly products: number;
+  /** How many Xᵀ·Y. */
   readonly transposed: number;
 }
 

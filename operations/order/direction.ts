@@ -1,7 +1,8 @@
 import { assertOptions } from "../options.ts";
 
-/** Ascending by default. */
+/** Of `sort` and `sortBy`: ascending by default. */
 export interface Direction {
+  /** The greatest first. */
   readonly descending?: boolean;
 }
 

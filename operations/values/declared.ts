@@ -7,12 +7,13 @@ import { type Shape, sizeOf } from "../../online/shape.ts";
 import type { InputOptions } from "../../online/values.ts";
 import { assertOptions } from "../options.ts";
 
+/** What `input` and `constant` may be told of their values: `{ scale: 16, range: [-100, 100] }`, `{ type: "bit" }`. */
 export interface Declared extends InputOptions {
   /** "bit": 0 or 1, and an owner can input nothing else. By default integers, or fixed point where there is a scale. */
   readonly type?: "bit" | "number";
   /**
-   * The least and the greatest of the numbers, a promise that honest owners keep: whatever follows has a range too.
-   * Nothing is declared by default.
+   * The least and the greatest of the numbers as the program counts, not times 2^scale: of 1.5 at scale 16 it is
+   * [1.5, 1.5]. A promise that honest owners keep: whatever follows has a range too. Nothing is declared by default.
    */
   readonly range?: Range;
 }

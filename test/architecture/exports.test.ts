@@ -57,9 +57,11 @@ describe("exports", () => {
   it("of an operation's options are the library's, too", () => {
     const entry = new Set(namesImported("index.ts", read("index.ts")));
     const options = sourcesOf("operations").flatMap((file) =>
-      [...read(file).matchAll(/^export (?:interface|type) (\w+Options)\b/gm)].map(
-        ([, name]) => `${file}: ${name}`,
-      ),
+      [
+        ...read(file).matchAll(
+          /^export (?:interface|type) (\w+Options|Declared|Direction|Uses)\b/gm,
+        ),
+      ].map(([, name]) => `${file}: ${name}`),
     );
     assert.ok(options.length > 5);
     assert.deepEqual(

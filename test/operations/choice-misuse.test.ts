@@ -99,7 +99,9 @@ describe("what cannot be chosen or ordered is refused in the operation's name", 
   ] as const)
     it(`${name}: numbers in place of bits`, () => {
       const of = OPERATIONS[name] as unknown as Operation;
-      const says = TypeError(`${name}: works on bits; a secret of type integer is none`);
+      const says = TypeError(
+        `${name}: works on bits; a secret of type integer is none: declare the input { type: "bit" }, or compare`,
+      );
       assert.throws(() => prepared(of, args), says);
     });
 
