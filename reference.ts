@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import type { Operation } from "./online/operation.ts";
-import { describedCost, describedEdges } from "./operations/described.ts";
+import { describedCost, describedEdges, SCALE } from "./operations/described.ts";
 import { OPERATIONS } from "./operations/registry.ts";
 
 const OUT = "api";
@@ -131,9 +131,26 @@ table { border-collapse: collapse; } th, td { border: 1px solid #bbb; padding: .
 th, td { text-align: left; vertical-align: top; } small { color: #555; }
 </style></head><body><h1>Operations</h1>
 <p><a href="index.html">API reference</a>. Each is a method of <code>Mpc</code>. Cost: of vectors of m elements, or of the
-example whose shapes it names; rounds without those of MAC checks, elements opened, items by kind. Where truncation rounds at
-random and where it rounds down the cost may differ. Accuracy: in units in the last place of the result. The last column
-shows calls in the clear, rounded down.</p>
+example whose shapes it names; rounds without those of MAC checks, elements opened, items by kind. Costs of operations whose
+names end in <code>Fixed</code> are those at scale ${SCALE}. The last column shows calls in the clear, rounded down.</p>
+<dl>
+<dt>scale</dt><dd>The fractional bits of a number in fixed point: at scale s the integer v stands for v·2<sup>-s</sup>. Integers
+and bits have scale 0. f, where it is an argument, is by how many bits a number is shifted or its scale falls.</dd>
+<dt>M</dt><dd>2<sup>58</sup> − 2<sup>18</sup>, the largest absolute value of an integer. At scale s it holds of x·2<sup>s</sup>.</dd>
+<dt>raw</dt><dd>Not truncated: the result has the sum of the scales, and M holds of it there. Where there is one of the same name with
+<code>Fixed</code>, that truncates.</dd>
+<dt>ulps</dt><dd>Units in the last place of the result, 2<sup>-s</sup> each: how far it may be off.</dd>
+<dt>at random, down</dt><dd>How truncation rounds. At random is the default: to one of both neighbours, to the nearer one more
+often. Down costs more. Whoever makes an engine says which: <code>createEngine(session, items, { rounding: "floor" })</code>, and
+so do <code>clearMpc</code>, <code>planProgram</code> and <code>spdz simulate --rounding floor</code>. <code>spdz run</code> and
+<code>spdz party</code> round at random; <code>truncateExact</code> and <code>truncate</code> with <code>rounding</code> round as
+they say in any run.</dd>
+<dt>items</dt><dd>Their names are those of the command line: <code>spdz offline --items triples=1e6,truncation/16=1000</code>.
+<code>kindName</code> gives those of a program instead, as <code>triple</code> and <code>truncation-mask/16</code>. Behind the
+slash of <code>truncation</code> is by how many bits, and of <code>input-masks</code> whose. <code>matrix/2x3x4*1+0</code> is a
+matrix triple for 2 × 3 by 3 × 4, with one product and no transposed one; <code>matrix/1xmx1*1+0</code> is one for m
+factors.</dd>
+</dl>
 ${tables.join("\n")}
 </body></html>
 `;

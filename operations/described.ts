@@ -61,6 +61,16 @@ function exampleOf(of: Operation): Arguments {
   return example;
 }
 
+/** Fractional bits at which the costs of operations in fixed point are measured. */
+export const SCALE = 16;
+
+/** Of a product in fixed point whose examples are integers the cost would lack what the page is asked for: truncation. */
+const measured = (of: Operation): Arguments => {
+  const example = exampleOf(of);
+  if (!of.name.endsWith("Fixed")) return example;
+  return mapped(example, (x) => ({ ...x, scale: SCALE }));
+};
+
 /** Vectors, and public values that go with them, in another length; null if that is no call. */
 function ofLength(args: Arguments, m: number): Arguments | null {
   const vectors = plainsIn(args).filter(({ shape }) => shape.length === 1);
@@ -133,7 +143,7 @@ const shapesIn = (args: Arguments): string =>
 /** Of a vector of m elements, or of an example; at two parties, and at three if that is something else. */
 export function describedCost(of: Operation, rounding: Rounding): string {
   if (of.form === "local") return "none: local";
-  const example = exampleOf(of);
+  const example = measured(of);
   const at = (n: number): string => {
     try {
       const calls = LENGTHS.map((m) => ofLength(example, m));

@@ -224,7 +224,7 @@ export const OPERATIONS = {
   multiply,
   /** x·y in fixed point, at the larger of the two scales, rounded as truncate does */
   multiplyFixed,
-  /** x·c, element by element or by one number, taken at `scale` fractional bits; the scales add up */
+  /** x·c, element by element or by one number, taken at `scale` fractional bits, 0 unless given; the scales add up */
   multiplyPublic,
   /** x·c in fixed point, element by element or by one number, taken at `scale` fractional bits (those of x unless given), at the scale of x */
   multiplyPublicFixed,

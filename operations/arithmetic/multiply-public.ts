@@ -14,7 +14,7 @@ function times(x: Plain, values: PublicValues | number | bigint, scale: number):
 
 export const multiplyPublic = localOperation({
   name: "multiplyPublic",
-  does: "x·c, element by element or by one number, taken at `scale` fractional bits; the scales add up",
+  does: "x·c, element by element or by one number, taken at `scale` fractional bits, 0 unless given; the scales add up",
   prepare(c, x: Secret, values: PublicValues | number | bigint, scale: number = 0) {
     const operands = [c.own(x)];
     const total = scaleOfProduct(c.field, "multiplyPublic", x.scale, scale);

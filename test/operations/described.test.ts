@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Operation } from "../../online/operation.ts";
-import { describedCost, describedEdges } from "../../operations/described.ts";
+import { describedCost, describedEdges, SCALE } from "../../operations/described.ts";
 import { OPERATIONS } from "../../operations/registry.ts";
 import { RECORDS } from "./examples.ts";
 
@@ -17,6 +17,14 @@ describe("the reference of operations", () => {
       assert.ok(edges.length === 1 ? edges[0] === "it takes no secrets" : edges.length <= 3);
       assert.ok(edges.length < 2 || edges.every((edge) => edge.startsWith(`${of.name}(`)), of.name);
     }
+  });
+
+  it("measures products in fixed point at the scale that the page names", () => {
+    for (const name of ["matrixProductFixed", "convolve2dFixed"] as const)
+      assert.match(
+        describedCost(record(name), "probabilistic"),
+        new RegExp(`rounds: 2; .*; truncation/${SCALE}: 1$`),
+      );
   });
 
   it("has costs for vectors of m elements, as the records count them, for both roundings", () => {
