@@ -244,7 +244,7 @@ export const OPERATIONS = {
   outputNumbers,
   /** to one party, as integers value·2^scale, null at the others; checked by all before it resolves */
   outputTo,
-  /** a public matrix of `rows` rows times X, taken at `scale` fractional bits; the scales add up */
+  /** a public matrix of `rows` rows times X, taken at `scale` fractional bits, 0 unless given; the scales add up */
   publicProduct,
   /** x with `value` as the element or row at one secret index; x where there is no such place */
   put,

@@ -12,10 +12,12 @@ function times(x: Plain, values: PublicValues | number | bigint, scale: number):
   return each(x, x.scale + scale, (a, j) => a * list[j]!);
 }
 
-export const multiplyPublic = localOperation({
+export const multiplyPublic = localOperation<
+  [x: Secret, values: PublicValues | number | bigint, scale?: number]
+>({
   name: "multiplyPublic",
   does: "x·c, element by element or by one number, taken at `scale` fractional bits, 0 unless given; the scales add up",
-  prepare(c, x: Secret, values: PublicValues | number | bigint, scale: number = 0) {
+  prepare(c, x: Secret, values: PublicValues | number | bigint, scale = 0) {
     const operands = [c.own(x)];
     const total = scaleOfProduct(c.field, "multiplyPublic", x.scale, scale);
     const single = typeof values === "number" || typeof values === "bigint";

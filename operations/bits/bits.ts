@@ -33,10 +33,10 @@ const bitsOfPlain = ({ shape, values }: Plain, count = 59): Plain =>
     values.flatMap((v) => Array.from({ length: count }, (_, i) => (v >> BigInt(i)) & 1n)),
   );
 
-export const bits = operation({
+export const bits = operation<[x: Secret, count?: number]>({
   name: "bits",
   does: "the `count` low bits of x·2^scale as two's complement, least first, along a new last dimension; all 59: the last is the sign",
-  prepare(c, x: Secret, count: number = SIGNED_BITS) {
+  prepare(c, x: Secret, count = SIGNED_BITS) {
     const operands = [c.own(x)];
     assertBitCount(c.field, "bits", count);
     return {

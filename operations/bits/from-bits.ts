@@ -22,9 +22,9 @@ export interface FromBitsOptions {
 export const fromBits = localOperation({
   name: "fromBits",
   does: "Σ b_i·2^i along the last dimension; signed: the last bit weighs −2^i; at `scale` fractional bits",
-  prepare(c, b: Secret, options: FromBitsOptions = {}) {
+  prepare(c, b: Secret, options?: FromBitsOptions) {
     assertOptions("fromBits", options, "signed", "scale");
-    const { signed = false, scale = 0 } = options;
+    const { signed = false, scale = 0 } = options ?? {};
     const operands = [c.own(b)];
     assertBits("fromBits", b);
     const shape = b.shape.slice(0, -1);

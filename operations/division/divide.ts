@@ -36,7 +36,7 @@ function rangeOf(x: Range | null, y: Range | null): Range | null {
 export const divide = operation({
   name: "divide",
   does: "⌊x/y⌋ of integers, element by element, rounded down as Python's // does; 0 where y is 0",
-  prepare(c, x: Secret, y: Secret, options: DivideOptions = {}) {
+  prepare(c, x: Secret, y: Secret, options?: DivideOptions) {
     const operands = [c.own(x), c.own(y)];
     const of = secretDivision(c, "divide", x, y, options);
     const exact = c.rounding === "floor";

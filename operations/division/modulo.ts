@@ -32,7 +32,7 @@ function rangeOf(x: Range | null, y: Range | null): Range | null {
 export const modulo = operation({
   name: "modulo",
   does: "x − y·⌊x/y⌋ of integers, element by element: with the sign of y, as Python's % gives it; x where y is 0",
-  prepare(c, x: Secret, y: Secret, options: DivideOptions = {}) {
+  prepare(c, x: Secret, y: Secret, options?: DivideOptions) {
     const operands = [c.own(x), c.own(y)];
     const of = secretDivision(c, "modulo", x, y, options);
     const exact = c.rounding === "floor";

@@ -32,10 +32,10 @@ export function secretDivision(
   what: string,
   x: Secret,
   y: Secret,
-  options: DivideOptions,
+  options: DivideOptions | undefined,
 ): SecretDivision {
   assertOptions(what, options, "bits");
-  const { bits } = options;
+  const { bits } = options ?? {};
   assertPrime(c.field, what);
   for (const { scale } of [x, y])
     if (scale !== 0) throw new RangeError(`${what}: scale ${scale}, must be integers`);

@@ -17,10 +17,12 @@ import { each, roundedFrom, vector } from "../examples.ts";
 import { listOf, REAL, rangeOfPublic } from "../public-values.ts";
 import { rescale } from "./rescale.ts";
 
-export const multiplyPublicFixed = operation({
+export const multiplyPublicFixed = operation<
+  [x: Secret, values: PublicValues | number | bigint, scale?: number]
+>({
   name: "multiplyPublicFixed",
   does: "x·c in fixed point, element by element or by one number, taken at `scale` fractional bits (those of x unless given), at the scale of x",
-  prepare(c, x: Secret, values: PublicValues | number | bigint, scale: number = x.scale) {
+  prepare(c, x: Secret, values: PublicValues | number | bigint, scale = x.scale) {
     const operands = [c.own(x)];
     const total = scaleOfProduct(c.field, "multiplyPublicFixed", x.scale, scale);
     const single = typeof values === "number" || typeof values === "bigint";

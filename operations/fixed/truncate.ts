@@ -54,9 +54,9 @@ export function truncation(
 export const truncate = operation<[x: Secret, f: number, options?: TruncateOptions]>({
   name: "truncate",
   does: "⌊x/2^f⌋, or with probability (x mod 2^f)/2^f one more; or always down, or to the nearest (|x| ≤ M − 2^(f−1)); the scale falls by f; |x| ≤ M",
-  prepare(c, x: Secret, f: number, options: TruncateOptions = {}) {
+  prepare(c, x: Secret, f: number, options?: TruncateOptions) {
     assertOptions("truncate", options, "rounding");
-    const { rounding } = options;
+    const { rounding } = options ?? {};
     const way = rounding === undefined ? [] : [ROUNDINGS.indexOf(rounding)];
     if (way.includes(-1))
       throw new RangeError(`truncate: rounding must be ${ROUNDINGS.join(", ")}`);

@@ -5,10 +5,10 @@ import type { Secret } from "../../online/values.ts";
 import { counting, having, picked, plain, vector } from "../examples.ts";
 import { axisOf, picksAlong } from "./axis.ts";
 
-export const flip = localOperation({
+export const flip = localOperation<[x: Secret, axis?: number]>({
   name: "flip",
   does: "the order along one dimension turned round; axis 0 unless given",
-  prepare(c, x: Secret, axis: number = 0) {
+  prepare(c, x: Secret, axis = 0) {
     const operands = [c.own(x)];
     const along = axisOf("flip", x.shape, axis);
     const picks = Uint32Array.from({ length: along.size }, (_, j) => along.size - 1 - j);

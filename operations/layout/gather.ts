@@ -6,10 +6,12 @@ import type { Secret } from "../../online/values.ts";
 import { counting, having, picked, plain, vector } from "../examples.ts";
 import { axisOf, picksAlong, resized } from "./axis.ts";
 
-export const gather = localOperation({
+export const gather = localOperation<
+  [x: Secret, indices: readonly number[] | Int32Array | Uint32Array, axis?: number]
+>({
   name: "gather",
   does: "what stands at public indices along a dimension, in their order, as often as they say; axis 0 unless given",
-  prepare(c, x: Secret, indices: readonly number[] | Int32Array | Uint32Array, axis: number = 0) {
+  prepare(c, x: Secret, indices: readonly number[] | Int32Array | Uint32Array, axis = 0) {
     const operands = [c.own(x)];
     const along = axisOf("gather", x.shape, axis);
     const picks = Array.from(indices);

@@ -18,10 +18,10 @@ function assertAligned(shapes: readonly Shape[], axis: number): void {
 }
 
 /** As `beside` joins matrices, but in any dimension, and without taking vectors for columns. */
-export const stack = localOperation({
+export const stack = localOperation<[parts: readonly Secret[], axis?: number]>({
   name: "stack",
   does: "one after the other along a dimension, all others equal; axis 0 unless given, where a single value is a row",
-  prepare(c, parts: readonly Secret[], axis: number = 0) {
+  prepare(c, parts: readonly Secret[], axis = 0) {
     const { operands, type } = joining(c, "stack", parts);
     const shapes = operands.map(({ shape }) => shape);
     if (axis !== 0) axisOf("stack", shapes[0]!, axis);

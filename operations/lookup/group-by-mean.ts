@@ -48,13 +48,13 @@ const totalOf = (list: readonly bigint[]) => list.reduce((sum, v) => sum + v, 0n
 export const groupByMean = operation({
   name: "groupByMean",
   does: "the mean of the values, or of rows of them, in each of m secret groups, to the nearest; 0 where there are none; at the scale of the values, or 16 of integers, unless given",
-  prepare(c, groups: Secret, values: Secret, m: number, options: MeanOptions = {}) {
+  prepare(c, groups: Secret, values: Secret, m: number, options?: MeanOptions) {
     assertOptions("groupByMean", options, "scale");
     const operands = [c.own(groups), c.own(values)];
     const { count, width, shape } = groupsOf(c.field, "groupByMean", groups, values, m);
     const size = { rows: m, inner: count, columns: width };
     assertTriple("groupByMean", c, { ...size, pairs: 1, transposed: 0 });
-    const scale = scaleOfResult(options.scale, values.scale);
+    const scale = scaleOfResult(options?.scale, values.scale);
     assertScale(c.field, "groupByMean", scale);
     const { up, down } = movesOf(values.scale, scale);
     if (count * 2 ** (down + 1) > Number(MAX_INTEGER))

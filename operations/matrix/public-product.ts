@@ -9,10 +9,12 @@ import { listOf, REAL, rangeOfPublic } from "../public-values.ts";
 import { productOf } from "./dimensions.ts";
 import { timesPlain } from "./plain-product.ts";
 
-export const publicProduct = localOperation({
+export const publicProduct = localOperation<
+  [values: PublicValues, rows: number, x: Secret, scale?: number]
+>({
   name: "publicProduct",
-  does: "a public matrix of `rows` rows times X, taken at `scale` fractional bits; the scales add up",
-  prepare(c, values: PublicValues, rows: number, x: Secret, scale: number = 0) {
+  does: "a public matrix of `rows` rows times X, taken at `scale` fractional bits, 0 unless given; the scales add up",
+  prepare(c, values: PublicValues, rows: number, x: Secret, scale = 0) {
     const operands = [c.own(x)];
     const height = x.shape[0] ?? 1;
     const { inner, columns, shape } = productOf("publicProduct", [rows, height], x.shape);

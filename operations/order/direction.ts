@@ -7,9 +7,9 @@ export interface Direction {
 }
 
 /** TypeError naming `what` for what is no direction. */
-export function isDescending(what: string, direction: Direction): boolean {
+export function isDescending(what: string, direction: Direction | undefined): boolean {
   assertOptions(what, direction, "descending");
-  const { descending = false } = direction;
+  const { descending = false } = direction ?? {};
   if (typeof descending !== "boolean")
     throw new TypeError(`${what}: descending is true or false, not ${typeof descending}`);
   return descending;

@@ -90,7 +90,7 @@ function tableOf(
 export const sortBy = operation({
   name: "sortBy",
   does: "the rows of a payload in the order of its keys, a column or several, the first one highest; stable",
-  prepare(c, keys: Secret, payload: Secret, direction: Direction = {}) {
+  prepare(c, keys: Secret, payload: Secret, direction?: Direction) {
     const operands = [c.own(keys), c.own(payload)];
     if (keys.shape.length > 2)
       throw new RangeError(`sortBy: keys are columns, not ${describeShape(keys.shape)}`);

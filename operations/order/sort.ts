@@ -22,7 +22,7 @@ import { assertSortable, sortingNetwork } from "./sorting-network.ts";
 export const sort = operation({
   name: "sort",
   does: "x in ascending order, or descending; each column of a matrix on its own",
-  prepare(c, x: Secret, direction: Direction = {}) {
+  prepare(c, x: Secret, direction?: Direction) {
     const operands = [c.own(x)];
     const { count, width } = rowsOf("sort", x);
     const descending = isDescending("sort", direction);

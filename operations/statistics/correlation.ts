@@ -59,13 +59,13 @@ function realsOf(x: Plain, y: Plain): number[] {
 export const correlation = operation({
   name: "correlation",
   does: "Pearson's correlation of vectors, or of each column of x with each of y (rows are observations); 0 where one is constant; n·Σ (x − mean)²·2^(2·scale) < 2^56",
-  prepare(c, x: Secret, y: Secret, options: MeanOptions = {}) {
+  prepare(c, x: Secret, y: Secret, options?: MeanOptions) {
     assertOptions("correlation", options, "scale");
     const operands = [c.own(x), c.own(y)];
     const [[n, rows], [height, columns]] = [tableOf("correlation", x), tableOf("correlation", y)];
     if (n !== height) throw new RangeError(`correlation: ${n} and ${height} rows`);
     freedomOf("correlation", n);
-    const scale = scaleOfResult(options.scale, Math.max(x.scale, y.scale));
+    const scale = scaleOfResult(options?.scale, Math.max(x.scale, y.scale));
     const shape: Shape = [...x.shape.slice(1), ...y.shape.slice(1)];
     const most = 1 + ulpsAt(scale) / 2 ** scale;
     const known = fits(x, n) && fits(y, n);

@@ -56,13 +56,13 @@ export function typeOfSums(x: SecretType, y: SecretType, count: number, n: numbe
 export const covariance = operation({
   name: "covariance",
   does: "Σ (x − mean)·(y − mean)/(n − ddof) of vectors, or of each column of x with each of y (rows are observations); ddof 0 unless given",
-  prepare(c, x: Secret, y: Secret, options: VarianceOptions = {}) {
+  prepare(c, x: Secret, y: Secret, options?: VarianceOptions) {
     assertOptions("covariance", options, "scale", "ddof");
     const operands = [c.own(x), c.own(y)];
     const [[n, rows], [height, columns]] = [tableOf("covariance", x), tableOf("covariance", y)];
     if (n !== height) throw new RangeError(`covariance: ${n} and ${height} rows`);
-    const free = freedomOf("covariance", n, options.ddof);
-    const scale = scaleOfResult(options.scale, Math.max(x.scale, y.scale));
+    const free = freedomOf("covariance", n, options?.ddof);
+    const scale = scaleOfResult(options?.scale, Math.max(x.scale, y.scale));
     const g = guardBits(x.scale, y.scale, scale, n, free);
     const [left, right] = [typeOfCentred(c.field, x, g, n), typeOfCentred(c.field, y, g, n)];
     const size = { rows, inner: n, columns };
@@ -75,7 +75,7 @@ export const covariance = operation({
     const last = quotient(c, "covariance", product, free, scale);
     return {
       operands,
-      parameters: [scale, options.ddof ?? 0],
+      parameters: [scale, options?.ddof ?? 0],
       scales: [left.scale, right.scale],
       gives: last.gives,
       cost: () => inTurn(means.cost(), matrixProductCost(size), last.cost()),

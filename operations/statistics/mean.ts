@@ -27,12 +27,12 @@ const realsOf = (x: Plain, axis?: number): Fraction[] =>
 export const mean = operation({
   name: "mean",
   does: "Σ x/n over all elements, or along one dimension, which is gone then; |Σ x|·2^(scale of x, or of the result if that is more) ≤ M",
-  prepare(c, x: Secret, axis?: number, options: MeanOptions = {}) {
+  prepare(c, x: Secret, axis?: number, options?: MeanOptions) {
     assertOptions("mean", options, "scale");
     const operands = [c.own(x)];
     const { along, rest, parameters } = alongOf("mean", x.shape, axis);
     const n = freedomOf("mean", along.size);
-    const scale = scaleOfResult(options.scale, x.scale);
+    const scale = scaleOfResult(options?.scale, x.scale);
     const range = rangeOfProduct(c.field, x.scale, x.range, [1, 1], n);
     const last = quotient(c, "mean", numbersOf(rest, x.scale, range), n, scale);
     return {

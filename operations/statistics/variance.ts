@@ -46,13 +46,13 @@ const realsOf = (x: Plain, axis?: number, { ddof = 0 }: VarianceOptions = {}): F
 export const variance = operation({
   name: "variance",
   does: "Σ (x − mean)²/(n − ddof) over all elements, or along one dimension, which is gone then; ddof 0 unless given",
-  prepare(c, x: Secret, axis?: number, options: VarianceOptions = {}) {
+  prepare(c, x: Secret, axis?: number, options?: VarianceOptions) {
     assertOptions("variance", options, "scale", "ddof");
     const operands = [c.own(x)];
     const { along, rest, parameters } = alongOf("variance", x.shape, axis);
     const n = along.size;
-    const free = freedomOf("variance", n, options.ddof);
-    const scale = scaleOfResult(options.scale, x.scale);
+    const free = freedomOf("variance", n, options?.ddof);
+    const scale = scaleOfResult(options?.scale, x.scale);
     const g = guardBits(x.scale, x.scale, scale, n, free);
     const raised = x.scale + g;
     const product = scaleOfProduct(c.field, "variance", raised, raised);
@@ -64,7 +64,7 @@ export const variance = operation({
     const last = quotient(c, "variance", numbersOf(rest, product, squares), free, scale);
     return {
       operands,
-      parameters: [scale, options.ddof ?? 0, ...parameters],
+      parameters: [scale, options?.ddof ?? 0, ...parameters],
       scales: [raised, raised],
       gives: last.gives,
       cost: () => inTurn(means.cost(), squareCost(x.length), last.cost()),

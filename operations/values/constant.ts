@@ -9,7 +9,7 @@ import { type Declared, declaredType, ownResidues, typeParameters } from "./decl
 export const constant = localOperation({
   name: "constant",
   does: "public values as a secret that everybody knows",
-  prepare(c, values: PublicValues, shape: number | Shape, declared: Declared = {}) {
+  prepare(c, values: PublicValues, shape: number | Shape, declared?: Declared) {
     const size = asShape("constant", shape);
     const stated = declaredType(c.field, "constant", size, declared);
     const clear = ownResidues(c.field, "constant", values, stated);

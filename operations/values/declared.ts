@@ -23,10 +23,10 @@ export function declaredType(
   field: Field,
   what: string,
   shape: Shape,
-  declared: Declared,
+  declared: Declared | undefined,
 ): SecretType {
   assertOptions(what, declared, "scale", "type", "range");
-  const { scale = 0, type = "number", range } = declared;
+  const { scale = 0, type = "number", range } = declared ?? {};
   assertScale(field, what, scale);
   if (type !== "bit" && type !== "number")
     throw new RangeError(`${what}: no type ${JSON.stringify(type)}; there are: "bit", "number"`);

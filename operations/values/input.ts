@@ -95,7 +95,7 @@ export const input = operation({
     owner: number,
     shape: number | Shape,
     values: PublicValues | null,
-    declared: Declared = {},
+    declared?: Declared,
   ) {
     c.assertParty(owner);
     const size = asShape("input", shape);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { clearMpc } from "../../operations/clear.ts";
+import { read, sourcesOf } from "../architecture/sources.ts";
 import { REAL } from "../online/parties.ts";
 import { type Arguments, call, examplesOf, RECORDS, shared } from "./examples.ts";
 
@@ -58,6 +59,17 @@ it("every record whose call has options by its type shows some in an example", (
   );
   assert.deepEqual(
     silent.map(({ name }) => name),
+    [],
+  );
+});
+
+it("a parameter that has a default is optional in the API reference: the record states its arguments", () => {
+  const withDefault = sourcesOf("operations").filter((file) =>
+    /^ {2}prepare\([^)]* = /m.test(read(file)),
+  );
+  assert.ok(withDefault.length >= 5);
+  assert.deepEqual(
+    withDefault.filter((file) => !/peration<\s*\[/.test(read(file))),
     [],
   );
 });
