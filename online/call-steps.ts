@@ -13,6 +13,6 @@ export class CallSteps {
   next(): Call {
     const step = this.#step++;
     if (step === 0) return this.#call;
-    return { id: stepOf(this.#call.id, step), operands: this.#call.operands };
+    return { ...this.#call, id: stepOf(this.#call.id, step) };
   }
 }

@@ -107,7 +107,7 @@ export class Caller {
     const from = all.map(Operand.originOf);
     // In call order, once nothing can be wrong with the call any more.
     const origin = this.#origins.ofCall(as, parameters, from);
-    const noted: Call = { id: origin.id, operands: from };
+    const noted: Call = { id: origin.id, operands: from, operation: of.name };
     watched?.placed(origin);
     const kernel = evaluator.kernelFor(noted, computing(of.name, call, watched));
     if (terms !== undefined) evaluator.rely(terms);

@@ -11,6 +11,7 @@ import type { Vector } from "../algebra/field.ts";
 import { Abort } from "../network/abort.ts";
 import { type Call, describeOperands, NO_CALL } from "./opening-job.ts";
 import { type Called, firstDifference, hexOf } from "./program-divergence.ts";
+import { neverChecked, underWay } from "./unfinished.ts";
 
 interface Waiting extends Called {
   /** Of what is broadcast, at its owner only; asked for when all have called. */
@@ -29,6 +30,8 @@ interface Place {
   looping: boolean;
   /** Registered and not settled. */
   open: number;
+  /** What was registered last. */
+  last: string;
   unchecked: number;
   closed: boolean;
   /** An error of its own: it says where this program was. */
@@ -46,7 +49,7 @@ export class ClearRounds {
     this.#turn = turn;
     this.#places = Array.from({ length: n }, () => ({
       ...{ queue: [], called: null, looping: false },
-      ...{ open: 0, unchecked: 0, closed: false, failure: null },
+      ...{ open: 0, last: "", unchecked: 0, closed: false, failure: null },
     }));
   }
 
@@ -76,14 +79,8 @@ export class ClearRounds {
   async close(self: number): Promise<void> {
     this.assertRunning(self, "close");
     const place = this.#places[self]!;
-    if (place.open > 0)
-      throw new Error(
-        `close: an operation is still under way; await it: ${place.queue.at(-1)?.label ?? place.called?.at(-1)?.label}`,
-      );
-    if (place.unchecked > 0)
-      throw new Error(
-        `close: ${place.unchecked} opened elements were never checked; output the result`,
-      );
+    if (place.open > 0) throw underWay(place.last);
+    if (place.unchecked > 0) throw neverChecked(place.unchecked);
     place.closed = true;
     await this.#register(place, { label: "close", call: NO_CALL, opens: 0, values: nothing });
   }
@@ -97,6 +94,7 @@ export class ClearRounds {
     const [id, operands] = [hexOf(call.id), describeOperands(call)];
     place.queue.push({ id, label, operands, opens, values, resolve, reject });
     place.open++;
+    place.last = call.operation ?? label;
     if (!place.looping) this.#next(place);
     return promise;
   }

@@ -22,6 +22,7 @@ import { REPORT_WAIT_MS } from "./program-divergence.ts";
 import { CHECK_EVERY, Rounds } from "./rounds.ts";
 import type { SecretType } from "./secret-type.ts";
 import { SharedKernel, type SharedRun } from "./shared-kernel.ts";
+import { neverChecked, underWay } from "./unfinished.ts";
 
 /** spdz: actively secure, with MACs and checks. additive: semi-honest only. */
 export type Security = "spdz" | "additive";
@@ -151,9 +152,8 @@ export class Engine implements Evaluator, SharedRun {
   /** @throws Error if an operation is still under way, or something opened was never checked: a bug of the program. */
   assertFinished(): void {
     const { busy, unchecked } = this.rounds;
-    if (busy !== null) throw new Error(`close: an operation is still under way; await it: ${busy}`);
-    if (unchecked > 0)
-      throw new Error(`close: ${unchecked} opened elements were never checked; output the result`);
+    if (busy !== null) throw underWay(busy);
+    if (unchecked > 0) throw neverChecked(unchecked);
   }
 
   /**

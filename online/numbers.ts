@@ -33,12 +33,27 @@ export function toResidues(
   what: string,
   values: PublicValues,
   scale: number,
+  hint = GIVE_A_SCALE,
 ): Vector {
   assertScale(field, what, scale);
-  return counted("numbers/toResidues", values.length, () => residuesOf(field, what, values, scale));
+  return counted("numbers/toResidues", values.length, () =>
+    residuesOf(field, what, values, scale, hint),
+  );
 }
 
-function residuesOf(field: Field, what: string, values: PublicValues, scale: number): Vector {
+/** What helps against a fraction among integers. */
+const GIVE_A_SCALE = "give a scale for fractions";
+/** The same, where the scale is that of a secret. */
+export const SCALE_OF_SECRET =
+  "the secret has scale 0: give it a scale for fractions, or scaleUp it";
+
+function residuesOf(
+  field: Field,
+  what: string,
+  values: PublicValues,
+  scale: number,
+  hint: string,
+): Vector {
   const limit = integerLimit(field);
   const most = doubleBelow(limit);
   const shift = BigInt(scale);
@@ -56,7 +71,7 @@ function residuesOf(field: Field, what: string, values: PublicValues, scale: num
     if (typeof value !== "number") throw new TypeError(`${what}: value ${j} is not a number`);
     if (!Number.isFinite(value)) throw new RangeError(`${what}: value ${j} is not finite`);
     if (scale === 0 && !Number.isInteger(value))
-      throw new RangeError(`${what}: value ${j} is not an integer; give a scale for fractions`);
+      throw new RangeError(`${what}: value ${j} is not an integer; ${hint}`);
     const integer = Math.round(value * factor);
     if (!(Math.abs(integer) <= most)) throw outOfRange(what, j, scale, limit);
     put(j, integer);
@@ -80,14 +95,15 @@ export function toResiduesOf(
   values: PublicValues | number | bigint,
   count: number,
   scale: number,
+  hint = GIVE_A_SCALE,
 ): Vector {
   if (typeof values === "number" || typeof values === "bigint") {
-    const one = toResidues(field, what, [values] as readonly (number | bigint)[], scale);
+    const one = toResidues(field, what, [values] as readonly (number | bigint)[], scale, hint);
     return new BigUint64Array(count).fill(one[0]!);
   }
   if (values.length !== count)
     throw new RangeError(`${what}: ${values.length} values for ${count} elements`);
-  return toResidues(field, what, values, scale);
+  return toResidues(field, what, values, scale, hint);
 }
 
 /** x/2^scale as the nearest doubles. */

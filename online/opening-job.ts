@@ -13,6 +13,8 @@ export interface Call {
   /** Of the call, or of one of its steps. */
   readonly id: Words;
   readonly operands: readonly Origin[];
+  /** As the program knows it; none of what no program called. */
+  readonly operation?: string;
 }
 
 /** For what no program called. */

@@ -87,7 +87,7 @@ export class Rounds {
     return this.#failure;
   }
 
-  /** The label of what was called last and has no result yet; null if there is nothing. */
+  /** The operation, or the label, of what was registered last, while something has no result; null if nothing lacks one. */
   get busy(): string | null {
     return this.#open > 0 ? this.#last : null;
   }
@@ -117,7 +117,7 @@ export class Rounds {
     const queued = new Queued(job, call, isOutput);
     this.#queue.push(queued);
     this.#open++;
-    this.#last = job.label;
+    this.#last = call.operation ?? job.label;
     if (!this.#looping) {
       this.#looping = true;
       this.#session.turn(this.#next);

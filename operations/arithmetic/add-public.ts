@@ -1,4 +1,4 @@
-import { toResiduesOf } from "../../online/numbers.ts";
+import { SCALE_OF_SECRET, toResiduesOf } from "../../online/numbers.ts";
 import { localOperation, type Plain } from "../../online/operation.ts";
 import type { PublicValues } from "../../online/public-values.ts";
 import { numbersOf, rangeOfSum } from "../../online/secret-type.ts";
@@ -12,7 +12,7 @@ export const addPublic = localOperation({
   does: "x + c, element by element or one number for all; c is rounded to the scale of x",
   prepare(c, x: Secret, values: PublicValues | number | bigint) {
     const operands = [c.own(x)];
-    const clear = toResiduesOf(c.field, "addPublic", values, x.length, x.scale);
+    const clear = toResiduesOf(c.field, "addPublic", values, x.length, x.scale, SCALE_OF_SECRET);
     const range = rangeOfSum(c.field, x.scale, x.range, rangeOfPublic(x.range, values, x.scale));
     return {
       operands,

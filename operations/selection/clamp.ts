@@ -9,7 +9,7 @@
  *   security   as of a comparison (comparison/times-negative.ts): both comparisons are made, whatever x is
  */
 import type { Kernel } from "../../online/kernel.ts";
-import { toResidues, toSigned } from "../../online/numbers.ts";
+import { SCALE_OF_SECRET, toResidues, toSigned } from "../../online/numbers.ts";
 import { type Comparing, type Cost, operation, type Plain } from "../../online/operation.ts";
 import { numbersOf, type Range } from "../../online/secret-type.ts";
 import type { Secret } from "../../online/values.ts";
@@ -64,7 +64,7 @@ export const clamp = operation({
     const bounds = boundsOf(least, greatest, x.scale);
     const [low, high] = toSigned(
       c.field,
-      toResidues(c.field, "clamp", [least, greatest], x.scale),
+      toResidues(c.field, "clamp", [least, greatest], x.scale, SCALE_OF_SECRET),
     ) as [bigint, bigint];
     const range = x.range ?? bounds;
     return {

@@ -41,7 +41,9 @@ export function declaredType(
   const grid = 2 ** scale;
   const rounded: Range = [Math.floor(least * grid) / grid, Math.ceil(greatest * grid) / grid];
   const most = Math.max(Math.abs(rounded[0]), Math.abs(rounded[1])) * grid;
-  if (!(least <= greatest) || !(most <= Number(integerLimit(field))))
+  if (!(least <= greatest))
+    throw new RangeError(`${what}: range ${least} to ${greatest}; the least number stands first`);
+  if (!(most <= Number(integerLimit(field))))
     throw new RangeError(
       `${what}: range ${least} to ${greatest}; |x|·2^${scale} must be at most ${integerLimit(field)}`,
     );

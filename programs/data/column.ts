@@ -140,12 +140,15 @@ function numbersOf(table: Table, name: string, code: Code | undefined): Float64A
   });
 }
 
+/** Some programs take it as an argument; others give it themselves. */
+const CODES = `"codes" (an argument of the program, or else an option of column)`;
+
 function whatElse(name: string, cell: string, code: Code | undefined): string {
   if (code !== undefined) return describeCode(code);
   if (/^[+-]?\d+,\d+$/.test(cell)) return "not a number: a decimal point is expected, not a comma";
   if (/^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/.test(cell))
-    return `not a number; the argument "codes" says how dates are written: {"${name}": "YYYY-MM-DD"}`;
+    return `not a number; ${CODES} says how dates are written: {"${name}": "YYYY-MM-DD"}`;
   if (/^\p{L}[\p{L}\d _-]{0,30}$/u.test(cell) && !/^[+-]?inf/i.test(cell))
-    return `not a number; the argument "codes" has numbers for texts: {"${name}": {"${cell}": 1}}`;
+    return `not a number; ${CODES} has numbers for texts: {"${name}": {"${cell}": 1}}`;
   return "not a number";
 }

@@ -240,7 +240,16 @@ describe("in the clear", () => {
       void mpc.output(x);
     });
     for (const one of settled)
-      assert.match(reasonOf(one).message, /an operation is still under way/);
+      assert.match(reasonOf(one).message, /still under way; await it: output$/);
+  });
+
+  it("an operation that nobody waits for is named as the program called it, however it is carried out", async () => {
+    const settled = await inTheClear(async (mpc) => {
+      const x = await inputOf(mpc, 0, [1]);
+      void mpc.greaterThan(x, x);
+    });
+    for (const one of settled)
+      assert.match(reasonOf(one).message, /still under way; await it: greaterThan$/);
   });
 
   it("an end with something unchecked is refused, as on the engines", async () => {

@@ -28,7 +28,12 @@ const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] 
   ["a matrix product", (m, { x }) => m.matrixProduct(x, x), RangeError, /2 × 3 times 2 × 3/],
   ["NaN", (m, { x }) => m.addPublic(x, Number.NaN), RangeError, /value 0 is not finite/],
   ["infinity", (m, { x }) => m.multiplyPublic(x, Infinity), RangeError, /not finite/],
-  ["a fraction", (m, { x }) => m.addPublic(x, 0.5), RangeError, /not an integer; give a scale/],
+  [
+    "a fraction",
+    (m, { x }) => m.addPublic(x, 0.5),
+    RangeError,
+    /not an integer; the secret has scale 0/,
+  ],
   ["a text", (m) => m.constant(["1"] as never, 1), TypeError, /value 0 is not a number/],
   ["out of range", (m) => m.constant([1n, big], 2), RangeError, /value 1 is out of range/],
   ["out of range below", (m) => m.constant([-big], 1), RangeError, /out of range/],
@@ -93,6 +98,12 @@ const MISUSES: [string, Misuse, typeof TypeError | typeof RangeError, RegExp][] 
     (m) => m.constant(7 as never, 3, { range: [0, 1] }),
     RangeError,
     /^constant: value 0 is not in the declared range, 0 to 1/,
+  ],
+  [
+    "a range whose ends are reversed",
+    (m) => m.constant([1], 1, { range: [5, 1] }),
+    RangeError,
+    /^constant: range 5 to 1; the least number stands first$/,
   ],
   [
     "a type that there is not",

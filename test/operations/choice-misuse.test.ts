@@ -24,7 +24,11 @@ const REFUSED: readonly Refused[] = [
   ["clamp", [V, 2, 1], "clamp: the least, 2, is above the greatest, 1"],
   ["clamp", [V, Number.NaN, 1], "clamp: the least, NaN, is above the greatest, 1"],
   ["clamp", [V, 0, Number.POSITIVE_INFINITY], "clamp: value 1 is not finite"],
-  ["clamp", [V, 0.5, 1], "clamp: value 0 is not an integer; give a scale for fractions"],
+  [
+    "clamp",
+    [V, 0.5, 1],
+    "clamp: value 0 is not an integer; the secret has scale 0: give it a scale for fractions, or scaleUp it",
+  ],
   ["oneHot", [vector([1], 2), 3], "oneHot: places are integers, of scale 0, not 2"],
   ["oneHot", [V, -1], "oneHot: -1 positions, must be an integer from 0 to 2^18"],
   ["oneHot", [V, 2 ** 18 + 1], "oneHot: 262145 positions, must be an integer from 0 to 2^18"],

@@ -92,7 +92,10 @@ describe("a text", () => {
       () => read("sex", { codes: { sex: { F: 0 } } }),
       /^t\.csv line 3, column "sex": "M" is none of "F", for which codes has a number$/,
     );
-    refused(() => read("sex"), /line 2, column "sex": "F" is not a number; the argument "codes"/);
+    refused(
+      () => read("sex"),
+      /line 2, column "sex": "F" is not a number; "codes" \(an argument of the program, or/,
+    );
     refused(
       () => read("sex", { codes: { sex: { F: Number.NaN } } }),
       /"F" must stand for a finite/,
