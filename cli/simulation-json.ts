@@ -4,7 +4,7 @@ import { resultJson } from "../run/result.ts";
 import type { SimulationReport } from "../run/simulate.ts";
 
 export const simulationJson = (report: SimulationReport): object => {
-  const { program, rounding, sites, outputs, first, parties, exitCode } = report;
+  const { program, rounding, sites, outputs, first, outside, parties, exitCode } = report;
   return {
     inTheClear: true,
     program,
@@ -18,6 +18,7 @@ export const simulationJson = (report: SimulationReport): object => {
       shadows,
     })),
     outOfRange: first,
+    outsideDomain: outside,
     parties: parties.map((party) => ({ ...party, result: resultJson(party.result) })),
     exitCode,
   };

@@ -1,5 +1,6 @@
 /** A simulation for people: a table of operations, what left its range, outputs beside their shadows, results. */
 import { aligned } from "../experiments/demo/report.ts";
+import type { OutsideDomain } from "../online/outside-domain.ts";
 import { describeRange } from "../online/overflow.ts";
 import type { Shown, Site, Spread } from "../online/simulation.ts";
 import { shownResult } from "../run/result.ts";
@@ -70,7 +71,8 @@ const figure = (spread: Spread, of: (spread: Spread) => number): string =>
 const short = (x: number): string =>
   x === 0 || Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(3)));
 
-function ranges({ first }: SimulationReport): string[] {
+function ranges({ first, outside }: SimulationReport): string[] {
+  if (outside !== null) return outsideItsDomain(outside);
   if (first === null) return ["every number kept to its range, and to ±(2^58 − 2^18)"];
   const { operation, at, element, value, limits, remedy } = first;
   return [
@@ -80,6 +82,17 @@ function ranges({ first }: SimulationReport): string[] {
     ),
     `it is ${value}; ${describeRange(limits)} fits`,
     ...(remedy === null ? [] : [`what would fit: ${remedy}`]),
+  ];
+}
+
+function outsideItsDomain({ operation, at, element, value, expected, domain }: OutsideDomain) {
+  const what =
+    element === null
+      ? "the result is not what its operands make"
+      : `element ${element} is ${value} where its operands make ${expected}`;
+  const which = domain === null ? "" : ` (${domain})`;
+  return [
+    styled("red", `${operation} at ${at ?? "?"}: ${what}: they are outside its domain${which}`),
   ];
 }
 

@@ -86,7 +86,7 @@ export class Caller {
       ? this.#origins.ofCall(as, parameters, from)
       : this.#origins.ofResult(as, parameters, from);
     const gives = this.#evaluator.typed(of.name, operands, call.gives);
-    watched?.placed(origin);
+    watched?.placed(origin, call.domain);
     const local = this.#evaluator.localFor(computing(of.name, call, watched));
     const secret = this.#hold(call.run(local, operands.map(SharedSecret.shareOf)), gives, origin);
     watched?.gave(secret);
@@ -108,7 +108,7 @@ export class Caller {
     // In call order, once nothing can be wrong with the call any more.
     const origin = this.#origins.ofCall(as, parameters, from);
     const noted: Call = { id: origin.id, operands: from, operation: of.name };
-    watched?.placed(origin);
+    watched?.placed(origin, call.domain);
     const kernel = evaluator.kernelFor(noted, computing(of.name, call, watched));
     if (terms !== undefined) evaluator.rely(terms);
     const shares = operands.map(SharedSecret.shareOf);

@@ -54,6 +54,8 @@ interface Prepared {
   readonly others?: readonly Operand[];
   /** Scales that an error about a number out of range names; that of the first operand by default. */
   readonly scales?: readonly number[];
+  /** Of which operands the result is right, where that is not all numbers within ±M. */
+  readonly domain?: string;
 }
 
 export interface LocalCall extends Prepared {

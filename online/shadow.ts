@@ -78,6 +78,15 @@ export function shadowOf(
   return { shape, scale: own, values };
 }
 
+/** The shadow of a number that is what it stands for. */
+export const exactShadow = ({ shape, scale, values }: Plain): Plain => {
+  const own = shadowScale(scale);
+  return { shape, scale: own, values: values.map((v) => v << BigInt(own - scale)) };
+};
+
+/** An element of a Fine at the number's own scale, rounded to the nearest. */
+export const fromFine = (fine: bigint): bigint => scaled(fine, -SHADOW_BITS);
+
 /** |value − what it stands for| in units in the last place. */
 export function ulpsBetween(value: bigint, fine: bigint): number {
   const apart = (value << BigInt(SHADOW_BITS)) - fine;

@@ -11,6 +11,7 @@ import { type LeftRange, leftDeclared, leftLimit } from "./left-range.ts";
 import { integerLimit } from "./numbers.ts";
 import type { Operation, Plain } from "./operation.ts";
 import type { Origin } from "./origin.ts";
+import { notAccepted, type OutsideDomain } from "./outside-domain.ts";
 import { hexOf } from "./program-divergence.ts";
 import type { Range } from "./secret-type.ts";
 import { type Fine, fineOf, realOf, shadowOf, ulpsBetween } from "./shadow.ts";
@@ -63,6 +64,7 @@ export class Simulation implements Watch {
   readonly #field: Field;
   readonly #place: (stack: string) => string | null;
   #first: LeftRange | null = null;
+  #outside: OutsideDomain | null = null;
 
   /** `place`: the line of the program that a stack leads to. */
   constructor(field: Field, place: (stack: string) => string | null) {
@@ -75,31 +77,38 @@ export class Simulation implements Watch {
     return [...this.#sites.values()];
   }
 
-  /** The first number that left its range, if any did. */
+  /** The first number that left its range, if any did before a result was wrong. */
   get first(): LeftRange | null {
     return this.#first;
+  }
+
+  /** The first result that is not what its operands make, if there is one before a number left its range. */
+  get outside(): OutsideDomain | null {
+    return this.#outside;
   }
 
   called(of: Operation, args: readonly unknown[], stack: string): Watched {
     const at = this.#place(stack);
     this.#left(() => leftDeclared(this.#field, of.name, at, args));
     let id = "";
+    let domain: string | null = null;
     return {
-      placed: (origin: Origin) => {
+      placed: (origin: Origin, stated?: string) => {
         id = hexOf(origin.id);
+        domain = stated ?? null;
         if (!args.includes(null) && operandsIn(args).length === 0) this.#given.set(id, args);
       },
       left: (element, value, scale) =>
         this.#left(() => leftLimit(this.#field, { operation: of.name, at, element, value, scale })),
       gave: (result) => {
-        if (result instanceof SharedSecret) this.#gave(of, at, id, args, result);
+        if (result instanceof SharedSecret) this.#gave(of, at, id, args, result, domain);
         else if (Array.isArray(result)) this.#showed(of, at, id, args);
       },
     };
   }
 
   #left(make: () => LeftRange | null): void {
-    this.#first ??= make();
+    if (this.#outside === null) this.#first ??= make();
   }
 
   /** True the first time. */
@@ -109,7 +118,14 @@ export class Simulation implements Watch {
     return true;
   }
 
-  #gave(of: Operation, at: string | null, id: string, args: Arguments, secret: SharedSecret): void {
+  #gave(
+    of: Operation,
+    at: string | null,
+    id: string,
+    args: Arguments,
+    secret: SharedSecret,
+    domain: string | null,
+  ): void {
     if (!this.#isNew(id)) return;
     const gives = this.#plain(secret);
     const shadows = this.#shadowed(this.#given.get(id) ?? args);
@@ -119,7 +135,17 @@ export class Simulation implements Watch {
     const fine = fineOf(of, shadows, gives, computed) ?? gives.values.map(() => null);
     this.#shadows.set(id, shadowOf(shape, scale, fine, gives.values));
     this.#note(this.#site(of.name, at, range), gives, fine);
+    this.#accept(of, at, args, gives, domain);
     this.#left(() => outside(of.name, at, gives, range));
+  }
+
+  /** A result must be what the record says of the operands as they are. What has none has no domain. */
+  #accept(of: Operation, at: string | null, args: Arguments, gives: Plain, domain: string | null) {
+    const operands = operandsIn(args).map((x) => this.#plain(x));
+    if (operands.length === 0 || this.#first !== null || this.#outside !== null) return;
+    const plain = this.#replaced(args, (x) => this.#plain(x));
+    const found = notAccepted(of, { args: plain, operands, gives });
+    if (found !== null) this.#outside = { operation: of.name, at, ...found, domain };
   }
 
   /** What is put out is the operand, unless it is of one of the others. */
@@ -180,9 +206,13 @@ export class Simulation implements Watch {
   }
 
   #shadowed(args: Arguments): unknown[] {
+    return this.#replaced(args, (x) => this.#shadowFor(x));
+  }
+
+  #replaced(args: Arguments, f: (secret: SharedSecret) => Plain): unknown[] {
     const one = (x: unknown) => {
       const secret = secretOf(x);
-      return secret === null ? x : this.#shadowFor(secret);
+      return secret === null ? x : f(secret);
     };
     return args.map((x) => (Array.isArray(x) ? x.map(one) : one(x)));
   }

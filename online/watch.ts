@@ -9,8 +9,8 @@ export interface Watch {
 
 /** What becomes of one call. */
 export interface Watched {
-  /** Nothing can be wrong with it any more. */
-  placed(origin: Origin): void;
+  /** Nothing can be wrong with it any more, but that operands may be outside the `domain`, in words. */
+  placed(origin: Origin, domain?: string): void;
   /** An integer leaves ±M: what that element should be, value·2^scale. */
   left(element: number, value: bigint, scale: number): void;
   /** A secret, what is put out, or a masked matrix. */

@@ -5,6 +5,7 @@ import { nodeSuite } from "../host/node/suite.ts";
 import { nextTurn } from "../host/node/turn.ts";
 import { UsageError } from "../host/usage-error.ts";
 import type { LeftRange } from "../online/left-range.ts";
+import type { OutsideDomain } from "../online/outside-domain.ts";
 import type { Rounding } from "../online/rounding.ts";
 import { type Shown, Simulation, type Site } from "../online/simulation.ts";
 import { clearMpc } from "../operations/clear.ts";
@@ -46,6 +47,8 @@ export interface SimulationReport {
   readonly outputs: readonly Shown[];
   /** The first number out of its range, or null. */
   readonly first: LeftRange | null;
+  /** The first result that is not what its operands make, or null; of both only what came first. */
+  readonly outside: OutsideDomain | null;
   readonly parties: readonly SimulatedParty[];
   readonly exitCode: number;
 }
@@ -91,8 +94,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       }
     }),
   ).finally(() => signal?.removeEventListener("abort", stop));
-  const { sites, outputs, first } = simulation;
+  const { sites, outputs, first, outside } = simulation;
   const failed = parties.find(({ error }) => error !== null)?.error;
-  const exitCode = failed?.exitCode ?? (first === null ? EXIT.ok : EXIT.bug);
-  return { program: loaded.name, rounding, sites, outputs, first, parties, exitCode };
+  const exitCode = failed?.exitCode ?? (first === null && outside === null ? EXIT.ok : EXIT.bug);
+  return { program: loaded.name, rounding, sites, outputs, first, outside, parties, exitCode };
 }

@@ -43,6 +43,7 @@ export const divide = operation({
     return {
       operands,
       parameters: of.parameters,
+      domain: of.domain,
       gives: numbersOf(of.shape, 0, rangeOf(x.range, y.range)),
       cost: () => divideBySecretCost(c, of.sizes, of.digits, exact),
       run: (k, [a, b]) => divideBySecret(k, of.operands(a!, b!), of.digits, exact),

@@ -39,6 +39,7 @@ export const modulo = operation({
     return {
       operands,
       parameters: of.parameters,
+      domain: of.domain,
       gives: numbersOf(of.shape, 0, rangeOf(x.range, y.range)),
       cost: () =>
         inTurn(divideBySecretCost(c, of.sizes, of.digits, exact), multiplyCost(of.sizes.quotients)),

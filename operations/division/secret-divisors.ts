@@ -23,6 +23,8 @@ export interface SecretDivision {
   readonly digits: number;
   readonly sizes: Sizes;
   readonly parameters: readonly number[];
+  /** The promise. */
+  readonly domain: string;
   operands(x: Share, y: Share): Operands;
 }
 
@@ -48,6 +50,7 @@ export function secretDivision(
     digits,
     sizes: { dividends: x.length, divisors: y.length, quotients: sizeOf(shape) },
     parameters: [digits],
+    domain: `|x/y| < 2^${bits ?? MOST_BITS}`,
     operands: (a, b) => ({
       x: a,
       y: b,

@@ -115,6 +115,7 @@ export const divideFixed = operation({
     const exact = c.rounding === "floor";
     return {
       operands,
+      domain: `|x| ≤ ${2 ** (WORKING - f)} at scale ${f}`,
       gives: numbersOf(shape, f, rangeOf(f, x.range, y.range)),
       cost: () => ratioCost(f, sizeOf(shape), exact),
       run: (k, [a, b]) =>

@@ -62,6 +62,7 @@ export const truncate = operation<[x: Secret, f: number, options?: TruncateOptio
       throw new RangeError(`truncate: rounding must be ${ROUNDINGS.join(", ")}`);
     return {
       ...truncation(c, "truncate", x, f, rounding ?? c.rounding),
+      ...(rounding === "nearest" && { domain: "|x| ≤ M − 2^(f−1)" }),
       parameters: [f, ...way],
     };
   },

@@ -83,6 +83,7 @@ export const correlation = operation({
       operands,
       parameters: [scale],
       scales: [x.scale, y.scale],
+      domain: "n·Σ (x − mean)²·2^(2·scale) < 2^56, of y too",
       gives,
       cost: () => inTurn(means.cost(), sumsCost(sizes), normalisedCost(sizes, scale, exact)),
       async run(k, [a, b]) {

@@ -68,6 +68,31 @@ describe("spdz simulate", () => {
     assert.match(parties[0].error.message, /^input: value 1 is not in the declared range/);
   });
 
+  it("ends with 1 where operands are outside a domain, and says which result is wrong, in both forms", async (t) => {
+    const quotient = join(folder, "quotient.ts");
+    writeFileSync(
+      quotient,
+      `export default async (mpc: any) => {
+  const x = await mpc.input(0, 1, mpc.self === 0 ? [100000] : null, { scale: 16 });
+  const y = await mpc.input(0, 1, mpc.self === 0 ? [0.5] : null, { scale: 16 });
+  return mpc.outputNumbers(await mpc.divideFixed(x, y));
+};
+`,
+    );
+    const { code, out } = await spdz(t, "simulate", quotient);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /^ {2}divideFixed at \S*quotient\.ts:4: element 0 is \S+ where its operands make 200000: they are outside its domain \(\|x\| ≤ 4096 at scale 16\)$/m,
+    );
+    assert.doesNotMatch(out, /every number kept/);
+    const json = await spdz(t, "simulate", quotient, "--json");
+    assert.equal(json.code, 1);
+    const { outOfRange, outsideDomain } = JSON.parse(json.out);
+    assert.equal(outOfRange, null);
+    assert.equal(outsideDomain.expected, 200000);
+  });
+
   it("has all of it as JSON", async (t) => {
     const { code, out, err } = await spdz(t, "simulate", "fraud-scores", "--json");
     assert.equal(code, 0);
