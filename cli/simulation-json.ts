@@ -4,7 +4,7 @@ import { resultJson } from "../run/result.ts";
 import type { SimulationReport } from "../run/simulate.ts";
 
 export const simulationJson = (report: SimulationReport): object => {
-  const { program, rounding, sites, outputs, first, outside, parties, exitCode } = report;
+  const { program, rounding, sites, outputs, first, outside, parties, failed, exitCode } = report;
   return {
     inTheClear: true,
     program,
@@ -20,6 +20,7 @@ export const simulationJson = (report: SimulationReport): object => {
     outOfRange: first,
     outsideDomain: outside,
     parties: parties.map((party) => ({ ...party, result: resultJson(party.result) })),
+    failed: failed?.message ?? null,
     exitCode,
   };
 };

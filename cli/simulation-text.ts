@@ -71,8 +71,9 @@ const figure = (spread: Spread, of: (spread: Spread) => number): string =>
 const short = (x: number): string =>
   x === 0 || Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(3)));
 
-function ranges({ first, outside }: SimulationReport): string[] {
+function ranges({ first, outside, failed }: SimulationReport): string[] {
   if (outside !== null) return outsideItsDomain(outside);
+  if (first === null && failed !== null) return ["not known: the program failed before its end"];
   if (first === null) return ["every number kept to its range, and to ±(2^58 − 2^18)"];
   const { operation, at, element, value, limits, remedy } = first;
   return [
@@ -108,8 +109,9 @@ function shown({ operation, at, scale, values, shadows }: Shown): string[] {
 
 function results({ parties }: SimulationReport): string[] {
   const told = parties.map(({ result, error }) =>
-    error === null ? shownResult(result) : styled("red", error.message),
+    error === null ? shownResult(result) : styled("red", `failed: ${error.message}`),
   );
+  if (parties.every(({ error }) => error !== null) && new Set(told).size === 1) return [told[0]!];
   if (new Set(told).size === 1) return [`all parties: ${told[0]}`];
   return told.map((text, party) => `P${party}: ${text}`);
 }

@@ -50,6 +50,8 @@ export interface SimulationReport {
   /** The first result that is not what its operands make, or null; of both only what came first. */
   readonly outside: OutsideDomain | null;
   readonly parties: readonly SimulatedParty[];
+  /** Why it did not come to its end, or null. What was not reached says nothing of ranges. */
+  readonly failed: Failure | null;
   readonly exitCode: number;
 }
 
@@ -95,7 +97,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     }),
   ).finally(() => signal?.removeEventListener("abort", stop));
   const { sites, outputs, first, outside } = simulation;
-  const failed = parties.find(({ error }) => error !== null)?.error;
+  const failed = parties.find(({ error }) => error !== null)?.error ?? null;
   const exitCode = failed?.exitCode ?? (first === null && outside === null ? EXIT.ok : EXIT.bug);
-  return { program: loaded.name, rounding, sites, outputs, first, outside, parties, exitCode };
+  const found = { sites, outputs, first, outside, parties, failed, exitCode };
+  return { program: loaded.name, rounding, ...found };
 }

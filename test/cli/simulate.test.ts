@@ -93,6 +93,26 @@ describe("spdz simulate", () => {
     assert.equal(outsideDomain.expected, 200000);
   });
 
+  it("says that a program failed, and gives no verdict on ranges then, in both forms", async (t) => {
+    const bits = join(folder, "no-bits.ts");
+    writeFileSync(
+      bits,
+      `export default async (mpc: any) => {
+  const x = await mpc.input(0, 1, mpc.self === 0 ? [1] : null);
+  return mpc.output(await mpc.or(x, x));
+};
+`,
+    );
+    const { code, out } = await spdz(t, "simulate", bits);
+    assert.equal(code, 1);
+    assert.match(out, /^results\n {2}failed: or: .+$/m);
+    assert.match(out, /^ranges\n {2}not known: the program failed before its end$/m);
+    assert.doesNotMatch(out, /kept to|all parties/);
+    const json = await spdz(t, "simulate", bits, "--json");
+    assert.equal(json.code, 1);
+    assert.match(JSON.parse(json.out).failed, /^or: /);
+  });
+
   it("has all of it as JSON", async (t) => {
     const { code, out, err } = await spdz(t, "simulate", "fraud-scores", "--json");
     assert.equal(code, 0);
