@@ -27,7 +27,7 @@ and prints values. Use it where the data are yours, or made up. No other party i
 The operations are those of a run, with the same results. Beside every secret goes a shadow: what it would be in real
 numbers, with 40 more fractional bits and no bound. Arguments are written as for spdz run. The exit code is 1 if a
 number left its range, declared or ±(2^58 − 2^18), or a result is not what its operands make: a run could not tell, and
-would go on with wrong ones.`;
+would go on with wrong ones. It is 1, too, where a run would refuse the program before it starts, as spdz plan does.`;
 
 export function addSimulate(spdz: Command, end: (code: number) => void): void {
   withProgram(spdz.command("simulate"))

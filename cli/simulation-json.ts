@@ -4,7 +4,8 @@ import { resultJson } from "../run/result.ts";
 import type { SimulationReport } from "../run/simulate.ts";
 
 export const simulationJson = (report: SimulationReport): object => {
-  const { program, rounding, sites, outputs, first, outside, parties, failed, exitCode } = report;
+  const { program, rounding, sites, outputs, first, outside, refused, parties, failed, exitCode } =
+    report;
   return {
     inTheClear: true,
     program,
@@ -19,6 +20,7 @@ export const simulationJson = (report: SimulationReport): object => {
     })),
     outOfRange: first,
     outsideDomain: outside,
+    refused,
     parties: parties.map((party) => ({ ...party, result: resultJson(party.result) })),
     failed: failed?.message ?? null,
     exitCode,

@@ -17,7 +17,7 @@ export function describeSimulation(report: SimulationReport): string {
     styled(["bold", "yellow"], "in the clear: nothing is secret, and all values are seen here"),
     `${program}, ${parties.length} parties: a simulation; ${how}`,
     section("numbers, by operation and line of the program", table(sites)),
-    section("ranges", ranges(report)),
+    section("ranges", [...refusal(report), ...ranges(report)]),
     section(
       "outputs",
       outputs.length === 0 ? ["none"] : outputs.flatMap((output) => shown(output)),
@@ -70,6 +70,9 @@ const figure = (spread: Spread, of: (spread: Spread) => number): string =>
 
 const short = (x: number): string =>
   x === 0 || Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(3)));
+
+const refusal = ({ refused }: SimulationReport): string[] =>
+  refused === null ? [] : [styled("red", `a run would refuse this program: ${refused}`)];
 
 function ranges({ first, outside, failed }: SimulationReport): string[] {
   if (outside !== null) return outsideItsDomain(outside);

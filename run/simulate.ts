@@ -13,6 +13,7 @@ import { EXIT, type Failure, failureOf } from "./exit-code.ts";
 import { lineOf } from "./place.ts";
 import { checkOwn } from "./program-about.ts";
 import { loadProgram } from "./program-module.ts";
+import { needsOfAll } from "./program-plan.ts";
 import { checkedResult, type Result } from "./result.ts";
 import { MAX_PARTIES, MIN_PARTIES } from "./runnable.ts";
 
@@ -50,6 +51,8 @@ export interface SimulationReport {
   /** The first result that is not what its operands make, or null; of both only what came first. */
   readonly outside: OutsideDomain | null;
   readonly parties: readonly SimulatedParty[];
+  /** Why a run would refuse the program before it starts, or null. */
+  readonly refused: string | null;
   /** Why it did not come to its end, or null. What was not reached says nothing of ranges. */
   readonly failed: Failure | null;
   readonly exitCode: number;
@@ -64,6 +67,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const loaded = await loadProgram(options.program);
   const argsOf = (party: number) => ({ ...args, ...ownArgs?.[party] });
   for (let party = 0; party < n; party++) checkOwn(loaded, argsOf(party), party, n);
+  const refused = await refusalOf(() => needsOfAll(loaded, argsOf, n, { signal }));
   const field = prime60();
   const simulation = new Simulation(field, lineOf);
   const mpcs = clearMpc(n, field, {
@@ -98,7 +102,19 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   ).finally(() => signal?.removeEventListener("abort", stop));
   const { sites, outputs, first, outside } = simulation;
   const failed = parties.find(({ error }) => error !== null)?.error ?? null;
-  const exitCode = failed?.exitCode ?? (first === null && outside === null ? EXIT.ok : EXIT.bug);
-  const found = { sites, outputs, first, outside, parties, failed, exitCode };
+  const exitCode =
+    failed?.exitCode ?? ((first ?? outside ?? refused) === null ? EXIT.ok : EXIT.bug);
+  const found = { sites, outputs, first, outside, refused, parties, failed, exitCode };
   return { program: loaded.name, rounding, ...found };
+}
+
+/** What the planner says against the program. */
+async function refusalOf(plan: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await plan();
+    return null;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
 }

@@ -9,9 +9,9 @@ const folder = ownTemporaryFolder();
 const path = join(folder, "squares.ts");
 writeFileSync(
   path,
-  `export default async (mpc: any, { most }: any) => {
+  `export default async (mpc: any, { most, bits = 12 }: any) => {
   const own = mpc.self === 0 ? [0.3, most] : null;
-  const x = await mpc.input(0, 2, own, { scale: 16, range: [0, 2 ** 20] });
+  const x = await mpc.input(0, 2, own, { scale: 16, range: [0, 2 ** bits] });
   const y = await mpc.multiplyFixed(x, x);
   return mpc.outputNumbers(y);
 };
@@ -33,8 +33,8 @@ describe("spdz simulate", () => {
     const { code, out } = await spdz(t, "simulate", path, ...args);
     assert.equal(code, 0);
     for (const line of [
-      /^ {2}input +\S*squares\.ts:3 +2 +0\.2 +0\.1 +0\.0000102 +3\.5 +40\.2 +0 to 1048576$/m,
-      /^ {2}multiplyFixed +\S*squares\.ts:4 +2 +0\.\d+ +0\.\d+ +\S+ +12\.3 +38\.4 +–$/m,
+      /^ {2}input +\S*squares\.ts:3 +2 +0\.2 +0\.1 +0\.0000102 +3\.5 +40\.2 +0 to 4096$/m,
+      /^ {2}multiplyFixed +\S*squares\.ts:4 +2 +0\.\d+ +0\.\d+ +\S+ +12\.3 +38\.4 +0 to 16780000$/m,
       /^ {2}every number kept to its range, and to ±\(2\^58 − 2\^18\)$/m,
       /^ {2}outputNumbers at \S*squares\.ts:5, scale 16$/m,
       /^ {4}computed {2}0\.0[89]\d*, 12\.25$/m,
@@ -45,7 +45,7 @@ describe("spdz simulate", () => {
   });
 
   it("ends with 1 where a number left its range, and says which, where, and what would fit", async (t) => {
-    const { code, out } = await spdz(t, "simulate", path, "--args", "most=1000000");
+    const { code, out } = await spdz(t, "simulate", path, "--args", "most=1000000", "bits=20");
     assert.equal(code, 1);
     assert.match(
       out,
@@ -54,7 +54,15 @@ describe("spdz simulate", () => {
   });
 
   it("and where a value is not in the range that its owner declared, with one that fits", async (t) => {
-    const { code, out } = await spdz(t, "simulate", path, "--args", "most=2e6", "--json");
+    const { code, out } = await spdz(
+      t,
+      "simulate",
+      path,
+      "--args",
+      "most=2e6",
+      "bits=20",
+      "--json",
+    );
     assert.equal(code, 1);
     const { inTheClear, outOfRange, parties } = JSON.parse(out);
     assert.equal(inTheClear, true);
@@ -66,6 +74,21 @@ describe("spdz simulate", () => {
       },
     );
     assert.match(parties[0].error.message, /^input: value 1 is not in the declared range/);
+  });
+
+  it("ends with 1 where a run would refuse the program before it starts, and says why, in both forms", async (t) => {
+    const args = ["simulate", path, "--args", "most=3.5", "bits=20"];
+    const { code, out } = await spdz(t, ...args);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /^ranges\n {2}a run would refuse this program: .*multiplyFixed: the result can leave ±\(2\^58 − 2\^18\) for .*\n {2}every number kept to its range/m,
+    );
+    const json = await spdz(t, ...args, "--json");
+    assert.equal(json.code, 1);
+    const { refused, outOfRange } = JSON.parse(json.out);
+    assert.match(refused, /multiplyFixed: the result can leave/);
+    assert.equal(outOfRange, null);
   });
 
   it("ends with 1 where operands are outside a domain, and says which result is wrong, in both forms", async (t) => {
