@@ -4,7 +4,17 @@ import type { CombinationPlan, WholePlan } from "../run/whole-plan.ts";
 import { type OnlineFigures, onlineFigures } from "./plan-figures.ts";
 
 export function planJson(plan: WholePlan, pricePerGb: number | null): object {
-  const { program, parties, routing, comparisons, compared, items, unknown, combinations } = plan;
+  const {
+    program,
+    parties,
+    routing,
+    comparisons,
+    compared,
+    items,
+    unknown,
+    undeclared,
+    combinations,
+  } = plan;
   const engines = onlineFigures(plan, pricePerGb);
   return {
     program,
@@ -18,6 +28,7 @@ export function planJson(plan: WholePlan, pricePerGb: number | null): object {
     },
     items: named(new Map(items)),
     unknown,
+    undeclared,
     online:
       engines && Object.fromEntries(engines.map(([name, figures]) => [name, onlineJson(figures)])),
     combinations: Object.fromEntries(

@@ -6,6 +6,7 @@ import { figure, bytes as inUnits } from "../experiments/report/format.ts";
 import { describeBudget } from "../host/party/budget.ts";
 import { wordFor } from "../items/demand.ts";
 import { KINDS, kindName, kindOf, parseKind, splitName } from "../items/kinds.ts";
+import { describeUndeclared } from "../online/undeclared.ts";
 import type { Way } from "../run/choose-comparisons.ts";
 import type { ComparedWays, WholePlan } from "../run/whole-plan.ts";
 import { styled } from "./log.ts";
@@ -36,6 +37,7 @@ export function describePlan(plan: WholePlan, pricePerGb: number | null): string
         ]),
     section("memory of a party, at most", memoryTable(plan)),
     section("security", securityTable(plan)),
+    ...(plan.undeclared === null ? [] : [section("ranges", [describeUndeclared(plan.undeclared)])]),
     LEGEND.join("\n"),
   ];
   return sections.join("\n\n");

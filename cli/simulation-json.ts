@@ -4,8 +4,19 @@ import { resultJson } from "../run/result.ts";
 import type { SimulationReport } from "../run/simulate.ts";
 
 export const simulationJson = (report: SimulationReport): object => {
-  const { program, rounding, sites, outputs, first, outside, refused, parties, failed, exitCode } =
-    report;
+  const {
+    program,
+    rounding,
+    sites,
+    outputs,
+    first,
+    outside,
+    refused,
+    undeclared,
+    parties,
+    failed,
+    exitCode,
+  } = report;
   return {
     inTheClear: true,
     program,
@@ -21,6 +32,7 @@ export const simulationJson = (report: SimulationReport): object => {
     outOfRange: first,
     outsideDomain: outside,
     refused,
+    undeclared,
     parties: parties.map((party) => ({ ...party, result: resultJson(party.result) })),
     failed: failed?.message ?? null,
     exitCode,

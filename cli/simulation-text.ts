@@ -3,6 +3,7 @@ import { aligned } from "../experiments/demo/report.ts";
 import type { OutsideDomain } from "../online/outside-domain.ts";
 import { describeRange } from "../online/overflow.ts";
 import type { Shown, Site, Spread } from "../online/simulation.ts";
+import { describeUndeclared } from "../online/undeclared.ts";
 import { shownResult } from "../run/result.ts";
 import type { SimulationReport } from "../run/simulate.ts";
 import { styled } from "./log.ts";
@@ -17,7 +18,7 @@ export function describeSimulation(report: SimulationReport): string {
     styled(["bold", "yellow"], "in the clear: nothing is secret, and all values are seen here"),
     `${program}, ${parties.length} parties: a simulation; ${how}`,
     section("numbers, by operation and line of the program", table(sites)),
-    section("ranges", [...refusal(report), ...ranges(report)]),
+    section("ranges", [...refusal(report), ...ranges(report), ...withoutRange(report)]),
     section(
       "outputs",
       outputs.length === 0 ? ["none"] : outputs.flatMap((output) => shown(output)),
@@ -73,6 +74,9 @@ const short = (x: number): string =>
 
 const refusal = ({ refused }: SimulationReport): string[] =>
   refused === null ? [] : [styled("red", `a run would refuse this program: ${refused}`)];
+
+const withoutRange = ({ undeclared }: SimulationReport): string[] =>
+  undeclared === null ? [] : [describeUndeclared(undeclared)];
 
 function ranges({ first, outside, failed }: SimulationReport): string[] {
   if (outside !== null) return outsideItsDomain(outside);

@@ -21,6 +21,7 @@ import { PlanKernel, type PlanRun } from "./plan-kernel.ts";
 import { type OpenedAtOnce, PlannedRounds } from "./planned-rounds.ts";
 import { CHECK_EVERY } from "./rounds.ts";
 import type { Range, SecretType } from "./secret-type.ts";
+import { oneMore, type Undeclared } from "./undeclared.ts";
 
 /** What a program takes cannot be told before it runs: the message says why. */
 export class Unplannable extends Error {
@@ -58,6 +59,8 @@ export interface PlanOptions {
   readonly overflow?: "refuse" | "wrap";
   /** Inputs are taken to be declared so many times as wide as they are; 1 by default. */
   readonly narrow?: number;
+  /** The line of the program that a stack leads to, to name inputs without a range; none by default. */
+  readonly place?: (stack: string) => string | null;
   /** A later turn of the event loop; default setTimeout, a host brings something faster. */
   readonly turn?: (callback: () => void) => void;
 }
@@ -77,6 +80,8 @@ export interface Plan {
   readonly atOnce: OpenedAtOnce;
   /** Elements that the program opens and never has checked: a run refuses to end so. */
   readonly unchecked: number;
+  /** Null if every input has a range. */
+  readonly undeclared: Undeclared | null;
 }
 
 export class PlanEvaluator implements Evaluator, PlanRun {
@@ -95,6 +100,8 @@ export class PlanEvaluator implements Evaluator, PlanRun {
   readonly #wraps: boolean;
   readonly #narrow: number;
   readonly #declared = new Map<string, Range>();
+  readonly #place: (stack: string) => string | null;
+  #undeclared: Undeclared | null = null;
   readonly #over = Promise.withResolvers<never>();
   #ended: Unplannable | CanOverflow | null = null;
   #calls = 0;
@@ -121,6 +128,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.#mostCalls = options.mostCalls ?? MOST_CALLS;
     this.#wraps = options.overflow === "wrap";
     this.#narrow = options.narrow ?? 1;
+    this.#place = options.place ?? (() => null);
     this.#over.promise.catch(() => {});
   }
 
@@ -134,6 +142,7 @@ export class PlanEvaluator implements Evaluator, PlanRun {
 
   typed(operation: string, operands: readonly SecretType[], gives: SecretType): SecretType {
     if (operation === "input") {
+      if (gives.range === null) this.#noRange();
       if (gives.range !== null && gives.type !== "bit")
         this.#declared.set(gives.range.join(), gives.range);
       return narrowed(gives, this.#narrow);
@@ -142,6 +151,13 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.#ended ??= new CanOverflow(operation, operands, [...this.#declared.values()]);
     this.#over.reject(this.#ended);
     throw this.#ended;
+  }
+
+  /** Of an input that the program is just calling. */
+  #noRange(): void {
+    const trace: { stack?: string } = {};
+    Error.captureStackTrace?.(trace, this.typed);
+    this.#undeclared = oneMore(this.#undeclared, this.#place(trace.stack ?? ""));
   }
 
   localFor(): LocalContext {
@@ -196,7 +212,9 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     const online = rounds.traffic();
     await rounds.run(0);
     const traffic = { online, closing: sentSince(online, rounds.traffic()) };
-    return { ...rounds.counts, items, terms, traffic, atOnce: rounds.atOnce, unchecked };
+    const { atOnce } = rounds;
+    const undeclared = this.#undeclared;
+    return { ...rounds.counts, items, terms, traffic, atOnce, unchecked, undeclared };
   }
 }
 

@@ -16,6 +16,7 @@ import { hexOf } from "./program-divergence.ts";
 import type { Range } from "./secret-type.ts";
 import { type Fine, fineOf, realOf, shadowOf, ulpsBetween } from "./shadow.ts";
 import { Operand, SharedSecret } from "./shared-secret.ts";
+import { oneMore, type Undeclared } from "./undeclared.ts";
 import type { Watch, Watched } from "./watch.ts";
 
 /** Worst and sum, of so many elements. */
@@ -65,6 +66,7 @@ export class Simulation implements Watch {
   readonly #place: (stack: string) => string | null;
   #first: LeftRange | null = null;
   #outside: OutsideDomain | null = null;
+  #undeclared: Undeclared | null = null;
 
   /** `place`: the line of the program that a stack leads to. */
   constructor(field: Field, place: (stack: string) => string | null) {
@@ -85,6 +87,11 @@ export class Simulation implements Watch {
   /** The first result that is not what its operands make, if there is one before a number left its range. */
   get outside(): OutsideDomain | null {
     return this.#outside;
+  }
+
+  /** Null if every input has a range. */
+  get undeclared(): Undeclared | null {
+    return this.#undeclared;
   }
 
   called(of: Operation, args: readonly unknown[], stack: string): Watched {
@@ -127,6 +134,8 @@ export class Simulation implements Watch {
     domain: string | null,
   ): void {
     if (!this.#isNew(id)) return;
+    if (of.name === "input" && secret.range === null)
+      this.#undeclared = oneMore(this.#undeclared, at);
     const gives = this.#plain(secret);
     const shadows = this.#shadowed(this.#given.get(id) ?? args);
     this.#given.delete(id);

@@ -2,11 +2,13 @@ import { nextTurn } from "../host/node/turn.ts";
 import { BadInput } from "../online/bad-input.ts";
 import type { Comparisons } from "../online/comparisons.ts";
 import type { PlannedOutputs } from "../online/plan.ts";
+import type { Undeclared } from "../online/undeclared.ts";
 import type { Program } from "../operations/mpc.ts";
 import { CanOverflow, type Plan, planProgram } from "../operations/plan.ts";
 import type { Routing } from "../protocols/open.ts";
 import type { SecurityTerm } from "../protocols/security.ts";
 import { explained } from "./overflow.ts";
+import { lineOf } from "./place.ts";
 
 /** AGREEMENT: a program that calls more often states what it takes, or its material is made meanwhile: seconds of planning. */
 const MOST_CALLS = 1 << 17;
@@ -45,14 +47,20 @@ export interface PlanFor {
 }
 
 /** What a run has besides its items; null where nobody knows. */
-export type Online = Omit<Plan, "items" | "terms">;
+export type Online = Omit<Plan, "items" | "terms" | "undeclared">;
 
 export interface Figures {
   readonly needs: Needs;
   readonly online: Online | null;
+  /** Parties may read theirs at other lines; null where nobody knows of any. */
+  readonly undeclared: Undeclared | null;
 }
 
-export const noFigures = (why: string): Figures => ({ needs: unknown(why), online: null });
+export const noFigures = (why: string): Figures => ({
+  needs: unknown(why),
+  online: null,
+  undeclared: null,
+});
 
 /** What `program` takes at party `self`, found in this process; with arguments of its own, which it may change. */
 export const planHere = async (
@@ -69,16 +77,23 @@ export async function figuresHere(
   outputs: PlannedOutputs | undefined,
   who: PlanFor,
 ): Promise<Figures> {
-  const options = { ...who, turn: nextTurn, mostCalls: MOST_CALLS, ...(outputs && { outputs }) };
+  const options = {
+    ...who,
+    turn: nextTurn,
+    mostCalls: MOST_CALLS,
+    place: lineOf,
+    ...(outputs && { outputs }),
+  };
   const plan = (narrow: number) =>
     planProgram(program, structuredClone(args), { ...options, narrow });
   try {
-    const { items, terms, ...online } = await plan(1);
-    return { needs: { items: inOrder(items), terms, why: null }, online };
+    const { items, terms, undeclared, ...online } = await plan(1);
+    return { needs: { items: inOrder(items), terms, why: null }, online, undeclared };
   } catch (error) {
     if (error instanceof CanOverflow) {
       const why = await explained(error, plan);
-      return { needs: { items: null, terms: [], why, refused: true }, online: null };
+      const needs = { items: null, terms: [], why, refused: true } as const;
+      return { needs, online: null, undeclared: null };
     }
     // Nothing that others bring can change that: so nothing is started.
     if (error instanceof BadInput) {

@@ -8,6 +8,7 @@ import type { LeftRange } from "../online/left-range.ts";
 import type { OutsideDomain } from "../online/outside-domain.ts";
 import type { Rounding } from "../online/rounding.ts";
 import { type Shown, Simulation, type Site } from "../online/simulation.ts";
+import type { Undeclared } from "../online/undeclared.ts";
 import { clearMpc } from "../operations/clear.ts";
 import { EXIT, type Failure, failureOf } from "./exit-code.ts";
 import { lineOf } from "./place.ts";
@@ -50,6 +51,8 @@ export interface SimulationReport {
   readonly first: LeftRange | null;
   /** The first result that is not what its operands make, or null; of both only what came first. */
   readonly outside: OutsideDomain | null;
+  /** Inputs without a declared range, as far as the program came; null if there are none. */
+  readonly undeclared: Undeclared | null;
   readonly parties: readonly SimulatedParty[];
   /** Why a run would refuse the program before it starts, or null. */
   readonly refused: string | null;
@@ -100,11 +103,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       }
     }),
   ).finally(() => signal?.removeEventListener("abort", stop));
-  const { sites, outputs, first, outside } = simulation;
+  const { sites, outputs, first, outside, undeclared } = simulation;
   const failed = parties.find(({ error }) => error !== null)?.error ?? null;
   const exitCode =
     failed?.exitCode ?? ((first ?? outside ?? refused) === null ? EXIT.ok : EXIT.bug);
-  const found = { sites, outputs, first, outside, refused, parties, failed, exitCode };
+  const found = { sites, outputs, first, outside, refused, undeclared, parties, failed, exitCode };
   return { program: loaded.name, rounding, ...found };
 }
 

@@ -12,6 +12,7 @@ import { addDemands, type Demand, missingFrom, NO_DEMAND } from "../items/demand
 import type { PlannedMaterial } from "../offline/planned-material.ts";
 import type { Comparisons } from "../online/comparisons.ts";
 import { openedBytes } from "../online/planned-rounds.ts";
+import type { Undeclared } from "../online/undeclared.ts";
 import type { Routing } from "../protocols/open.ts";
 import {
   breakEvenMs,
@@ -80,6 +81,8 @@ export interface WholePlan {
   /** By family of shares; null if nobody knows, for the reason in `unknown`. */
   readonly online: Readonly<Record<Family, Online>> | null;
   readonly unknown: string | null;
+  /** Inputs without a declared range; null if there are none, or nobody knows. */
+  readonly undeclared: Undeclared | null;
   readonly combinations: readonly CombinationPlan[];
 }
 
@@ -117,6 +120,7 @@ export async function wholePlan(options: WholePlanOptions): Promise<WholePlan | 
     items: needs.items,
     online: online && onlineOf(online),
     unknown,
+    undeclared: online?.authenticated.undeclared ?? null,
     combinations: await Promise.all(
       combinations.map((security) => ofCombination(security, known, options)),
     ),

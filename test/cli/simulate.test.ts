@@ -91,6 +91,34 @@ describe("spdz simulate", () => {
     assert.equal(outOfRange, null);
   });
 
+  it("names the first input without a declared range, and how many have none, in both forms", async (t) => {
+    const open = join(folder, "undeclared.ts");
+    writeFileSync(
+      open,
+      `export default async (mpc: any) => {
+  const x = await mpc.input(0, 1, mpc.self === 0 ? [1] : null, { range: [0, 1] });
+  const y = await mpc.input(0, 1, mpc.self === 0 ? [1] : null);
+  const z = await mpc.input(1, 1, mpc.self === 1 ? [1] : null);
+  return mpc.output(mpc.add(mpc.add(x, y), z));
+};
+`,
+    );
+    for (const command of ["simulate", "plan"]) {
+      const { code, out } = await spdz(t, command, open, "-n", "2");
+      assert.equal(code, 0);
+      assert.match(
+        out,
+        /^ {2}2 inputs have no declared range, the first at \S*undeclared\.ts:3: so nobody can exclude that a number leaves ±\(2\^58 − 2\^18\)$/m,
+      );
+      const json = await spdz(t, command, open, "-n", "2", "--json");
+      const { undeclared } = JSON.parse(json.out);
+      assert.equal(undeclared.inputs, 2);
+      assert.match(undeclared.first, /undeclared\.ts:3$/);
+      const declared = await spdz(t, command, path, "-n", "2", "--args", "most=3.5");
+      assert.doesNotMatch(declared.out, /no declared range/);
+    }
+  });
+
   it("ends with 1 where operands are outside a domain, and says which result is wrong, in both forms", async (t) => {
     const quotient = join(folder, "quotient.ts");
     writeFileSync(
