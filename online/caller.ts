@@ -85,7 +85,7 @@ export class Caller {
     const origin = valued
       ? this.#origins.ofCall(as, parameters, from)
       : this.#origins.ofResult(as, parameters, from);
-    const gives = this.#evaluator.typed(of.name, operands, call.gives);
+    const gives = this.#evaluator.typed(of.name, call, call.gives);
     watched?.placed(origin, call.domain);
     const local = this.#evaluator.localFor(computing(of.name, call, watched));
     const secret = this.#hold(call.run(local, operands.map(SharedSecret.shareOf)), gives, origin);
@@ -114,7 +114,7 @@ export class Caller {
     const shares = operands.map(SharedSecret.shareOf);
     if (of.form === "secret") {
       const { run } = call as SecretCall;
-      const gives = evaluator.typed(of.name, operands, (call as SecretCall).gives);
+      const gives = evaluator.typed(of.name, call, (call as SecretCall).gives);
       const secret = this.#hold(await run(kernel, shares), gives, origin);
       watched?.gave(secret);
       return secret;

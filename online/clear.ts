@@ -15,7 +15,7 @@ import type { LocalContext } from "../protocols/share.ts";
 import { type ClearCoins, ClearKernel, type ClearRun, clearCoins } from "./clear-kernel.ts";
 import { ClearRounds } from "./clear-rounds.ts";
 import type { Comparisons } from "./comparisons.ts";
-import type { Computing, Evaluator, Rounding } from "./evaluator.ts";
+import type { Computing, Evaluator, Rounding, TypedCall } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Call } from "./opening-job.ts";
 import { inRange } from "./range.ts";
@@ -95,7 +95,7 @@ export class ClearEvaluator implements Evaluator, ClearRun {
     this.rounds.assertRunning(this.self, operation);
   }
 
-  typed(_operation: string, _operands: readonly SecretType[], gives: SecretType): SecretType {
+  typed(_operation: string, _call: TypedCall, gives: SecretType): SecretType {
     return gives;
   }
 

@@ -15,7 +15,7 @@ import type { Routing } from "../protocols/open.ts";
 import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import type { Comparisons } from "./comparisons.ts";
-import type { Evaluator, Rounding } from "./evaluator.ts";
+import type { Evaluator, Rounding, TypedCall } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Call, NOTHING, type OpeningJob } from "./opening-job.ts";
 import { REPORT_WAIT_MS } from "./program-divergence.ts";
@@ -119,7 +119,7 @@ export class Engine implements Evaluator, SharedRun {
     return this.items.macKey?.share ?? null;
   }
 
-  typed(_operation: string, _operands: readonly SecretType[], gives: SecretType): SecretType {
+  typed(_operation: string, _call: TypedCall, gives: SecretType): SecretType {
     return gives;
   }
 

@@ -19,6 +19,13 @@ export interface Computing {
   readonly watched?: Watched;
 }
 
+/** What the type of a result rests on. */
+export interface TypedCall {
+  readonly operands: readonly SecretType[];
+  /** Which operand can leave which domain, where the result has no range for that. */
+  readonly beyond?: string | null;
+}
+
 export interface Evaluator {
   readonly field: Field;
   readonly self: number;
@@ -32,7 +39,7 @@ export interface Evaluator {
   /** Throws what ended the run, if anything has. After an orderly end it throws an Error that names the operation. */
   assertRunning(operation: string): void;
   /** The type of what a call gives, as the rest of the program sees it. @throws CanOverflow, in a plan. */
-  typed(operation: string, operands: readonly SecretType[], gives: SecretType): SecretType;
+  typed(operation: string, call: TypedCall, gives: SecretType): SecretType;
   /** For what is local. */
   localFor(computing: Computing): LocalContext;
   /** For one call. */

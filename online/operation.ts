@@ -56,6 +56,8 @@ interface Prepared {
   readonly scales?: readonly number[];
   /** Of which operands the result is right, where that is not all numbers within ±M. */
   readonly domain?: string;
+  /** Where the result has no range for that: which operand can leave which domain. Null or nothing: it can leave ±M itself. */
+  readonly beyond?: string | null;
 }
 
 export interface LocalCall extends Prepared {

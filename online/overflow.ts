@@ -1,22 +1,22 @@
 /** What declared ranges say of a program before it runs: that a number can leave ±M, and where. */
 
+import type { TypedCall } from "./evaluator.ts";
 import type { Range, SecretType } from "./secret-type.ts";
 import { describeShape } from "./shape.ts";
 
-/** A result can leave ±M, although all that it is computed from keeps to its declared range. */
+/** A result can leave ±M, or an operand the domain of an operation, although all that it is computed from keeps to its declared range. */
 export class CanOverflow extends Error {
   override readonly name = "CanOverflow";
   /** The ranges that inputs were declared with until then, each once. */
   readonly declared: readonly Range[];
 
-  constructor(operation: string, operands: readonly SecretType[], declared: readonly Range[]) {
+  constructor(operation: string, { operands, beyond }: TypedCall, declared: readonly Range[]) {
     const of = operands.map(
       ({ range, scale, shape }) =>
         `${describeRange(range!)} at scale ${scale} (${describeShape(shape)})`,
     );
-    super(
-      `${operation}: the result can leave ±(2^58 − 2^18) for operands of ${of.join(" and of ")}`,
-    );
+    const why = beyond ?? "the result can leave ±(2^58 − 2^18)";
+    super(`${operation}: ${why} for operands of ${of.join(" and of ")}`);
     this.declared = declared;
   }
 }

@@ -13,7 +13,7 @@ import { classesOf, type SecurityTerm } from "../protocols/security.ts";
 import type { LocalContext } from "../protocols/share.ts";
 import { type LinkTraffic, sentSince } from "../protocols/traffic.ts";
 import type { Comparisons } from "./comparisons.ts";
-import type { Evaluator, Rounding } from "./evaluator.ts";
+import type { Evaluator, Rounding, TypedCall } from "./evaluator.ts";
 import type { Kernel } from "./kernel.ts";
 import { lengthsOnly } from "./lengths-only.ts";
 import { CanOverflow, canOverflow, narrowed } from "./overflow.ts";
@@ -140,15 +140,15 @@ export class PlanEvaluator implements Evaluator, PlanRun {
     this.count();
   }
 
-  typed(operation: string, operands: readonly SecretType[], gives: SecretType): SecretType {
+  typed(operation: string, call: TypedCall, gives: SecretType): SecretType {
     if (operation === "input") {
       if (gives.range === null) this.#noRange();
       if (gives.range !== null && gives.type !== "bit")
         this.#declared.set(gives.range.join(), gives.range);
       return narrowed(gives, this.#narrow);
     }
-    if (this.#wraps || !canOverflow(operands, gives)) return gives;
-    this.#ended ??= new CanOverflow(operation, operands, [...this.#declared.values()]);
+    if (this.#wraps || !canOverflow(call.operands, gives)) return gives;
+    this.#ended ??= new CanOverflow(operation, call, [...this.#declared.values()]);
     this.#over.reject(this.#ended);
     throw this.#ended;
   }

@@ -85,11 +85,13 @@ function ratioCost(f: number, t: number, exact: boolean): Cost {
   );
 }
 
+const isBeyond = (f: number, x: Range | null): boolean =>
+  x !== null && Math.max(-x[0], x[1]) > 2 ** (WORKING - f);
+
 /** |x/y| ≤ |x|·2^f, as |y| is at least one unit in the last place; null if x may be too large. */
 function rangeOf(f: number, x: Range | null, y: Range | null): Range | null {
-  if (x === null) return null;
+  if (x === null || isBeyond(f, x)) return null;
   const most = Math.max(-x[0], x[1]);
-  if (most > 2 ** (WORKING - f)) return null;
   const apart = y !== null && (y[0] > 0 || y[1] < 0) ? Math.min(Math.abs(y[0]), Math.abs(y[1])) : 0;
   const bound = most / Math.max(apart, 2 ** -f);
   const room = bound * NEAR.relative! + NEAR.ulps / 2 ** f;
@@ -113,9 +115,13 @@ export const divideFixed = operation({
     const shape = broadcastShapes("divideFixed", x.shape, y.shape);
     const { scale: f } = x;
     const exact = c.rounding === "floor";
+    const most = 2 ** (WORKING - f);
     return {
       operands,
-      domain: `|x| ≤ ${2 ** (WORKING - f)} at scale ${f}`,
+      domain: `|x| ≤ ${most} at scale ${f}`,
+      beyond: isBeyond(f, x.range)
+        ? `x can leave ±${most}, the domain of divideFixed at scale ${f},`
+        : null,
       gives: numbersOf(shape, f, rangeOf(f, x.range, y.range)),
       cost: () => ratioCost(f, sizeOf(shape), exact),
       run: (k, [a, b]) =>

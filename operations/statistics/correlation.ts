@@ -40,6 +40,8 @@ function fits({ range, scale }: SecretType, n: number): boolean {
   return 4 * n ** 2 * (apart ** 2 / 4 + 4) * (1 + 4 * Number.EPSILON) <= Number(MAX_INTEGER);
 }
 
+const DOMAIN = "n·Σ (x − mean)²·2^(2·scale) < 2^56";
+
 const ulpsAt = (scale: number): number => 1.05 + 2 ** (scale - 24);
 
 function realsOf(x: Plain, y: Plain): number[] {
@@ -68,8 +70,8 @@ export const correlation = operation({
     const scale = scaleOfResult(options?.scale, Math.max(x.scale, y.scale));
     const shape: Shape = [...x.shape.slice(1), ...y.shape.slice(1)];
     const most = 1 + ulpsAt(scale) / 2 ** scale;
-    const known = fits(x, n) && fits(y, n);
-    const gives = numbersOf(shape, scale, known ? [-most, most] : null);
+    const wide = [!fits(x, n) && "x", !fits(y, n) && "y"].filter((name) => name !== false);
+    const gives = numbersOf(shape, scale, wide.length === 0 ? [-most, most] : null);
     assertWorking(c.field, "correlation", gives);
     const sizes: Sizes = { n, k: rows, m: columns };
     assertTriple("correlation", c, tripleOf({ rows, inner: n, columns }));
@@ -83,7 +85,11 @@ export const correlation = operation({
       operands,
       parameters: [scale],
       scales: [x.scale, y.scale],
-      domain: "n·Σ (x − mean)²·2^(2·scale) < 2^56, of y too",
+      domain: `${DOMAIN}, of y too`,
+      beyond:
+        wide.length === 0
+          ? null
+          : `${wide.join(" and ")} can leave the domain of correlation, ${DOMAIN},`,
       gives,
       cost: () => inTurn(means.cost(), sumsCost(sizes), normalisedCost(sizes, scale, exact)),
       async run(k, [a, b]) {
