@@ -62,6 +62,7 @@ describe("the shadow of an exact result is the result", () => {
         assert.equal(ulps.count, elements);
         assert.ok(ulps.worst <= within, `${ulps.worst} ulps`);
         assert.equal(simulation.first, null);
+        assert.equal(simulation.outside, null);
       });
     }
 });
@@ -86,6 +87,7 @@ describe("a record that rounds is as far from the shadow of its samples as it sa
       assert.equal(site.undefined, 0);
       assert.ok(site.ulps.worst <= ulps, `${site.ulps.worst}`);
       assert.equal(simulation.first, null);
+      assert.equal(simulation.outside, null);
     });
   }
 });
