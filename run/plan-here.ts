@@ -62,6 +62,12 @@ export const noFigures = (why: string): Figures => ({
   undeclared: null,
 });
 
+const refused = (why: string): Figures => ({
+  needs: { items: null, terms: [], why, refused: true },
+  online: null,
+  undeclared: null,
+});
+
 /** What `program` takes at party `self`, found in this process; with arguments of its own, which it may change. */
 export const planHere = async (
   program: Program,
@@ -90,16 +96,9 @@ export async function figuresHere(
     const { items, terms, undeclared, ...online } = await plan(1);
     return { needs: { items: inOrder(items), terms, why: null }, online, undeclared };
   } catch (error) {
-    if (error instanceof CanOverflow) {
-      const why = await explained(error, plan);
-      const needs = { items: null, terms: [], why, refused: true } as const;
-      return { needs, online: null, undeclared: null };
-    }
+    if (error instanceof CanOverflow) return refused(await explained(error, plan));
     // Nothing that others bring can change that: so nothing is started.
-    if (error instanceof BadInput) {
-      const why = `P${who.self}: ${error.message}`;
-      return { needs: { items: null, terms: [], why, refused: true }, online: null };
-    }
+    if (error instanceof BadInput) return refused(`P${who.self}: ${error.message}`);
     // What it throws it will throw again, where it is told in full.
     return noFigures(error instanceof Error ? error.message : String(error));
   }
